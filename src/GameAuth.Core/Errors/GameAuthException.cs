@@ -1,0 +1,23 @@
+namespace GameAuth;
+
+/// <summary>The base of every failure of this family: one sealed class per decision that the caller makes.</summary>
+/// <remarks>No message, data or inner exception of this family holds a token, code, key, cookie or nonce.</remarks>
+public abstract class GameAuthException : Exception
+{
+    private protected GameAuthException(string message, Exception? inner)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>The provider, such as <c>xbox</c>; null where none was involved.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>The step that failed, such as <c>xsts</c> or <c>device code</c>; null where it has no name.</summary>
+    public string? Step { get; init; }
+
+    /// <summary>What the provider's support or its logs know the request by; null where the answer had none.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>One sentence for the player, in English; the texts are in one resource file that an application can override.</summary>
+    public abstract string UserMessage { get; }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Resources;
+
+namespace GameAuth;
+
+/// <summary>The sentences for players, from one resource file, overridable by <see cref="UserMessageSource"/>.</summary>
+internal static class UserMessages
+{
+    private static readonly ResourceManager Texts = new("GameAuth.Errors.UserMessages", typeof(UserMessages).Assembly);
+
+    public static string Throttled => Text(nameof(Throttled));
+
+    public static string OutcomeUnknown => Text(nameof(OutcomeUnknown));
+
+    public static string IllegalStep => Text(nameof(IllegalStep));
+
+    public static string CredentialStore => Text(nameof(CredentialStore));
+
+    public static string Configuration => Text(nameof(Configuration));
+
+    public static string SignInRequired(SignInReason reason) => Text($"SignInRequired_{reason}");
+
+    public static string Provider(bool transient) => Text(transient ? "Provider_Transient" : "Provider_Permanent");
+
+    public static string ClockSkew(TimeSpan offset) =>
+        string.Format(CultureInfo.CurrentCulture, Text(nameof(ClockSkew)), Math.Abs(Math.Round(offset.TotalMinutes, 1)));
+
+    public static string AccountRestricted(string? provider, string code) =>
+        UserMessageSource.Find($"{provider}_{code}") ?? Text(nameof(AccountRestricted));
+
+    private static string Text(string key) =>
+        UserMessageSource.Find(key) ?? Texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;
+}

@@ -1,0 +1,12 @@
+namespace GameAuth.Providers;
+
+/// <summary>A place in the windows, spent when the request goes out. Disposing it ends the request's part; a spent place stays spent.</summary>
+public interface IPacePermit : IDisposable
+{
+    /// <summary>Gives the place back, for a request that was never sent.</summary>
+    void GiveBack();
+
+    /// <summary>Learns from the answer: <c>X-RateLimit-*</c>, <c>Retry-After</c> and a 429's status can only tighten the windows.</summary>
+    /// <param name="response">The answer; it is only read, never disposed, and its body is left alone.</param>
+    void Learn(HttpResponseMessage response);
+}

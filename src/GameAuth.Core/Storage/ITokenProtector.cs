@@ -1,0 +1,27 @@
+namespace GameAuth.Storage;
+
+/// <summary>Seals rows; stands above every store. Safe for use from any thread.</summary>
+public interface ITokenProtector
+{
+    /// <summary>The name of a row as the store may see it: stable, and without a hint of what it hides.</summary>
+    /// <param name="text">A partition or a row name.</param>
+    /// <returns>A keyed hash in lower-case hex or base32.</returns>
+    /// <exception cref="CredentialStoreException">The key is not to be had now.</exception>
+    string HideName(string text);
+
+    /// <summary>Seals a row to its place and version, so that it opens nowhere else.</summary>
+    /// <param name="plain">The row in the clear.</param>
+    /// <param name="key">Its place, as the store sees it.</param>
+    /// <param name="version">The version that it is written under.</param>
+    /// <returns>The sealed bytes.</returns>
+    /// <exception cref="CredentialStoreException">The key is not to be had now.</exception>
+    byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version);
+
+    /// <summary>Opens a row.</summary>
+    /// <param name="sealedBytes">What <see cref="Protect"/> returned.</param>
+    /// <param name="key">The place where it was found.</param>
+    /// <param name="version">The version under which it was found.</param>
+    /// <param name="plain">The row in the clear, when the state is <see cref="RowState.Found"/>.</param>
+    /// <returns><see cref="RowState.Found"/>, <see cref="RowState.KeyUnavailable"/>, <see cref="RowState.WrongKey"/>, <see cref="RowState.Corrupt"/> or <see cref="RowState.NewerFormat"/>.</returns>
+    RowState Unprotect(ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain);
+}
