@@ -1,0 +1,242 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>The accounts of one registration under one origin: those in the store, and the handles of those that this process has met.</summary>
+internal sealed class AccountDirectory : IDisposable
+{
+    private readonly ConcurrentDictionary<string, AccountBinding> _met = new(StringComparer.Ordinal);
+    private readonly TokenChain _registration;
+    private readonly TokenChain _install;
+
+    public AccountDirectory(TokenEngine engine, string provider, string registration, string origin, IAccountClients clients, AccountLog log)
+    {
+        Engine = engine;
+        Provider = provider;
+        Registration = registration;
+        Origin = origin;
+        Clients = clients;
+        Log = log;
+
+        // The origin is part of every partition, so that a row is found only under the origin that issued it.
+        _install = new TokenChain(engine, provider, Owner.Install, $"{origin} {provider}", below: null);
+        _registration = new TokenChain(engine, provider, Owner.Registration, $"{origin} {provider}/{registration}", _install);
+        Rows = new AccountRows(engine.Vault, _registration.Partition);
+    }
+
+    public TokenEngine Engine { get; }
+
+    public string Provider { get; }
+
+    public string Registration { get; }
+
+    public string Origin { get; }
+
+    public IAccountClients Clients { get; }
+
+    public AccountLog Log { get; }
+
+    public AccountRows Rows { get; }
+
+    /// <summary>How the provider makes a handle; set by its front door.</summary>
+    public Func<AccountBinding, Account>? CreateHandle { get; set; }
+
+    public IEnumerable<AccountBinding> Met => _met.Values;
+
+    /// <summary>The one handle of an account in this process.</summary>
+    public Account HandleOf(AccountBinding binding)
+    {
+        lock (binding)
+        {
+            return binding.Handle ??= CreateHandle!(binding);
+        }
+    }
+
+    public AccountId IdOf(string key) => new(Provider, Registration, key);
+
+    /// <summary>A key that no account has had: 130 bits from the system's random generator.</summary>
+    public static string NewKey() => new(RandomNumberGenerator.GetItems<char>("0123456789abcdefghjkmnpqrstvwxyz", 26));
+
+    public async ValueTask<AccountBinding?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        (AccountRow? row, RowVersion version) = await Rows.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return row is null ? null : Meet(row, version);
+    }
+
+    /// <summary>The account that is meant when none is named.</summary>
+    /// <exception cref="IllegalStepException">Several are stored and none is the default.</exception>
+    public async ValueTask<AccountBinding?> FindDefaultAsync(CancellationToken cancellationToken)
+    {
+        if (await Rows.ReadDefaultAsync(cancellationToken).ConfigureAwait(false) is { } key
+            && await FindAsync(key, cancellationToken).ConfigureAwait(false) is { } chosen)
+        {
+            return chosen;
+        }
+
+        AccountBinding? only = null;
+        await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            only = only is null
+                ? binding
+                : throw new IllegalStepException(
+                    $"Several {Provider} accounts are stored under the registration '{Registration}' and none is the default: name one, or call SetDefaultAsync.")
+                { Provider = Provider, Step = "find account" };
+        }
+
+        return only;
+    }
+
+    public async IAsyncEnumerable<AccountBinding> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach ((AccountRow? row, RowVersion version) in Rows.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (row is null)
+            {
+                Log.RowNotOpened(Provider, Registration);
+            }
+            else
+            {
+                yield return Meet(row, version);
+            }
+        }
+    }
+
+    /// <summary>Stores a new account and its grant: durable before anything uses it.</summary>
+    public async Task<AccountBinding> BeginAsync<T>(string key, TokenSource<T> grant, T first, CancellationToken cancellationToken)
+        where T : class, IToken
+    {
+        DateTimeOffset now = Engine.Time.GetUtcNow();
+        AccountRow row = new()
+        {
+            Key = key,
+            Origin = Origin,
+            CreatedAt = now,
+            LastUsedAt = now,
+            SignInExpiresAt = (first as IGrantToken)?.SignInExpiresAt,
+        };
+        RowVersion version = RowVersion.NewEpoch();
+        if (!await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false))
+        {
+            throw new IllegalStepException($"The account {IdOf(key)} is there already.") { Provider = Provider, Step = "sign in" };
+        }
+
+        AccountBinding binding = Meet(row, version);
+        TokenSlot<T> slot = binding.Chain.Slot(grant, audience: null);
+        await slot.AcceptAsync(first, [], cancellationToken).ConfigureAwait(false);
+        ulong epoch = slot.AsAncestor((await Engine.Vault.ReadAsync(slot.Key, cancellationToken).ConfigureAwait(false)).Version, exact: false).Epoch;
+        await binding.State.UpdateAsync(stored => stored with { GrantEpoch = epoch }, cancellationToken).ConfigureAwait(false);
+        return binding;
+    }
+
+    public Task SetDefaultAsync(string key, CancellationToken cancellationToken) => Rows.WriteDefaultAsync(key, cancellationToken);
+
+    public async Task SignOutAsync(AccountBinding binding, Func<CancellationToken, Task> revokeAsync, CancellationToken cancellationToken)
+    {
+        await TellProviderAsync(revokeAsync, cancellationToken).ConfigureAwait(false);
+        await RemoveAsync(binding, CancellationToken.None).ConfigureAwait(false);
+        Tell(AuthEventNames.SignedOut, binding.Id);
+    }
+
+    /// <summary>Deletes everything that is stored for an account: its row first, so that every process stops, then its tokens.</summary>
+    public async Task RemoveAsync(AccountBinding binding, CancellationToken cancellationToken)
+    {
+        string key = binding.Id.Key;
+        await Rows.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        await PurgeAsync(binding.Id, cancellationToken).ConfigureAwait(false);
+        if (string.Equals(await Rows.ReadDefaultAsync(cancellationToken).ConfigureAwait(false), key, StringComparison.Ordinal))
+        {
+            await Rows.WriteDefaultAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+
+        binding.State.SignedOut();
+    }
+
+    public Task PurgeAsync(AccountId id, CancellationToken cancellationToken) =>
+        Engine.DeleteAllAsync(PartitionOf(id.Key), static _ => true, cancellationToken);
+
+    /// <summary>Deletes the device's keys and ids and everything of the registrations that came from them.</summary>
+    public async Task ForgetDeviceAsync(CancellationToken cancellationToken)
+    {
+        await Engine.DeleteAllAsync(_install.Partition, static _ => true, cancellationToken).ConfigureAwait(false);
+        await Engine.DeleteAllAsync(_registration.Partition, static name => !AccountRows.IsAccount(name), cancellationToken).ConfigureAwait(false);
+        _install.DropAll();
+        _registration.DropAll();
+        foreach (AccountBinding binding in _met.Values)
+        {
+            await Engine.DeleteAllAsync(binding.Chain.Partition, DeviceRows.IsDevice, cancellationToken).ConfigureAwait(false);
+            binding.Chain.DropAll();
+        }
+
+        Tell(AuthEventNames.DeviceForgotten, account: null);
+    }
+
+    public string PartitionOf(string key) => $"{_registration.Partition}/{key}";
+
+    /// <summary>The account has a new grant: what is in memory came from the old one.</summary>
+    public void Renewed(AccountId id)
+    {
+        if (_met.TryGetValue(id.Key, out AccountBinding? binding))
+        {
+            binding.Chain.DropAll();
+        }
+    }
+
+    /// <summary>The account is gone from the store.</summary>
+    public void Left(AccountState state, bool tell)
+    {
+        if (_met.TryRemove(state.Id.Key, out AccountBinding? binding))
+        {
+            binding.Chain.DropAll();
+            binding.Chain.Detach();
+        }
+
+        if (tell)
+        {
+            Tell(AuthEventNames.SignedOut, state.Id, reason: null, byOtherProcess: true);
+        }
+    }
+
+    public void Tell(string name, AccountId? account, string? reason = null, bool byOtherProcess = false) =>
+        Engine.Telemetry.Account(Provider, name, account, reason, byOtherProcess);
+
+    public void Sweep()
+    {
+        _install.Sweep();
+        _registration.Sweep();
+        foreach (AccountBinding binding in _met.Values)
+        {
+            binding.Chain.Sweep();
+        }
+    }
+
+    public void Dispose() => _met.Clear();
+
+    private AccountBinding Meet(AccountRow row, RowVersion version) => _met.GetOrAdd(
+        row.Key,
+        static (key, met) =>
+        {
+            AccountState state = new(met.directory, met.directory.IdOf(key), met.row, met.version);
+            TokenChain chain = new(
+                met.directory.Engine, met.directory.Provider, Owner.Account, met.directory.PartitionOf(key), met.directory._registration, state);
+            return new AccountBinding(met.directory, state, chain);
+        },
+        (directory: this, row, version));
+
+    private async Task TellProviderAsync(Func<CancellationToken, Task> revokeAsync, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(10), Engine.Time);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await revokeAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            // Signing out here must not depend on the provider: the grant is deleted in any case.
+            Log.RevokeFailed(Provider, error.GetType().Name);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Providers;
+
+/// <summary>The accounts' log lines: names and kinds, never a token or a subject.</summary>
+internal sealed partial class AccountLog(ILogger<AccountLog> logger)
+{
+    private readonly ILogger _logger = logger;
+
+    [LoggerMessage(1201, LogLevel.Warning, "A stored row of {Provider}/{Registration} can not be opened and was passed over; nothing was deleted.")]
+    public partial void RowNotOpened(string provider, string registration);
+
+    [LoggerMessage(1202, LogLevel.Warning, "{Provider} could not be told of the sign-out ({Error}); the stored grant is deleted all the same.")]
+    public partial void RevokeFailed(string provider, string error);
+
+    [LoggerMessage(1203, LogLevel.Warning, "The stored accounts could not be looked at ({Error}); the next look follows.")]
+    public partial void WatchFailed(string error);
+}

@@ -1,0 +1,41 @@
+namespace GameAuth;
+
+/// <summary>The accounts of one registration: the front door of a provider. Safe for use from any thread.</summary>
+/// <typeparam name="TAccount">The provider's account handle.</typeparam>
+public interface IAccounts<TAccount>
+    where TAccount : Account
+{
+    /// <summary>Finds an account in the store; never touches the network.</summary>
+    /// <param name="id">The account; null means the default one: the one set by <see cref="SetDefaultAsync"/>, or the only one.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>The account, in whatever status; null when there is none.</returns>
+    /// <exception cref="IllegalStepException">No account is named, several are stored, and none is the default.</exception>
+    /// <exception cref="CredentialStoreException">The stored row can not be opened.</exception>
+    ValueTask<TAccount?> FindAsync(AccountId? id = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the stored accounts with name, picture, last use and status; never touches the network.</summary>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The accounts, in no order. Rows that can not be opened are passed over and logged.</returns>
+    IAsyncEnumerable<TAccount> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Signs a player in: silently when it can, with a prompt when it must.</summary>
+    /// <param name="how">The door, the account, and whether to ask in any case.</param>
+    /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>
+    /// <returns>The account; the older one when the same player had signed in before.</returns>
+    /// <exception cref="SignInRequiredException">The player declined, or the codes expired.</exception>
+    /// <exception cref="AccountRestrictedException">The provider refuses this player; the grant is kept, so that a later try needs no prompt.</exception>
+    /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>), or the account is ambiguous.</exception>
+    Task<TAccount> SignInAsync(SignIn how, CancellationToken cancellationToken = default);
+
+    /// <summary>Says which account is meant when none is named.</summary>
+    /// <param name="id">The account.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>Done when it is stored.</returns>
+    /// <exception cref="IllegalStepException">There is no such account.</exception>
+    Task SetDefaultAsync(AccountId id, CancellationToken cancellationToken = default);
+
+    /// <summary>Forgets the identity of the device (keys, ids, device tokens) of this provider; accounts stay, and a new identity is made at the next use.</summary>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>Done when the rows are deleted.</returns>
+    Task ForgetDeviceAsync(CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,9 @@
+namespace GameAuth.Providers;
+
+/// <summary>What makes a named client an authenticated one.</summary>
+internal sealed class AuthenticatedClientOptions
+{
+    public Func<IServiceProvider, AccountDirectory>? Directory { get; set; }
+
+    public Func<IServiceProvider, RequestScheme>? Scheme { get; set; }
+}

@@ -1,0 +1,10 @@
+namespace GameAuth.Providers;
+
+/// <summary>Whose token a request gets.</summary>
+internal interface IRequestAccount
+{
+    /// <summary>The account, where it is known without asking the store.</summary>
+    Account? Known(HttpRequestMessage request);
+
+    ValueTask<Account> FindAsync(HttpRequestMessage request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,90 @@
+namespace GameAuth.Providers;
+
+/// <summary>What a mint has at hand. Used by one mint at a time, not after it.</summary>
+/// <typeparam name="T">The token that is minted.</typeparam>
+public sealed class MintContext<T>
+    where T : class, IToken
+{
+    private readonly TokenSlot<T> _slot;
+    private readonly List<Ancestor> _lineage = [];
+    private readonly List<Delivery> _deliveries = [];
+    private readonly List<TokenSlot> _refused = [];
+
+    internal MintContext(TokenSlot<T> slot, T? previous)
+    {
+        _slot = slot;
+        Previous = previous;
+    }
+
+    /// <summary>Whose token it is; null for one of the installation or the registration.</summary>
+    public AccountId? Account => _slot.Chain.Grant?.Id;
+
+    /// <summary>What the token is for, such as a relying party; null where the source has one audience.</summary>
+    public string? Audience => _slot.Audience;
+
+    /// <summary>The token before this one, expired or refused as it may be; never null for a source whose <see cref="Spend"/> is not <see cref="Spend.Remint"/>.</summary>
+    public T? Previous { get; }
+
+    /// <summary>
+    /// A token of this very row that has come meanwhile with a parent's answer (see <see cref="Also"/>); null where none has.
+    /// A mint that finds one returns it instead of asking the provider again.
+    /// </summary>
+    public T? Delivered => _slot.Delivered;
+
+    internal IReadOnlyList<Ancestor> Lineage => _lineage;
+
+    internal IReadOnlyList<Delivery> Deliveries => _deliveries;
+
+    internal bool HasRefused => _refused.Count > 0;
+
+    /// <summary>A parent's token: from memory, from the store, or minted now. The token that is being minted dies with the parent's epoch.</summary>
+    /// <typeparam name="TParent">The parent's token.</typeparam>
+    /// <param name="source">The parent: of the same owner or a lower one.</param>
+    /// <param name="audience">The parent's audience.</param>
+    /// <param name="exact">True when the new token is bound to this very token of the parent, and dies when the parent is minted again.</param>
+    /// <returns>The parent's token.</returns>
+    /// <exception cref="GameAuthConfigurationException">The parent's owner is above this source's.</exception>
+    public async ValueTask<TParent> ParentAsync<TParent>(TokenSource<TParent> source, string? audience = null, bool exact = false)
+        where TParent : class, IToken
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        TokenSlot<TParent> parent = _slot.Chain.For(source, _slot.Source).Slot(source, audience);
+        TokenEntry<TParent> entry = await parent.GetEntryAsync(asParent: true, _slot.Deadline).ConfigureAwait(false);
+        Ancestor.Add(_lineage, entry.Lineage, parent.AsAncestor(entry.Version, exact));
+        return entry.Token;
+    }
+
+    /// <summary>A token of another row that came with the same answer: it is saved and published beside the minted one.</summary>
+    /// <typeparam name="TOther">The other token.</typeparam>
+    /// <param name="source">The other row's source: of the same owner.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="audience">The other row's audience.</param>
+    public void Also<TOther>(TokenSource<TOther> source, TOther token, string? audience = null)
+        where TOther : class, IToken
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(token);
+        TokenSlot<TOther> other = _slot.Chain.For(source, _slot.Source).Slot(source, audience);
+        other.Deliver(token);
+        _deliveries.Add(new Delivery<TOther>(other, token));
+    }
+
+    /// <summary>
+    /// Says that the provider refused a parent's token (such as <c>EXPIRED_DEVICE_TOKEN</c>). Then throw: the engine mints that
+    /// parent again and runs this mint once more, once.
+    /// </summary>
+    /// <typeparam name="TParent">The parent's token.</typeparam>
+    /// <param name="source">The parent.</param>
+    /// <param name="parent">The token that was refused.</param>
+    /// <param name="audience">The parent's audience.</param>
+    public void Refused<TParent>(TokenSource<TParent> source, TParent parent, string? audience = null)
+        where TParent : class, IToken
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        TokenSlot<TParent> slot = _slot.Chain.For(source, _slot.Source).Slot(source, audience);
+        if (slot.Refuse(parent))
+        {
+            _refused.Add(slot);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace GameAuth.Providers;
+
+/// <summary>One mint as the outside sees it: activity, metrics, event and log line, by name and kind only.</summary>
+internal sealed class MintTrace(TokenSlot slot, bool inBackground) : IDisposable
+{
+    private readonly TokenEngine _engine = slot.Chain.Engine;
+    private readonly long _started = slot.Chain.Engine.Time.GetTimestamp();
+    private readonly Activity? _activity = slot.Chain.Engine.Telemetry.StartMint(slot.Chain.Provider, slot.Source.Name);
+    private bool _onTheWire;
+
+    public void OnTheWire() => _onTheWire = true;
+
+    public void Succeeded()
+    {
+        Tell(AuthEventNames.TokenMinted, "ok", correlationId: null);
+        _engine.Log.Minted(slot.Source.Name, Account, (long)Took.TotalMilliseconds, inBackground, _onTheWire);
+    }
+
+    public Exception Failed(Exception error)
+    {
+        Tell(AuthEventNames.TokenMintFailed, error.GetType().Name, (error as GameAuthException)?.CorrelationId);
+        _activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
+        _engine.Log.MintFailed(slot.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
+        return error;
+    }
+
+    public void Dispose() => _activity?.Dispose();
+
+    private TimeSpan Took => _engine.Time.GetElapsedTime(_started);
+
+    private string Account => slot.Chain.Grant?.Id.ToString() ?? slot.Chain.Owner.ToString();
+
+    private void Tell(string name, string outcome, string? correlationId)
+    {
+        _activity?.SetTag("outcome", outcome);
+        _engine.Telemetry.Minted(
+            slot.Chain.Provider,
+            new TokenEvent(name, _engine.Time.GetUtcNow(), slot.Chain.Grant?.Id, correlationId, slot.Source.Name, outcome, _onTheWire),
+            Took);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+
+namespace GameAuth.Providers;
+
+/// <summary>When a token is renewed before its end. Rolled once per token, when it is published, so that load does not pull the moment forward.</summary>
+internal static class RefreshSchedule
+{
+    private static readonly TimeSpan MaxEarly = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(10);
+
+    /// <summary>The ticks from which it is renewed and until which it is handed out.</summary>
+    /// <param name="now">When it was published.</param>
+    /// <param name="expiresAt">Its end; null means that it is never renewed by time.</param>
+    public static (long RefreshAt, long UsableUntil) Of(DateTimeOffset now, DateTimeOffset? expiresAt)
+    {
+        if (expiresAt is not { } end)
+        {
+            return (long.MaxValue, long.MaxValue);
+        }
+
+        long lifetime = Math.Max(0, (end - now).Ticks);
+        long early = Math.Min(MaxEarly.Ticks, lifetime / 5);
+        long jitter = early / 4 * RandomNumberGenerator.GetInt32(1024) / 1024;
+        long margin = Math.Min(MaxMargin.Ticks, lifetime / 50);
+        return (end.UtcTicks - early - jitter, end.UtcTicks - margin);
+    }
+
+    /// <summary>How long a background refresh rests after failures in a row: 30 s, doubling to 5 min.</summary>
+    public static TimeSpan BackOff(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(300, 30 * Math.Pow(2, Math.Clamp(failures - 1, 0, 4))));
+}

@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>The tokens of one owner in this process: an installation, a registration, or an account. A chain knows the ones below it.</summary>
+internal sealed class TokenChain
+{
+    private readonly ConcurrentDictionary<SlotKey, TokenSlot> _slots = new();
+    private readonly ConcurrentDictionary<string, TokenSlot> _rows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TokenChain, byte> _above = new();
+    private readonly TokenChain? _below;
+
+    public TokenChain(TokenEngine engine, string provider, Owner owner, string partition, TokenChain? below, IGrantState? grant = null)
+    {
+        Engine = engine;
+        Provider = provider;
+        Owner = owner;
+        Partition = partition;
+        Grant = grant;
+        _below = below;
+        below?._above.TryAdd(this, 0);
+    }
+
+    public TokenEngine Engine { get; }
+
+    public string Provider { get; }
+
+    public Owner Owner { get; }
+
+    public string Partition { get; }
+
+    public IGrantState? Grant { get; }
+
+    public TokenSlot<T> Slot<T>(TokenSource<T> source, string? audience)
+        where T : class, IToken
+    {
+        if (_slots.TryGetValue(new SlotKey(source, audience), out TokenSlot? known))
+        {
+            return (TokenSlot<T>)known;
+        }
+
+        string row = TokenSlot.RowOf(source, audience);
+        TokenSlot slot = _rows.GetOrAdd(row, static (_, made) => made.source.CreateSlot(made.chain, made.audience), (source, chain: this, audience));
+        return slot is TokenSlot<T> typed
+            ? (TokenSlot<T>)_slots.GetOrAdd(new SlotKey(source, audience), typed)
+            : throw new GameAuthConfigurationException(
+                $"Two token sources of {Provider} are named '{source.Name}' and mint different tokens; give one of them another name.")
+            { Provider = Provider, Step = source.Name };
+    }
+
+    /// <summary>The chain that owns a source's tokens, seen from a source that asks for it as a parent (null: from an application).</summary>
+    public TokenChain For(TokenSource source, TokenSource? asker = null)
+    {
+        // Upward only: an account's token comes from the registration's, never the other way, so that leases are taken in one order.
+        TokenChain? chain = this;
+        while (chain is not null && chain.Owner != source.Owner)
+        {
+            chain = chain._below;
+        }
+
+        return chain ?? throw new GameAuthConfigurationException(
+            $"The token source '{asker?.Name ?? source.Name}' of a {Owner} can not have '{source.Name}', which belongs to an {source.Owner}, as a parent.")
+        { Provider = Provider, Step = asker?.Name ?? source.Name };
+    }
+
+    /// <summary>Whether every ancestor's row still has the epoch that a token came from.</summary>
+    public async ValueTask<bool> LivesAsync(IReadOnlyList<Ancestor> lineage, CancellationToken cancellationToken)
+    {
+        foreach (Ancestor ancestor in lineage)
+        {
+            TokenChain? chain = this;
+            while (chain is not null && chain.Owner != ancestor.Owner)
+            {
+                chain = chain._below;
+            }
+
+            if (chain is null)
+            {
+                return false;
+            }
+
+            Row row = await Engine.Vault.ReadAsync(new RowKey(chain.Partition, ancestor.Row), cancellationToken).ConfigureAwait(false);
+
+            // An ancestor that is only kept in memory has no row to look at; its own slot tells when it changes.
+            if (row.State is RowState.Missing ? chain.IsSaved(ancestor.Row) : !ancestor.Lives(row.Version))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Drops a token that was refused; false when asking again would only knock harder.</summary>
+    public bool Refuse(TokenSource source, string? audience, IToken token) =>
+        _slots.TryGetValue(new SlotKey(source, audience), out TokenSlot? slot) && slot.Refuse(token);
+
+    /// <summary>Forgets every token in memory.</summary>
+    public void DropAll()
+    {
+        foreach (TokenSlot slot in _rows.Values)
+        {
+            slot.Drop();
+        }
+    }
+
+    /// <summary>Forgets, here and above, the tokens that came from another epoch of a row.</summary>
+    public void DropDescendants(Owner owner, string row, RowVersion version)
+    {
+        foreach (TokenSlot slot in _rows.Values)
+        {
+            slot.DropIfDescendant(owner, row, version);
+        }
+
+        foreach (TokenChain above in _above.Keys)
+        {
+            above.DropDescendants(owner, row, version);
+        }
+    }
+
+    /// <summary>Lets go of the chain when its account is signed out.</summary>
+    public void Detach() => _below?._above.TryRemove(this, out _);
+
+    /// <summary>Evicts what nobody used since the last sweep; it stays in the store.</summary>
+    public void Sweep()
+    {
+        foreach (TokenSlot slot in _rows.Values)
+        {
+            if (slot.Sweep())
+            {
+                _rows.TryRemove(KeyValuePair.Create(slot.Row, slot));
+                foreach (KeyValuePair<SlotKey, TokenSlot> pair in _slots)
+                {
+                    if (ReferenceEquals(pair.Value, slot))
+                    {
+                        _slots.TryRemove(pair);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Starts the refreshes that are due.</summary>
+    public void RefreshDue()
+    {
+        foreach (TokenSlot slot in _rows.Values)
+        {
+            slot.RefreshIfDue();
+        }
+    }
+
+    private bool IsSaved(string row) => !_rows.TryGetValue(row, out TokenSlot? slot) || slot.Source.IsSaved;
+
+    /// <summary>A source is found by reference, since hashing its name at every request would cost more than the rest of a hit.</summary>
+    private readonly struct SlotKey(TokenSource source, string? audience) : IEquatable<SlotKey>
+    {
+        private readonly TokenSource _source = source;
+        private readonly string? _audience = audience;
+
+        public bool Equals(SlotKey other) => ReferenceEquals(_source, other._source) && string.Equals(_audience, other._audience, StringComparison.Ordinal);
+
+        public override bool Equals(object? obj) => obj is SlotKey other && Equals(other);
+
+        public override int GetHashCode() =>
+            RuntimeHelpers.GetHashCode(_source) ^ (_audience is null ? 0 : string.GetHashCode(_audience, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,37 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>Where the token of one row lives in this process, whatever its type.</summary>
+internal abstract class TokenSlot(TokenSource source, TokenChain chain, string? audience)
+{
+    public TokenSource Source => source;
+
+    public TokenChain Chain => chain;
+
+    public string? Audience => audience;
+
+    /// <summary>The name of the row within its owner.</summary>
+    public string Row { get; } = RowOf(source, audience);
+
+    public RowKey Key => new(Chain.Partition, Row);
+
+    public static string RowOf(TokenSource source, string? audience) => audience is null ? source.Name : $"{source.Name}@{audience}";
+
+    public Ancestor AsAncestor(RowVersion version, bool exact) => new(Source.Owner, Row, version.Epoch, exact ? version.Number : null);
+
+    /// <summary>Forgets the token in memory; the row stays.</summary>
+    public abstract void Drop();
+
+    /// <summary>Forgets the token in memory if it descends from another epoch of that row.</summary>
+    public abstract void DropIfDescendant(Owner owner, string row, RowVersion version);
+
+    /// <summary>Forgets that very token, so that the next call mints; false when it is not the current one.</summary>
+    public abstract bool Refuse(IToken token);
+
+    /// <summary>Forgets the token in memory if nobody used it since the last sweep.</summary>
+    public abstract bool Sweep();
+
+    /// <summary>Starts a refresh in the background if the token is due, for those who keep accounts alive.</summary>
+    public abstract void RefreshIfDue();
+}

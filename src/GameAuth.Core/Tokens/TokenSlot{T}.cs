@@ -1,0 +1,239 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>The token of one row in this process: a hit is one volatile read and one comparison; the rest is in <see cref="MintRun{T}"/>.</summary>
+internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, string? audience) : TokenSlot(source, chain, audience)
+    where T : class, IToken
+{
+    private readonly Lock _gate = new();
+    private TokenEntry<T>? _entry;
+    private Task<TokenEntry<T>>? _flight;
+    private RowVersion? _refused;
+    private DateTimeOffset _refusedAt = DateTimeOffset.MinValue;
+    private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
+    private GameAuthException? _verdict;
+    private int _failures;
+
+    public TokenSource<T> TypedSource => source;
+
+    /// <summary>The deadline of the mint that is under way.</summary>
+    public CancellationToken Deadline { get; set; }
+
+    /// <summary>A token that came with a parent's answer while this row's own mint is under way.</summary>
+    public T? Delivered { get; private set; }
+
+    /// <summary>A token that was minted and could not be saved: it is saved before anything else is minted.</summary>
+    public Unsaved<T>? Unsaved { get; set; }
+
+    /// <summary>The version that the provider refused: it is not adopted from the store again.</summary>
+    public RowVersion? RefusedVersion => _refused;
+
+    public ValueTask<T> GetAsync(CancellationToken cancellationToken)
+    {
+        TokenEntry<T>? entry = Volatile.Read(ref _entry);
+        if (entry is not null && Chain.Engine.UtcTicks < entry.RefreshAt)
+        {
+            entry.Touch();
+            return new ValueTask<T>(entry.Token);
+        }
+
+        return GetSlowAsync(cancellationToken);
+    }
+
+    /// <summary>The entry, minted if it must be.</summary>
+    /// <param name="asParent">True looks at the row again when the token has no end of its own, since another process may have replaced it.</param>
+    /// <param name="cancellationToken">Ends this caller's wait, and no one else's.</param>
+    public async ValueTask<TokenEntry<T>> GetEntryAsync(bool asParent, CancellationToken cancellationToken)
+    {
+        TokenEntry<T>? entry = Volatile.Read(ref _entry);
+        if (entry is not null && Chain.Engine.UtcTicks < entry.UsableUntil
+            && (!asParent || entry.UsableUntil != long.MaxValue || await IsStoredAsync(entry, cancellationToken).ConfigureAwait(false)))
+        {
+            entry.Touch();
+            RefreshIfDue();
+            return entry;
+        }
+
+        return await JoinFlight(inBackground: false).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override void RefreshIfDue()
+    {
+        TokenEntry<T>? entry = Volatile.Read(ref _entry);
+        DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+        if (entry is null || now.UtcTicks < entry.RefreshAt || now < _restUntil || Chain.Engine.Drain.IsStopping)
+        {
+            return;
+        }
+
+        // Nobody awaits it: its failure is counted and logged by the run itself, and the token in hand is still good.
+        _ = JoinFlight(inBackground: true).ContinueWith(
+            static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    public void Deliver(T token) => Delivered = token;
+
+    /// <summary>Takes a token that came with another row's answer.</summary>
+    public async Task AcceptAsync(T token, IReadOnlyList<Ancestor> lineage, CancellationToken deadline)
+    {
+        TokenEntry<T> entry = await new TokenRowWriter<T>(this).SaveAsync(token, lineage, deadline).ConfigureAwait(false);
+        Publish(entry);
+    }
+
+    public void Publish(TokenEntry<T> entry)
+    {
+        TokenEntry<T>? before;
+        lock (_gate)
+        {
+            before = _entry;
+            Volatile.Write(ref _entry, entry);
+            _refused = null;
+            _verdict = null;
+        }
+
+        if (before is not null && before.Version != entry.Version)
+        {
+            Chain.DropDescendants(Source.Owner, Row, entry.Version);
+        }
+    }
+
+    public TokenEntry<T> Entry(T token, RowVersion version, IReadOnlyList<Ancestor> lineage)
+    {
+        (long refreshAt, long usableUntil) = RefreshSchedule.Of(Chain.Engine.Time.GetUtcNow(), token.ExpiresAt);
+        return new TokenEntry<T>(token, version, lineage, refreshAt, usableUntil);
+    }
+
+    public override void Drop()
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _entry, null);
+            _verdict = null;
+        }
+    }
+
+    public override void DropIfDescendant(Owner owner, string row, RowVersion version)
+    {
+        TokenEntry<T>? entry = Volatile.Read(ref _entry);
+        if (entry is not null && entry.Lineage.Any(ancestor => ancestor.IsRow(owner, row) && !ancestor.Lives(version)))
+        {
+            Interlocked.CompareExchange(ref _entry, null, entry);
+        }
+    }
+
+    public override bool Refuse(IToken token)
+    {
+        lock (_gate)
+        {
+            TokenEntry<T>? entry = _entry;
+            if (entry is null || !ReferenceEquals(entry.Token, token))
+            {
+                // Another caller's refusal, or a mint, was first: what is current now has not been refused.
+                return true;
+            }
+
+            DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+            if (now - _refusedAt < Chain.Engine.Options.RefusalRest)
+            {
+                // It was minted a moment ago because of a refusal: minting again would only knock harder.
+                return false;
+            }
+
+            _refused = entry.Version;
+            _refusedAt = now;
+            Volatile.Write(ref _entry, null);
+            return true;
+        }
+    }
+
+    public override bool Sweep()
+    {
+        TokenEntry<T>? entry = Volatile.Read(ref _entry);
+        if (entry is not null && !entry.WasTouched() && Unsaved is null)
+        {
+            Interlocked.CompareExchange(ref _entry, null, entry);
+            return true;
+        }
+
+        return entry is null && _flight is null && Unsaved is null;
+    }
+
+    private async ValueTask<T> GetSlowAsync(CancellationToken cancellationToken) =>
+        (await GetEntryAsync(asParent: false, cancellationToken).ConfigureAwait(false)).Token;
+
+    private async ValueTask<bool> IsStoredAsync(TokenEntry<T> entry, CancellationToken cancellationToken) =>
+        !Source.IsSaved
+        || (await Chain.Engine.Vault.ReadAsync(Key, cancellationToken).ConfigureAwait(false)).Version == entry.Version;
+
+    private Task<TokenEntry<T>> JoinFlight(bool inBackground)
+    {
+        lock (_gate)
+        {
+            if (_flight is { } flight)
+            {
+                return flight;
+            }
+
+            DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+            if (_verdict is not null && now < _restUntil)
+            {
+                return Task.FromException<TokenEntry<T>>(_verdict);
+            }
+
+            Chain.Engine.Drain.Enter(Source.Name);
+            Delivered = null;
+
+            // The caller's context (its activity, its AsyncLocals, its impersonation) must not live on in work that others share.
+            using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
+            return _flight = Task.Run(() => FlyAsync(inBackground));
+        }
+    }
+
+    private async Task<TokenEntry<T>> FlyAsync(bool inBackground)
+    {
+        try
+        {
+            TokenEntry<T> entry = await new MintRun<T>(this).RunAsync(inBackground).ConfigureAwait(false);
+            _failures = 0;
+            _restUntil = DateTimeOffset.MinValue;
+            Publish(entry);
+            return entry;
+        }
+        catch (Exception error)
+        {
+            Rest(error);
+            throw;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _flight = null;
+                Delivered = null;
+            }
+
+            Chain.Engine.Drain.Exit();
+        }
+    }
+
+    /// <summary>A background refresh backs off after any failure; a foreground call only repeats a verdict that a new try can not change yet.</summary>
+    private void Rest(Exception error)
+    {
+        DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+        _failures++;
+        _restUntil = now + RefreshSchedule.BackOff(_failures);
+        _verdict = null;
+        switch (error)
+        {
+            case ThrottledException throttled:
+                _restUntil = throttled.RetryAt;
+                _verdict = throttled;
+                break;
+            case AccountRestrictedException restricted:
+                _restUntil = now + Chain.Engine.Options.RestrictionRest;
+                _verdict = restricted;
+                break;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace GameAuth.Providers;
+
+/// <summary>What every <see cref="TokenSource{T}"/> is: a named node of a provider's token chain.</summary>
+public abstract class TokenSource
+{
+    private protected TokenSource(string name, Owner owner, Spend spend)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Contains('@', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("A source's name has no '@': it divides the name from the audience.", nameof(name));
+        }
+
+        Name = name;
+        Owner = owner;
+        Spend = spend;
+    }
+
+    /// <summary>The name of the node, unique within its owner: part of the row's key, of error messages and of metrics.</summary>
+    public string Name { get; }
+
+    /// <summary>Whom its tokens belong to.</summary>
+    public Owner Owner { get; }
+
+    /// <summary>What a mint costs.</summary>
+    public Spend Spend { get; }
+
+    internal abstract bool IsSaved { get; }
+
+    internal abstract TokenSlot CreateSlot(TokenChain chain, string? audience);
+
+    /// <summary>The name; never a token.</summary>
+    /// <returns><see cref="Name"/>.</returns>
+    public sealed override string ToString() => Name;
+}

@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization.Metadata;
+
+namespace GameAuth.Providers;
+
+/// <summary>One node of a provider's token chain: it knows how to mint, the engine knows when.</summary>
+/// <typeparam name="T">The token: immutable.</typeparam>
+/// <remarks>
+/// There is one row and one mint at a time per owner, name and audience. Sources are singletons without state of their own;
+/// <see cref="MintAsync"/> may run for several accounts at once.
+/// </remarks>
+public abstract class TokenSource<T> : TokenSource
+    where T : class, IToken
+{
+    /// <summary>Names the node.</summary>
+    /// <param name="name">Unique within its owner, without <c>@</c>; it is part of the row's key, so it never changes between releases.</param>
+    /// <param name="owner">Whom its tokens belong to.</param>
+    /// <param name="spend">What a mint costs.</param>
+    /// <param name="saveAs">How a token is written into its sealed row (name <see cref="Storage.StoredSecretConverter"/> in the context); null keeps it in memory only, which a <see cref="Spend.Rotating"/> source may not.</param>
+    protected TokenSource(string name, Owner owner, Spend spend, JsonTypeInfo<T>? saveAs)
+        : base(name, owner, spend)
+    {
+        if (saveAs is null && spend != Spend.Remint)
+        {
+            throw new ArgumentNullException(nameof(saveAs), "A token that can not be derived again must be saved.");
+        }
+
+        SaveAs = saveAs;
+    }
+
+    internal JsonTypeInfo<T>? SaveAs { get; }
+
+    internal override bool IsSaved => SaveAs is not null;
+
+    internal sealed override TokenSlot CreateSlot(TokenChain chain, string? audience) => new TokenSlot<T>(this, chain, audience);
+
+    internal Task<T> InvokeAsync(MintContext<T> mint, CancellationToken deadline) => MintAsync(mint, deadline);
+
+    /// <summary>Mints a token. Called by the engine, one at a time per row, without the caller's context and with a deadline of its own.</summary>
+    /// <param name="mint">The previous token, the parents, and what else came with the answer.</param>
+    /// <param name="deadline">Ends the mint; no caller's cancellation does.</param>
+    /// <returns>The new token.</returns>
+    /// <exception cref="SignInRequiredException">The provider's word that the grant is over: the engine stores it, after a look for a newer one.</exception>
+    /// <exception cref="AccountRestrictedException">The provider refuses this player.</exception>
+    /// <exception cref="OutcomeUnknownException">The request was sent and its answer was lost.</exception>
+    /// <exception cref="ProviderException">Anything else that the provider answered.</exception>
+    protected abstract Task<T> MintAsync(MintContext<T> mint, CancellationToken deadline);
+}
