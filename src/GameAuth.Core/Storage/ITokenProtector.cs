@@ -3,6 +3,12 @@ namespace GameAuth.Storage;
 /// <summary>Seals rows; stands above every store. Safe for use from any thread.</summary>
 public interface ITokenProtector
 {
+    /// <summary>Fetches what the other members need, such as a key from a keyring. Await it before each of them; at once done after the first success, and tried anew after a failure.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when sealing and opening can begin.</returns>
+    /// <exception cref="CredentialStoreException">The key is not to be had now (<see cref="RowState.KeyUnavailable"/>); the message names the fix.</exception>
+    ValueTask PrepareAsync(CancellationToken cancellationToken);
+
     /// <summary>The name of a row as the store may see it: stable, and without a hint of what it hides.</summary>
     /// <param name="text">A partition or a row name.</param>
     /// <returns>A keyed hash in lower-case hex or base32.</returns>

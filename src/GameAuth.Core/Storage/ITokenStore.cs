@@ -3,8 +3,9 @@ namespace GameAuth.Storage;
 /// <summary>Opaque versioned rows: read, compare-and-swap, delete by version, list, lease. One contract suite judges every store.</summary>
 /// <remarks>
 /// Implementations are safe for use from any thread and, where they say so, from several processes. They never interpret a value:
-/// sealing, naming and schemas are above them. A failing disk or server throws <see cref="CredentialStoreException"/> or <see cref="IOException"/>,
-/// and what was stored before stays stored.
+/// sealing, naming and schemas are above them. A failing disk or server throws <see cref="CredentialStoreException"/> with
+/// <see cref="RowState.StoreUnavailable"/>, and what was stored before stays stored. A partition, row name or lease name longer than 512 characters, a value beyond
+/// the limit and a version that does not come after the expected one throw <see cref="ArgumentException"/>.
 /// </remarks>
 public interface ITokenStore
 {
@@ -17,16 +18,17 @@ public interface ITokenStore
     /// <summary>Lists the rows of a partition, in no order; rows that come or go meanwhile may be missed.</summary>
     /// <param name="partition">The partition; null lists every row.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
-    /// <returns>The keys.</returns>
-    IAsyncEnumerable<RowKey> ListAsync(string? partition, CancellationToken cancellationToken);
+    /// <returns>The rows with their values, so that a listing is one scan or one query; a row too damaged to name itself has no key.</returns>
+    IAsyncEnumerable<StoredRow> ListAsync(string? partition, CancellationToken cancellationToken);
 
     /// <summary>Writes a row if it still has the version that the writer saw. Durable when it returns.</summary>
     /// <param name="key">The row.</param>
-    /// <param name="expected">The version that the writer read; null creates, and fails where the row exists.</param>
-    /// <param name="next">The version that the row gets; it must come after <paramref name="expected"/> (<see cref="RowVersion.IsAfter"/>).</param>
-    /// <param name="value">The bytes, up to 1 MiB.</param>
+    /// <param name="expected">The version that the writer read; null creates, and fails where the row exists, in whatever state.</param>
+    /// <param name="next">The version that the row gets; it must come after <paramref name="expected"/> (<see cref="Row.NextVersion"/>).</param>
+    /// <param name="value">The bytes, up to 1 MiB + 64 KiB: a row of 1 MiB with its seal. They stay unchanged until the task ends.</param>
     /// <param name="cancellationToken">Ends the wait for the row; a write that has begun is finished.</param>
     /// <returns>False when another writer was first; then nothing changed.</returns>
+    /// <exception cref="CredentialStoreException">The write failed and the row is as it was, or a newer release wrote it (<see cref="RowState.NewerFormat"/>).</exception>
     ValueTask<bool> TryWriteAsync(RowKey key, RowVersion? expected, RowVersion next, ReadOnlyMemory<byte> value, CancellationToken cancellationToken);
 
     /// <summary>Deletes a row if it still has the version that the caller saw. Durable when it returns.</summary>
@@ -34,11 +36,12 @@ public interface ITokenStore
     /// <param name="expected">The version that the caller read.</param>
     /// <param name="cancellationToken">Ends the wait for the row.</param>
     /// <returns>False when the row has another version or is gone.</returns>
+    /// <exception cref="CredentialStoreException">The delete failed, or a newer release wrote the row (<see cref="RowState.NewerFormat"/>).</exception>
     ValueTask<bool> TryDeleteAsync(RowKey key, RowVersion expected, CancellationToken cancellationToken);
 
     /// <summary>Takes the lease of a name, so that one holder at a time does the work behind it; spares double work, while safety comes from compare-and-swap.</summary>
     /// <param name="name">What is leased: any text, one lease per distinct text.</param>
-    /// <param name="wait">How long to wait for another holder; zero tries once.</param>
+    /// <param name="wait">How long to wait for another holder; zero tries once, <see cref="Timeout.InfiniteTimeSpan"/> never gives up.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lease, or null when <paramref name="wait"/> has passed.</returns>
     ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken);

@@ -23,4 +23,7 @@ public enum RowState
 
     /// <summary>A newer release wrote the row; it is left untouched.</summary>
     NewerFormat,
+
+    /// <summary>The store itself failed: a full disk, a missing permission, an absent server. No row is read in this state; exceptions carry it.</summary>
+    StoreUnavailable,
 }

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+
+namespace GameAuth.Storage;
+
+/// <summary>A key that the platform mounts as a file: systemd credentials, Docker and Kubernetes secrets.</summary>
+/// <remarks>
+/// The file holds 32 random bytes, raw, as 64 hex digits or as base64. Symbolic links are followed, since Kubernetes mounts
+/// secrets through them. See systemd.exec(5), "Credentials", and the Docker and Kubernetes pages on secrets.
+/// </remarks>
+public sealed class MountedSecretKeySource : MasterKeySource
+{
+    private readonly string? _path;
+
+    /// <summary>Names the file.</summary>
+    /// <param name="path">Where it is mounted, such as <c>/run/secrets/gameauth</c>.</param>
+    public MountedSecretKeySource(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        _path = Path.GetFullPath(path);
+        Name = $"mounted secret {_path}";
+    }
+
+    private MountedSecretKeySource(string? path, string name)
+    {
+        _path = path;
+        Name = name;
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override KeyProtection Protection => KeyProtection.MountedSecret;
+
+    /// <summary>A systemd credential: the file <c>$CREDENTIALS_DIRECTORY/{name}</c> (systemd.exec(5), <c>LoadCredentialEncrypted=</c>).</summary>
+    /// <param name="name">The credential's name; no path.</param>
+    /// <returns>The source; it has no key where the variable is not set.</returns>
+    /// <exception cref="ArgumentException">The name is empty or a path.</exception>
+    public static MountedSecretKeySource FromCredentialsDirectory(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (!string.Equals(name, Path.GetFileName(name), StringComparison.Ordinal) || name is "." or "..")
+        {
+            throw new ArgumentException("A credential has a plain name, not a path.", nameof(name));
+        }
+
+        string? directory = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
+        return new(string.IsNullOrEmpty(directory) ? null : Path.Combine(directory, name), $"systemd credential {name}");
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<MasterKey?> GetKeyAsync(CancellationToken cancellationToken)
+    {
+        if (_path is null)
+        {
+            return null;
+        }
+
+        byte[] file = await ReadAsync(_path, cancellationToken).ConfigureAwait(false);
+        byte[] key = new byte[MasterKey.Size];
+        try
+        {
+            return KeyText.TryRead(file, key) && key.AsSpan().ContainsAnyExcept(key[0])
+                ? new MasterKey(key, Name, Protection)
+                : throw Unavailable($"the file does not hold {KeyText.Accepted}.");
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(file);
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    private async ValueTask<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            await using (stream.ConfigureAwait(false))
+            {
+                byte[] buffer = new byte[KeyText.MaxLength + 1];
+                int count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                return buffer[..count];
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable("the file is not there or may not be read. Mount it, and let this user read it.", e);
+        }
+    }
+}

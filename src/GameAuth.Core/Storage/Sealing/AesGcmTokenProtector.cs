@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace GameAuth.Storage;
+
+/// <summary>Seals rows with AES-256-GCM (NIST SP 800-38D) under keys derived by HKDF-SHA256 (RFC 5869) from a master key.</summary>
+/// <remarks>
+/// Each row has a key of its own and each write a random 96-bit nonce. The associated data is purpose, partition, name, format, algorithm, key id
+/// and version, so a row opens nowhere else and never as another version. Sizes are padded to a few steps. Safe for use from any thread.
+/// </remarks>
+public sealed class AesGcmTokenProtector : ITokenProtector
+{
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int BodyStart = SealedHeader.Size + NonceSize;
+    private const int LengthSize = sizeof(int);
+    private const int Overhead = BodyStart + LengthSize + TagSize;
+
+    private readonly KeyRingLoader _loader;
+    private readonly string _purpose;
+
+    /// <summary>Creates a protector; no key is fetched yet.</summary>
+    /// <param name="purpose">What the store is for, such as the application's name; a row sealed for one purpose does not open for another.</param>
+    /// <param name="current">The key that seals.</param>
+    /// <param name="previous">
+    /// Keys that still open older rows, newest first. The last of all is the one that the store was founded with: it hides the names, so keep it as long as the store.
+    /// </param>
+    public AesGcmTokenProtector(string purpose, MasterKeySource current, params IReadOnlyList<MasterKeySource> previous)
+    {
+        ArgumentNullException.ThrowIfNull(purpose);
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(previous);
+        _purpose = purpose;
+        _loader = new KeyRingLoader([current, .. previous]);
+    }
+
+    /// <summary>Which key seals and what guards it; null until <see cref="PrepareAsync"/> has succeeded.</summary>
+    public KeyReport? Key => _loader.Ring?.Report;
+
+    private KeyRing Ring => _loader.Ring
+        ?? throw new CredentialStoreException("No row can be sealed before PrepareAsync has fetched the master key.", RowState.KeyUnavailable) { Step = "master key" };
+
+    /// <inheritdoc/>
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public string HideName(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Ring.Naming.HideName(SealingPlace.Encode("name"u8, _purpose, text));
+    }
+
+    /// <inheritdoc/>
+    public byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version)
+    {
+        SealingKey sealing = Ring.Current;
+        byte[] result = new byte[SealedSize.For(checked(plain.Length + Overhead))];
+        new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, sealing.Id).Write(result);
+        Span<byte> nonce = result.AsSpan(SealedHeader.Size, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+
+        byte[] padded = new byte[result.Length - BodyStart - TagSize];
+        BinaryPrimitives.WriteInt32LittleEndian(padded, plain.Length);
+        plain.CopyTo(padded.AsSpan(LengthSize));
+        byte[] info = SealingPlace.Info(_purpose, key);
+        byte[] associated = SealingPlace.AssociatedData(result.AsSpan(0, SealedHeader.Size), version, info);
+        using (AesGcm cipher = sealing.ForRow(info, TagSize))
+        {
+            cipher.Encrypt(nonce, padded, result.AsSpan(BodyStart, padded.Length), result.AsSpan(^TagSize..), associated);
+        }
+
+        CryptographicOperations.ZeroMemory(padded);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public RowState Unprotect(ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
+    {
+        plain = [];
+        if (_loader.Ring is not { } ring)
+        {
+            return RowState.KeyUnavailable;
+        }
+
+        if (!SealedHeader.TryRead(sealedBytes, out SealedHeader header) || header.Format == 0)
+        {
+            return RowState.Corrupt;
+        }
+
+        if (header.Format > SealedHeader.CurrentFormat || header.Algorithm != SealedHeader.Aes256Gcm)
+        {
+            return RowState.NewerFormat;
+        }
+
+        if (ring.Find(header.KeyId) is not { } opening)
+        {
+            return RowState.WrongKey;
+        }
+
+        return sealedBytes.Length >= Overhead && TryOpen(opening, sealedBytes, key, version, out plain) ? RowState.Found : RowState.Corrupt;
+    }
+
+    private bool TryOpen(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
+    {
+        plain = [];
+        byte[] padded = new byte[sealedBytes.Length - BodyStart - TagSize];
+        byte[] info = SealingPlace.Info(_purpose, key);
+        byte[] associated = SealingPlace.AssociatedData(sealedBytes[..SealedHeader.Size], version, info);
+        try
+        {
+            using AesGcm cipher = opening.ForRow(info, TagSize);
+            cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, associated);
+        }
+        catch (AuthenticationTagMismatchException)
+        {
+            return false;
+        }
+
+        int length = BinaryPrimitives.ReadInt32LittleEndian(padded);
+        bool sound = length >= 0 && length <= padded.Length - LengthSize;
+        plain = sound ? padded.AsSpan(LengthSize, length).ToArray() : [];
+        CryptographicOperations.ZeroMemory(padded);
+        return sound;
+    }
+}

@@ -1,0 +1,21 @@
+namespace GameAuth.Storage;
+
+/// <summary>The keys of a protector: the current one seals, all open, and the oldest hides names, so that rotation moves no row.</summary>
+internal sealed class KeyRing
+{
+    private readonly SealingKey[] _newestFirst;
+
+    public KeyRing(IReadOnlyList<MasterKey> newestFirst)
+    {
+        _newestFirst = [.. newestFirst.Select(key => new SealingKey(key))];
+        Report = new KeyReport(newestFirst[0].Source, newestFirst[0].Protection, Current.Id.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    public SealingKey Current => _newestFirst[0];
+
+    public SealingKey Naming => _newestFirst[^1];
+
+    public KeyReport Report { get; }
+
+    public SealingKey? Find(ulong id) => Array.Find(_newestFirst, key => key.Id == id);
+}

@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace GameAuth.Storage;
+
+/// <summary>
+/// The first 16 bytes of a sealed row: "GS", format, algorithm, key id (8), check (4). They stay so in every later format, which is how
+/// an older release tells a newer one, and a foreign key, from damage.
+/// </summary>
+internal readonly record struct SealedHeader(byte Format, byte Algorithm, ulong KeyId)
+{
+    public const int Size = 16;
+    public const byte CurrentFormat = 1;
+    public const byte Aes256Gcm = 1;
+
+    private const ushort Magic = 0x5347;
+
+    public void Write(Span<byte> target)
+    {
+        BinaryPrimitives.WriteUInt16LittleEndian(target, Magic);
+        target[2] = Format;
+        target[3] = Algorithm;
+        BinaryPrimitives.WriteUInt64LittleEndian(target[4..], KeyId);
+        Check(target).CopyTo(target[12..]);
+    }
+
+    public static bool TryRead(ReadOnlySpan<byte> source, out SealedHeader header)
+    {
+        header = default;
+        if (source.Length < Size || BinaryPrimitives.ReadUInt16LittleEndian(source) != Magic || !source[12..Size].SequenceEqual(Check(source)))
+        {
+            return false;
+        }
+
+        header = new(source[2], source[3], BinaryPrimitives.ReadUInt64LittleEndian(source[4..]));
+        return true;
+    }
+
+    private static byte[] Check(ReadOnlySpan<byte> header) => SHA256.HashData(header[..12])[..4];
+}

@@ -1,0 +1,10 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Tests.Storage;
+
+public sealed class MemoryTokenStoreLeaseTests : TokenStoreLeaseContract
+{
+    private readonly MemoryTokenStore _store = new();
+
+    protected override ITokenStore Open() => _store;
+}

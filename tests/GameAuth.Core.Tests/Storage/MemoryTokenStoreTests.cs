@@ -1,0 +1,10 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Tests.Storage;
+
+public sealed class MemoryTokenStoreTests : TokenStoreContract
+{
+    private readonly MemoryTokenStore _store = new();
+
+    protected override ITokenStore Open() => _store;
+}

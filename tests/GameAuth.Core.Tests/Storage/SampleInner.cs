@@ -1,0 +1,6 @@
+namespace GameAuth.Tests.Storage;
+
+internal sealed class SampleInner
+{
+    public int Count { get; set; }
+}

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace GameAuth.Tests.Storage;
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SampleRow))]
+internal sealed partial class SampleJson : JsonSerializerContext;

@@ -1,0 +1,10 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Tests.Storage;
+
+public sealed class VaultOverMemoryLeaseTests : TokenStoreLeaseContract
+{
+    private readonly MemoryTokenStore _store = new();
+
+    protected override ITokenStore Open() => new VaultedStore(new TokenVault(_store, VaultedStore.Protector()));
+}
