@@ -1,0 +1,121 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace GameAuth.Providers;
+
+/// <summary>A token endpoint (RFC 6749 section 3.2) over the back channel. Safe for use from any thread.</summary>
+public sealed class TokenEndpoint
+{
+    private readonly BackChannel _channel;
+    private readonly TokenEndpointSettings _settings;
+
+    /// <summary>Names the endpoint.</summary>
+    /// <param name="channel">The way to it.</param>
+    /// <param name="settings">How it is called.</param>
+    public TokenEndpoint(BackChannel channel, TokenEndpointSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(settings);
+        _channel = channel;
+        _settings = settings;
+    }
+
+    /// <summary>Presents a refresh token (RFC 6749 section 6), once: see <see cref="TokenEndpointSettings.IsRefreshRepeatable"/>.</summary>
+    /// <param name="refreshToken">The stored token, sent verbatim.</param>
+    /// <param name="more">Further fields, such as <c>scope</c> where the provider wants it repeated; null for none.</param>
+    /// <param name="cancellationToken">The caller's will and the deadline.</param>
+    /// <returns>The new tokens.</returns>
+    /// <exception cref="SignInRequiredException">The grant is no longer valid.</exception>
+    /// <exception cref="OutcomeUnknownException">The request was sent, and its answer was lost or can not be read.</exception>
+    /// <exception cref="GameAuthException">As <see cref="PostAsync"/>, and every refusal by the rules of <see cref="OAuthErrorRules"/>.</exception>
+    public async Task<TokenResponse> RefreshAsync(Secret refreshToken, OAuthForm? more, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(refreshToken);
+        OAuthForm form = new OAuthForm().Add("grant_type", "refresh_token").Add("refresh_token", refreshToken).Add(more);
+        TokenResult result = await PostAsync("refresh", form, _settings.IsRefreshRepeatable, cancellationToken).ConfigureAwait(false);
+        return result.IsGranted ? result.Tokens : throw ToException(result.Error, isRefresh: true);
+    }
+
+    /// <summary>Redeems an authorization code (RFC 6749 section 4.1.3), once: a server revokes everything when it sees a code twice.</summary>
+    /// <param name="code">The code and the verifier that belongs to it.</param>
+    /// <param name="more">Further fields; null for none.</param>
+    /// <param name="cancellationToken">The caller's will and the deadline.</param>
+    /// <returns>The tokens.</returns>
+    /// <exception cref="GameAuthException">As <see cref="PostAsync"/>, and every refusal by the rules of <see cref="OAuthErrorRules"/>.</exception>
+    public async Task<TokenResponse> RedeemAsync(AuthorizationCode code, OAuthForm? more, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        OAuthForm form = new OAuthForm().Add("grant_type", "authorization_code").Add("code", code.Code)
+            .Add("redirect_uri", code.Redirect).Add("code_verifier", code.Verifier).Add(more);
+        TokenResult result = await PostAsync("code exchange", form, isRepeatable: false, cancellationToken).ConfigureAwait(false);
+        return result.IsGranted ? result.Tokens : throw ToException(result.Error, isRefresh: false);
+    }
+
+    /// <summary>Asks once whether a device code was approved (RFC 8628 section 3.4), for <see cref="DeviceAuthorizationFlow"/>, which has the rhythm.</summary>
+    /// <param name="code">The code that is shown.</param>
+    /// <param name="more">Further fields; null for none.</param>
+    /// <param name="cancellationToken">The caller's will and the deadline.</param>
+    /// <returns>What the server said.</returns>
+    /// <exception cref="GameAuthException">As <see cref="PostAsync"/>.</exception>
+    public async Task<DevicePollResult<TokenResponse>> PollAsync(DeviceAuthorization code, OAuthForm? more, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        OAuthForm form = new OAuthForm().Add("grant_type", "urn:ietf:params:oauth:grant-type:device_code").Add("device_code", code.DeviceCode).Add(more);
+        BackChannelCall call = Call("device code poll", form) with { Pace = _settings.PollPace, IsRepeatable = true, MaxRetries = 0 };
+        TokenResult result = TokenResult.Read(await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false));
+        return result.IsGranted
+            ? new DevicePollResult<TokenResponse>(DevicePollVerdict.Approved) { Granted = result.Tokens }
+            : DeviceCodeWords.Judge<TokenResponse>(result.Error, error => ToException(error, isRefresh: false));
+    }
+
+    /// <summary>Posts any grant. The client's own fields are added.</summary>
+    /// <param name="step">The name of the step.</param>
+    /// <param name="form">The fields, <c>grant_type</c> included.</param>
+    /// <param name="isRepeatable">Whether sending it twice does no harm.</param>
+    /// <param name="cancellationToken">The caller's will and the deadline.</param>
+    /// <returns>The tokens, or the refusal for the caller to judge.</returns>
+    /// <exception cref="ProviderException">The server was not reached, or its answer is neither tokens nor a refusal.</exception>
+    /// <exception cref="OutcomeUnknownException">Not repeatable, sent, and its answer was lost, or was a success that can not be read.</exception>
+    /// <exception cref="ThrottledException">The provider or the pacer holds it back.</exception>
+    public async Task<TokenResult> PostAsync(string step, OAuthForm form, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        BackChannelCall call = Call(step, form) with { Pace = _settings.Pace, IsRepeatable = isRepeatable };
+        WireAnswer answer = await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return TokenResult.Read(answer);
+        }
+        catch (ProviderException unreadable) when (!isRepeatable && answer.IsSuccess && unreadable.IsTransient)
+        {
+            throw TransportFailure.Lost(answer.Provider, call, "the answer is a success that can not be read");
+        }
+    }
+
+    /// <summary>What a refusal means, by the provider's <see cref="TokenEndpointSettings.MapError"/> and then by <see cref="OAuthErrorRules"/>.</summary>
+    /// <param name="error">The refusal.</param>
+    /// <param name="isRefresh">Whether a stored grant was presented.</param>
+    /// <returns>The error, for the caller to throw.</returns>
+    public GameAuthException ToException(OAuthError error, bool isRefresh) =>
+        _settings.MapError?.Invoke(error) ?? OAuthErrorRules.ToException(error, isRefresh);
+
+    private BackChannelCall Call(string step, OAuthForm form) => new(step, () => Build(form));
+
+    private HttpRequestMessage Build(OAuthForm form)
+    {
+        bool isBasic = _settings is { ClientSecret: not null, SecretInForm: false };
+        OAuthForm whole = new OAuthForm().Add("client_id", isBasic ? null : _settings.ClientId)
+            .Add("client_secret", isBasic ? null : _settings.ClientSecret).Add(form);
+        HttpRequestMessage request = new(HttpMethod.Post, _settings.Address) { Content = whole.ToContent() };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (isBasic)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
+        }
+
+        _settings.Stamp?.Invoke(request);
+        return request;
+    }
+
+    private string Credentials() => Convert.ToBase64String(Encoding.ASCII.GetBytes(
+        $"{Uri.EscapeDataString(_settings.ClientId)}:{Uri.EscapeDataString(_settings.ClientSecret!.Reveal())}"));
+}

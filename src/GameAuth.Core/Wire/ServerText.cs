@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+
+namespace GameAuth.Providers;
+
+/// <summary>Text from a server, made fit to be shown: a terminal, a dialog or a log takes it as plain characters.</summary>
+public static class ServerText
+{
+    private const int LongestEscape = 64;
+
+    /// <summary>
+    /// Takes out control characters, ANSI escape sequences (ECMA-48), invisible and bidirectional format characters (Unicode UTS 55),
+    /// unpaired surrogates and private-use characters; runs of white space become one space.
+    /// </summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="maxLength">How many characters are kept; a longer text ends in an ellipsis. Default 256.</param>
+    /// <returns>The clean text; empty for null.</returns>
+    public static string Clean(string? text, int maxLength = 256)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
+        StringBuilder clean = new();
+        ReadOnlySpan<char> rest = text;
+        bool gap = false;
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out Rune rune, out int taken) != System.Buffers.OperationStatus.Done)
+            {
+                rest = rest[taken..];
+                continue;
+            }
+
+            rest = rest[(rune.Value is 0x1B or 0x9B ? EscapeLength(rest) : taken)..];
+            if (Rune.IsWhiteSpace(rune))
+            {
+                gap = clean.Length > 0;
+            }
+            else if (IsVisible(rune))
+            {
+                string shown = (gap ? " " : "") + rune;
+                if (clean.Length + shown.Length > maxLength)
+                {
+                    return Shorten(clean, maxLength);
+                }
+
+                clean.Append(shown);
+                gap = false;
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    private static string Shorten(StringBuilder clean, int maxLength)
+    {
+        int keep = Math.Min(clean.Length, maxLength - 1);
+        keep -= keep > 0 && char.IsHighSurrogate(clean[keep - 1]) ? 1 : 0;
+        return clean.ToString(0, keep) + "…";
+    }
+
+    // CSI ends at a byte of 0x40 to 0x7E; OSC and its kin end at BEL or ST. One that never ends takes no more than it could need.
+    private static int EscapeLength(ReadOnlySpan<char> at)
+    {
+        bool isC1 = at[0] == '\u009B';
+        int start = isC1 ? 1 : 2;
+        if (at.Length < start)
+        {
+            return at.Length;
+        }
+
+        bool isString = !isC1 && at[1] is ']' or 'P' or 'X' or '^' or '_';
+        if (!isC1 && !isString && at[1] != '[')
+        {
+            return at[1] is >= ' ' and <= '~' ? 2 : 1;
+        }
+
+        for (int i = start; i < Math.Min(at.Length, start + LongestEscape); i++)
+        {
+            if (isString ? at[i] is '\a' or '\\' or '\u009C' : at[i] is >= '@' and <= '~')
+            {
+                return i + 1;
+            }
+        }
+
+        return start;
+    }
+}

@@ -1,0 +1,54 @@
+namespace GameAuth.Providers;
+
+/// <summary>What became of a request whose answer never came. No inner exception is kept: some print what they were given.</summary>
+internal static class TransportFailure
+{
+    /// <summary>Whether the request surely never left: it failed before there was a connection to send it on.</summary>
+    public static bool IsUnsent(Exception failure) => failure is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError,
+    };
+
+    /// <summary>A request that .NET refuses to send, such as one with a line break in a header.</summary>
+    public static bool IsUnfit(Exception failure) =>
+        failure is InvalidOperationException or FormatException or ArgumentException or NotSupportedException;
+
+    public static ProviderException Unsent(string provider, string step, Exception failure) =>
+        new($"{provider}: step '{step}' could not reach the server ({Name(failure)}); nothing was sent.", null, null, isTransient: true)
+        {
+            Provider = provider,
+            Step = step,
+        };
+
+    public static GameAuthException Lost(string provider, BackChannelCall call, string why) => call.IsRepeatable
+        ? new ProviderException($"{provider}: step '{call.Step}' got no answer ({why}).", null, null, isTransient: true)
+        {
+            Provider = provider,
+            Step = call.Step,
+        }
+        : new OutcomeUnknownException($"{provider}: step '{call.Step}' was sent and its answer was lost ({why}); it may have taken effect.")
+        {
+            Provider = provider,
+            Step = call.Step,
+        };
+
+    public static IllegalStepException Unfit(string provider, string step, Exception failure) =>
+        new($"{provider}: the request of step '{step}' can not be sent as it was built ({failure.GetType().Name}): "
+            + "a value in it does not fit into an address, a header or a body. Nothing was sent.")
+        {
+            Provider = provider,
+            Step = step,
+        };
+
+    public static IllegalStepException Insecure(string provider, string step) =>
+        new($"{provider}: the request of step '{step}' would leave this machine without TLS. Use an https address; http is for a loopback emulator only. Nothing was sent.")
+        {
+            Provider = provider,
+            Step = step,
+        };
+
+    public static string Name(Exception failure) => failure is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } http
+        ? http.HttpRequestError.ToString()
+        : failure.GetType().Name;
+}
