@@ -1,0 +1,279 @@
+namespace GameAuth.Testing.Tests;
+
+public sealed class FakeClockTests
+{
+    private static readonly DateTimeOffset _start = new(2027, 3, 4, 5, 6, 7, TimeSpan.Zero);
+    private readonly FakeClock _clock = new(_start);
+
+    [Fact]
+    public void Time_stands_still_until_it_is_moved()
+    {
+        Assert.Equal(_start, _clock.GetUtcNow());
+        Assert.Equal(_start, _clock.GetUtcNow());
+        Assert.Equal(0, _clock.GetTimestamp());
+    }
+
+    [Fact]
+    public void Wall_clock_and_timestamp_move_together()
+    {
+        _clock.Advance(TimeSpan.FromMilliseconds(1234.5));
+
+        Assert.Equal(_start.AddMilliseconds(1234.5), _clock.GetUtcNow());
+        Assert.Equal(TimeSpan.FromMilliseconds(1234.5), _clock.GetElapsedTime(0));
+    }
+
+    [Fact]
+    public void Setting_the_time_fires_what_falls_due()
+    {
+        var fired = 0;
+        using var timer = Timer(() => fired++, seconds: 10);
+
+        _clock.SetUtcNow(_start.AddSeconds(9));
+        Assert.Equal(0, fired);
+        _clock.SetUtcNow(_start.AddSeconds(10));
+        Assert.Equal(1, fired);
+    }
+
+    [Fact]
+    public void The_past_can_not_be_set() => Assert.Throws<ArgumentOutOfRangeException>(() => _clock.SetUtcNow(_start.AddTicks(-1)));
+
+    [Fact]
+    public void Time_does_not_run_backwards() => Assert.Throws<ArgumentOutOfRangeException>(() => _clock.Advance(TimeSpan.FromTicks(-1)));
+
+    [Fact]
+    public void A_shifted_wall_clock_moves_no_timer()
+    {
+        var fired = 0;
+        using var timer = Timer(() => fired++, seconds: 10);
+
+        _clock.ShiftWallClock(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromSeconds(9));
+
+        Assert.Equal(0, fired);
+        Assert.Equal(_start.AddHours(1).AddSeconds(9), _clock.GetUtcNow());
+        Assert.Equal(TimeSpan.FromSeconds(9), _clock.GetElapsedTime(0));
+    }
+
+    [Fact]
+    public void Timers_fire_in_due_order_each_at_its_own_time()
+    {
+        var fired = new List<(string Name, TimeSpan At)>();
+        using var late = Timer(() => fired.Add(("late", _clock.GetElapsedTime(0))), seconds: 3);
+        using var early = Timer(() => fired.Add(("early", _clock.GetElapsedTime(0))), seconds: 1);
+        using var alsoEarly = Timer(() => fired.Add(("also early", _clock.GetElapsedTime(0))), seconds: 1);
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal([("early", TimeSpan.FromSeconds(1)), ("also early", TimeSpan.FromSeconds(1)), ("late", TimeSpan.FromSeconds(3))], fired);
+    }
+
+    [Fact]
+    public void A_timer_that_a_callback_creates_fires_in_the_same_move()
+    {
+        var fired = new List<TimeSpan>();
+        ITimer? second = null;
+        using var first = Timer(
+            () => second = Timer(() => fired.Add(_clock.GetElapsedTime(0)), seconds: 2),
+            seconds: 1);
+
+        _clock.Advance(TimeSpan.FromSeconds(3));
+
+        Assert.Equal([TimeSpan.FromSeconds(3)], fired);
+        second!.Dispose();
+    }
+
+    [Fact]
+    public void A_loop_of_delays_is_carried_through_by_one_move()
+    {
+        var rounds = 0;
+        var loop = LoopAsync();
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(5, rounds);
+        Assert.True(loop.IsCompletedSuccessfully);
+
+        async Task LoopAsync()
+        {
+            for (; rounds < 5; rounds++)
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock).ConfigureAwait(false);
+        }
+    }
+
+    [Fact]
+    public async Task A_loop_that_goes_through_the_thread_pool_is_carried_step_by_step()
+    {
+        var wakes = new List<TimeSpan>();
+        using var stop = new CancellationTokenSource();
+        var loop = LoopAsync();
+
+        await _clock.AdvanceAsync(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(Enumerable.Range(1, 5).Select(second => TimeSpan.FromSeconds(second)), wakes);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop);
+
+        async Task LoopAsync()
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _clock, stop.Token).ConfigureAwait(false);
+                wakes.Add(_clock.GetElapsedTime(0));
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Work_is_driven_to_its_end_and_no_further()
+    {
+        await _clock.RunUntilAsync(WorkAsync(), TimeSpan.FromHours(1));
+
+        Assert.Equal(TimeSpan.FromSeconds(60), _clock.GetElapsedTime(0));
+
+        async Task WorkAsync()
+        {
+            for (var round = 0; round < 3; round++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(20), _clock).ConfigureAwait(false);
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Work_that_waits_too_long_is_a_timeout()
+    {
+        using var never = new CancellationTokenSource();
+        var work = Task.Delay(TimeSpan.FromHours(2), _clock, never.Token);
+
+        await Assert.ThrowsAsync<TimeoutException>(() => _clock.RunUntilAsync(work, TimeSpan.FromHours(1)));
+        await never.CancelAsync();
+    }
+
+    [Fact]
+    public async Task A_test_can_wait_for_timers_to_be_armed()
+    {
+        var armed = _clock.WaitForTimersAsync(2);
+        using var first = Timer(() => { }, seconds: 1);
+        Assert.False(armed.IsCompleted);
+
+        using var second = Timer(() => { }, seconds: 1);
+
+        await armed;
+        Assert.Equal(2, _clock.PendingTimers);
+        Assert.Equal(TimeSpan.FromSeconds(1), _clock.NextTimer);
+    }
+
+    [Fact]
+    public async Task Waiting_for_timers_can_be_cancelled()
+    {
+        using var cancel = new CancellationTokenSource();
+        var armed = _clock.WaitForTimersAsync(1, cancel.Token);
+
+        await cancel.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => armed);
+    }
+
+    [Fact]
+    public void A_period_repeats_until_the_timer_is_disposed()
+    {
+        var fired = new List<TimeSpan>();
+        ITimer? timer = null;
+        timer = _clock.CreateTimer(Tick, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
+
+        _clock.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(5)], fired);
+        Assert.Equal(0, _clock.PendingTimers);
+        Assert.False(timer.Change(TimeSpan.Zero, TimeSpan.Zero));
+
+        void Tick(object? state)
+        {
+            fired.Add(_clock.GetElapsedTime(0));
+            if (fired.Count == 3)
+                timer!.Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_changed_timer_keeps_only_its_new_time()
+    {
+        var fired = new List<TimeSpan>();
+        using var timer = Timer(() => fired.Add(_clock.GetElapsedTime(0)), seconds: 1);
+
+        timer.Change(TimeSpan.FromSeconds(4), Timeout.InfiniteTimeSpan);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal([TimeSpan.FromSeconds(4)], fired);
+    }
+
+    [Fact]
+    public void A_stopped_timer_does_not_fire()
+    {
+        var fired = 0;
+        using var timer = Timer(() => fired++, seconds: 1);
+
+        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(0, fired);
+        Assert.Null(_clock.NextTimer);
+    }
+
+    [Fact]
+    public async Task A_timer_that_is_due_at_once_fires_without_a_move()
+    {
+        var fired = new TaskCompletionSource();
+        await using var timer = _clock.CreateTimer(_ => fired.TrySetResult(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+
+        await fired.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public void A_callback_may_move_the_clock_itself()
+    {
+        using var timer = Timer(() => _clock.Advance(TimeSpan.FromSeconds(10)), seconds: 1);
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(TimeSpan.FromSeconds(15), _clock.GetElapsedTime(0));
+    }
+
+    [Fact]
+    public void Movers_on_many_threads_add_up()
+    {
+        var fired = 0;
+        using var timer = _clock.CreateTimer(_ => Interlocked.Increment(ref fired), null, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+
+        Parallel.For(0, 1000, _ => _clock.Advance(TimeSpan.FromMilliseconds(1)));
+
+        Assert.Equal(TimeSpan.FromSeconds(1), _clock.GetElapsedTime(0));
+        Assert.Equal(1000, fired);
+    }
+
+    [Fact]
+    public void A_callback_runs_in_the_context_that_created_its_timer()
+    {
+        var local = new AsyncLocal<string> { Value = "creator" };
+        string? seen = null;
+        using var timer = Timer(() => seen = local.Value, seconds: 1);
+
+        local.Value = "mover";
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("creator", seen);
+    }
+
+    [Fact]
+    public void A_failing_callback_fails_the_test_that_moves_the_clock()
+    {
+        using var timer = Timer(() => throw new InvalidOperationException("from the callback"), seconds: 1);
+
+        Assert.Throws<InvalidOperationException>(() => _clock.Advance(TimeSpan.FromSeconds(1)));
+    }
+
+    private ITimer Timer(Action onFire, int seconds) =>
+        _clock.CreateTimer(_ => onFire(), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+}
