@@ -11,6 +11,9 @@ internal static class Repository
     public static IReadOnlyList<ShippedProject> Shipped { get; } =
         [.. Directory.GetDirectories(PathTo("src")).Order(StringComparer.Ordinal).Where(HasProject).Select(ShippedProject.Read)];
 
+    /// <summary>The packages that others compile against; a program shows its commands, not its types.</summary>
+    public static IEnumerable<ShippedProject> Libraries => Shipped.Where(project => !project.IsProgram);
+
     public static string PathTo(string relative) => Path.Combine(Root, relative.Replace('/', Path.DirectorySeparatorChar));
 
     /// <summary>Every file of the checkout, relative, with forward slashes; build output and packages left out.</summary>

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace GameAuth.Conventions;
 
 /// <summary>A project under src, as its file tells it.</summary>
-internal sealed record ShippedProject(string Name, string Folder, string AssemblyName, string Description, IReadOnlyList<string> References)
+internal sealed record ShippedProject(string Name, string Folder, string AssemblyName, string Description, bool IsProgram, IReadOnlyList<string> References)
 {
     /// <summary>The last part of the name: <c>Xbox</c> of <c>GameAuth.Xbox</c>.</summary>
     public string ShortName => Name[(Name.IndexOf('.', StringComparison.Ordinal) + 1)..];
@@ -24,6 +24,7 @@ internal sealed record ShippedProject(string Name, string Folder, string Assembl
             folder,
             project.Descendants("AssemblyName").SingleOrDefault()?.Value ?? name,
             project.Descendants("Description").SingleOrDefault()?.Value ?? "",
+            project.Descendants("OutputType").Any(type => type.Value == "Exe"),
             [.. project.Descendants("ProjectReference").Select(reference => ProjectName((string)reference.Attribute("Include")!))]);
     }
 

@@ -5,7 +5,7 @@ namespace GameAuth.Conventions.Arrows;
 public class FolderArrowTests
 {
     private static readonly IReadOnlyCollection<FolderReference> Fixtures =
-        FolderReferences.Of(Assembly.GetExecutingAssembly(), "tests/GameAuth.Conventions/Fixtures");
+        FolderReferences.Of(Assembly.GetExecutingAssembly(), "tests/GameAuth.Conventions/Fixtures/Folders");
 
     [Fact]
     public void Core_s_folders_know_along_the_arrows() => Rule.Holds(FolderArrows.Core.Violations(CoreReferences()));
