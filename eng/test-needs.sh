@@ -1,0 +1,77 @@
+# What the tests need beside this checkout. Sourced by eng/test.sh.
+#
+# A peer that can't be had here skips its tests with a reason: GAMEAUTH_SKIP_NODE holds it, and the tests that need Node.js read it.
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo > /dev/null && sudo -n true 2> /dev/null; then sudo -n "$@"
+  else return 1
+  fi
+}
+
+# Debian's and Ubuntu's own packages only, and quietly unless it fails.
+apt_install() {
+  command -v apt-get > /dev/null || return 1
+  echo "installing $* with apt-get"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq update || return 1
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" < /dev/null
+}
+
+need_dotnet() {
+  local version
+  if ! command -v dotnet > /dev/null; then
+    echo "The .NET 10 SDK is not on the PATH. Install it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    exit 1
+  fi
+  # Run inside the checkout, so that global.json has its say.
+  if ! version="$(dotnet --version 2>&1)"; then
+    printf '%s\n' "$version" >&2
+    echo "No .NET 10 SDK was found. Install it from https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    exit 1
+  fi
+  echo "dotnet $version"
+}
+
+node_major() {
+  local version
+  version="$(node --version 2> /dev/null)" || version="v0"
+  version="${version#v}"
+  echo "${version%%.*}"
+}
+
+# Node.js 20 or newer. Distributions that ship an older one still bring npm, which fetches a newer one by lock file into eng/node.
+need_node() {
+  local may_install="$1" local_node="$PWD/eng/node/node_modules/.bin"
+  if [ "$(node_major)" -lt 20 ] && [ -x "$local_node/node" ]; then PATH="$local_node:$PATH"; fi
+  if [ "$(node_major)" -lt 20 ] && [ "$may_install" = true ] && [ "$(uname -s)" = Linux ]; then
+    command -v npm > /dev/null || apt_install nodejs npm || true
+    if [ "$(node_major)" -lt 20 ] && command -v npm > /dev/null; then
+      echo "Node.js is $(node --version 2> /dev/null || echo absent); fetching a newer one into eng/node"
+      if (cd eng/node && npm ci --ignore-scripts --no-audit --no-fund); then PATH="$local_node:$PATH"; fi
+    fi
+  fi
+  export PATH
+  if [ "$(node_major)" -ge 20 ] && command -v npm > /dev/null; then
+    echo "node $(node --version), npm $(npm --version 2> /dev/null)"
+  else
+    skip_node "Node.js 20 or newer with npm is not installed (found: $(node --version 2> /dev/null || echo none))"
+  fi
+}
+
+# The clients that nobody here wrote, at the versions of their lock file.
+need_peers() {
+  local may_install="$1" peers="tests/GameAuth.Interop/peers"
+  if [ -n "${GAMEAUTH_SKIP_NODE:-}" ] || [ ! -f "$peers/package-lock.json" ]; then return 0; fi
+  if cmp -s "$peers/package-lock.json" "$peers/node_modules/.installed-lock.json"; then
+    echo "npm peers are up to date"
+  elif (cd "$peers" && npm ci --ignore-scripts --no-audit --no-fund); then
+    cp "$peers/package-lock.json" "$peers/node_modules/.installed-lock.json"
+  else
+    skip_node "npm ci failed in $peers"
+  fi
+}
+
+skip_node() {
+  export GAMEAUTH_SKIP_NODE="$1"
+  echo "tests with npm peers are skipped: $1"
+}

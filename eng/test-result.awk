@@ -1,0 +1,41 @@
+# Sums up VSTest .trx files: failures and skipped tests with their reasons, then the one closing line.
+
+function attribute(line, name,    start, rest) {
+  start = index(line, " " name "=\"")
+  if (!start) return ""
+  rest = substr(line, start + length(name) + 3)
+  return text(substr(rest, 1, index(rest, "\"") - 1))
+}
+
+function text(value) {
+  gsub(/&lt;/, "<", value); gsub(/&gt;/, ">", value); gsub(/&quot;/, "\"", value); gsub(/&#xD;|&#xA;/, " ", value); gsub(/&amp;/, "\\&", value)
+  return value
+}
+
+/<UnitTestResult / {
+  test = attribute($0, "testName")
+  outcome = attribute($0, "outcome")
+  if (outcome == "Passed") passed++
+  else if (outcome == "NotExecuted") { skipped++; reasons[skipped] = test }
+  else { failed++; failures[failed] = test }
+}
+
+# A skipped test's reason is the message of its result.
+/<Message>/ && outcome == "NotExecuted" {
+  reason = $0
+  sub(/.*<Message>/, "", reason); sub(/<\/Message>.*/, "", reason)
+  reasons[skipped] = test ": " text(reason)
+}
+
+/<\/UnitTestResult>/ { outcome = "" }
+
+END {
+  if (skipped) print "Skipped:"
+  for (i = 1; i <= skipped; i++) print "  " reasons[i]
+  if (failed) print "Failed:"
+  for (i = 1; i <= failed; i++) print "  " failures[i]
+  failed += broken
+  if (!passed && !failed) print "no test ran"
+  printf "%d passed, %d failed%s\n", passed, failed, skipped ? ", " skipped " skipped" : ""
+  exit failed || !passed
+}

@@ -1,0 +1,16 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("GameAuth.Stranger")] // The offender that proves the rule; no such assembly exists.
+
+namespace GameAuth.Conventions.Arrows;
+
+/// <summary>A package's internals are seen by its own tests and by nobody else.</summary>
+internal static class InternalsRule
+{
+    public static IEnumerable<string> Violations(Assembly assembly) =>
+        from friend in assembly.GetCustomAttributes<InternalsVisibleToAttribute>()
+        let own = assembly.GetName().Name
+        where friend.AssemblyName.Split(',')[0] != $"{own}.Tests"
+        select $"{own} shows its internals to {friend.AssemblyName}";
+}

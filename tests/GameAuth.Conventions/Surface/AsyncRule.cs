@@ -1,0 +1,50 @@
+using System.Reflection;
+
+namespace GameAuth.Conventions.Surface;
+
+/// <summary>A method that returns a task or an async stream ends in Async and takes a CancellationToken last, and the other way round.</summary>
+internal static class AsyncRule
+{
+    private static readonly Type[] Awaited =
+        [typeof(Task), typeof(ValueTask), typeof(Task<>), typeof(ValueTask<>), typeof(IAsyncEnumerable<>)];
+
+    public static IEnumerable<string> Violations(IEnumerable<Type> types) =>
+        from type in types
+        where type.IsVisible && !typeof(Delegate).IsAssignableFrom(type)
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        where (method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly) && !method.IsSpecialName && !IsDictated(type, method)
+        from fault in Faults(method)
+        select $"{type}.{method.Name} {fault}";
+
+    private static IEnumerable<string> Faults(MethodInfo method)
+    {
+        bool awaited = Awaited.Contains(method.ReturnType.IsGenericType ? method.ReturnType.GetGenericTypeDefinition() : method.ReturnType);
+        bool named = method.Name.EndsWith("Async", StringComparison.Ordinal);
+        ParameterInfo[] parameters = method.GetParameters();
+        int token = Array.FindIndex(parameters, parameter => parameter.ParameterType == typeof(CancellationToken));
+        if (awaited && !named)
+        {
+            yield return "is awaited and does not end in Async";
+        }
+
+        if (named && !awaited)
+        {
+            yield return "ends in Async and returns nothing to await";
+        }
+
+        if (awaited && token < 0)
+        {
+            yield return "takes no CancellationToken";
+        }
+
+        if (token >= 0 && token != parameters.Length - 1)
+        {
+            yield return "does not take its CancellationToken last";
+        }
+    }
+
+    // The shape of an override or of an interface's implementation was settled elsewhere: in .NET, or at the base, where it is judged.
+    private static bool IsDictated(Type type, MethodInfo method) =>
+        method.GetBaseDefinition() != method
+        || (!type.IsInterface && type.GetInterfaces().Any(face => type.GetInterfaceMap(face).TargetMethods.Contains(method)));
+}
