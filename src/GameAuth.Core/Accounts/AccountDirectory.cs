@@ -11,14 +11,15 @@ internal sealed class AccountDirectory : IDisposable
     private readonly ConcurrentDictionary<string, AccountBinding> _met = new(StringComparer.Ordinal);
     private readonly TokenChain _registration;
     private readonly TokenChain _install;
+    private readonly Lazy<IAccountClients> _clients;
 
-    public AccountDirectory(TokenEngine engine, string provider, string registration, string origin, IAccountClients clients, AccountLog log)
+    public AccountDirectory(TokenEngine engine, string provider, string registration, string origin, Lazy<IAccountClients> clients, AccountLog log)
     {
         Engine = engine;
         Provider = provider;
         Registration = registration;
         Origin = origin;
-        Clients = clients;
+        _clients = clients;
         Log = log;
 
         // The origin is part of every partition, so that a row is found only under the origin that issued it.
@@ -35,7 +36,7 @@ internal sealed class AccountDirectory : IDisposable
 
     public string Origin { get; }
 
-    public IAccountClients Clients { get; }
+    public IAccountClients Clients => _clients.Value;
 
     public AccountLog Log { get; }
 
@@ -43,6 +44,9 @@ internal sealed class AccountDirectory : IDisposable
 
     /// <summary>How the provider makes a handle; set by its front door.</summary>
     public Func<AccountBinding, Account>? CreateHandle { get; set; }
+
+    /// <summary>Mints what an account needs first, for those who keep accounts alive; set by the front door.</summary>
+    public Func<AccountBinding, CancellationToken, Task>? WarmAsync { get; set; }
 
     public IEnumerable<AccountBinding> Met => _met.Values;
 

@@ -3,11 +3,11 @@ using GameAuth.Storage;
 namespace GameAuth.Providers;
 
 /// <summary>The stored account as this process last saw it, and the way to change it.</summary>
-internal sealed class AccountState(AccountDirectory directory, AccountId id, AccountRow row, RowVersion version) : IGrantState
+internal sealed class AccountState(AccountDirectory directory, AccountId id, AccountRow first, RowVersion firstVersion) : IGrantState
 {
     private readonly Lock _gate = new();
-    private AccountRow _row = row;
-    private RowVersion _version = version;
+    private AccountRow _row = first;
+    private RowVersion _version = firstVersion;
     private bool _gone;
 
     public AccountId Id => id;

@@ -17,6 +17,7 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
         Context = context;
         _directory = context.Directory;
         _directory.CreateHandle = CreateHandle;
+        _directory.WarmAsync = (binding, cancellationToken) => IdentifyAsync(HandleOf(binding), cancellationToken);
     }
 
     /// <summary>The registration.</summary>

@@ -26,7 +26,7 @@ internal sealed class AuthTelemetry : IDisposable
         _accounts = meter.CreateCounter<long>(GameAuthTelemetry.AccountEvents, "{event}");
     }
 
-    public Activity? StartMint(string provider, string step) =>
+    public static Activity? StartMint(string provider, string step) =>
         Source.StartActivity("gameauth.token.mint")?.SetTag("provider", provider).SetTag("step", step);
 
     public void Minted(string provider, TokenEvent happened, TimeSpan took)

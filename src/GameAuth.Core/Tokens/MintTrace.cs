@@ -7,7 +7,7 @@ internal sealed class MintTrace(TokenSlot slot, bool inBackground) : IDisposable
 {
     private readonly TokenEngine _engine = slot.Chain.Engine;
     private readonly long _started = slot.Chain.Engine.Time.GetTimestamp();
-    private readonly Activity? _activity = slot.Chain.Engine.Telemetry.StartMint(slot.Chain.Provider, slot.Source.Name);
+    private readonly Activity? _activity = AuthTelemetry.StartMint(slot.Chain.Provider, slot.Source.Name);
     private bool _onTheWire;
 
     public void OnTheWire() => _onTheWire = true;

@@ -23,8 +23,7 @@ internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOpti
     /// <summary>This process, among those that share the store.</summary>
     public string InstanceId { get; } = $"{Environment.ProcessId:x}-{RowVersion.NewEpoch().Epoch:x16}";
 
-    public CredentialStoreException CannotOpen(TokenSlot slot, RowState state) => new(
-        $"The stored row of the step '{slot.Source.Name}' can not be opened ({state}): {Fix(state)} Nothing was deleted.", state)
+    public CredentialStoreException CannotOpen(TokenSlot slot, RowState state) => new(vault.Refusal(state).Message, state)
     { Provider = slot.Chain.Provider, Step = slot.Source.Name };
 
     public ProviderException Contended(TokenSlot slot) => new(
@@ -54,12 +53,4 @@ internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOpti
             }
         }
     }
-
-    private static string Fix(RowState state) => state switch
-    {
-        RowState.KeyUnavailable => "unlock or mount the key.",
-        RowState.WrongKey => "bring the key that the store was written with.",
-        RowState.NewerFormat => "update the application.",
-        _ => "the damaged file is kept aside; sign in again or restore it.",
-    };
 }

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+using GameAuth;
+using GameAuth.Providers;
+using GameAuth.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Chooses the store, the key and the providers of a host. Used while services are registered, by one thread.</summary>
+public sealed class GameAuthBuilder
+{
+    internal GameAuthBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The host's services.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Keeps tokens in files: durable, crash safe, shared by processes. This is the default.</summary>
+    /// <param name="directory">The directory; null for the per-user local data directory named by <see cref="GameAuthOptions.ApplicationName"/>.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseFileStore(string? directory = null) => UseStore(host => StoreDefaults.FileStore(host, directory));
+
+    /// <summary>Keeps tokens in memory: for tests, and for hosts that sign in anew at each start.</summary>
+    /// <param name="store">A store to share with other hosts in this process; null for one of its own.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseMemoryStore(MemoryTokenStore? store = null) =>
+        UseStore(host => store ?? new MemoryTokenStore(host.GetRequiredService<TimeProvider>()));
+
+    /// <summary>Keeps tokens in a store of your own. Rows reach it sealed and under hidden names.</summary>
+    /// <param name="create">Makes the store; called once.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseStore(Func<IServiceProvider, ITokenStore> create)
+    {
+        Services.Replace(ServiceDescriptor.Singleton(create));
+        return this;
+    }
+
+    /// <summary>Seals the store with a key that the application brings.</summary>
+    /// <param name="key">32 random bytes, the same at every start.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseKey(ReadOnlySpan<byte> key)
+    {
+        CallerKeySource source = new(key);
+        return UseKeySource(_ => source);
+    }
+
+    /// <summary>Seals the store with a secret that the platform mounts: systemd credentials, Docker or Kubernetes secrets.</summary>
+    /// <param name="path">The file: 32 bytes, or 64 hex digits, or their base64.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseMountedSecret(string path) => UseKeySource(_ => new MountedSecretKeySource(path));
+
+    /// <summary>
+    /// Seals the store with a key file that only this user can read (0600), made at first use. It guards copies and backups of the token
+    /// files alone, not a copy of the whole profile: an explicit choice, reported in the log at every start.
+    /// </summary>
+    /// <param name="path">The file; null for <c>master.key</c> in the per-user directory of the application.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseKeyFile(string? path = null) => UseKeySource(host => new MountedSecretKeySource(path!));
+
+    /// <summary>Seals the store with a key from a source of your own. The first source that is added seals; the others only open what was sealed before.</summary>
+    /// <param name="create">Makes the source; called once.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseKeySource(Func<IServiceProvider, MasterKeySource> create)
+    {
+        Services.AddSingleton(create);
+        return this;
+    }
+
+    /// <summary>Keeps every stored account's tokens fresh while the host runs, used or not.</summary>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder KeepAlive()
+    {
+        Services.Configure<GameAuthOptions>(static options => options.KeepAlive = true);
+        return this;
+    }
+
+    /// <summary>Adds an event sink.</summary>
+    /// <param name="sink">Hears of every event; see <see cref="IAuthEventSink"/>.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder AddEventSink(IAuthEventSink sink)
+    {
+        Services.AddSingleton(sink);
+        return this;
+    }
+
+    /// <summary>Adds a registration of a provider: its front door as a keyed service, its options by name, its clients. For provider authors.</summary>
+    /// <typeparam name="TFront">The front door.</typeparam>
+    /// <typeparam name="TOptions">The options of a registration.</typeparam>
+    /// <param name="registration">The registration's name; <c>default</c> is also the front door without a key.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="configure">Fills the registration's options; null when they are configured elsewhere by name.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="GameAuthConfigurationException">The registration is there already.</exception>
+    public GameAuthBuilder AddProvider<TFront, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        string registration, ProviderDescriptor<TFront, TOptions> provider, Action<TOptions>? configure = null)
+        where TFront : class
+        where TOptions : class
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(registration);
+        ArgumentNullException.ThrowIfNull(provider);
+        ProviderServices.Add(Services, registration, provider);
+        OptionsBuilder<TOptions> options = Services.AddOptions<TOptions>(registration).ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,63 @@
+using GameAuth;
+using GameAuth.Providers;
+using GameAuth.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds GameAuth to a host.</summary>
+public static class GameAuthExtensions
+{
+    /// <summary>Adds the engine. Providers, store and key are chosen on the builder; the default store is the file store, and a key source must be chosen.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">The settings, on top of the configuration's section <c>GameAuth</c>; null for the configuration alone.</param>
+    /// <returns>The builder.</returns>
+    public static GameAuthBuilder AddGameAuth(this IServiceCollection services, Action<GameAuthOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        OptionsBuilder<GameAuthOptions> options = services.AddOptions<GameAuthOptions>()
+            .Configure<IServiceProvider>(static (options, host) => host.GetService<IConfiguration>()?.GetSection("GameAuth").Bind(options))
+            .ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.AddLogging();
+        services.AddMetrics();
+        services.AddHttpClient();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GameAuthOptions>, GameAuthOptionsValidator>(static host =>
+            new GameAuthOptionsValidator(host.GetRequiredService<IServiceProviderIsService>(), host.GetService<IHostEnvironment>())));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpClientFactoryOptions>, BoundClientNames>());
+        AddEngine(services);
+        services.AddHostedService<GameAuthLifetime>();
+        return new GameAuthBuilder(services);
+    }
+
+    private static void AddEngine(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdGenerator>(static _ => new IdGenerator());
+        services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
+        services.TryAddSingleton<ITokenProtector>(static host => StoreDefaults.Protector(host));
+        services.TryAddSingleton<TokenVault>();
+        services.TryAddSingleton<AuthEvents>();
+        services.TryAddSingleton(static host => new AuthTelemetry(
+            host.GetRequiredService<AuthEvents>(), host.GetRequiredService<TimeProvider>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.TryAddSingleton(static host => new TokenEngine(
+            host.GetRequiredService<TokenVault>(), host.GetRequiredService<TimeProvider>(), Settings(host).Tokens,
+            host.GetRequiredService<AuthTelemetry>(), host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Tokens")));
+        services.TryAddSingleton(static host => new AttemptServices(
+            host.GetRequiredService<IRequestPacer>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>(), Settings(host).Attempts));
+        services.TryAddSingleton<IAccountClients, AccountClients>();
+        services.TryAddSingleton<AccountLog>();
+        services.TryAddSingleton<AccountWatch>();
+    }
+
+    private static GameAuthOptions Settings(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value;
+}

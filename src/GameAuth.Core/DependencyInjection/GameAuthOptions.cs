@@ -1,0 +1,20 @@
+namespace GameAuth;
+
+/// <summary>The settings of the whole family; bound from the section <c>GameAuth</c> of the host's configuration, where there is one.</summary>
+public sealed class GameAuthOptions
+{
+    /// <summary>The application's name: the per-user directory of the file store, and what seals are bound to. No default: letters, digits, dots, dashes and underscores.</summary>
+    public string ApplicationName { get; set; } = "";
+
+    /// <summary>True allows endpoints at <c>http://</c> on a literal loopback address, for the emulator. Default false; refused in the environment <c>Production</c>.</summary>
+    public bool AllowLoopbackHttp { get; set; }
+
+    /// <summary>True keeps every stored account's tokens fresh, used or not. Default false: an account is refreshed when it is used. <c>GameAuthBuilder.KeepAlive()</c> sets it.</summary>
+    public bool KeepAlive { get; set; }
+
+    /// <summary>How tokens are minted and kept.</summary>
+    public TokenOptions Tokens { get; } = new();
+
+    /// <summary>How authenticated requests are tried.</summary>
+    public AttemptOptions Attempts { get; } = new();
+}

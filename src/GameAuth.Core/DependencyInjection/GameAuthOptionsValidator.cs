@@ -1,0 +1,51 @@
+using GameAuth.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace GameAuth.Providers;
+
+/// <summary>Checks what no single property can say, with the property and the fix in every message.</summary>
+internal sealed class GameAuthOptionsValidator(IServiceProviderIsService services, IHostEnvironment? environment = null) : IValidateOptions<GameAuthOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GameAuthOptions options)
+    {
+        List<string> failures = [];
+        if (options.ApplicationName.Length is 0 or > 64 || options.ApplicationName.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_')))
+        {
+            failures.Add("GameAuth: ApplicationName names the token store and is missing or odd; set it to up to 64 letters, digits, '.', '-' or '_', such as \"trophy-room\".");
+        }
+
+        if (!services.IsService(typeof(MasterKeySource)) && !services.IsService(typeof(ITokenProtector)))
+        {
+            failures.Add(
+                "GameAuth: no key source is chosen, and tokens are never stored in the clear. Choose one: UseKey(bytes) for a key of your own, "
+                + "UseMountedSecret(path) for a secret of systemd, Docker or Kubernetes, or UseKeyFile() for a file that only this user can read.");
+        }
+
+        if (options.AllowLoopbackHttp && environment?.IsProduction() == true)
+        {
+            failures.Add("GameAuth: AllowLoopbackHttp is for the emulator and refused in the environment Production; remove it, or set the environment to Development.");
+        }
+
+        Positive(failures, options.Tokens.MintTimeout, "Tokens:MintTimeout");
+        Positive(failures, options.Tokens.LeaseWait, "Tokens:LeaseWait");
+        Positive(failures, options.Tokens.WatchInterval, "Tokens:WatchInterval");
+        Positive(failures, options.Tokens.IdleTimeout, "Tokens:IdleTimeout");
+        Positive(failures, options.Attempts.AttemptTimeout, "Attempts:AttemptTimeout");
+        if (options.Attempts.SafeRetries is < 0 or > 10)
+        {
+            failures.Add("GameAuth: Attempts:SafeRetries is between 0 and 10.");
+        }
+
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+    }
+
+    private static void Positive(List<string> failures, TimeSpan value, string property)
+    {
+        if (value <= TimeSpan.Zero)
+        {
+            failures.Add($"GameAuth: {property} is a positive time span.");
+        }
+    }
+}

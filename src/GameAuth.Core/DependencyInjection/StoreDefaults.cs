@@ -1,0 +1,19 @@
+using GameAuth.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace GameAuth.Providers;
+
+/// <summary>The store and the protector of a host that chose no others.</summary>
+internal static class StoreDefaults
+{
+    public static MemoryTokenStore FileStore(IServiceProvider host, string? directory) => new(host.GetRequiredService<TimeProvider>());
+
+    public static AesGcmTokenProtector Protector(IServiceProvider host)
+    {
+        MasterKeySource[] sources = [.. host.GetServices<MasterKeySource>()];
+        return new AesGcmTokenProtector(ApplicationName(host), sources[0], sources[1..]);
+    }
+
+    private static string ApplicationName(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value.ApplicationName;
+}
