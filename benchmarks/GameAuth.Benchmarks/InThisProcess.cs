@@ -11,7 +11,7 @@ public sealed class InThisProcess : ManualConfig
     public InThisProcess()
     {
         Add(DefaultConfig.Instance);
-        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithMaxIterationCount(30).AsMutator());
         AddDiagnoser(MemoryDiagnoser.Default);
     }
 }
