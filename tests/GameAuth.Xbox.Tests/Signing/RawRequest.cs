@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace GameAuth.Xbox.Tests.Signing;
+
+/// <summary>One HTTP/1.1 request as the bytes that a socket received, so that no server library has touched the target.</summary>
+internal sealed record RawRequest(string Method, string Target, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+{
+    private static readonly byte[] s_answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+
+    public string Header(string name) => Headers.GetValueOrDefault(name, "");
+
+    /// <summary>Sends a message to a loopback socket and returns what arrived there.</summary>
+    public static async Task<RawRequest> SendAsync(Func<Uri, Task<HttpRequestMessage>> prepare)
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+#pragma warning disable CA2025 // If the client fails, the listener must close while somebody still waits on it: that ends the wait.
+        Task<RawRequest> received = ReceiveAsync(listener);
+#pragma warning restore CA2025
+        using SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false };
+        using HttpMessageInvoker client = new(handler);
+        using HttpRequestMessage request = await prepare(new Uri($"http://{listener.LocalEndpoint}"));
+        using HttpResponseMessage response = await client.SendAsync(request, CancellationToken.None);
+        return await received;
+    }
+
+    private static async Task<RawRequest> ReceiveAsync(TcpListener listener)
+    {
+        using TcpClient peer = await listener.AcceptTcpClientAsync();
+        await using NetworkStream stream = peer.GetStream();
+        string head = Encoding.Latin1.GetString(await ReadHeadAsync(stream));
+        string[] lines = head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        string[] requestLine = lines[0].Split(' ');
+        Dictionary<string, string> headers = lines.Skip(1)
+            .Select(line => line.Split(": ", 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
+        byte[] body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"))];
+        await stream.ReadExactlyAsync(body);
+        await stream.WriteAsync(s_answer);
+        return new RawRequest(requestLine[0], requestLine[1], headers, body);
+    }
+
+    private static async Task<byte[]> ReadHeadAsync(NetworkStream stream)
+    {
+        List<byte> head = [];
+        byte[] one = new byte[1];
+        while (!System.Runtime.InteropServices.CollectionsMarshal.AsSpan(head).EndsWith("\r\n\r\n"u8))
+        {
+            await stream.ReadExactlyAsync(one);
+            head.Add(one[0]);
+        }
+
+        return [.. head];
+    }
+}
