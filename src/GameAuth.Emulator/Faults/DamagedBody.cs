@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json.Nodes;
+using GameAuth.Emulator.Hosting;
+
+namespace GameAuth.Emulator.Faults;
+
+/// <summary>Spoils the body of an answer in one way.</summary>
+internal static class DamagedBody
+{
+    public static Reply Of(Reply reply, Fault fault) => fault.Damage switch
+    {
+        BodyDamage.None => reply,
+        BodyDamage.Empty => reply with { Json = null, Bytes = default },
+        BodyDamage.Html => reply with { Json = null, Bytes = Page(), ContentType = "text/html; charset=utf-8" },
+        BodyDamage.Truncated => reply with { CutAfter = reply.ToBytes().Length / 2 },
+        BodyDamage.HalfJson => Raw(reply, reply.ToBytes()[..(reply.ToBytes().Length / 2)]),
+        BodyDamage.Huge => Raw(reply, Padded(reply, fault.HugeBytes)),
+        BodyDamage.HugeCompressed => Raw(reply, Gzip(Padded(reply, fault.HugeBytes))).With("Content-Encoding", "gzip"),
+        BodyDamage.DuplicateKeys => Raw(reply, DuplicateKeys.Write(reply.Json ?? [])),
+        _ => reply with { Json = Changed(reply.Json, fault.Damage) },
+    };
+
+    private static JsonObject? Changed(JsonObject? json, BodyDamage damage)
+    {
+        if (json is null) return null;
+        JsonObject copy = json.DeepClone().AsObject();
+        if (damage is BodyDamage.Deep)
+            copy["deep"] = Nested(500);
+        else
+            Walk(copy, damage);
+        return copy;
+    }
+
+    private static void Walk(JsonNode node, BodyDamage damage)
+    {
+        if (node is JsonArray list)
+        {
+            foreach (JsonNode item in list.OfType<JsonNode>().ToList()) Walk(item, damage);
+            return;
+        }
+
+        if (node is not JsonObject members) return;
+        foreach ((string name, JsonNode? value) in members.ToList())
+        {
+            if (value is JsonValue leaf) members[name] = ChangedLeaf(leaf, damage);
+            else if (name == "DisplayClaims" && damage is BodyDamage.NullClaims) members[name] = null;
+            else if (name == "xui" && damage is BodyDamage.EmptyClaims) members[name] = new JsonArray();
+            else if (value is not null) Walk(value, damage);
+        }
+
+        if (damage is BodyDamage.UnknownFields)
+        {
+            members["zzUnknownText"] = "§";
+            members["zzUnknownObject"] = new JsonObject { ["inner"] = new JsonArray(1, null, true) };
+        }
+    }
+
+    private static JsonNode? ChangedLeaf(JsonValue leaf, BodyDamage damage)
+    {
+        bool isText = leaf.TryGetValue(out string? text);
+        bool isNumber = leaf.GetValueKind() is System.Text.Json.JsonValueKind.Number;
+        bool isDate = isText && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && text!.EndsWith('Z');
+        return damage switch
+        {
+            BodyDamage.NumbersAsStrings when isNumber => leaf.ToString(),
+            BodyDamage.NullStrings when isText => null,
+            BodyDamage.NineFractionDigits when isDate => text![..^1] + "89Z",
+            BodyDamage.BadDates when isDate => "the day after tomorrow",
+            _ => leaf.DeepClone(),
+        };
+    }
+
+    private static JsonArray Nested(int depth)
+    {
+        JsonArray innermost = [];
+        for (int level = 1; level < depth; level++) innermost = [innermost];
+        return innermost;
+    }
+
+    private static ReadOnlyMemory<byte> Padded(Reply reply, int size)
+    {
+        JsonObject copy = reply.Json?.DeepClone().AsObject() ?? [];
+        copy["padding"] = new string('x', size);
+        return JsonText.Write(copy);
+    }
+
+    private static byte[] Gzip(ReadOnlyMemory<byte> body)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write(body.Span);
+        return packed.ToArray();
+    }
+
+    private static byte[] Page() => Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></html>");
+
+    private static Reply Raw(Reply reply, ReadOnlyMemory<byte> bytes) => reply with { Json = null, Bytes = bytes };
+}

@@ -1,0 +1,62 @@
+using GameAuth.Emulator.Faults;
+
+namespace GameAuth.Emulator;
+
+/// <summary>The faults to come. One fault at most strikes a request: the oldest that is due. Thread safe.</summary>
+public sealed class FaultPlan
+{
+    private readonly Lock _gate = new();
+    private readonly List<PendingFault> _faults = [];
+    private readonly IReadOnlySet<string> _places;
+
+    internal FaultPlan(IReadOnlySet<string> places) => _places = places;
+
+    /// <summary>How many faults still wait to strike, those that strike for ever included.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _faults.Count;
+        }
+    }
+
+    /// <summary>Adds a fault.</summary>
+    /// <param name="fault">What goes wrong, and where.</param>
+    /// <exception cref="EmulatorException">The fault names a step or host that no emulated provider has, or makes no sense.</exception>
+    public void Add(Fault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        if (!_places.Contains(fault.At))
+            throw new EmulatorException($"The fault names '{fault.At}', which is no step or host of this emulator. Use one of: {string.Join(", ", _places.Order(StringComparer.Ordinal))}.");
+        if (fault.From < 1 || fault.Times < 1)
+            throw new EmulatorException($"The fault at '{fault.At}' never strikes: From and Times count from 1 (Times null is for ever).");
+        if (fault.Delay < TimeSpan.Zero || fault.HugeBytes < 1 || fault.Status is < 200 or > 599)
+            throw new EmulatorException($"The fault at '{fault.At}' has a negative delay, no size, or a status outside 200 to 599.");
+        lock (_gate)
+            _faults.Add(new PendingFault(fault));
+    }
+
+    /// <summary>Takes all waiting faults back.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+            _faults.Clear();
+    }
+
+    internal Fault? Take(string step, string host)
+    {
+        lock (_gate)
+        {
+            PendingFault? due = null;
+            foreach (PendingFault fault in _faults)
+            {
+                bool isDue = fault.Sees(step, host);
+                due ??= isDue ? fault : null;
+            }
+
+            if (due?.Strike() == true) _faults.Remove(due);
+            return due?.Fault;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using GameAuth.Emulator.Hosting;
+
+namespace GameAuth.Emulator.Faults;
+
+/// <summary>Makes of a scripted fault, and the honest answer if there is one, what the client gets.</summary>
+internal static class FaultyReply
+{
+    private static readonly Dictionary<long, string> Redirects = new()
+    {
+        [2148916233] = "https://start.ui.xboxlive.com/CreateAccount",
+        [2148916238] = "https://start.ui.xboxlive.com/AddChildToFamily",
+    };
+
+    public static bool Replaces(Fault fault) =>
+        fault.Status is not null || fault.Body is not null || fault.OAuthError is not null || fault.XErr is not null;
+
+    public static Reply Apply(Fault fault, Reply? honest, DateTimeOffset now)
+    {
+        Reply reply = honest is null || Replaces(fault) ? Replacement(fault) : honest;
+        foreach ((string name, string value) in fault.Headers)
+            reply = reply.With(name, value);
+        if (fault.RetryAfter is { } wait)
+            reply = reply.With("Retry-After", fault.RetryAfterAsDate ? (now + wait).ToString("R", CultureInfo.InvariantCulture) : WholeSeconds(wait));
+        return DamagedBody.Of(reply, fault);
+    }
+
+    /// <summary>The error body of xsts.auth.xboxlive.com: four members, the redirect only where the code has one.</summary>
+    public static Reply XErrBody(long code, string identity = "0", bool asText = false, int status = 401)
+    {
+        JsonObject body = new()
+        {
+            ["Identity"] = identity,
+            ["XErr"] = asText ? code.ToString(CultureInfo.InvariantCulture) : code,
+            ["Message"] = "",
+        };
+        if (Redirects.TryGetValue(code, out string? redirect)) body["Redirect"] = redirect;
+        return Reply.Of(status, body);
+    }
+
+    /// <summary>The error of device and sisu: header only.</summary>
+    public static Reply XErrHeader(long code, int status = 401) => Reply.Empty(status)
+        .With("X-Err", code.ToString(CultureInfo.InvariantCulture))
+        .With("WWW-Authenticate", $"XSTS error=\"0x{code:X}\"");
+
+    private static Reply Replacement(Fault fault)
+    {
+        if (fault.XErr is { } code)
+        {
+            return fault.XErrForm is XErrForm.Header
+                ? XErrHeader(code, fault.Status ?? 401)
+                : XErrBody(code, fault.Identity, fault.XErrForm is XErrForm.Text, fault.Status ?? 401);
+        }
+
+        if (fault.OAuthError is { } error)
+            return Reply.Of(fault.Status ?? 400, new JsonObject { ["error"] = error, ["error_description"] = "Scripted by the emulator." });
+        if (fault is { Status: 429, Body: null })
+            return Reply.Of(429, RateLimit());
+        return new Reply(fault.Status ?? 200)
+        {
+            Bytes = Encoding.UTF8.GetBytes(fault.Body ?? ""),
+            ContentType = fault.ContentType ?? "application/json; charset=utf-8",
+        };
+    }
+
+    private static JsonObject RateLimit() => new()
+    {
+        ["version"] = 1, ["currentRequests"] = 13, ["maxRequests"] = 10, ["periodInSeconds"] = 15, ["type"] = "burst",
+    };
+
+    private static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,69 @@
+using GameAuth.Emulator.Faults;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace GameAuth.Emulator.Hosting;
+
+/// <summary>The way of a request: guard, read, route, fault, answer, log, write.</summary>
+internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<EmulatedHost> hosts) : IHttpApplication<HttpContext>
+{
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+        // Kestrel owns the features; a DefaultHttpContext has nothing of its own to release.
+    }
+
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        EmulatedHost host = hosts.First(one => one.Port == context.Connection.LocalPort);
+        string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
+        byte[]? body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
+        Exchange exchange = new(host, context.Request, target, body ?? []) { Sequence = core.Log.NextSequence(), Now = core.Clock.Now };
+        if ((RequestGuard.Refuse(context, host, target) ?? RequestGuard.RefuseBody(body)) is { } refusal)
+            await FinishAsync(context, exchange, refusal).ConfigureAwait(false);
+        else
+            await AnswerAsync(context, exchange).ConfigureAwait(false);
+    }
+
+    private async Task AnswerAsync(HttpContext context, Exchange exchange)
+    {
+        EmulatedRoute? route = exchange.Host.Match(exchange.Method, exchange.Path);
+        exchange.Step = route?.StepOf(exchange) ?? "unknown";
+        Fault? fault = core.Faults.Take(exchange.Step, exchange.Host.Name);
+        if (fault is null)
+        {
+            await FinishAsync(context, exchange, HonestReply(route, exchange)).ConfigureAwait(false);
+            return;
+        }
+
+        exchange.Fault = FaultWords.Of(fault);
+        if (fault.Delay > TimeSpan.Zero)
+            await Task.Delay(fault.Delay, core.Clock.Time, context.RequestAborted).ConfigureAwait(false);
+        exchange.Now = core.Clock.Now + fault.ClockSkew;
+        bool takesEffect = fault.AfterState || !(fault.Drop || FaultyReply.Replaces(fault));
+        Reply? honest = takesEffect ? HonestReply(route, exchange) : null;
+        Reply? reply = fault.Drop ? null : FaultyReply.Apply(fault, honest, exchange.Now);
+        await FinishAsync(context, exchange, reply).ConfigureAwait(false);
+    }
+
+    private Reply HonestReply(EmulatedRoute? route, Exchange exchange)
+    {
+        if (route is null) return UnknownPath.Of(exchange);
+        lock (core.State)
+            return route.Answer(exchange);
+    }
+
+    /// <summary>Logs before it writes, so that a client that has its answer finds the event.</summary>
+    private async Task FinishAsync(HttpContext context, Exchange exchange, Reply? reply)
+    {
+        core.Log.Add(EventOf.This(exchange, reply?.Status ?? 0));
+        foreach (EmulatorEvent consequence in exchange.Consequences)
+            core.Log.Add(consequence);
+        if (reply is null)
+            context.Abort();
+        else
+            await ReplyWriter.WriteAsync(context, reply, exchange.Now).ConfigureAwait(false);
+    }
+}

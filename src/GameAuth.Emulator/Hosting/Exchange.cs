@@ -1,0 +1,57 @@
+using System.Text;
+using GameAuth.Emulator.Tokens;
+using Microsoft.AspNetCore.Http;
+
+namespace GameAuth.Emulator.Hosting;
+
+/// <summary>One request as it came off the wire, and what its event will say.</summary>
+internal sealed class Exchange(EmulatedHost host, HttpRequest request, string target, byte[] body)
+{
+    private readonly List<TokenMention> _issued = [];
+    private readonly List<TokenMention> _spent = [];
+
+    public EmulatedHost Host { get; } = host;
+
+    public string Method { get; } = request.Method;
+
+    /// <summary>Path and query exactly as the client sent them: what a signature covers.</summary>
+    public string Target { get; } = target;
+
+    public string Path { get; } = request.Path.Value ?? "/";
+
+    public IQueryCollection Query { get; } = request.Query;
+
+    public IHeaderDictionary Headers { get; } = request.Headers;
+
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    public long Sequence { get; init; }
+
+    /// <summary>The server's time for this request, skew included.</summary>
+    public DateTimeOffset Now { get; set; }
+
+    public string Step { get; set; } = "unknown";
+
+    public SignatureFinding Signature { get; set; } = SignatureFinding.Absent;
+
+    public string? KeyThumbprint { get; set; }
+
+    public string? Audience { get; set; }
+
+    public string? Fault { get; set; }
+
+    public string? Note { get; set; }
+
+    public IReadOnlyList<TokenMention> Issued => _issued;
+
+    public IReadOnlyList<TokenMention> Spent => _spent;
+
+    /// <summary>Events that this request settles about earlier ones; they are logged after its own.</summary>
+    public List<EmulatorEvent> Consequences { get; } = [];
+
+    public string BodyText => Encoding.UTF8.GetString(Body.Span);
+
+    public void MentionIssued(IssuedToken token) => _issued.Add(token.Mention);
+
+    public void MentionSpent(IssuedToken token) => _spent.Add(token.Mention);
+}

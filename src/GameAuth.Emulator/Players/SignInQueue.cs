@@ -1,0 +1,60 @@
+namespace GameAuth.Emulator;
+
+/// <summary>The sign-ins to come: each device code takes the next script, and <see cref="Default"/> when none waits. Thread safe.</summary>
+public sealed class SignInQueue
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<SignInScript> _waiting = new();
+    private readonly Func<string, bool> _isPlayer;
+    private SignInScript _default = new();
+
+    internal SignInQueue(IReadOnlyList<SignInScript> scripts, Func<string, bool> isPlayer)
+    {
+        _isPlayer = isPlayer;
+        foreach (SignInScript script in scripts.SkipLast(1))
+            Enqueue(script);
+        if (scripts.Count > 0)
+            Default = scripts[^1];
+    }
+
+    /// <summary>How a sign-in goes when no script waits.</summary>
+    /// <exception cref="EmulatorException">The script names a player whom the emulator does not have.</exception>
+    public SignInScript Default
+    {
+        get
+        {
+            lock (_gate)
+                return _default;
+        }
+
+        set
+        {
+            Check(value);
+            lock (_gate)
+                _default = value;
+        }
+    }
+
+    /// <summary>Adds a script for a sign-in to come.</summary>
+    /// <param name="script">How that sign-in goes.</param>
+    /// <exception cref="EmulatorException">The script names a player whom the emulator does not have.</exception>
+    public void Enqueue(SignInScript script)
+    {
+        Check(script);
+        lock (_gate)
+            _waiting.Enqueue(script);
+    }
+
+    internal SignInScript Next()
+    {
+        lock (_gate)
+            return _waiting.TryDequeue(out SignInScript? script) ? script : _default;
+    }
+
+    private void Check(SignInScript script)
+    {
+        ArgumentNullException.ThrowIfNull(script);
+        if (script.Player is { } player && !_isPlayer(player))
+            throw new EmulatorException($"The sign-in script names the player '{player}', whom the emulator does not have. Add the player to EmulatorOptions.Players, or name one of those.");
+    }
+}

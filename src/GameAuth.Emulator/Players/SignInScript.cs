@@ -1,0 +1,17 @@
+namespace GameAuth.Emulator;
+
+/// <summary>How one sign-in goes: who comes, when, and what they decide.</summary>
+public sealed record SignInScript
+{
+    /// <summary>The gamertag of the player who signs in; the emulator's first player when null.</summary>
+    public string? Player { get; init; }
+
+    /// <summary>What the player decides; approves by default.</summary>
+    public SignInDecision Decision { get; init; }
+
+    /// <summary>How many polls are answered with <c>authorization_pending</c> before the decision is visible. Default: 1.</summary>
+    public int AfterPolls { get; init; } = 1;
+
+    /// <summary>How long after the code was issued the decision is visible, by the emulator's clock. Default: at once.</summary>
+    public TimeSpan After { get; init; }
+}

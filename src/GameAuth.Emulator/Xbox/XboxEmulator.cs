@@ -1,0 +1,70 @@
+using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Xbox;
+
+namespace GameAuth.Emulator;
+
+/// <summary>What a test may do to the Xbox hosts while they run. Thread safe.</summary>
+public sealed class XboxEmulator
+{
+    private readonly XboxAuthority? _authority;
+    private readonly EmulatorCore _core;
+
+    internal XboxEmulator(XboxAuthority? authority, EmulatorCore core)
+    {
+        _authority = authority;
+        _core = core;
+    }
+
+    private XboxAuthority Authority => _authority ?? throw new EmulatorException("This emulator does not serve Xbox: add 'xbox' to EmulatorOptions.Providers.");
+
+    /// <summary>The user codes that wait for a decision.</summary>
+    public IReadOnlyList<string> PendingUserCodes
+    {
+        get
+        {
+            lock (_core.State)
+                return [.. Authority.DeviceGrants.Open(_core.Clock.Now).Select(grant => grant.UserCode)];
+        }
+    }
+
+    /// <summary>Ends the validity of every token of a kind that was given out so far, as if its time were over.</summary>
+    /// <param name="kind">Which tokens.</param>
+    /// <returns>How many were still valid.</returns>
+    public int ExpireNow(XboxTokenKind kind)
+    {
+        lock (_core.State)
+            return Authority.Tokens.ExpireWhere(token => token.Kind == kind, _core.Clock.Now);
+    }
+
+    /// <summary>Forgets every token of a kind, so that the services call it invalid instead of expired.</summary>
+    /// <param name="kind">Which tokens.</param>
+    /// <returns>How many were forgotten.</returns>
+    public int ForgetNow(XboxTokenKind kind)
+    {
+        lock (_core.State)
+            return Authority.Tokens.RemoveWhere(token => token.Kind == kind);
+    }
+
+    /// <summary>Approves a sign-in, as the person on the page would.</summary>
+    /// <param name="userCode">The code that the client showed; case, spaces and dashes do not matter.</param>
+    /// <param name="player">The gamertag of who signs in; the scripted player when null.</param>
+    /// <exception cref="EmulatorException">No application waits for the code, or there is no such player.</exception>
+    public void Approve(string userCode, string? player = null) => Decide(userCode, SignInDecision.Approve, player);
+
+    /// <summary>Declines a sign-in, as the person on the page would.</summary>
+    /// <param name="userCode">The code that the client showed; case, spaces and dashes do not matter.</param>
+    /// <exception cref="EmulatorException">No application waits for the code.</exception>
+    public void Decline(string userCode) => Decide(userCode, SignInDecision.Decline, null);
+
+    private void Decide(string userCode, SignInDecision decision, string? player)
+    {
+        EmulatedPlayer? who = player is null ? null : _core.Players.FirstOrDefault(one => one.IsCalled(player))
+            ?? throw new EmulatorException($"The emulator has no player '{player}'. Add the player to EmulatorOptions.Players.");
+        lock (_core.State)
+        {
+            if (Authority.DeviceGrants.FindByUserCode(userCode) is not { } grant || !grant.IsOpen(_core.Clock.Now))
+                throw new EmulatorException("No application waits for this user code: it is unknown, used, decided or expired.");
+            grant.Decide(decision, who);
+        }
+    }
+}

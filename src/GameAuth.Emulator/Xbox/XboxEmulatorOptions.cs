@@ -1,0 +1,52 @@
+namespace GameAuth.Emulator;
+
+/// <summary>How the Xbox hosts behave. The defaults are as strict as the live services are known to be, or stricter.</summary>
+public sealed class XboxEmulatorOptions
+{
+    /// <summary>The client id that the configuration hands to the SDK. Other client ids are served too. Default: a synthetic one.</summary>
+    public string ClientId { get; set; } = "emulator-client-0001";
+
+    /// <summary>The interval between polls that a device code announces. Default: 5 seconds.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Answers <c>slow_down</c> to a poll that comes before its interval is over (RFC 8628 section 3.5), and lengthens that
+    /// interval by five seconds. Default: false, the event only carries a note.
+    /// </summary>
+    public bool EnforcePollInterval { get; set; }
+
+    /// <summary>
+    /// A refresh token that was already used ends its whole family (RFC 9700 section 4.14.2). Default: true; with false an old
+    /// refresh token works until it expires.
+    /// </summary>
+    public bool DetectRefreshTokenReuse { get; set; } = true;
+
+    /// <summary>Whether device tokens are bound to their key. Default: strict.</summary>
+    public DeviceKeyBinding DeviceKey { get; set; }
+
+    /// <summary>How long tokens live.</summary>
+    public XboxLifetimes Lifetimes { get; set; } = new();
+
+    /// <summary>How old signatures may be.</summary>
+    public XboxFreshness Freshness { get; set; } = new();
+
+    /// <summary>
+    /// The relying parties that XSTS knows, as exact strings: a trailing slash makes another one. Starts with those in public
+    /// use; add your own.
+    /// </summary>
+    public ISet<string> RelyingParties { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "http://auth.xboxlive.com",
+        "http://xboxlive.com",
+        "http://accounts.xboxlive.com",
+        "http://events.xboxlive.com",
+        "http://gssv.xboxlive.com/",
+        "http://licensing.xboxlive.com",
+        "http://playfab.xboxlive.com/",
+        "https://b980a380.minecraft.playfabapi.com/",
+        "https://multiplayer.minecraft.net/",
+        "https://pocket.realms.minecraft.net/",
+        "rp://api.minecraftservices.com/",
+        "rp://streaming.xboxlive.com/",
+    };
+}

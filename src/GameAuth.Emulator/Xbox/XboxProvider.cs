@@ -1,0 +1,36 @@
+using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Xbox.Login;
+using GameAuth.Emulator.Xbox.Profile;
+
+namespace GameAuth.Emulator.Xbox;
+
+/// <summary>The seven hosts of an Xbox sign-in.</summary>
+internal sealed class XboxProvider : EmulatedProvider
+{
+    private readonly XboxEmulatorOptions _options;
+
+    public XboxProvider(EmulatorCore core, XboxEmulatorOptions options)
+    {
+        _options = options;
+        Authority = new XboxAuthority(core, options);
+        Hosts =
+        [
+            LoginHost.Of(Authority), DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
+            SisuHost.Of(Authority), XstsHost.Of(Authority), ProfileHost.Of(Authority),
+        ];
+    }
+
+    public XboxAuthority Authority { get; }
+
+    public override string Name => "xbox";
+
+    public override IReadOnlyList<EmulatedHost> Hosts { get; }
+
+    public override IEnumerable<string> Steps => XboxSteps.All;
+
+    public override IEnumerable<KeyValuePair<string, string?>> Configuration =>
+    [
+        new("GameAuth:Xbox:ClientId", _options.ClientId),
+        .. Hosts.Select(host => new KeyValuePair<string, string?>($"GameAuth:Xbox:Endpoints:{host.Name}", host.BaseAddress.AbsoluteUri.TrimEnd('/'))),
+    ];
+}

@@ -1,0 +1,21 @@
+namespace GameAuth.Emulator.Xbox;
+
+/// <summary>The names that events and faults use for the requests of an Xbox sign-in: host, dot, what it asks.</summary>
+internal static class XboxSteps
+{
+    public const string Connect = "login.connect";
+    public const string Poll = "login.poll";
+    public const string Refresh = "login.refresh";
+    public const string Token = "login.token";
+    public const string Page = "login.page";
+    public const string Device = "device.authenticate";
+    public const string User = "user.authenticate";
+    public const string Title = "title.authenticate";
+    public const string Sisu = "sisu.authorize";
+    public const string Xsts = "xsts.authorize";
+    public const string Profile = "profile.settings";
+    public const string ProfileBatch = "profile.batch";
+
+    public static IReadOnlyList<string> All { get; } =
+        [Connect, Poll, Refresh, Token, Page, Device, User, Title, Sisu, Xsts, Profile, ProfileBatch];
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Xbox.Signing;
+
+namespace GameAuth.Emulator.Xbox;
+
+/// <summary>xsts.auth.xboxlive.com: an authorization token for one relying party. Signing is optional, but a signature must be right.</summary>
+internal sealed class XstsHost(XboxAuthority authority)
+{
+    public static EmulatedHost Of(XboxAuthority authority) => new("xsts", "xsts.auth.xboxlive.com",
+        EmulatedRoute.At("POST", "/xsts/authorize", XboxSteps.Xsts, new XstsHost(authority).Authorize));
+
+    private Reply Authorize(Exchange exchange)
+    {
+        if (XboxBody.Parse(exchange.Body) is not { } body) return XboxReply.Malformed(exchange, "the body is not a JSON object");
+        string? wrong = body.Expect("TokenType", "JWT") ?? body.Expect("RelyingParty", [.. authority.Options.RelyingParties]) ?? body.ExpectText("Properties.SandboxId");
+        XboxProofKey? key = null;
+        if (wrong is null && body.Member("Properties.ProofKey") is JsonElement jwk)
+            wrong = XboxProofKey.TryParse(jwk, out key);
+        IReadOnlyList<string> userTokens = body.Texts("Properties.UserTokens") ?? [];
+        if (wrong is null && userTokens.Count != 1) wrong = "Properties.UserTokens must hold one token";
+        if (wrong is not null) return XboxReply.Malformed(exchange, wrong);
+        exchange.Audience = body.Text("RelyingParty");
+
+        XstsTokens tokens = XstsTokens.Read(authority, exchange, body, userTokens[0]);
+        if (SignatureGate.Refuse(exchange, key, tokens.Device, authority.Options.DeviceKey, authority.Options.Freshness.Xsts, required: false) is { } refusal)
+            return refusal;
+        if (tokens.XErr is { } error) return XboxReply.ErrorBody(exchange, error, tokens.Identity);
+        SignatureGate.Settle(exchange, tokens.User!, tokens.Device?.Key ?? key);
+        if (body.Text("Properties.SandboxId") != "RETAIL") return XboxReply.ErrorBody(exchange, XErrCode.ContentIsolation);
+        EmulatedPlayer player = tokens.User!.Player!;
+        if (player.XErr is { } restriction) return XboxReply.ErrorBody(exchange, restriction);
+
+        string relyingParty = exchange.Audience!;
+        XboxToken xsts = authority.Issue(
+            exchange, XboxTokenKind.Xsts, player, tokens.User.Family, tokens.Device?.Key, tokens.Device, relyingParty);
+        bool modern = body.Texts("Properties.OptionalDisplayClaims")?.Contains("mgt") == true;
+        return Reply.Of(200, XboxReply.Token(xsts, XboxClaims.Authorization(player, relyingParty, modern)));
+    }
+}
