@@ -128,10 +128,8 @@ internal sealed class AccountDirectory : IDisposable
         }
 
         AccountBinding binding = Meet(row, version);
-        TokenSlot<T> slot = binding.Chain.Slot(grant, audience: null);
-        await slot.AcceptAsync(first, [], cancellationToken).ConfigureAwait(false);
-        ulong epoch = slot.AsAncestor((await Engine.Vault.ReadAsync(slot.Key, cancellationToken).ConfigureAwait(false)).Version, exact: false).Epoch;
-        await binding.State.UpdateAsync(stored => stored with { GrantEpoch = epoch }, cancellationToken).ConfigureAwait(false);
+        TokenEntry<T> saved = await binding.Chain.Slot(grant, audience: null).AcceptAsync(first, [], cancellationToken).ConfigureAwait(false);
+        await binding.State.UpdateAsync(stored => stored with { GrantEpoch = saved.Version.Epoch }, cancellationToken).ConfigureAwait(false);
         return binding;
     }
 

@@ -53,7 +53,9 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
             try
             {
                 T token = await slot.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
-                return slot.Entry(token, RowVersion.NewEpoch(), [.. mint.Lineage]);
+                TokenEntry<T> entry = slot.Entry(token, RowVersion.NewEpoch(), [.. mint.Lineage]);
+                await DeliverAsync(entry, mint, deadline).ConfigureAwait(false);
+                return entry;
             }
             catch (GameAuthException) when (RepeatsForParent(mint))
             {
@@ -172,14 +174,18 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
             entry = await SaveSpentAsync(slot.Unsaved, deadline).ConfigureAwait(false);
         }
 
-        List<Ancestor> family = [.. lineage];
+        await DeliverAsync(entry, mint, deadline).ConfigureAwait(false);
+        return entry;
+    }
+
+    private async Task DeliverAsync(TokenEntry<T> entry, MintContext<T> mint, CancellationToken deadline)
+    {
+        List<Ancestor> family = [.. mint.Lineage];
         Ancestor.Add(family, [], slot.AsAncestor(entry.Version, exact: false));
         foreach (Delivery delivery in mint.Deliveries)
         {
             await delivery.SaveAsync(family, deadline).ConfigureAwait(false);
         }
-
-        return entry;
     }
 
     private async Task<TokenEntry<T>> AdoptWinnerAsync(T token, Ancestor[] lineage, CancellationToken deadline)
@@ -211,7 +217,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
             if (!seen.SameToken(unsaved.Spent))
             {
                 slot.Unsaved = null;
-                return slot.Entry(seen.Token, seen.Version!.Value, seen.Stored!.Lineage);
+                return slot.Entry(seen.Token, seen.Version!.Value, seen.Stored!.Lineage, seen.Stored.MintedAt);
             }
         }
 

@@ -8,6 +8,8 @@ internal sealed class StoredToken
 {
     public JsonElement Token { get; init; }
 
+    public DateTimeOffset MintedAt { get; init; }
+
     public IReadOnlyList<Ancestor> Lineage { get; init; } = [];
 
     public MintIntent? Intent { get; init; }
@@ -15,5 +17,5 @@ internal sealed class StoredToken
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
-    public StoredToken With(MintIntent? intent) => new() { Token = Token, Lineage = Lineage, Intent = intent, Unknown = Unknown };
+    public StoredToken With(MintIntent? intent) => new() { Token = Token, MintedAt = MintedAt, Lineage = Lineage, Intent = intent, Unknown = Unknown };
 }

@@ -45,7 +45,7 @@ internal sealed class TokenRowWriter<T>(TokenSlot<T> slot)
             return null;
         }
 
-        TokenEntry<T> entry = slot.Entry(row.Token, version, row.Stored!.Lineage);
+        TokenEntry<T> entry = slot.Entry(row.Token, version, row.Stored!.Lineage, row.Stored.MintedAt);
         long now = slot.Chain.Engine.UtcTicks;
         return now < (evenIfDue ? entry.UsableUntil : entry.RefreshAt) && await slot.Chain.LivesAsync(entry.Lineage, deadline).ConfigureAwait(false)
             ? entry
@@ -59,6 +59,7 @@ internal sealed class TokenRowWriter<T>(TokenSlot<T> slot)
         StoredToken stored = new()
         {
             Token = JsonElement.Parse(RowJson.Write(token, slot.TypedSource.SaveAs!, previous)),
+            MintedAt = slot.Chain.Engine.Time.GetUtcNow(),
             Lineage = lineage,
             Unknown = seen.Stored?.Unknown,
         };

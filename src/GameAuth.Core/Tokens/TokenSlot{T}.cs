@@ -67,18 +67,26 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
             return;
         }
 
-        // Nobody awaits it: its failure is counted and logged by the run itself, and the token in hand is still good.
-        _ = JoinFlight(inBackground: true).ContinueWith(
-            static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        try
+        {
+            // Nobody awaits it: its failure is counted and logged by the run itself, and the token in hand is still good.
+            _ = JoinFlight(inBackground: true).ContinueWith(
+                static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+        catch (IllegalStepException)
+        {
+            // The host began to stop in between.
+        }
     }
 
     public void Deliver(T token) => Delivered = token;
 
     /// <summary>Takes a token that came with another row's answer.</summary>
-    public async Task AcceptAsync(T token, IReadOnlyList<Ancestor> lineage, CancellationToken deadline)
+    public async Task<TokenEntry<T>> AcceptAsync(T token, IReadOnlyList<Ancestor> lineage, CancellationToken deadline)
     {
         TokenEntry<T> entry = await new TokenRowWriter<T>(this).SaveAsync(token, lineage, deadline).ConfigureAwait(false);
         Publish(entry);
+        return entry;
     }
 
     public void Publish(TokenEntry<T> entry)
@@ -98,9 +106,9 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         }
     }
 
-    public TokenEntry<T> Entry(T token, RowVersion version, IReadOnlyList<Ancestor> lineage)
+    public TokenEntry<T> Entry(T token, RowVersion version, IReadOnlyList<Ancestor> lineage, DateTimeOffset? mintedAt = null)
     {
-        (long refreshAt, long usableUntil) = RefreshSchedule.Of(Chain.Engine.Time.GetUtcNow(), token.ExpiresAt);
+        (long refreshAt, long usableUntil) = RefreshSchedule.Of(mintedAt ?? Chain.Engine.Time.GetUtcNow(), token.ExpiresAt, version);
         return new TokenEntry<T>(token, version, lineage, refreshAt, usableUntil);
     }
 
