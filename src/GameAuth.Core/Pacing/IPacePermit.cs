@@ -1,6 +1,7 @@
 namespace GameAuth.Providers;
 
-/// <summary>A place in the windows, spent when the request goes out. Disposing it ends the request's part; a spent place stays spent.</summary>
+/// <summary>A place in the windows, spent when the request goes out. Disposing it says that the request is over; a spent place stays spent, whatever the answer.</summary>
+/// <remarks>Dispose it when the answer has been learnt from: requests that have not ended count as on their way to the server. Safe for use from any thread; only the first of <see cref="GiveBack"/> and dispose counts.</remarks>
 public interface IPacePermit : IDisposable
 {
     /// <summary>Gives the place back, for a request that was never sent.</summary>

@@ -19,4 +19,10 @@ public interface IRequestPacer
     /// <param name="scope">The scope.</param>
     /// <param name="until">No request of this scope goes out before.</param>
     void Freeze(string scope, DateTimeOffset until);
+
+    /// <summary>Keeps a window that an answer's body named, beside those of the rules; it can only tighten, and is forgotten when it is not named again.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="window">The window, such as the <c>maxRequests</c> and <c>periodInSeconds</c> of an Xbox 429 (Microsoft Game Development Kit, "Fine-grained rate limiting").</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window has no permit, no period, or one longer than 31 days.</exception>
+    void Learn(string scope, PaceWindow window);
 }

@@ -1,0 +1,388 @@
+using System.Security.Cryptography;
+
+namespace GameAuth.Providers;
+
+/// <summary>The pacer's state under one lock, and its one timer.</summary>
+/// <remarks>Nothing is awaited and no caller's code runs under the lock.</remarks>
+internal sealed class PaceEngine : IDisposable
+{
+    private static readonly TimeSpan _longestTimer = TimeSpan.FromDays(1);
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _clock;
+    private readonly RequestPacerOptions _options;
+    private readonly SharedPacing? _shared;
+    private readonly PaceDirectory _directory;
+    private readonly PaceLearning _learning;
+    private readonly PaceQueue _queue;
+    private readonly Random _random;
+    private readonly long _origin;
+    private long _now;
+    private long _order;
+    private ITimer? _timer;
+    private long? _armedFor;
+    private bool _disposed;
+
+    public PaceEngine(RequestPacerOptions options, TimeProvider clock, SharedPacing? shared)
+    {
+        _options = options;
+        _clock = clock;
+        _shared = shared;
+        _origin = clock.GetTimestamp();
+        _directory = new PaceDirectory(new PaceRuleTable(options.Rules), onForgotten: scope => shared?.Forget(scope));
+        _learning = new PaceLearning(_directory, options);
+        _queue = new PaceQueue(this);
+        _random = new Random(options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
+    }
+
+    public DateTimeOffset UtcNow => _clock.GetUtcNow();
+
+    /// <summary>How many scopes are remembered.</summary>
+    public int ScopeCount
+    {
+        get
+        {
+            lock (_gate)
+                return _directory.Count;
+        }
+    }
+
+    public int WaiterCount
+    {
+        get
+        {
+            lock (_gate)
+                return _queue.Count;
+        }
+    }
+
+    /// <summary>Waits for a place under the limits that this process knows.</summary>
+    public ValueTask<IPacePermit> EnterAsync(PaceRequest request, long? order, CancellationToken cancellationToken)
+    {
+        PaceWaiter? waiter = null;
+        PacePermit? permit = null;
+        ThrottledException? refused = null;
+        List<PaceWaiter>? granted = null;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(RequestPacer));
+            var now = Settle(ref granted);
+            var scopes = Resolve(request, now);
+            if (!scopes.HaveWaiters && scopes.Earliest(now) <= now)
+            {
+                permit = Spend(request.Scopes, scopes, now, order ?? ++_order, _random.NextDouble());
+            }
+            else
+            {
+                waiter = new PaceWaiter(request, scopes, order ?? ++_order, _random.NextDouble());
+                permit = Queue(waiter, now, ref granted, out refused);
+            }
+
+            Arm(now);
+        }
+
+        Deliver(granted);
+        if (permit is not null)
+            return new ValueTask<IPacePermit>(permit);
+        if (refused is not null)
+            return ValueTask.FromException<IPacePermit>(refused);
+        CancelWith(waiter!, cancellationToken);
+        return new ValueTask<IPacePermit>(waiter!.Task);
+    }
+
+    public DateTimeOffset Estimate(PaceRequest request)
+    {
+        List<PaceWaiter>? granted = null;
+        DateTimeOffset at;
+        lock (_gate)
+        {
+            var now = Settle(ref granted);
+            at = ToWall(EarliestFor(request, Resolve(request, now), now, ref granted), now);
+            Arm(now);
+        }
+
+        Deliver(granted);
+        return at;
+    }
+
+    /// <summary>Called by the queue, and by the way that needs no queue.</summary>
+    public PacePermit Spend(IReadOnlyList<string> names, ScopeSet scopes, long now, long order, double luck)
+    {
+        for (var i = 0; i < scopes.Count; i++)
+            scopes[i].Spend(now, luck);
+        return new PacePermit(this, names, scopes, now, luck) { Order = order, Turn = _shared is null ? null : SharedPacing.TakeTurn(scopes) };
+    }
+
+    public void GiveBack(PacePermit permit)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < permit.Scopes.Count; i++)
+            {
+                permit.Scopes[i].Unspend(permit.At);
+                _queue.Unsettle(permit.Scopes[i]);
+            }
+
+            Arm(Now());
+        }
+    }
+
+    public void End(PacePermit permit)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            for (var i = 0; i < permit.Scopes.Count; i++)
+            {
+                permit.Scopes[i].End(now, permit.Luck);
+                if (permit.Scopes[i].HasGap)
+                    _queue.Unsettle(permit.Scopes[i]);
+            }
+
+            Arm(now);
+        }
+    }
+
+    /// <summary>Holds a scope; the hold is kept in the store where the scope is.</summary>
+    public void Hold(string name, DateTimeOffset until)
+    {
+        if (HoldHere(name, until) is { IsShared: true } scope)
+            _shared?.Hold(scope, until);
+    }
+
+    /// <summary>Holds a scope in this process.</summary>
+    public PaceScope? HoldHere(string name, DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            var wait = until - UtcNow;
+            if (wait <= TimeSpan.Zero)
+                return null;
+            var now = Now();
+            var scope = _directory.GetOrAdd(name);
+            scope.Hold(now + wait.Ticks);
+            _queue.Unsettle(scope);
+            Arm(now);
+            return scope;
+        }
+    }
+
+    /// <summary>Whether the limits have become tighter since the permit was given, so that asking the store is no use.</summary>
+    public bool IsHeld(PacePermit permit)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            for (var i = 0; i < permit.Scopes.Count; i++)
+            {
+                if (permit.Scopes[i].HeldUntil > now)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    public void Learn(string name, PaceWindow window)
+    {
+        lock (_gate)
+        {
+            var now = Now();
+            var scope = _directory.GetOrAdd(name);
+            scope.Learn().LearnWindow(window.Permits, window.Period.Ticks, now + Math.Max(_options.LearnedFor.Ticks, window.Period.Ticks), now);
+            _queue.Unsettle(scope);
+            Arm(now);
+        }
+    }
+
+    public void Learn(PacePermit permit, RateLimitHints hints)
+    {
+        if (hints.SaysNothing && !PaceLearning.HasStrikes(permit))
+            return;
+        List<(string Name, TimeSpan Hold)> holds = [];
+        lock (_gate)
+        {
+            var now = Now();
+            foreach (var scope in _learning.Learn(permit, hints, now, holds))
+                _queue.Unsettle(scope);
+            Arm(now);
+        }
+
+        foreach (var (name, hold) in holds)
+            Hold(name, UtcNow + hold + Jitter(hold));
+    }
+
+    public void Dispose()
+    {
+        List<PaceWaiter> all;
+        lock (_gate)
+        {
+            _disposed = true;
+            all = _queue.Empty();
+            _timer?.Dispose();
+        }
+
+        foreach (var waiter in all)
+        {
+            waiter.Cancelled.Unregister();
+            waiter.TrySetException(new ObjectDisposedException(nameof(RequestPacer)));
+        }
+    }
+
+    private static void Deliver(List<PaceWaiter>? granted)
+    {
+        if (granted is null)
+            return;
+        foreach (var waiter in granted)
+        {
+            waiter.Cancelled.Unregister();
+            waiter.TrySetResult(waiter.Permit!);
+        }
+    }
+
+    private PacePermit? Queue(PaceWaiter waiter, long now, ref List<PaceWaiter>? granted, out ThrottledException? refused)
+    {
+        refused = null;
+        if (_queue.Count >= _options.MaxWaiting)
+        {
+            var at = EarliestFor(waiter.Request, waiter.Scopes, now, ref granted);
+            refused = Refusal.QueueFull(waiter, _options.MaxWaiting, ToWall(at, now));
+            return null;
+        }
+
+        _queue.Add(waiter, now, ref granted);
+        if (waiter.Permit is null && waiter.Due - now > (waiter.Request.FailFast ? 0 : waiter.Request.MaxWait?.Ticks ?? long.MaxValue))
+        {
+            refused = Refusal.NoRoom(waiter, ToWall(waiter.Due, now));
+            _queue.Remove(waiter);
+        }
+
+        return waiter.Permit;
+    }
+
+    private long EarliestFor(PaceRequest request, ScopeSet scopes, long now, ref List<PaceWaiter>? granted)
+    {
+        if (!scopes.HaveWaiters)
+            return scopes.Earliest(now);
+        var probe = new PaceWaiter(request, scopes, ++_order, luck: 0) { IsProbe = true };
+        _queue.Add(probe, now, ref granted);
+        _queue.Remove(probe);
+        return probe.Due;
+    }
+
+    private ScopeSet Resolve(PaceRequest request, long now)
+    {
+        _directory.Sweep(now);
+        var scopes = default(ScopeSet);
+        for (var i = 0; i < (request.Scopes?.Count ?? 0); i++)
+        {
+            if (_directory.Find(request.Scopes![i]) is not { } scope)
+                continue;
+            scopes.Add(scope);
+            if (scope.Bucket is { } bucket)
+                scopes.Add(bucket);
+        }
+
+        return scopes;
+    }
+
+    private void CancelWith(PaceWaiter waiter, CancellationToken cancellationToken)
+    {
+        if (!cancellationToken.CanBeCanceled)
+            return;
+        var registration = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var (engine, waiter) = ((PaceEngine, PaceWaiter))state!;
+                engine.Cancel(waiter, token);
+            },
+            (this, waiter));
+        lock (_gate)
+        {
+            if (waiter.IsQueued)
+            {
+                waiter.Cancelled = registration;
+                return;
+            }
+        }
+
+        registration.Unregister();
+    }
+
+    private void Cancel(PaceWaiter waiter, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            if (!waiter.IsQueued)
+                return;
+            _queue.Remove(waiter);
+
+            // Those behind move up when the timer settles them: a thousand cancelled at once are settled in one go.
+            Arm(Now());
+        }
+
+        waiter.TrySetCanceled(token);
+    }
+
+    private void OnTimer()
+    {
+        List<PaceWaiter>? granted = null;
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            _armedFor = null;
+            Arm(Settle(ref granted));
+        }
+
+        Deliver(granted);
+    }
+
+    private long Settle(ref List<PaceWaiter>? granted)
+    {
+        var now = Now();
+        _queue.Settle(now, ref granted);
+        return now;
+    }
+
+    private long Now() => _now = Math.Max(_now, _clock.GetElapsedTime(_origin).Ticks);
+
+    private DateTimeOffset ToWall(long at, long now)
+    {
+        var utcNow = UtcNow;
+        return at <= now ? utcNow : utcNow.AddTicks(Math.Min(at - now, DateTimeOffset.MaxValue.UtcTicks - utcNow.UtcTicks));
+    }
+
+    private TimeSpan Jitter(TimeSpan hold)
+    {
+        lock (_gate)
+            return TimeSpan.FromTicks((long)(Math.Min(hold.Ticks * _options.HoldJitter, 2 * TimeSpan.TicksPerSecond) * _random.NextDouble()));
+    }
+
+    private void Arm(long now)
+    {
+        if (_disposed || _queue.NextDue is not { } due)
+        {
+            if (_armedFor is not null)
+                _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _armedFor = null;
+            return;
+        }
+
+        due = Math.Max(due, now);
+        if (_armedFor == due)
+            return;
+        _armedFor = due;
+        _timer ??= CreateTimer();
+
+        // Rounded up to what timers can do, so that none fires just before its time, over and over.
+        var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min((due - now) / (double)TimeSpan.TicksPerMillisecond, _longestTimer.TotalMilliseconds)));
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private ITimer CreateTimer()
+    {
+        // The timer serves everybody, so it must not carry the ambient state of whoever came first.
+        using var uncaptured = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        return _clock.CreateTimer(static engine => ((PaceEngine)engine!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,83 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>Gives permits under the limits of a table of rules, exactly: no stretch of time ever holds more than a window allows.</summary>
+/// <remarks>
+/// Safe for use from any thread. Waits go by the monotonic clock of the <see cref="TimeProvider"/>, and there is one timer for all of them.
+/// Requests that wait for the same scopes go by priority and then by arrival; scopes without a rule need no wait and are not remembered.
+/// See <c>docs/pacing.md</c>.
+/// </remarks>
+public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
+{
+    private readonly PaceEngine _engine;
+    private readonly SharedPacing? _shared;
+
+    /// <summary>Creates a pacer.</summary>
+    /// <param name="options">The rules and bounds; read now, later changes have no effect.</param>
+    /// <param name="clock">The clock; null is the system's.</param>
+    /// <param name="store">Where the windows of rules with <see cref="PaceRule.Persisted"/> are kept; null keeps them in this process.</param>
+    /// <exception cref="GameAuthConfigurationException">An option is out of its range.</exception>
+    public RequestPacer(RequestPacerOptions options, TimeProvider? clock = null, ITokenStore? store = null)
+        : this(options, clock ?? TimeProvider.System, store is null ? null : new StorePaceRows(store))
+    {
+    }
+
+    internal RequestPacer(RequestPacerOptions options, TimeProvider clock, IPaceRows? rows)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        _shared = rows is null ? null : new SharedPacing(new PaceLedger(rows, clock));
+        _engine = new PaceEngine(options, clock, _shared);
+    }
+
+    /// <summary>How many scopes are remembered now.</summary>
+    internal int ScopeCount => _engine.ScopeCount;
+
+    /// <summary>How many requests wait now.</summary>
+    internal int WaiterCount => _engine.WaiterCount;
+
+    /// <inheritdoc/>
+    /// <exception cref="CredentialStoreException">The store can not keep the windows of a rule with <see cref="PaceRule.Persisted"/>; nothing was reserved.</exception>
+    /// <exception cref="ObjectDisposedException">The pacer is disposed, or was while the request waited.</exception>
+    public ValueTask<IPacePermit> AcquireAsync(PaceRequest request, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<IPacePermit>(cancellationToken);
+        if (request.IsNone)
+            return new ValueTask<IPacePermit>(NoPermit.Instance);
+        return _shared is null ? _engine.EnterAsync(request, order: null, cancellationToken) : _shared.AcquireAsync(_engine, request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Of windows that are shared through a store it knows what this process has seen.</remarks>
+    public DateTimeOffset Estimate(PaceRequest request) => _engine.Estimate(request);
+
+    /// <inheritdoc/>
+    public void Freeze(string scope, DateTimeOffset until)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(scope);
+        _engine.Hold(scope, until);
+    }
+
+    /// <inheritdoc/>
+    public void Learn(string scope, PaceWindow window)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(scope);
+        if (!window.IsValid)
+            throw new ArgumentOutOfRangeException(nameof(window), window, "A window needs at least 1 permit and a period from 1 tick to 31 days.");
+        _engine.Learn(scope, window);
+    }
+
+    /// <summary>Refuses further requests and ends the waits with <see cref="ObjectDisposedException"/>. Permits already given stay usable.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    /// <summary>As <see cref="Dispose"/>, and waits until what was given back or held is in the store.</summary>
+    /// <returns>A task that completes then.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        Dispose();
+        if (_shared is not null)
+            await _shared.DrainAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,85 @@
+namespace GameAuth.Providers;
+
+/// <summary>A few different scopes, without an array for up to three: a permit is one object then.</summary>
+internal struct ScopeSet
+{
+    private PaceScope? _first;
+    private PaceScope? _second;
+    private PaceScope? _third;
+    private PaceScope[]? _more;
+
+    public int Count { get; private set; }
+
+    public readonly PaceScope this[int index] => index switch
+    {
+        0 => _first!,
+        1 => _second!,
+        2 => _third!,
+        _ => _more![index - 3],
+    };
+
+    public readonly bool HaveWaiters
+    {
+        get
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                if (this[i].HasWaiters)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    public readonly bool Contains(PaceScope scope)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (this[i] == scope)
+                return true;
+        }
+
+        return false;
+    }
+
+    public void Add(PaceScope scope)
+    {
+        if (Contains(scope))
+            return;
+        switch (Count++)
+        {
+            case 0:
+                _first = scope;
+                break;
+            case 1:
+                _second = scope;
+                break;
+            case 2:
+                _third = scope;
+                break;
+            default:
+                _more = [.. _more ?? [], scope];
+                break;
+        }
+    }
+
+    /// <summary>The earliest time from <paramref name="from"/> on that suits all: a reservation is one over all windows of all scopes.</summary>
+    public readonly long Earliest(long from)
+    {
+        var at = from;
+        for (var agreed = 0; agreed < Count;)
+        {
+            agreed = 0;
+            for (var i = 0; i < Count; i++)
+            {
+                var suits = this[i].Earliest(at);
+                if (suits == at)
+                    agreed++;
+                at = suits;
+            }
+        }
+
+        return at;
+    }
+}

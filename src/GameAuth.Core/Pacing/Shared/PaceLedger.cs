@@ -1,0 +1,98 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>Reserves places in windows that outlive the process and are shared by all processes on one store. Safe for use from any thread.</summary>
+/// <remarks>
+/// Times are of the wall clock, since nothing else is common to processes and survives a restart. A row that can't be read counts as
+/// full, and is written so: the limit holds, and one period later the scope is usable again. Of a row that was recovered from its previous
+/// version one permit may be missing, so one is added.
+/// </remarks>
+internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
+{
+    private const int MostTries = 200;
+
+    /// <summary>Reserves one place.</summary>
+    /// <returns>Null when it is reserved, else the earliest time.</returns>
+    public async ValueTask<DateTimeOffset?> ReserveAsync(PaceScope scope, ulong stamp, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? refused = null;
+        await ChangeAsync(
+            scope,
+            (row, now, mustWrite) =>
+            {
+                var earliest = row.Earliest(now, scope.Windows);
+                refused = earliest > now ? new DateTimeOffset(earliest, TimeSpan.Zero) : null;
+                if (refused is null)
+                    row.Add(now, stamp);
+                return refused is null || mustWrite;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return refused;
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public Task ReleaseAsync(PaceScope scope, ulong stamp, CancellationToken cancellationToken) =>
+        ChangeAsync(scope, (row, _, mustWrite) => row.Remove(stamp) || mustWrite, cancellationToken);
+
+    /// <summary>Holds the scope in every process.</summary>
+    public Task HoldAsync(PaceScope scope, DateTimeOffset until, CancellationToken cancellationToken) => ChangeAsync(
+        scope,
+        (row, now, _) =>
+        {
+            row.Hold(now, until.UtcTicks);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Deletes the row if it says nothing any more.</summary>
+    public async Task ForgetAsync(PaceScope scope, CancellationToken cancellationToken)
+    {
+        var read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
+        var now = clock.GetUtcNow().UtcTicks;
+        if (read.State == RowState.Found && PaceRow.Parse(read.Value.Span) is { } row && !row.FitTo(now) && !row.Trim(now, LongestPeriod(scope)))
+            await rows.TryDeleteAsync(scope.Name, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static long LongestPeriod(PaceScope scope) => scope.Windows.Select(static window => window.Period).DefaultIfEmpty().Max();
+
+    private static (PaceRow Row, bool MustWrite) Open(Row read, PaceScope scope, long now)
+    {
+        if (read.State == RowState.Missing)
+            return (new PaceRow(), false);
+        if (read.HasValue && PaceRow.Parse(read.Value.Span) is { } row)
+        {
+            if (read.State == RowState.Recovered)
+                row.Add(now, stamp: 0);
+            return (row, row.FitTo(now) || read.State == RowState.Recovered);
+        }
+
+        var full = new PaceRow();
+        for (var i = scope.Windows.Select(static window => window.Permits).DefaultIfEmpty().Max(); i > 0; i--)
+            full.Add(now, stamp: 0);
+        return (full, true);
+    }
+
+    private async Task ChangeAsync(PaceScope scope, Func<PaceRow, long, bool, bool> change, CancellationToken cancellationToken)
+    {
+        var state = RowState.Missing;
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
+            state = read.State;
+            if (state is RowState.NewerFormat or RowState.KeyUnavailable)
+                break;
+
+            // The clock is read after the row: whatever another process of this machine wrote lies in the past.
+            var now = clock.GetUtcNow().UtcTicks;
+            var (row, mustWrite) = Open(read, scope, now);
+            row.Trim(now, LongestPeriod(scope));
+            if (!change(row, now, mustWrite) || await rows.TryWriteAsync(scope.Name, read, row.ToBytes(), cancellationToken).ConfigureAwait(false))
+                return;
+        }
+
+        throw new CredentialStoreException(
+            $"The store did not let the pacer keep the windows of '{scope.Rule?.Scope}' (row state {state}), so nothing was sent. Check the store, or turn off {nameof(PaceRule)}.{nameof(PaceRule.Persisted)} for this rule.",
+            state);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+
+namespace GameAuth.Providers;
+
+/// <summary>What a row holds: when permits were given, in UTC ticks, and until when the scope is held.</summary>
+/// <remarks>Format 1, little-endian: the byte 1; since when and until when it is held (8 bytes each); per permit its time and its stamp (8 bytes each).</remarks>
+internal sealed class PaceRow
+{
+    private const byte Format = 1;
+    private const int HeaderLength = 1 + (2 * sizeof(long));
+    private const int EntryLength = 2 * sizeof(long);
+    private readonly List<(long At, ulong Stamp)> _permits = [];
+    private long _heldSince;
+    private long _heldUntil;
+
+    public static PaceRow? Parse(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HeaderLength || bytes[0] != Format || (bytes.Length - HeaderLength) % EntryLength != 0)
+            return null;
+        var row = new PaceRow
+        {
+            _heldSince = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
+            _heldUntil = BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + sizeof(long))..]),
+        };
+        if (!IsTime(row._heldSince) || !IsTime(row._heldUntil))
+            return null;
+        for (var rest = bytes[HeaderLength..]; rest.Length > 0; rest = rest[EntryLength..])
+        {
+            var at = BinaryPrimitives.ReadInt64LittleEndian(rest);
+            if (!IsTime(at))
+                return null;
+            row._permits.Add((at, BinaryPrimitives.ReadUInt64LittleEndian(rest[sizeof(long)..])));
+        }
+
+        return row;
+    }
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[HeaderLength + (_permits.Count * EntryLength)];
+        bytes[0] = Format;
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), _heldSince);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1 + sizeof(long)), _heldUntil);
+        var rest = bytes.AsSpan(HeaderLength);
+        foreach (var (at, stamp) in _permits)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(rest, at);
+            BinaryPrimitives.WriteUInt64LittleEndian(rest[sizeof(long)..], stamp);
+            rest = rest[EntryLength..];
+        }
+
+        return bytes;
+    }
+
+    public void Add(long at, ulong stamp) => _permits.Add((at, stamp));
+
+    public bool Remove(ulong stamp) => _permits.RemoveAll(permit => permit.Stamp == stamp) > 0;
+
+    public void Hold(long since, long until) => (_heldSince, _heldUntil) = (since, Math.Max(until, _heldUntil));
+
+    /// <summary>Makes the row fit a clock that was set back: what lies in the future counts as of now, so that no window lasts longer than its period.</summary>
+    /// <returns>Whether anything had to be changed.</returns>
+    public bool FitTo(long now)
+    {
+        var changed = false;
+        for (var i = 0; i < _permits.Count; i++)
+        {
+            if (_permits[i].At <= now)
+                continue;
+            _permits[i] = _permits[i] with { At = now };
+            changed = true;
+        }
+
+        if (_heldSince <= now)
+            return changed;
+        (_heldSince, _heldUntil) = (now, now + Math.Max(0, _heldUntil - _heldSince));
+        return true;
+    }
+
+    /// <summary>Drops the permits that no window counts any more, and says whether anything is left.</summary>
+    public bool Trim(long now, long longestPeriod)
+    {
+        _permits.RemoveAll(permit => permit.At <= now - longestPeriod);
+        return _permits.Count > 0 || _heldUntil > now;
+    }
+
+    public long Earliest(long now, IEnumerable<(int Permits, long Period)> windows)
+    {
+        var log = new SlidingLog();
+        foreach (var (at, _) in _permits)
+            log.Spend(at);
+        var earliest = Math.Max(now, _heldUntil);
+        long before;
+        do
+        {
+            before = earliest;
+            foreach (var (permits, period) in windows)
+                earliest = log.Earliest(earliest, permits, period);
+        }
+        while (earliest != before);
+        return earliest;
+    }
+
+    private static bool IsTime(long ticks) => ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks;
+}
