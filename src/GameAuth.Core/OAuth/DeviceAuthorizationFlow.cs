@@ -29,8 +29,8 @@ public sealed class DeviceAuthorizationFlow
     /// <param name="account">The account that is being signed in.</param>
     /// <param name="steps">What the provider does.</param>
     /// <param name="prompt">
-    /// Shows each code, beside the polling. It may return early; when it throws, the sign-in ends with that exception. It is cancelled
-    /// as soon as its code is over and is not waited for.
+    /// Shows each code, beside the polling, so that it must not block its thread. It may return early; when it throws, the sign-in ends
+    /// with that exception. It is cancelled as soon as its code is over and is not waited for.
     /// </param>
     /// <param name="cancellationToken">Ends the prompt and the polling.</param>
     /// <returns>What the player granted.</returns>

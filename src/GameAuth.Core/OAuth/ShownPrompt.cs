@@ -21,9 +21,7 @@ internal sealed class ShownPrompt : IDisposable
         _logger = logger;
         _caller = cancellationToken.UnsafeRegister(static shown => ((ShownPrompt)shown!).Cancel(), this);
 
-        // A prompt that blocks its thread must not hold the polling up.
-        CancellationToken token = _whileShown.Token;
-        Answer = Task.Run(() => prompt.AskAsync(challenge, token).AsTask(), CancellationToken.None);
+        Answer = AskAsync(_whileShown.Token);
     }
 
     /// <summary>The player's answer.</summary>
@@ -61,6 +59,10 @@ internal sealed class ShownPrompt : IDisposable
             OAuthLog.PromptFailed(_logger, e.GetType().Name);
         }
     }
+
+    // Async, so that a prompt that throws at once ends the wait like one that throws later.
+    private async Task<Secret?> AskAsync(CancellationToken whileShown) =>
+        await _prompt.AskAsync(_challenge, whileShown).ConfigureAwait(false);
 
     public void Dispose()
     {

@@ -29,7 +29,7 @@ public sealed class ServerUriPolicy
     {
         if (string.IsNullOrEmpty(address) || address.Length > MaxLength || address.Contains('\\', StringComparison.Ordinal)
             || address.Contains(' ', StringComparison.Ordinal) || !Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
-            || !IsPlain(address) || !IsPlain(uri.ToString()))
+            || !IsPlain(Uri.UnescapeDataString(address)))
         {
             throw Refused(step, "is not an absolute address in plain characters");
         }

@@ -1,0 +1,41 @@
+using GameAuth.Providers;
+using GameAuth.Testing;
+
+namespace GameAuth.Core.Tests.Wire;
+
+/// <summary>A back channel over a script.</summary>
+internal sealed class Channel
+{
+    public Channel(params Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>[] script)
+    {
+        Handler = new ScriptedHandler(script);
+        Server = new ServerClock(Clock);
+        Wire = new BackChannel(new HttpClient(Handler) { Timeout = Timeout.InfiniteTimeSpan }, Pacer, Server, "xbox", Log);
+    }
+
+    public FakeClock Clock { get; } = new();
+
+    public FakePacer Pacer { get; } = new();
+
+    public ServerClock Server { get; }
+
+    public ScriptedHandler Handler { get; }
+
+    public RecordingLogger<BackChannel> Log { get; } = new();
+
+    public BackChannel Wire { get; }
+
+    public static BackChannelCall Call(bool isRepeatable = false) => new("xsts", () => new HttpRequestMessage(HttpMethod.Post, "https://xsts.example/authorize"))
+    {
+        IsRepeatable = isRepeatable,
+        Pace = new PaceRequest(["xbox/auth"]),
+    };
+
+    /// <summary>Sends, and moves the clock through every wait.</summary>
+    public async Task<WireAnswer> SendAsync(BackChannelCall call, CancellationToken cancellationToken = default)
+    {
+        Task<WireAnswer> sending = Wire.SendAsync(call, cancellationToken);
+        await Clock.RunUntilAsync(sending, TimeSpan.FromMinutes(10));
+        return await sending;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Core.Tests.Wire;
+
+internal sealed class RecordingLogger<T> : ILogger<T>
+{
+    public List<string> Lines { get; } = [];
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        lock (Lines)
+        {
+            Lines.Add(formatter(state, exception) + exception);
+        }
+    }
+}
