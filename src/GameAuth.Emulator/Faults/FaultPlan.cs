@@ -27,12 +27,7 @@ public sealed class FaultPlan
     public void Add(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        if (!_places.Contains(fault.At))
-            throw new EmulatorException($"The fault names '{fault.At}', which is no step or host of this emulator. Use one of: {string.Join(", ", _places.Order(StringComparer.Ordinal))}.");
-        if (fault.From < 1 || fault.Times < 1)
-            throw new EmulatorException($"The fault at '{fault.At}' never strikes: From and Times count from 1 (Times null is for ever).");
-        if (fault.Delay < TimeSpan.Zero || fault.HugeBytes < 1 || fault.Status is < 200 or > 599)
-            throw new EmulatorException($"The fault at '{fault.At}' has a negative delay, no size, or a status outside 200 to 599.");
+        if (ProblemOf(fault, _places) is { } problem) throw new EmulatorException(problem);
         lock (_gate)
             _faults.Add(new PendingFault(fault));
     }
@@ -42,6 +37,18 @@ public sealed class FaultPlan
     {
         lock (_gate)
             _faults.Clear();
+    }
+
+    /// <summary>What makes no sense about a fault; null when it does.</summary>
+    internal static string? ProblemOf(Fault fault, IReadOnlySet<string> places)
+    {
+        if (!places.Contains(fault.At))
+            return $"The fault names '{fault.At}', which is no step or host of this emulator. Use one of: {string.Join(", ", places.Order(StringComparer.Ordinal))}.";
+        if (fault.From < 1 || fault.Times < 1)
+            return $"The fault at '{fault.At}' never strikes: from and times count from 1.";
+        return fault.Delay < TimeSpan.Zero || fault.HugeBytes < 1 || fault.Status is < 200 or > 599
+            ? $"The fault at '{fault.At}' has a negative delay, no size, or a status outside 200 to 599."
+            : null;
     }
 
     internal Fault? Take(string step, string host)

@@ -3,7 +3,7 @@ namespace GameAuth.Emulator;
 /// <summary>One request that reached the emulator, or (with <see cref="RefersTo"/>) a later finding about one.</summary>
 public sealed record EmulatorEvent
 {
-    /// <summary>The number of the request, from 1, in order of arrival.</summary>
+    /// <summary>The number of the request, from 1, in order of arrival; of a later finding, the request that brought it about.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>When the request was handled, by the emulator's own clock (skew included).</summary>
@@ -56,4 +56,8 @@ public sealed record EmulatorEvent
 
     /// <summary>The <see cref="Sequence"/> of the earlier request that this finding is about.</summary>
     public long? RefersTo { get; init; }
+
+    /// <summary>The event as one line of JSON; members without a value are left out.</summary>
+    /// <returns>The line, without its end.</returns>
+    public string ToJson() => EventJson.Write(this);
 }

@@ -18,4 +18,8 @@ internal static class XboxSteps
 
     public static IReadOnlyList<string> All { get; } =
         [Connect, Poll, Refresh, Token, Page, Device, User, Title, Sisu, Xsts, Profile, ProfileBatch];
+
+    /// <summary>What a fault may name.</summary>
+    public static IReadOnlySet<string> Places { get; } =
+        new HashSet<string>([.. All, .. All.Select(step => step.Split('.')[0]), "*"], StringComparer.Ordinal);
 }

@@ -8,7 +8,7 @@ namespace GameAuth.Emulator.Xbox.Signing;
 /// </summary>
 internal sealed record DeferredSignature(Exchange Exchange, byte[] Hash, byte[] Signature)
 {
-    public EmulatorEvent Settle(XboxProofKey key, DateTimeOffset now)
+    public EmulatorEvent Settle(XboxProofKey key, Exchange occasion)
     {
         bool verified = key.Verifies(Hash, Signature);
         Exchange.KeyThumbprint = key.Thumbprint;
@@ -17,6 +17,10 @@ internal sealed record DeferredSignature(Exchange Exchange, byte[] Hash, byte[] 
             Verdict = verified ? SignatureVerdict.Verified : SignatureVerdict.Bad,
             Detail = verified ? null : "made with another key than the one its token is used with",
         };
-        return EventOf.This(Exchange, 0) with { Time = now, RefersTo = Exchange.Sequence, Issued = [], Spent = [], Note = "deferred signature settled" };
+        return EventOf.This(Exchange, 0) with
+        {
+            Sequence = occasion.Sequence, Time = occasion.Now, RefersTo = Exchange.Sequence, Issued = [], Spent = [],
+            Note = "deferred signature settled",
+        };
     }
 }

@@ -42,6 +42,6 @@ internal static class SignatureGate
     {
         if (presented.Deferred is not { } deferred || key is null) return;
         presented.Deferred = null;
-        exchange.Consequences.Add(deferred.Settle(key, exchange.Now));
+        exchange.Consequences.Add(deferred.Settle(key, exchange));
     }
 }

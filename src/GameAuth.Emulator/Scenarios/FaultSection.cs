@@ -1,0 +1,52 @@
+using System.Text.Json;
+using GameAuth.Emulator.Xbox;
+
+namespace GameAuth.Emulator.Scenarios;
+
+/// <summary>One entry of <c>faults</c>.</summary>
+internal static class FaultSection
+{
+    public static Fault Read(ScenarioObject fault)
+    {
+        Fault one = new()
+        {
+            At = fault.RequiredText("at"),
+            From = (int)Math.Min(fault.Integer("from", 1) ?? 1, int.MaxValue),
+            Times = Times(fault),
+            AfterState = fault.Flag("afterState") ?? false,
+            Drop = fault.Flag("drop") ?? false,
+            Delay = fault.Duration("delay") ?? TimeSpan.Zero,
+            ClockSkew = fault.Duration("clockSkew") ?? TimeSpan.Zero,
+            Status = (int?)fault.Integer("status", 200),
+            Body = fault.TextOrJson("body"),
+            ContentType = fault.Text("contentType"),
+            Headers = Headers(fault),
+            OAuthError = fault.Text("oauthError"),
+            XErr = fault.Integer("xErr", 1),
+            XErrForm = fault.Choice<XErrForm>("xErrForm") ?? XErrForm.Number,
+            Identity = fault.Text("identity") ?? "0",
+            RetryAfter = fault.Duration("retryAfter"),
+            RetryAfterAsDate = fault.Flag("retryAfterAsDate") ?? false,
+            Damage = fault.Choice<BodyDamage>("damage") ?? BodyDamage.None,
+            HugeBytes = (int)Math.Min(fault.Integer("hugeBytes", 1) ?? 20 * 1024 * 1024, int.MaxValue),
+        };
+        fault.RefuseOthers();
+        if (FaultPlan.ProblemOf(one, XboxSteps.Places) is { } problem) throw fault.Wrong(fault.Path, problem);
+        return one;
+    }
+
+    private static int? Times(ScenarioObject fault)
+    {
+        if (fault.Member("times") is not { } times) return 1;
+        if (times.ValueKind is JsonValueKind.String && times.ValueEquals("forever")) return null;
+        return times.ValueKind is JsonValueKind.Number && times.TryGetInt32(out int count) && count > 0
+            ? count
+            : throw fault.Wrong($"{fault.Path}.times", "must be a whole number from 1, or \"forever\"");
+    }
+
+    private static Dictionary<string, string> Headers(ScenarioObject fault)
+    {
+        ScenarioObject? headers = fault.Object("headers");
+        return headers?.Names.ToDictionary(name => name, headers.RequiredText, StringComparer.OrdinalIgnoreCase) ?? [];
+    }
+}

@@ -1,0 +1,53 @@
+namespace GameAuth.Emulator.Scenarios;
+
+/// <summary>The members of a scenario, one section after the other.</summary>
+internal static class ScenarioSections
+{
+    public static EmulatorOptions Read(ScenarioObject root)
+    {
+        EmulatorOptions options = new() { ClockSkew = root.Duration("clockSkew") ?? TimeSpan.Zero };
+        foreach (ScenarioObject player in root.Objects("players"))
+            options.Players.Add(Player(player));
+        foreach (ScenarioObject script in root.Objects("signIns"))
+            options.SignIns.Add(SignIn(script, options.Players));
+        foreach (ScenarioObject fault in root.Objects("faults"))
+            options.Faults.Add(FaultSection.Read(fault));
+        if (root.Object("xbox") is { } xbox)
+            options.Xbox = XboxSection.Read(xbox);
+        root.RefuseOthers();
+        return options;
+    }
+
+    private static EmulatedPlayer Player(ScenarioObject player)
+    {
+        string xuid = player.RequiredText("xuid");
+        if (!xuid.All(char.IsAsciiDigit)) throw player.Wrong($"{player.Path}.xuid", "must be decimal digits, as a text");
+        EmulatedPlayer one = new()
+        {
+            Gamertag = player.RequiredText("gamertag"),
+            Xuid = xuid,
+            Gamerscore = (int)Math.Min(player.Integer("gamerscore", 0) ?? 0, int.MaxValue),
+            AgeGroup = player.Text("ageGroup") ?? "Adult",
+            XErr = player.Integer("xErr", 1),
+        };
+        player.RefuseOthers();
+        return one;
+    }
+
+    private static SignInScript SignIn(ScenarioObject script, IList<EmulatedPlayer> players)
+    {
+        string? player = script.Text("player");
+        IEnumerable<EmulatedPlayer> known = players.Count > 0 ? players : [EmulatedPlayer.Default];
+        if (player is not null && !known.Any(one => one.IsCalled(player)))
+            throw script.Wrong($"{script.Path}.player", $"there is no player '{player}': write one of {string.Join(", ", known.Select(one => one.Gamertag))}");
+        SignInScript one = new()
+        {
+            Player = player,
+            Decision = script.Choice<SignInDecision>("decision") ?? SignInDecision.Approve,
+            AfterPolls = (int)Math.Min(script.Integer("afterPolls", 0) ?? 1, int.MaxValue),
+            After = script.Duration("after") ?? TimeSpan.Zero,
+        };
+        script.RefuseOthers();
+        return one;
+    }
+}
