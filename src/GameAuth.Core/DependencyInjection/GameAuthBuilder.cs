@@ -83,6 +83,21 @@ public sealed class GameAuthBuilder
         return this;
     }
 
+    /// <summary>Adds limits to the pacer. Of two rules for the same scope the later one holds, so an application's come after the providers'.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder AddPaceRules(params IEnumerable<PaceRule> rules)
+    {
+        Services.Configure<RequestPacerOptions>(options =>
+        {
+            foreach (PaceRule rule in rules)
+            {
+                options.Rules.Add(rule);
+            }
+        });
+        return this;
+    }
+
     /// <summary>Adds a registration of a provider: its front door as a keyed service, its options by name, its clients. For provider authors.</summary>
     /// <typeparam name="TFront">The front door.</typeparam>
     /// <typeparam name="TOptions">The options of a registration.</typeparam>
