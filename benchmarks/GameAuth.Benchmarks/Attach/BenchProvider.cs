@@ -1,0 +1,61 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Benchmarks.Attach;
+
+internal sealed class BenchOptions
+{
+    public Uri Issuer { get; set; } = new("https://issuer.benchmark.invalid");
+}
+
+internal sealed record BenchSignIn : SignIn;
+
+internal sealed class BenchAccount(AccountBinding binding) : Account(binding);
+
+internal sealed class BenchGrant(string token) : TokenSource<BenchToken>("grant", Owner.Account, Spend.Remint, BenchJson.Default.BenchToken)
+{
+    public BenchToken Make() => new(new Secret(token), DateTimeOffset.UtcNow.AddDays(1));
+
+    protected override Task<BenchToken> MintAsync(MintContext<BenchToken> mint, CancellationToken deadline) => Task.FromResult(Make());
+}
+
+internal sealed class BenchAuth(ProviderContext context, BenchGrant grant) : ProviderAccounts<BenchAccount>(context)
+{
+    public RequestScheme Scheme { get; } = new BenchScheme(grant);
+
+    public BenchGrant Grant => grant;
+
+    public static ProviderDescriptor<BenchAuth, BenchOptions> Describe(string token) => new()
+    {
+        Name = "bench",
+        Issuer = options => options.Issuer,
+        Create = (context, _) => new BenchAuth(context, new BenchGrant(token)),
+        Scheme = front => front.Scheme,
+    };
+
+    protected override BenchAccount CreateHandle(AccountBinding binding) => new(binding);
+
+    protected override Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken) =>
+        Context.BeginAsync(account, grant, grant.Make(), cancellationToken);
+
+    protected override Task<PlayerIdentity> IdentifyAsync(BenchAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult(new PlayerIdentity("synthetic-subject"));
+}
+
+internal sealed class BenchScheme(BenchGrant grant) : RequestScheme
+{
+    public override bool IsAudience(Uri target) => target.Host.EndsWith(".benchmark.invalid", StringComparison.Ordinal);
+
+    public override ValueTask<TokenUse> AuthorizeAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
+    {
+        ValueTask<BenchToken> token = account.GetTokenAsync(grant, cancellationToken: cancellationToken);
+        return token.IsCompletedSuccessfully ? new ValueTask<TokenUse>(Attach(request, token.Result)) : AttachAsync(request, token);
+    }
+
+    private async ValueTask<TokenUse> AttachAsync(HttpRequestMessage request, ValueTask<BenchToken> token) => Attach(request, await token);
+
+    private TokenUse Attach(HttpRequestMessage request, BenchToken token)
+    {
+        request.Headers.Authorization = token.Header;
+        return TokenUse.Of(grant, token);
+    }
+}
