@@ -19,8 +19,14 @@ public class AttachBenchmark
     private HttpClient? _ours;
     private HttpClient? _msal;
 
+    // The in-process toolchain does not await a set-up.
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup() => SetupAsync().GetAwaiter().GetResult();
+
+    [GlobalCleanup]
+    public void Cleanup() => CleanupAsync().GetAwaiter().GetResult();
+
+    private async Task SetupAsync()
     {
         _none = new HttpClient(new AnsweringHandler());
         _constant = new HttpClient(new ConstantHeaderHandler(new AuthenticationHeaderValue("Bearer", Token)));
@@ -29,7 +35,7 @@ public class AttachBenchmark
         {
             services.AddGameAuth(options => options.ApplicationName = "benchmark")
                 .UseMemoryStore()
-                .UseKey(new byte[32])
+                .UseKey(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))
                 .AddProvider("default", BenchAuth.Describe(Token));
             services.AddHttpClient("api")
                 .AddAccountAuthentication<BenchAuth>("bench", "default", front => front.Scheme)
@@ -42,8 +48,7 @@ public class AttachBenchmark
         _ours = _account.CreateClient("api");
     }
 
-    [GlobalCleanup]
-    public async Task CleanupAsync()
+    private async Task CleanupAsync()
     {
         _none!.Dispose();
         _constant!.Dispose();

@@ -32,5 +32,5 @@ internal sealed record AccountRow
     public DateTimeOffset? SignInExpiresAt { get; init; }
 
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
 }

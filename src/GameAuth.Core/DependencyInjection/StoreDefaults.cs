@@ -7,13 +7,17 @@ namespace GameAuth.Providers;
 /// <summary>The store and the protector of a host that chose no others.</summary>
 internal static class StoreDefaults
 {
-    public static MemoryTokenStore FileStore(IServiceProvider host, string? directory) => new(host.GetRequiredService<TimeProvider>());
+    public static FileTokenStore FileStore(IServiceProvider host, string? directory) => new(
+        directory ?? FileTokenStore.DirectoryFor(ApplicationName(host)), host.GetRequiredService<TimeProvider>());
 
     public static AesGcmTokenProtector Protector(IServiceProvider host)
     {
         MasterKeySource[] sources = [.. host.GetServices<MasterKeySource>()];
         return new AesGcmTokenProtector(ApplicationName(host), sources[0], sources[1..]);
     }
+
+    public static KeyFileSource KeyFile(IServiceProvider host, string? path) => new(
+        path ?? Path.Combine(FileTokenStore.DirectoryFor(ApplicationName(host)), "master.key"));
 
     private static string ApplicationName(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value.ApplicationName;
 }
