@@ -4,13 +4,14 @@ namespace GameAuth.Storage;
 
 /// <summary>A store and a protector as one: rows in the clear above, hidden names and sealed bytes below, and one state per row.</summary>
 /// <remarks>
-/// Safe for use from any thread; keeps nothing but the last key failure's message. Reading states a row's trouble; writing, deleting,
-/// listing and leasing throw <see cref="CredentialStoreException"/> when the key or the store is not to be had.
+/// Safe for use from any thread; keeps no row. The first use compares the key with the store's own (<see cref="KeyCheck"/>). Reading states a row's trouble; writing, deleting,
+/// listing and leasing throw <see cref="CredentialStoreException"/> when the key is not to be had or the wrong one, or when the store fails.
 /// </remarks>
 internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
 {
     private const int CreateTries = 16;
 
+    private readonly KeyCheck _check = new(store, protector);
     private string? _keyFailure;
 
     /// <summary>Reads and opens a row.</summary>
@@ -23,11 +24,11 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         RowLimits.Check(key);
         try
         {
-            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialStoreException e) when (e.State == RowState.KeyUnavailable)
+        catch (CredentialStoreException e) when (e.State is RowState.KeyUnavailable or RowState.WrongKey)
         {
-            return new Row(RowState.KeyUnavailable, default, default);
+            return new Row(e.State, default, default);
         }
 
         RowKey hidden = Hide(key);
@@ -43,7 +44,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             throw new ArgumentException($"A row has at most {RowLimits.Plain} bytes.", nameof(plain));
         }
 
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: true, cancellationToken).ConfigureAwait(false);
         RowKey hidden = Hide(key);
         byte[] envelope = RowEnvelope.Wrap(key, plain.Span);
         byte[] sealedBytes = protector.Protect(envelope, hidden, next);
@@ -55,7 +56,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     public async ValueTask<bool> TryDeleteAsync(RowKey key, RowVersion expected, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         return await store.TryDeleteAsync(Hide(key), expected, cancellationToken).ConfigureAwait(false);
     }
 
@@ -67,10 +68,15 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             RowLimits.Check(partition, nameof(partition));
         }
 
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         string? hidden = partition is null ? null : HidePartition(partition);
         await foreach (StoredRow stored in store.ListAsync(hidden, cancellationToken).ConfigureAwait(false))
         {
+            if (stored.Key == KeyCheck.Place)
+            {
+                continue;
+            }
+
             RowKey? real = null;
             Row row = stored.Key is { } place ? Open(stored.Row, place, out real) : stored.Row;
             yield return new VaultRow(real, stored.Key, row);
@@ -81,7 +87,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     public async ValueTask<IStoreLease?> LeaseAsync(RowKey key, TimeSpan wait, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         return await store.LeaseAsync(protector.HideName(Tagged('L', key)), wait, cancellationToken).ConfigureAwait(false);
     }
 
@@ -113,7 +119,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         state switch
         {
             RowState.KeyUnavailable => Volatile.Read(ref _keyFailure) ?? "The master key is not available now. Unlock or mount its source and try again; nothing was deleted.",
-            RowState.WrongKey => "The stored row was sealed under another master key. Configure the key that the store was made with, or sign in again to replace the row.",
+            RowState.WrongKey => "The stored row was sealed under another master key. Configure the key that the store was made with, or remove the store to start over.",
             RowState.Corrupt => "The stored row is damaged beyond its last good version and is kept aside. Sign in again to replace it, or restore the store from a backup.",
             RowState.NewerFormat => "A newer release of the application wrote the stored row. Update this one; the row is left as it is.",
             _ => "The stored row has no value.",
@@ -144,13 +150,14 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         return new Row(state, state == RowState.NewerFormat ? default : stored.Version, default);
     }
 
-    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    private async ValueTask PrepareAsync(bool write, CancellationToken cancellationToken)
     {
         try
         {
             await protector.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await _check.EnsureAsync(write, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialStoreException e)
+        catch (CredentialStoreException e) when (e.State == RowState.KeyUnavailable)
         {
             Volatile.Write(ref _keyFailure, e.Message);
             throw;
