@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace GameAuth.Storage;
@@ -11,6 +12,9 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
 {
     private const int CreateTries = 16;
 
+    private const int MostHidden = 4096;
+
+    private readonly ConcurrentDictionary<RowKey, RowKey> _hidden = new();
     private readonly KeyCheck _check = new(store, protector);
     private string? _keyFailure;
 
@@ -32,7 +36,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         }
 
         RowKey hidden = Hide(key);
-        return Open(await store.ReadAsync(hidden, cancellationToken).ConfigureAwait(false), hidden, out _);
+        return Open(await store.ReadAsync(hidden, cancellationToken).ConfigureAwait(false), hidden, inner => inner == key, out _);
     }
 
     /// <summary>Seals and writes a row under compare-and-swap; see <see cref="ITokenStore.TryWriteAsync"/>.</summary>
@@ -78,7 +82,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             }
 
             RowKey? real = null;
-            Row row = stored.Key is { } place ? Open(stored.Row, place, out real) : stored.Row;
+            Row row = stored.Key is { } place ? Open(stored.Row, place, inner => partition is null || string.Equals(inner.Partition, partition, StringComparison.Ordinal), out real) : stored.Row;
             yield return new VaultRow(real, stored.Key, row);
         }
     }
@@ -126,7 +130,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         },
         state) { Step = "token store" };
 
-    private Row Open(Row stored, RowKey hidden, out RowKey? real)
+    private Row Open(Row stored, RowKey hidden, Predicate<RowKey> belongs, out RowKey? real)
     {
         real = null;
         if (!stored.HasValue)
@@ -138,7 +142,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         ReadOnlyMemory<byte> value = default;
         if (state == RowState.Found && (state = RowEnvelope.Unwrap(plain, out RowKey inner, out value)) == RowState.Found)
         {
-            if (Hide(inner) == hidden)
+            if (belongs(inner))
             {
                 real = inner;
                 return new Row(stored.State, stored.Version, value);
@@ -165,7 +169,20 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     }
 
     // The hidden name covers the partition, so that equal names under two owners do not look equal.
-    private RowKey Hide(RowKey key) => new(HidePartition(key.Partition), protector.HideName(Tagged('R', key)));
+    private RowKey Hide(RowKey key)
+    {
+        if (_hidden.TryGetValue(key, out RowKey known))
+        {
+            return known;
+        }
+
+        if (_hidden.Count >= MostHidden)
+        {
+            _hidden.Clear();
+        }
+
+        return _hidden[key] = new(HidePartition(key.Partition), protector.HideName(Tagged('R', key)));
+    }
 
     private string HidePartition(string partition) => protector.HideName($"P{partition}");
 

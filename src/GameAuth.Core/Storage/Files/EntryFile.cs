@@ -53,51 +53,36 @@ internal sealed class EntryFile
             return None;
         }
 
-        SlotHealth first = SlotFormat.Read(file, out Slot left, out int size);
-        size = first == SlotHealth.Damaged ? FindSecond(file) : size;
-        SlotHealth second = size < file.Length ? SlotFormat.Read(file.AsMemory(size), out Slot right, out int declared) : Absent(out right, out declared);
-        first = Admit(first, ref left, belongs);
-        second = Admit(declared == size ? second : SlotHealth.Damaged, ref right, belongs);
-        if (first == SlotHealth.Newer || second == SlotHealth.Newer)
+        SlotHeader? first = SlotHeader.Read(file);
+        int size = first?.SlotSize ?? FindSecond(file);
+        SlotHeader? second = size < file.Length && SlotHeader.Read(file.AsSpan(size)) is { } found && found.SlotSize == size ? found : null;
+        if (first is { IsNewer: true } || second is { IsNewer: true })
         {
             return new(RowState.NewerFormat, Slot.Empty, 0, size, default);
         }
 
-        bool leftIsNewer = first == SlotHealth.Intact && (second == SlotHealth.Damaged || left.Sequence > right.Sequence);
-        bool whole = first == SlotHealth.Intact && second == SlotHealth.Intact;
-        Slot current = leftIsNewer ? left : right;
+        int newer = first is { } left && (second is not { } right || left.Sequence > right.Sequence) ? 0 : 1;
+        Slot? newest = Read(file, newer == 0 ? first : second, newer * size, belongs);
+        bool isRecovered = first is null || second is null || newest is null;
+        int index = newest is null ? 1 - newer : newer;
+        Slot current = newest ?? Read(file, index == 0 ? first : second, index * size, belongs) ?? Slot.Empty;
         return current.Kind switch
         {
-            SlotKind.Row => new(whole ? RowState.Found : RowState.Recovered, current, leftIsNewer ? 0 : 1, size, current.Version),
-            SlotKind.Deleted => new(RowState.Missing, current, leftIsNewer ? 0 : 1, size, default),
+            SlotKind.Row => new(isRecovered ? RowState.Recovered : RowState.Found, current, index, size, current.Version),
+            SlotKind.Deleted => new(RowState.Missing, current, index, size, default),
             _ => new(RowState.Corrupt, Slot.Empty, 0, size, Fingerprint(file)),
         };
     }
 
-    private static SlotHealth Absent(out Slot slot, out int size)
-    {
-        slot = Slot.Empty;
-        size = 0;
-        return SlotHealth.Damaged;
-    }
-
-    private static SlotHealth Admit(SlotHealth health, ref Slot slot, Predicate<RowKey> belongs)
-    {
-        if (health == SlotHealth.Intact && (slot.Kind == SlotKind.Empty || belongs(slot.Key)))
-        {
-            return health;
-        }
-
-        slot = Slot.Empty;
-        return health == SlotHealth.Newer ? health : SlotHealth.Damaged;
-    }
+    private static Slot? Read(byte[] file, SlotHeader? header, int offset, Predicate<RowKey> belongs) =>
+        header is { } sound && SlotFormat.Read(sound, file.AsMemory(offset)) is { } slot && (slot.Kind == SlotKind.Empty || belongs(slot.Key)) ? slot : null;
 
     // Each slot says its size. Where the first is damaged, the second is found by standing at its own size.
     private static int FindSecond(byte[] file)
     {
         for (int offset = SlotFormat.Alignment; offset < file.Length; offset += SlotFormat.Alignment)
         {
-            if (SlotFormat.Read(file.AsMemory(offset), out _, out int declared) != SlotHealth.Damaged && declared == offset)
+            if (SlotHeader.Read(file.AsSpan(offset))?.SlotSize == offset)
             {
                 return offset;
             }

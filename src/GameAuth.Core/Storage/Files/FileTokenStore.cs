@@ -10,13 +10,9 @@ namespace GameAuth.Storage;
 /// </remarks>
 public sealed class FileTokenStore : ITokenStore
 {
-    private static readonly TimeSpan RowLockWait = TimeSpan.FromSeconds(30);
-
-    private readonly IStoreDisk _disk;
-    private readonly StoreLayout _layout;
-    private readonly LockFiles _locks;
+    private readonly StoreLocks _locks;
+    private readonly EntryReader _reader;
     private readonly EntryWriter _writer;
-    private readonly StoreOpening _opening;
     private readonly OnceUntilSuccess _open;
 
     /// <summary>Names the store's directory; nothing is touched before <see cref="OpenAsync"/> or the first use.</summary>
@@ -30,16 +26,18 @@ public sealed class FileTokenStore : ITokenStore
     internal FileTokenStore(string directory, TimeProvider timeProvider, IStoreDisk disk)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);
-        _disk = disk;
-        _layout = new StoreLayout(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
-        _locks = new LockFiles(disk, timeProvider);
-        _writer = new EntryWriter(disk, _layout);
-        _opening = new StoreOpening(disk, _layout, _locks);
-        _open = new OnceUntilSuccess(_opening.OpenAsync);
+        Directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        StoreLayout layout = new(Directory);
+        LockFiles files = new(disk, timeProvider);
+        StoreOpening opening = new(disk, layout, files);
+        _open = new OnceUntilSuccess(opening.OpenAsync);
+        _locks = new StoreLocks(disk, layout, files, opening);
+        _writer = new EntryWriter(disk, layout);
+        _reader = new EntryReader(disk, layout, _locks, _writer);
     }
 
     /// <summary>The full path of the store's directory.</summary>
-    public string Directory => _layout.Directory;
+    public string Directory { get; }
 
     /// <summary>The store's directory of an application, in the user's local data: <c>%LOCALAPPDATA%</c>, <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>.</summary>
     /// <param name="applicationName">The application's name: one plain directory name.</param>
@@ -71,16 +69,12 @@ public sealed class FileTokenStore : ITokenStore
         try
         {
             await OpenAsync(cancellationToken).ConfigureAwait(false);
-            EntryFile entry = await LoadAsync(StoreLayout.EntryName(key), found => found == key, cancellationToken).ConfigureAwait(false);
+            EntryFile entry = await _reader.ReadAsync(key, cancellationToken).ConfigureAwait(false);
             return entry.ToRow();
         }
         catch (CredentialStoreException e) when (e.State == RowState.NewerFormat)
         {
             return new Row(RowState.NewerFormat, default, default);
-        }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
-        {
-            throw StoreFailure.From(e, Directory);
         }
     }
 
@@ -88,10 +82,10 @@ public sealed class FileTokenStore : ITokenStore
     public async IAsyncEnumerable<StoredRow> ListAsync(string? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string name in EntryNames(partition))
+        foreach (string name in _reader.List(partition))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            EntryFile entry = await ListOneAsync(name, cancellationToken).ConfigureAwait(false);
+            EntryFile entry = await _reader.ReadAsync(name, cancellationToken).ConfigureAwait(false);
             if (entry.State != RowState.Missing)
             {
                 Row row = entry.ToRow();
@@ -121,7 +115,7 @@ public sealed class FileTokenStore : ITokenStore
         RowLimits.Check(name, nameof(name));
         RowLimits.Check(wait);
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        return await LockAsync(_layout.LeaseLock(name), wait, cancellationToken).ConfigureAwait(false);
+        return await _locks.LeaseAsync(name, wait, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> ChangeAsync(RowKey key, RowVersion? expected, Action<string, EntryFile> change, CancellationToken cancellationToken)
@@ -129,7 +123,7 @@ public sealed class FileTokenStore : ITokenStore
         cancellationToken.ThrowIfCancellationRequested();
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         string name = StoreLayout.EntryName(key);
-        HeldLease held = await LockRowAsync(name, cancellationToken).ConfigureAwait(false);
+        HeldLease held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
             // A flush takes milliseconds, which a caller's thread may not have; and from here on nothing is cancelled halfway.
@@ -141,7 +135,7 @@ public sealed class FileTokenStore : ITokenStore
     {
         try
         {
-            EntryFile seen = Parse(name, found => found == key);
+            EntryFile seen = _reader.Read(name, found => found == key);
             if (seen.State == RowState.NewerFormat)
             {
                 throw StoreFailure.Newer("this row");
@@ -154,75 +148,6 @@ public sealed class FileTokenStore : ITokenStore
             }
 
             return holds;
-        }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
-        {
-            throw StoreFailure.From(e, Directory);
-        }
-    }
-
-    private IEnumerable<string> EntryNames(string? partition)
-    {
-        string prefix = partition is null ? "" : StoreLayout.PartitionPrefix(partition);
-        return _disk.List(_layout.Entries).Where(name => StoreLayout.IsEntryName(name) && name.StartsWith(prefix, StringComparison.Ordinal));
-    }
-
-    private async ValueTask<EntryFile> ListOneAsync(string name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await LoadAsync(name, key => string.Equals(StoreLayout.EntryName(key), name, StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
-        {
-            throw StoreFailure.From(e, Directory);
-        }
-    }
-
-    // Lock-free where the file is sound. One that is not may be in the midst of a write, so the verdict comes from a second look under the lock.
-    private async ValueTask<EntryFile> LoadAsync(string name, Predicate<RowKey> belongs, CancellationToken cancellationToken)
-    {
-        EntryFile entry = Parse(name, belongs);
-        if (!entry.IsDoubtful)
-        {
-            return entry;
-        }
-
-        HeldLease held = await LockRowAsync(name, cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
-        {
-            entry = Parse(name, belongs);
-            if (entry.IsHalfDeleted)
-            {
-                _writer.FinishDelete(name, entry);
-                return EntryFile.None;
-            }
-
-            if (entry.State == RowState.Corrupt)
-            {
-                _writer.TryKeep(name);
-            }
-
-            return entry;
-        }
-    }
-
-    private EntryFile Parse(string name, Predicate<RowKey> belongs) => EntryFile.Parse(_disk.Read(_layout.Entry(name), SlotFormat.MaxFile), belongs);
-
-    private async ValueTask<HeldLease> LockRowAsync(string name, CancellationToken cancellationToken) =>
-        await LockAsync(_layout.RowLock(name), RowLockWait, cancellationToken).ConfigureAwait(false) ?? throw StoreFailure.Busy(Directory, RowLockWait);
-
-    private async ValueTask<HeldLease?> LockAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (!_disk.Exists(_layout.Locks))
-            {
-                // Removed from under us, say by a "clear data" button: an empty store is a sound store.
-                _opening.PrepareDirectories();
-            }
-
-            return await _locks.AcquireAsync(path, wait, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.IsDiskFailure(e))
         {

@@ -6,6 +6,7 @@ namespace GameAuth.Storage;
 internal sealed class LocalDisk : IStoreDisk
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const FileAttributes Absent = (FileAttributes)(-1);
     private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
 
     public static LocalDisk Instance { get; } = new();
@@ -14,7 +15,12 @@ internal sealed class LocalDisk : IStoreDisk
 
     public byte[]? Read(string path, int limit)
     {
-        RefuseLink(path);
+        // Asked first, since a missing row is no exception.
+        if (!IsThere(path))
+        {
+            return null;
+        }
+
         try
         {
             using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everything);
@@ -42,7 +48,7 @@ internal sealed class LocalDisk : IStoreDisk
 
     public void Copy(string from, string to)
     {
-        RefuseLink(from);
+        _ = IsThere(from);
         using FileStream source = new(from, FileMode.Open, FileAccess.Read, Everything);
         using FileStream target = CreateNew(to);
         source.CopyTo(target);
@@ -51,7 +57,7 @@ internal sealed class LocalDisk : IStoreDisk
 
     public void Overwrite(string path, long offset, ReadOnlySpan<byte> content)
     {
-        RefuseLink(path);
+        _ = IsThere(path);
         using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, Everything);
         RandomAccess.Write(file, content, offset);
         RandomAccess.FlushToDisk(file);
@@ -60,8 +66,15 @@ internal sealed class LocalDisk : IStoreDisk
     public void Move(string from, string to)
     {
         // A rename would replace the link and not its target, but a link here is someone else's doing and is told.
-        RefuseLink(to);
-        File.Move(from, to, overwrite: true);
+        if (IsThere(to) && OperatingSystem.IsWindows())
+        {
+            // MoveFileEx does not replace a file that a reader has open; ReplaceFile does where the reader shares deletion, as ours do.
+            File.Replace(from, to, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(from, to, overwrite: true);
+        }
     }
 
     public void Delete(string path)
@@ -91,7 +104,7 @@ internal sealed class LocalDisk : IStoreDisk
 
     public IDisposable? TryLock(string path)
     {
-        RefuseLink(path);
+        _ = IsThere(path);
         try
         {
             return new FileStream(path, Options(FileMode.OpenOrCreate, FileShare.None));
@@ -115,11 +128,16 @@ internal sealed class LocalDisk : IStoreDisk
         return options;
     }
 
-    private static void RefuseLink(string path)
+    /// <summary>Whether there is something at this path; a symbolic link is refused.</summary>
+    private static bool IsThere(string path)
     {
-        if (new FileInfo(path).LinkTarget is not null)
+        FileInfo file = new(path);
+        FileAttributes attributes = file.Attributes;
+        if (attributes == Absent)
         {
-            throw StoreFailure.Link(path);
+            return false;
         }
+
+        return (attributes & FileAttributes.ReparsePoint) == FileAttributes.None || file.LinkTarget is null ? true : throw StoreFailure.Link(path);
     }
 }

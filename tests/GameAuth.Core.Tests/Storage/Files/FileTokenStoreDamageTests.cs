@@ -16,7 +16,7 @@ public sealed class FileTokenStoreDamageTests : FileStoreFixture
 
     private static byte[] SpoilNewest(byte[] file)
     {
-        file.AsSpan(NewestSlot(file) + 90, 4).Fill(0xEE);
+        file.AsSpan(NewestSlot(file) + 115, 4).Fill(0xEE);
         return file;
     }
 
@@ -150,7 +150,7 @@ public sealed class FileTokenStoreDamageTests : FileStoreFixture
         {
             Span<byte> slot = file.AsSpan(NewestSlot(file));
             slot[40] = 2;
-            SHA256.HashData(slot[40..(80 + BitConverter.ToInt32(slot[72..]))]).CopyTo(slot[8..]);
+            SHA256.HashData(slot[40..112]).CopyTo(slot[8..]);
             return file;
         });
         byte[] before = await File.ReadAllBytesAsync(EntryPath);

@@ -40,7 +40,7 @@ public sealed class RandomDamageTests
         byte[] before = Encoding.UTF8.GetBytes(new string('b', 500));
         byte[] newest = Encoding.UTF8.GetBytes(new string('n', 500));
         int recovered = 0;
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ToArbitrary(), seed =>
         {
             Random random = new(seed);
             byte[] file = File(4096, before, newest);
