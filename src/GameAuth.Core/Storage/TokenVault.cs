@@ -1,16 +1,21 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace GameAuth.Storage;
 
 /// <summary>A store and a protector as one: rows in the clear above, hidden names and sealed bytes below, and one state per row.</summary>
 /// <remarks>
-/// Safe for use from any thread; keeps nothing but the last key failure's message. Reading states a row's trouble; writing, deleting,
-/// listing and leasing throw <see cref="CredentialStoreException"/> when the key or the store is not to be had.
+/// Safe for use from any thread; keeps no row. The first use compares the key with the store's own (<see cref="KeyCheck"/>). Reading states a row's trouble; writing, deleting,
+/// listing and leasing throw <see cref="CredentialStoreException"/> when the key is not to be had or the wrong one, or when the store fails.
 /// </remarks>
 internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
 {
     private const int CreateTries = 16;
 
+    private const int MostHidden = 4096;
+
+    private readonly ConcurrentDictionary<RowKey, RowKey> _hidden = new();
+    private readonly KeyCheck _check = new(store, protector);
     private string? _keyFailure;
 
     /// <summary>Reads and opens a row.</summary>
@@ -23,15 +28,15 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         RowLimits.Check(key);
         try
         {
-            await PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialStoreException e) when (e.State == RowState.KeyUnavailable)
+        catch (CredentialStoreException e) when (e.State is RowState.KeyUnavailable or RowState.WrongKey)
         {
-            return new Row(RowState.KeyUnavailable, default, default);
+            return new Row(e.State, default, default);
         }
 
         RowKey hidden = Hide(key);
-        return Open(await store.ReadAsync(hidden, cancellationToken).ConfigureAwait(false), hidden, out _);
+        return Open(await store.ReadAsync(hidden, cancellationToken).ConfigureAwait(false), hidden, inner => inner == key, out _);
     }
 
     /// <summary>Seals and writes a row under compare-and-swap; see <see cref="ITokenStore.TryWriteAsync"/>.</summary>
@@ -43,7 +48,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             throw new ArgumentException($"A row has at most {RowLimits.Plain} bytes.", nameof(plain));
         }
 
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: true, cancellationToken).ConfigureAwait(false);
         RowKey hidden = Hide(key);
         byte[] envelope = RowEnvelope.Wrap(key, plain.Span);
         byte[] sealedBytes = protector.Protect(envelope, hidden, next);
@@ -55,7 +60,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     public async ValueTask<bool> TryDeleteAsync(RowKey key, RowVersion expected, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         return await store.TryDeleteAsync(Hide(key), expected, cancellationToken).ConfigureAwait(false);
     }
 
@@ -67,12 +72,17 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             RowLimits.Check(partition, nameof(partition));
         }
 
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         string? hidden = partition is null ? null : HidePartition(partition);
         await foreach (StoredRow stored in store.ListAsync(hidden, cancellationToken).ConfigureAwait(false))
         {
+            if (stored.Key == KeyCheck.Place)
+            {
+                continue;
+            }
+
             RowKey? real = null;
-            Row row = stored.Key is { } place ? Open(stored.Row, place, out real) : stored.Row;
+            Row row = stored.Key is { } place ? Open(stored.Row, place, inner => partition is null || string.Equals(inner.Partition, partition, StringComparison.Ordinal), out real) : stored.Row;
             yield return new VaultRow(real, stored.Key, row);
         }
     }
@@ -81,7 +91,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     public async ValueTask<IStoreLease?> LeaseAsync(RowKey key, TimeSpan wait, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
         return await store.LeaseAsync(protector.HideName(Tagged('L', key)), wait, cancellationToken).ConfigureAwait(false);
     }
 
@@ -113,14 +123,14 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         state switch
         {
             RowState.KeyUnavailable => Volatile.Read(ref _keyFailure) ?? "The master key is not available now. Unlock or mount its source and try again; nothing was deleted.",
-            RowState.WrongKey => "The stored row was sealed under another master key. Configure the key that the store was made with, or sign in again to replace the row.",
+            RowState.WrongKey => "The stored row was sealed under another master key. Configure the key that the store was made with, or remove the store to start over.",
             RowState.Corrupt => "The stored row is damaged beyond its last good version and is kept aside. Sign in again to replace it, or restore the store from a backup.",
             RowState.NewerFormat => "A newer release of the application wrote the stored row. Update this one; the row is left as it is.",
             _ => "The stored row has no value.",
         },
         state) { Step = "token store" };
 
-    private Row Open(Row stored, RowKey hidden, out RowKey? real)
+    private Row Open(Row stored, RowKey hidden, Predicate<RowKey> belongs, out RowKey? real)
     {
         real = null;
         if (!stored.HasValue)
@@ -132,7 +142,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         ReadOnlyMemory<byte> value = default;
         if (state == RowState.Found && (state = RowEnvelope.Unwrap(plain, out RowKey inner, out value)) == RowState.Found)
         {
-            if (Hide(inner) == hidden)
+            if (belongs(inner))
             {
                 real = inner;
                 return new Row(stored.State, stored.Version, value);
@@ -144,13 +154,14 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         return new Row(state, state == RowState.NewerFormat ? default : stored.Version, default);
     }
 
-    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
+    private async ValueTask PrepareAsync(bool write, CancellationToken cancellationToken)
     {
         try
         {
             await protector.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await _check.EnsureAsync(write, cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialStoreException e)
+        catch (CredentialStoreException e) when (e.State == RowState.KeyUnavailable)
         {
             Volatile.Write(ref _keyFailure, e.Message);
             throw;
@@ -158,7 +169,20 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     }
 
     // The hidden name covers the partition, so that equal names under two owners do not look equal.
-    private RowKey Hide(RowKey key) => new(HidePartition(key.Partition), protector.HideName(Tagged('R', key)));
+    private RowKey Hide(RowKey key)
+    {
+        if (_hidden.TryGetValue(key, out RowKey known))
+        {
+            return known;
+        }
+
+        if (_hidden.Count >= MostHidden)
+        {
+            _hidden.Clear();
+        }
+
+        return _hidden[key] = new(HidePartition(key.Partition), protector.HideName(Tagged('R', key)));
+    }
 
     private string HidePartition(string partition) => protector.HideName($"P{partition}");
 

@@ -19,7 +19,7 @@ public sealed class TokenVaultTests
             rows.Add(row);
         }
 
-        return Assert.Single(rows);
+        return Assert.Single(rows, row => row.Key != KeyCheck.Place);
     }
 
     private async Task<RowVersion> SaveAsync(string value = "canary-value")
@@ -50,19 +50,68 @@ public sealed class TokenVaultTests
         {
             Assert.True(names.Add(row.Key!.Value.Name));
         }
+
+        Assert.Equal(3, names.Count);
     }
 
     [Fact]
-    public async Task Another_key_finds_nothing_and_lists_the_row_as_sealed_under_another()
+    public async Task Another_key_is_told_and_not_taken_for_an_empty_store()
     {
         await SaveAsync();
         TokenVault other = new(_store, VaultedStore.Protector(100));
-        Assert.Equal(RowState.Missing, (await other.ReadAsync(Key, default)).State);
-        await foreach (VaultRow row in other.ListAsync(null, default))
+        Assert.Equal(RowState.WrongKey, (await other.ReadAsync(Key, default)).State);
+        CredentialStoreException e = await Assert.ThrowsAsync<CredentialStoreException>(async () =>
+            await other.TryWriteAsync(new("another", "row"), null, RowVersion.NewEpoch(), default, default));
+        Assert.Equal(RowState.WrongKey, e.State);
+    }
+
+    [Fact]
+    public async Task Of_two_first_runs_with_two_keys_one_is_told()
+    {
+        Task<Row>[] runs = [.. ((byte[])[1, 100]).Select(start => Task.Run(async () =>
+            await new TokenVault(_store, VaultedStore.Protector(start)).CreateOnceAsync(new("run", $"{start}"), default, default)))];
+        await Assert.ThrowsAsync<CredentialStoreException>(() => Task.WhenAll(runs));
+        Assert.Equal(1, runs.Count(run => run.IsCompletedSuccessfully));
+    }
+
+    [Fact]
+    public async Task A_damaged_key_check_does_not_lock_the_store()
+    {
+        await SaveAsync();
+        Row check = await _store.ReadAsync(KeyCheck.Place, default);
+        Assert.True(await _store.TryWriteAsync(KeyCheck.Place, check.Version, check.NextVersion(), "rubbish"u8.ToArray(), default));
+        Assert.Equal(RowState.Found, (await new TokenVault(_store, VaultedStore.Protector()).ReadAsync(Key, default)).State);
+    }
+
+    [Fact]
+    public async Task A_listing_has_the_rows_that_do_not_open_without_their_names()
+    {
+        RowVersion version = await SaveAsync();
+        await _vault.CreateOnceAsync(Key with { Name = "second" }, "x"u8.ToArray(), default);
+        StoredRow stored = await RowAsync(version);
+        Assert.True(await _store.TryWriteAsync(stored.Key!.Value, version, version.Next(), "rubbish"u8.ToArray(), default));
+        List<VaultRow> rows = [];
+        await foreach (VaultRow row in _vault.ListAsync(Key.Partition, default))
         {
-            Assert.Null(row.Key);
-            Assert.Equal((RowState.WrongKey, 0), (row.Row.State, row.Row.Value.Length));
+            rows.Add(row);
         }
+
+        Assert.Equal(2, rows.Count);
+        Assert.Single(rows, row => row.Key == Key with { Name = "second" } && row.Row.State == RowState.Found);
+        Assert.Single(rows, row => row.Key is null && row.StoredKey == stored.Key && row.Row.State == RowState.Corrupt);
+    }
+
+    private async Task<StoredRow> RowAsync(RowVersion version)
+    {
+        await foreach (StoredRow row in _store.ListAsync(null, default))
+        {
+            if (row.Row.Version == version)
+            {
+                return row;
+            }
+        }
+
+        throw new InvalidOperationException();
     }
 
     [Fact]

@@ -1,42 +1,26 @@
 namespace GameAuth.Storage;
 
 /// <summary>Fetches the master keys once for all who ask at the same time; a failure is not kept, since a keyring may be unlocked later.</summary>
-internal sealed class KeyRingLoader(IReadOnlyList<MasterKeySource> newestFirst)
+internal sealed class KeyRingLoader
 {
-    private readonly Lock _gate = new();
-    private Task? _loading;
+    private readonly IReadOnlyList<MasterKeySource> _newestFirst;
+    private readonly OnceUntilSuccess _fetch;
     private volatile KeyRing? _ring;
+
+    public KeyRingLoader(IReadOnlyList<MasterKeySource> newestFirst)
+    {
+        _newestFirst = newestFirst;
+        _fetch = new OnceUntilSuccess(FetchAsync);
+    }
 
     public KeyRing? Ring => _ring;
 
-    public ValueTask LoadAsync(CancellationToken cancellationToken)
-    {
-        if (_ring is not null)
-        {
-            return default;
-        }
-
-        lock (_gate)
-        {
-            if (_loading is null or { IsCompleted: true })
-            {
-                // One caller's cancellation must not fail the others, so the work itself has none.
-                _loading = Task.Run(FetchAsync, CancellationToken.None);
-            }
-
-            return new(_loading.WaitAsync(cancellationToken));
-        }
-    }
+    public ValueTask LoadAsync(CancellationToken cancellationToken) => _fetch.RunAsync(cancellationToken);
 
     private async Task FetchAsync()
     {
-        if (_ring is not null)
-        {
-            return;
-        }
-
-        List<MasterKey> keys = new(newestFirst.Count);
-        foreach (MasterKeySource source in newestFirst)
+        List<MasterKey> keys = new(_newestFirst.Count);
+        foreach (MasterKeySource source in _newestFirst)
         {
             keys.Add(await GetAsync(source).ConfigureAwait(false) ?? throw Absent(source));
         }

@@ -1,0 +1,116 @@
+namespace GameAuth.Storage;
+
+/// <summary>The steps that change an entry file. The caller holds the row's lock; whichever step is the last before a crash, a whole version remains.</summary>
+internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
+{
+    private readonly Quarantine _quarantine = new(disk, layout);
+
+    /// <summary>Keeps a damaged file aside as soon as it is seen, if the disk lets us; before it is replaced it must.</summary>
+    public void TryKeep(string entryName) => Attempt(() => _quarantine.Keep(layout.Entry(entryName)));
+
+    /// <summary>Writes the version that follows.</summary>
+    public void Write(string entryName, EntryFile seen, Slot next)
+    {
+        string path = layout.Entry(entryName);
+        if (seen.State == RowState.Corrupt)
+        {
+            _quarantine.Keep(path);
+        }
+
+        if (seen.State is not (RowState.Found or RowState.Recovered))
+        {
+            Replace(path, next with { Sequence = 1 }, Slot.Empty);
+        }
+        else if (SlotFormat.SizeFor(next) > seen.SlotSize)
+        {
+            // The version before moves along, so that the grown file has a good one besides the new.
+            Replace(path, seen.Current, next with { Sequence = seen.Current.Sequence + 1 });
+        }
+        else
+        {
+            Overwrite(path, seen, next with { Sequence = seen.Current.Sequence + 1 });
+        }
+    }
+
+    /// <summary>Deletes a row: the older slot says so first, then the newer is overwritten, then the file goes.</summary>
+    public void Delete(string entryName, EntryFile seen)
+    {
+        string path = layout.Entry(entryName);
+        if (seen.State == RowState.Corrupt)
+        {
+            _quarantine.Keep(path);
+            disk.Delete(path);
+            disk.FlushDirectory(layout.Entries);
+            return;
+        }
+
+        Slot deleted = seen.Current.ToDeleted(seen.Current.Sequence + 1);
+        disk.Overwrite(path, seen.TargetOffset, Encode(deleted, seen.SlotSize));
+        disk.Overwrite(path, seen.CurrentOffset, Encode(deleted, seen.SlotSize));
+        disk.Delete(path);
+        disk.FlushDirectory(layout.Entries);
+    }
+
+    /// <summary>Ends a deletion that was cut off: overwrites the slot that still has a value, and removes the file.</summary>
+    public void FinishDelete(string entryName, EntryFile seen)
+    {
+        string path = layout.Entry(entryName);
+        disk.Overwrite(path, seen.TargetOffset, Encode(seen.Current, seen.SlotSize));
+        disk.Delete(path);
+        disk.FlushDirectory(layout.Entries);
+    }
+
+    private void Overwrite(string path, EntryFile seen, Slot next)
+    {
+        try
+        {
+            disk.Overwrite(path, seen.TargetOffset, Encode(next, seen.SlotSize));
+        }
+        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        {
+            // What was not flushed may still be in the page cache, and must not be read as if it had been saved.
+            Attempt(() => disk.Overwrite(path, seen.TargetOffset, Encode(Slot.Empty, seen.SlotSize)));
+            throw;
+        }
+    }
+
+    private void Replace(string path, Slot first, Slot second)
+    {
+        int size = Math.Max(SlotFormat.SizeFor(first), SlotFormat.SizeFor(second));
+        byte[] file = new byte[2 * size];
+        SlotFormat.Write(first, file.AsSpan(0, size));
+        SlotFormat.Write(second, file.AsSpan(size));
+        string temporary = StoreLayout.Temporary(path);
+        try
+        {
+            disk.Create(temporary, file);
+            disk.Move(temporary, path);
+        }
+        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        {
+            Attempt(() => disk.Delete(temporary));
+            throw;
+        }
+
+        disk.FlushDirectory(layout.Entries);
+    }
+
+    private static byte[] Encode(Slot slot, int size)
+    {
+        byte[] bytes = new byte[size];
+        SlotFormat.Write(slot, bytes);
+        return bytes;
+    }
+
+    private static void Attempt(Action cleanUp)
+    {
+        try
+        {
+            cleanUp();
+        }
+        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        {
+            // There is something more important to tell: the failure before this one, or the state of the row.
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+
+namespace GameAuth.Storage;
+
+/// <summary>A token store in a directory of this user: durable, crash safe, shared by threads and processes.</summary>
+/// <remarks>
+/// A row is a file of two slots. A write overwrites the older one and flushes it, so the newer survives a kill, a power cut and a full disk.
+/// Reads take no lock. Safe for use from any thread. It sees hidden names and sealed values only, and needs no key. Keep it on a local disk:
+/// where file locks do not exclude, opening fails.
+/// </remarks>
+public sealed class FileTokenStore : ITokenStore
+{
+    private readonly StoreLocks _locks;
+    private readonly EntryReader _reader;
+    private readonly EntryWriter _writer;
+    private readonly OnceUntilSuccess _open;
+
+    /// <summary>Names the store's directory; nothing is touched before <see cref="OpenAsync"/> or the first use.</summary>
+    /// <param name="directory">A directory for this store alone, such as <see cref="DirectoryFor"/>; created with permissions for this user only.</param>
+    /// <param name="timeProvider">Measures waits for locks; null takes <see cref="TimeProvider.System"/>.</param>
+    public FileTokenStore(string directory, TimeProvider? timeProvider = null)
+        : this(directory, timeProvider ?? TimeProvider.System, LocalDisk.Instance)
+    {
+    }
+
+    internal FileTokenStore(string directory, TimeProvider timeProvider, IStoreDisk disk)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(directory);
+        Directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory));
+        StoreLayout layout = new(Directory);
+        LockFiles files = new(disk, timeProvider);
+        StoreOpening opening = new(disk, layout, files);
+        _open = new OnceUntilSuccess(opening.OpenAsync);
+        _locks = new StoreLocks(disk, layout, files, opening);
+        _writer = new EntryWriter(disk, layout);
+        _reader = new EntryReader(disk, layout, _locks, _writer);
+    }
+
+    /// <summary>The full path of the store's directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>The store's directory of an application, in the user's local data: <c>%LOCALAPPDATA%</c>, <c>$XDG_DATA_HOME</c> or <c>~/.local/share</c>, <c>~/Library/Application Support</c>.</summary>
+    /// <param name="applicationName">The application's name: one plain directory name.</param>
+    /// <returns><c>{local data}/{applicationName}/gameauth</c>.</returns>
+    /// <exception cref="GameAuthConfigurationException">The name is empty or a path, or this user has no local data directory.</exception>
+    public static string DirectoryFor(string applicationName) => LocalData.DirectoryFor(applicationName);
+
+    /// <summary>Prepares the directory, tests that locks exclude and removes what a crash left in the making. Runs once; every other member does it where it was not done.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when the store can be used.</returns>
+    /// <exception cref="CredentialStoreException">The directory can not be used, locks do not exclude there, or a newer release wrote the store.</exception>
+    public async ValueTask OpenAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await _open.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        {
+            throw StoreFailure.From(e, Directory);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Row> ReadAsync(RowKey key, CancellationToken cancellationToken)
+    {
+        RowLimits.Check(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await OpenAsync(cancellationToken).ConfigureAwait(false);
+            EntryFile entry = await _reader.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+            return entry.ToRow();
+        }
+        catch (CredentialStoreException e) when (e.State == RowState.NewerFormat)
+        {
+            return new Row(RowState.NewerFormat, default, default);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredRow> ListAsync(string? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        foreach (string name in _reader.List(partition))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            EntryFile entry = await _reader.ReadAsync(name, cancellationToken).ConfigureAwait(false);
+            if (entry.State != RowState.Missing)
+            {
+                Row row = entry.ToRow();
+                yield return new StoredRow(row.HasValue ? entry.Current.Key : null, row);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryWriteAsync(RowKey key, RowVersion? expected, RowVersion next, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    {
+        RowLimits.Check(key, expected, next, value.Length);
+        Slot slot = new(SlotKind.Row, 0, next, key, value);
+        return ChangeAsync(key, expected, (name, seen) => _writer.Write(name, seen, slot), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryDeleteAsync(RowKey key, RowVersion expected, CancellationToken cancellationToken)
+    {
+        RowLimits.Check(key);
+        return ChangeAsync(key, expected, _writer.Delete, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        RowLimits.Check(name, nameof(name));
+        RowLimits.Check(wait);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        return await _locks.LeaseAsync(name, wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> ChangeAsync(RowKey key, RowVersion? expected, Action<string, EntryFile> change, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        string name = StoreLayout.EntryName(key);
+        HeldLease held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
+        {
+            // A flush takes milliseconds, which a caller's thread may not have; and from here on nothing is cancelled halfway.
+            return await Task.Run(() => Change(name, key, expected, change), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private bool Change(string name, RowKey key, RowVersion? expected, Action<string, EntryFile> change)
+    {
+        try
+        {
+            EntryFile seen = _reader.Read(name, found => found == key);
+            if (seen.State == RowState.NewerFormat)
+            {
+                throw StoreFailure.Newer("this row");
+            }
+
+            bool holds = seen.State == RowState.Missing ? expected is null : expected == seen.Version;
+            if (holds)
+            {
+                change(name, seen);
+            }
+
+            return holds;
+        }
+        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        {
+            throw StoreFailure.From(e, Directory);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Tests.Storage;
+
+public sealed class VaultOverFileTests : TokenStoreContract, IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("gameauth-store-");
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    // A new instance each time, as a second process would have.
+    protected override ITokenStore Open() => new VaultedStore(new TokenVault(new FileTokenStore(Path.Combine(_directory.FullName, "store")), VaultedStore.Protector()));
+}
