@@ -68,11 +68,12 @@ internal sealed class PaceScope
         }
     }
 
-    public void Spend(long now, double luck)
+    public void Spend(long now, float luck)
     {
         Trim(now);
         _log.Spend(now);
-        _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
+        if (HasGap)
+            _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
         Learned?.Spend(now);
         InFlight++;
     }
@@ -85,17 +86,18 @@ internal sealed class PaceScope
     }
 
     /// <summary>The request is over: its gap counts from here.</summary>
-    public void End(long now, double luck)
+    public void End(long now, float luck)
     {
         InFlight--;
         if (HasGap)
             _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
     }
 
-    public void Book(long at, double luck)
+    public void Book(long at, float luck)
     {
         _log.Book(at);
-        _bookedGapEnds = Math.Max(_bookedGapEnds, at + GapFor(luck));
+        if (HasGap)
+            _bookedGapEnds = Math.Max(_bookedGapEnds, at + GapFor(luck));
     }
 
     public void ClearBookings()
@@ -121,11 +123,9 @@ internal sealed class PaceScope
 
     private void Trim(long now) => _log.Trim(now - Math.Max(_longestPeriod, Learned?.LongestPeriod ?? 0));
 
-    private long GapFor(double luck)
+    private long GapFor(float luck)
     {
-        if (!HasGap)
-            return 0;
         var (shortest, longest) = ((long)Rule!.Gap.Shortest.TotalMilliseconds, (long)Rule.Gap.Longest.TotalMilliseconds);
-        return (shortest + (long)(luck * (longest - shortest + 1))) * TimeSpan.TicksPerMillisecond;
+        return (shortest + (long)((double)luck * (longest - shortest + 1))) * TimeSpan.TicksPerMillisecond;
     }
 }
