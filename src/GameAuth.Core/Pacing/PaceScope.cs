@@ -3,6 +3,7 @@ namespace GameAuth.Providers;
 /// <summary>The windows of one scope and who waits for them. Times are ticks of the pacer's own clock. Guarded by the engine's lock.</summary>
 internal sealed class PaceScope
 {
+    private static readonly long _strikesLast = TimeSpan.FromMinutes(10).Ticks;
     private readonly (int Permits, long Period)[] _windows;
     private readonly SlidingLog _log = new();
     private readonly long _longestPeriod;
@@ -113,13 +114,18 @@ internal sealed class PaceScope
     /// <summary>Whether nothing is left here that a new scope of this name would not know.</summary>
     public bool IsIdle(long now)
     {
-        if (HasWaiters || HeldUntil > now || _gapEnds > now || !Turn.IsCompleted || Learned?.IsIdle(now) == false)
+        if (HasWaiters || IsHeld(now) || _gapEnds > now || !Turn.IsCompleted)
+            return false;
+        if (Learned?.IsIdle(now) == false || Bucket?.IsIdle(now) == false)
             return false;
         Trim(now);
         return _log.IsEmpty;
     }
 
     public LearnedLimits Learn() => Learned ??= new LearnedLimits();
+
+    // A scope that was throttled without a time must remember it for a while, or the next hold would not be longer.
+    private bool IsHeld(long now) => HeldUntil > now || (Strikes > 0 && HeldUntil > now - _strikesLast);
 
     private void Trim(long now) => _log.Trim(now - Math.Max(_longestPeriod, Learned?.LongestPeriod ?? 0));
 

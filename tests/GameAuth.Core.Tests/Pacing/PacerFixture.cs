@@ -33,6 +33,8 @@ internal sealed class PacerFixture : IDisposable
 
     public RequestPacer Pacer { get; private set; }
 
+    public PaceEngine Engine => Pacer.Engine;
+
     public static PaceWindow Window(int permits, double seconds) => new(permits, TimeSpan.FromSeconds(seconds));
 
     public static PaceRequest For(params string[] scopes) => new(scopes);

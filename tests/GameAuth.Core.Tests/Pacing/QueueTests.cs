@@ -225,7 +225,7 @@ public sealed class QueueTests
         using var pacing = new PacerFixture(new PaceRule("user/*", Window(10, 15), Window(30, 300)));
         for (var i = 0; i < 100_000; i++)
             pacing.Take(1, $"user/{i}");
-        Assert.Equal(100_000, pacing.Pacer.ScopeCount);
+        Assert.Equal(100_000, pacing.Engine.ScopeCount);
 
         for (var i = 0; i < 100; i++)
         {
@@ -234,7 +234,7 @@ public sealed class QueueTests
                 pacing.Estimate("user/one");
         }
 
-        Assert.InRange(pacing.Pacer.ScopeCount, 0, 1);
+        Assert.InRange(pacing.Engine.ScopeCount, 0, 1);
     }
 
     [Fact]

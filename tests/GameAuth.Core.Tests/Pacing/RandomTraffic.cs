@@ -56,7 +56,7 @@ internal sealed class RandomTraffic(int seed)
     {
         var all = Task.WhenAll(_asked.Select(asked => asked.Permit.ContinueWith(static _ => { }, TaskScheduler.Default)));
         await pacing.Clock.RunUntilAsync(all, TimeSpan.FromHours(2));
-        Assert.Equal(0, pacing.Pacer.WaiterCount);
+        Assert.Equal(0, pacing.Engine.WaiterCount);
     }
 
     private void Judge(PaceRule rule)

@@ -101,7 +101,7 @@ public sealed class WindowTests
         pacing.Take(1000, "unknown/1");
         pacing.Take(1000);
 
-        Assert.Equal(0, pacing.Pacer.ScopeCount);
+        Assert.Equal(0, pacing.Engine.ScopeCount);
     }
 
     [Theory]
