@@ -69,11 +69,11 @@ internal sealed class PaceEngine : IDisposable
             var scopes = Resolve(request, now);
             if (!scopes.HaveWaiters && scopes.Earliest(now) <= now)
             {
-                permit = Spend(request.Scopes, scopes, now, order ?? ++_order, _random.NextDouble());
+                permit = Spend(request.Scopes, scopes, now, order ?? ++_order, _random.NextSingle());
             }
             else
             {
-                waiter = new PaceWaiter(request, scopes, order ?? ++_order, _random.NextDouble());
+                waiter = new PaceWaiter(request, scopes, order ?? ++_order, _random.NextSingle());
                 permit = Queue(waiter, now, ref granted, out refused);
             }
 
@@ -105,11 +105,11 @@ internal sealed class PaceEngine : IDisposable
     }
 
     /// <summary>Called by the queue, and by the way that needs no queue.</summary>
-    public PacePermit Spend(IReadOnlyList<string> names, ScopeSet scopes, long now, long order, double luck)
+    public PacePermit Spend(IReadOnlyList<string> names, ScopeSet scopes, long now, long order, float luck)
     {
         for (var i = 0; i < scopes.Count; i++)
             scopes[i].Spend(now, luck);
-        return new PacePermit(this, names, scopes, now, luck) { Order = order, Turn = _shared is null ? null : SharedPacing.TakeTurn(scopes) };
+        return new PacePermit(this, names, scopes, now, luck) { Turn = _shared is null ? null : SharedPacing.TakeTurn(scopes, order) };
     }
 
     public void GiveBack(PacePermit permit)

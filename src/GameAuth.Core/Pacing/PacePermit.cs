@@ -1,7 +1,7 @@
 namespace GameAuth.Providers;
 
 /// <summary>A place in the windows of some scopes.</summary>
-internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names, ScopeSet scopes, long at, double luck) : IPacePermit
+internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names, ScopeSet scopes, long at, float luck) : IPacePermit
 {
     private int _isOver;
 
@@ -12,10 +12,7 @@ internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names,
 
     public long At => at;
 
-    public double Luck => luck;
-
-    /// <summary>Its place in the line, should it have to go back there.</summary>
-    public required long Order { get; init; }
+    public float Luck => luck;
 
     /// <summary>Its turn at the store; null where nothing is shared.</summary>
     public PaceTurn? Turn { get; init; }

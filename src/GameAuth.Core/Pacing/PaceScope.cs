@@ -3,6 +3,7 @@ namespace GameAuth.Providers;
 /// <summary>The windows of one scope and who waits for them. Times are ticks of the pacer's own clock. Guarded by the engine's lock.</summary>
 internal sealed class PaceScope
 {
+    private static readonly long _strikesLast = TimeSpan.FromMinutes(10).Ticks;
     private readonly (int Permits, long Period)[] _windows;
     private readonly SlidingLog _log = new();
     private readonly long _longestPeriod;
@@ -68,11 +69,12 @@ internal sealed class PaceScope
         }
     }
 
-    public void Spend(long now, double luck)
+    public void Spend(long now, float luck)
     {
         Trim(now);
         _log.Spend(now);
-        _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
+        if (HasGap)
+            _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
         Learned?.Spend(now);
         InFlight++;
     }
@@ -85,17 +87,18 @@ internal sealed class PaceScope
     }
 
     /// <summary>The request is over: its gap counts from here.</summary>
-    public void End(long now, double luck)
+    public void End(long now, float luck)
     {
         InFlight--;
         if (HasGap)
             _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
     }
 
-    public void Book(long at, double luck)
+    public void Book(long at, float luck)
     {
         _log.Book(at);
-        _bookedGapEnds = Math.Max(_bookedGapEnds, at + GapFor(luck));
+        if (HasGap)
+            _bookedGapEnds = Math.Max(_bookedGapEnds, at + GapFor(luck));
     }
 
     public void ClearBookings()
@@ -111,7 +114,9 @@ internal sealed class PaceScope
     /// <summary>Whether nothing is left here that a new scope of this name would not know.</summary>
     public bool IsIdle(long now)
     {
-        if (HasWaiters || HeldUntil > now || _gapEnds > now || !Turn.IsCompleted || Learned?.IsIdle(now) == false)
+        if (HasWaiters || IsHeld(now) || _gapEnds > now || !Turn.IsCompleted)
+            return false;
+        if (Learned?.IsIdle(now) == false || Bucket?.IsIdle(now) == false)
             return false;
         Trim(now);
         return _log.IsEmpty;
@@ -119,13 +124,14 @@ internal sealed class PaceScope
 
     public LearnedLimits Learn() => Learned ??= new LearnedLimits();
 
+    // A scope that was throttled without a time must remember it for a while, or the next hold would not be longer.
+    private bool IsHeld(long now) => HeldUntil > now || (Strikes > 0 && HeldUntil > now - _strikesLast);
+
     private void Trim(long now) => _log.Trim(now - Math.Max(_longestPeriod, Learned?.LongestPeriod ?? 0));
 
-    private long GapFor(double luck)
+    private long GapFor(float luck)
     {
-        if (!HasGap)
-            return 0;
         var (shortest, longest) = ((long)Rule!.Gap.Shortest.TotalMilliseconds, (long)Rule.Gap.Longest.TotalMilliseconds);
-        return (shortest + (long)(luck * (longest - shortest + 1))) * TimeSpan.TicksPerMillisecond;
+        return (shortest + (long)((double)luck * (longest - shortest + 1))) * TimeSpan.TicksPerMillisecond;
     }
 }

@@ -1,7 +1,7 @@
 namespace GameAuth.Providers;
 
 /// <summary>A request that waits for its place.</summary>
-internal sealed class PaceWaiter(PaceRequest request, ScopeSet scopes, long order, double luck)
+internal sealed class PaceWaiter(PaceRequest request, ScopeSet scopes, long order, float luck)
     : TaskCompletionSource<IPacePermit>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     public static readonly IComparer<PaceWaiter> ByOrder = Comparer<PaceWaiter>.Create(static (a, b) =>
@@ -19,7 +19,7 @@ internal sealed class PaceWaiter(PaceRequest request, ScopeSet scopes, long orde
     public long Order { get; } = order;
 
     /// <summary>What the random gaps of this request come from: drawn once, so that planning it again changes nothing.</summary>
-    public double Luck { get; } = luck;
+    public float Luck { get; } = luck;
 
     public ScopeSet Scopes => _scopes;
 

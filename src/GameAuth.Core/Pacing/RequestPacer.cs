@@ -31,11 +31,7 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
         _engine = new PaceEngine(options, clock, _shared);
     }
 
-    /// <summary>How many scopes are remembered now.</summary>
-    internal int ScopeCount => _engine.ScopeCount;
-
-    /// <summary>How many requests wait now.</summary>
-    internal int WaiterCount => _engine.WaiterCount;
+    internal PaceEngine Engine => _engine;
 
     /// <inheritdoc/>
     /// <exception cref="CredentialStoreException">The store can not keep the windows of a rule with <see cref="PaceRule.Persisted"/>; nothing was reserved.</exception>

@@ -1,11 +1,10 @@
 namespace GameAuth.Providers;
 
-/// <summary>A few different scopes, without an array for up to three: a permit is one object then.</summary>
+/// <summary>A few different scopes, without an array for up to two: a permit is one object then.</summary>
 internal struct ScopeSet
 {
     private PaceScope? _first;
     private PaceScope? _second;
-    private PaceScope? _third;
     private PaceScope[]? _more;
 
     public int Count { get; private set; }
@@ -14,8 +13,7 @@ internal struct ScopeSet
     {
         0 => _first!,
         1 => _second!,
-        2 => _third!,
-        _ => _more![index - 3],
+        _ => _more![index - 2],
     };
 
     public readonly bool HaveWaiters
@@ -54,9 +52,6 @@ internal struct ScopeSet
                 break;
             case 1:
                 _second = scope;
-                break;
-            case 2:
-                _third = scope;
                 break;
             default:
                 _more = [.. _more ?? [], scope];

@@ -103,7 +103,7 @@ internal sealed class SlidingLog
 
     private void MakeRoom(int count)
     {
-        var target = count <= _times.Length / 2 ? _times : new long[Math.Max(4, _times.Length * 2)];
+        var target = count < _times.Length / 2 ? _times : new long[Math.Max(4, _times.Length * 2)];
         Times.CopyTo(target);
         _times = target;
         _start = 0;

@@ -9,7 +9,7 @@ internal sealed class SharedPacing(PaceLedger ledger)
     private readonly ConcurrentDictionary<Task, bool> _background = new();
 
     /// <summary>Lines a permit up behind those that were given before it; called under the engine's lock.</summary>
-    public static PaceTurn? TakeTurn(ScopeSet scopes)
+    public static PaceTurn? TakeTurn(ScopeSet scopes, long order)
     {
         List<Task>? before = null;
         for (var i = 0; i < scopes.Count; i++)
@@ -20,7 +20,7 @@ internal sealed class SharedPacing(PaceLedger ledger)
 
         if (before is null)
             return null;
-        var turn = new PaceTurn(Task.WhenAll(before));
+        var turn = new PaceTurn(Task.WhenAll(before), order);
         for (var i = 0; i < scopes.Count; i++)
         {
             if (scopes[i].IsShared)
@@ -54,7 +54,7 @@ internal sealed class SharedPacing(PaceLedger ledger)
 
             if (isReserved)
                 return permit;
-            order = permit.Order;
+            order = turn.Order;
         }
     }
 
