@@ -13,7 +13,7 @@ public sealed class OAuthError
 
     internal OAuthError(TokenBody body, WireAnswer answer)
     {
-        Code = body.Error is { Length: <= 64 } code && !code.AsSpan().ContainsAnyExcept(CodeCharacters) ? code : Unrecognised;
+        Code = CleanCode(body.Error);
         Description = ServerText.Clean(body.ErrorDescription) is { Length: > 0 } text ? text : null;
         HelpUri = Uri.TryCreate(body.ErrorUri, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" && uri.UserInfo.Length == 0 ? uri : null;
         Answer = answer;
@@ -40,4 +40,7 @@ public sealed class OAuthError
     /// <summary>Not the description.</summary>
     /// <returns>The code and the status.</returns>
     public override string ToString() => $"{Code} ({Status})";
+
+    internal static string CleanCode(string? code) =>
+        code is { Length: > 0 and <= 64 } && !code.AsSpan().ContainsAnyExcept(CodeCharacters) ? code : Unrecognised;
 }

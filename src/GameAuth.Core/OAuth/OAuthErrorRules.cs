@@ -1,6 +1,6 @@
 namespace GameAuth.Providers;
 
-/// <summary>What a refusal of a token endpoint means to the caller (RFC 6749 section 5.2, RFC 8628 section 3.5, OpenID Connect Core section 3.1.2.6).</summary>
+/// <summary>What a refusal of an OAuth endpoint means to the caller (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628 section 3.5, OpenID Connect Core section 3.1.2.6).</summary>
 public static class OAuthErrorRules
 {
     /// <summary>The error to throw. The server's description is never part of it.</summary>
@@ -13,42 +13,22 @@ public static class OAuthErrorRules
     public static GameAuthException ToException(OAuthError error, bool isRefresh)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return error.Code switch
-        {
-            "invalid_grant" or "interaction_required" or "login_required" or "consent_required" when isRefresh =>
-                SignIn(error, SignInReason.Revoked, "The provider no longer takes the stored grant; sign in again."),
-            "access_denied" or "authorization_declined" =>
-                SignIn(error, SignInReason.Declined, "The player said no."),
-            "invalid_client" or "unauthorized_client" =>
-                Setup(error, "Check the client id, its secret, and that the client is registered for this kind of sign-in."),
-            "invalid_scope" =>
-                Setup(error, "Check the scopes of the registration against those that the client was granted."),
-            "unsupported_grant_type" =>
-                Setup(error, "Check the address of the token endpoint; this one does not know the grant type."),
-            "temporarily_unavailable" or "server_error" => Failure(error, isTransient: true),
-            _ => Failure(error, isTransient: null),
-        };
+        return ToException(new OAuthRefusal(error.Answer.Provider, error.Step, error.Code, error.Status, error.Answer.CorrelationId), isRefresh);
     }
 
-    private static SignInRequiredException SignIn(OAuthError error, SignInReason reason, string what) =>
-        new($"{Said(error)} {what}", reason)
-        {
-            Provider = error.Answer.Provider,
-            Step = error.Step,
-            CorrelationId = error.Answer.CorrelationId,
-        };
-
-    private static GameAuthConfigurationException Setup(OAuthError error, string fix) =>
-        new($"{Said(error)} {fix}")
-        {
-            Provider = error.Answer.Provider,
-            Step = error.Step,
-            CorrelationId = error.Answer.CorrelationId,
-        };
-
-    private static ProviderException Failure(OAuthError error, bool? isTransient) =>
-        error.Answer.Failure($"is the OAuth error '{error.Code}'", error.Code, isTransient);
-
-    private static string Said(OAuthError error) =>
-        $"{error.Answer.Provider}: step '{error.Step}' was refused with '{error.Code}' (status {error.Status}).";
+    internal static GameAuthException ToException(OAuthRefusal refusal, bool isRefresh) => refusal.Code switch
+    {
+        "invalid_grant" or "interaction_required" or "login_required" or "consent_required" when isRefresh =>
+            refusal.SignIn(SignInReason.Revoked, "The provider no longer takes the stored grant; sign in again."),
+        "access_denied" or "authorization_declined" =>
+            refusal.SignIn(SignInReason.Declined, "The player said no."),
+        "invalid_client" or "unauthorized_client" =>
+            refusal.Setup("Check the client id, its secret, and that the client is registered for this kind of sign-in."),
+        "invalid_scope" =>
+            refusal.Setup("Check the scopes of the registration against those that the client was granted."),
+        "unsupported_grant_type" or "unsupported_response_type" =>
+            refusal.Setup("Check the address of the endpoint and the registration of the client; this kind of request is not known there."),
+        "temporarily_unavailable" or "server_error" => refusal.Fail(isTransient: true),
+        _ => refusal.Fail(refusal.Status is 408 or 429 or >= 500),
+    };
 }

@@ -13,4 +13,10 @@ internal static partial class OAuthLog
 
     [LoggerMessage(EventId = 323, Level = LogLevel.Warning, Message = "A sign-in prompt threw {Failure} when it was told of the progress or cancelled; the sign-in goes on")]
     public static partial void PromptFailed(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 324, Level = LogLevel.Warning, Message = "{Provider}: an answer that is not the redirect of this sign-in was pasted; the sign-in does not take it")]
+    public static partial void ForeignAnswer(ILogger logger, string provider);
+
+    [LoggerMessage(EventId = 325, Level = LogLevel.Debug, Message = "A connection to the sign-in listener ended with {Failure}")]
+    public static partial void ConnectionEnded(ILogger logger, string failure);
 }

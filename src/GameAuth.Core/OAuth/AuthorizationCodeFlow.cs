@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GameAuth.Providers;
+
+/// <summary>A sign-in by authorization code in the system browser (RFC 6749 section 4.1, RFC 7636, RFC 8252, RFC 9207).</summary>
+/// <remarks>
+/// The redirect is caught on a literal loopback address, or pasted by the player; whichever comes first with the right state counts, and
+/// anything else never ends the wait. It keeps no state between runs and is safe for use from any thread.
+/// </remarks>
+public sealed class AuthorizationCodeFlow
+{
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>Creates the flow.</summary>
+    /// <param name="time">The clock of this machine.</param>
+    /// <param name="logger">Hears of answers that belong to no sign-in, never of an address with its query; null for none.</param>
+    public AuthorizationCodeFlow(TimeProvider time, ILogger<AuthorizationCodeFlow>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _time = time;
+        _logger = logger ?? NullLogger<AuthorizationCodeFlow>.Instance;
+    }
+
+    /// <summary>Runs the sign-in.</summary>
+    /// <typeparam name="T">What the exchange yields.</typeparam>
+    /// <param name="account">The account that is being signed in.</param>
+    /// <param name="settings">How the provider does it.</param>
+    /// <param name="prompt">Opens the page, and may return the redirect's whole address as the player pasted it. It must not block its thread; when it throws, the sign-in ends with that exception.</param>
+    /// <param name="redeem">Exchanges the code once: <see cref="TokenEndpoint.RedeemAsync"/> or a dialect of the provider's.</param>
+    /// <param name="cancellationToken">Ends the prompt and the wait.</param>
+    /// <returns>What the exchange yielded.</returns>
+    /// <exception cref="SignInRequiredException">The player said no (<see cref="SignInReason.Declined"/>), or did not come back in time (<see cref="SignInReason.TimedOut"/>).</exception>
+    /// <exception cref="ProviderException">The redirect holds another error, names another issuer, or what was pasted is not the redirect and nothing is listening for it.</exception>
+    /// <exception cref="GameAuthConfigurationException">The loopback port can not be opened, or the client is not registered for this.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<T> RunAsync<T>(
+        AccountId account,
+        AuthorizationCodeSettings settings,
+        ISignInPrompt prompt,
+        Func<AuthorizationCode, CancellationToken, Task<T>> redeem,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(redeem);
+        AuthorizationCode code = await AskAsync(account, settings, prompt, cancellationToken).ConfigureAwait(false);
+        return await redeem(code, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AuthorizationCode> AskAsync(
+        AccountId account, AuthorizationCodeSettings settings, ISignInPrompt prompt, CancellationToken cancellationToken)
+    {
+        using LoopbackListener? listener = settings.Redirect is null ? LoopbackListener.Start(settings, _time, _logger) : null;
+        AuthorizationAttempt attempt = new(settings, listener?.Redirect ?? settings.Redirect!);
+        RedirectChallenge challenge = new(attempt.ToAddress(), attempt.Redirect)
+        {
+            Account = account,
+            ExpiresAt = _time.GetUtcNow() + settings.Timeout,
+            IsCaught = listener is not null,
+        };
+        using ShownPrompt shown = new(prompt, challenge, _logger, cancellationToken);
+        shown.Report(SignInPhase.Waiting);
+        AuthorizationAnswer answer = await new AuthorizationWait(settings, attempt, listener, shown, _time, _logger)
+            .RunAsync(cancellationToken).ConfigureAwait(false);
+        if (answer.Code is { } code)
+        {
+            shown.Report(SignInPhase.Approved);
+            return new AuthorizationCode(code, attempt.Redirect.OriginalString, attempt.Pkce?.Verifier);
+        }
+
+        if (answer.Failure is SignInRequiredException { Reason: var reason })
+        {
+            shown.Report(reason == SignInReason.TimedOut ? SignInPhase.Expired : SignInPhase.Declined);
+            OAuthLog.SignInEnded(_logger, settings.Provider, reason);
+        }
+
+        throw answer.Failure!;
+    }
+}

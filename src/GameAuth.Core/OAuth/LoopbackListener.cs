@@ -1,0 +1,143 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Providers;
+
+/// <summary>
+/// Catches the redirect on this machine (RFC 8252 section 7.3). It listens on a literal loopback address and nothing else, so that no
+/// firewall asks and no other machine reaches it; it takes few connections, each for a short time.
+/// </summary>
+internal sealed class LoopbackListener : IDisposable
+{
+    private const int MaxConnections = 16;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private readonly TcpListener _listener;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _places = new(MaxConnections);
+
+    private LoopbackListener(TcpListener listener, string path, TimeProvider time, ILogger logger)
+    {
+        _listener = listener;
+        _time = time;
+        _logger = logger;
+        Redirect = new Uri($"http://{listener.LocalEndpoint}{path}");
+    }
+
+    /// <summary>The redirect address: literal host, port, exact path.</summary>
+    public Uri Redirect { get; }
+
+    /// <exception cref="GameAuthConfigurationException">The port can not be opened, or the path is none.</exception>
+    public static LoopbackListener Start(AuthorizationCodeSettings settings, TimeProvider time, ILogger logger)
+    {
+        if (!Uri.TryCreate($"http://127.0.0.1{settings.LoopbackPath}", UriKind.Absolute, out Uri? sample)
+            || !settings.LoopbackPath.StartsWith('/') || !string.Equals(sample.PathAndQuery, settings.LoopbackPath, StringComparison.Ordinal)
+            || settings.LoopbackPath.Contains('?', StringComparison.Ordinal))
+        {
+            throw Failed(settings, "LoopbackPath is no plain path; set it to one such as /callback");
+        }
+
+        TcpListener listener = new(Socket.OSSupportsIPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback, settings.LoopbackPort)
+        {
+            ExclusiveAddressUse = true,
+        };
+        try
+        {
+            listener.Start(MaxConnections);
+            return new LoopbackListener(listener, settings.LoopbackPath, time, logger);
+        }
+        catch (SocketException e)
+        {
+            listener.Dispose();
+            throw Failed(settings, $"port {settings.LoopbackPort} can not be opened ({e.SocketErrorCode}); free it, or set LoopbackPort to 0 for any free one");
+        }
+    }
+
+    /// <summary>Answers requests until one of them is the redirect of the attempt. Its page is written before this returns.</summary>
+    public async Task<AuthorizationAnswer> WaitAsync(AuthorizationAttempt attempt, CancellationToken cancellationToken)
+    {
+        TaskCompletionSource<AuthorizationAnswer> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task accepting = AcceptAsync(new LoopbackConversation(Redirect, attempt, found, _time), over.Token);
+        Task first = await Task.WhenAny(found.Task, accepting).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        if (first == accepting && !found.Task.IsCompleted)
+        {
+            await accepting.ConfigureAwait(false);
+        }
+
+        return await found.Task.ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _places.Dispose();
+    }
+
+    private async Task AcceptAsync(LoopbackConversation conversation, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (await AcceptAsync(cancellationToken).ConfigureAwait(false) is { } browser)
+            {
+                _ = ServeAsync(conversation, browser, cancellationToken);
+            }
+            else
+            {
+                Leave();
+            }
+        }
+    }
+
+    // A browser that is gone before it is accepted, or a machine that is short of sockets, must not end the sign-in.
+    private async Task<Socket?> AcceptAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _listener.AcceptSocketAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (SocketException e)
+        {
+            OAuthLog.ConnectionEnded(_logger, e.SocketErrorCode.ToString());
+            await Task.Delay(Pause, _time, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+    }
+
+    private async Task ServeAsync(LoopbackConversation conversation, Socket browser, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using (browser)
+            {
+                await conversation.RunAsync(browser, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // A browser that hangs up or never speaks is not the player's failure.
+            OAuthLog.ConnectionEnded(_logger, e.GetType().Name);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        try
+        {
+            _places.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+        }
+    }
+
+    private static GameAuthConfigurationException Failed(AuthorizationCodeSettings settings, string why) =>
+        new($"{settings.Provider}: the browser sign-in can not listen on loopback: {why}.") { Provider = settings.Provider, Step = "authorization" };
+}

@@ -1,0 +1,166 @@
+using System.Web;
+using GameAuth.Providers;
+
+namespace GameAuth.Core.Tests.OAuth;
+
+public sealed class AuthorizationAttemptTests
+{
+    private static readonly AuthorizationCodeSettings Settings = new("discord", new Uri("https://login.example/authorize?v=2"), "client")
+    {
+        Scope = "a b",
+        More = new OAuthForm().Add("prompt", "login"),
+        Redirect = new Uri("com.example.app://redirect"),
+    };
+
+    [Fact]
+    public void The_address_has_all_that_the_server_wants_and_the_redirect_as_it_was_written()
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        string address = attempt.ToAddress().AbsoluteUri;
+
+        Assert.StartsWith("https://login.example/authorize?v=2&client_id=client&response_type=code&redirect_uri=com.example.app%3A%2F%2Fredirect&scope=a%20b&state=", address, StringComparison.Ordinal);
+        Assert.EndsWith($"&code_challenge={attempt.Pkce!.Challenge}&code_challenge_method=S256&prompt=login", address, StringComparison.Ordinal);
+        Assert.Matches("^[A-Za-z0-9_-]{43}$", StateOf(attempt));
+        Assert.DoesNotContain(attempt.Pkce.Verifier.Reveal(), address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_PKCE_no_challenge_is_sent() =>
+        Assert.DoesNotContain("code_challenge", new AuthorizationAttempt(Settings with { UsesPkce = false }, Settings.Redirect!).ToAddress().Query, StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_attempts_have_two_states_and_neither_takes_the_others_redirect()
+    {
+        AuthorizationAttempt one = new(Settings, Settings.Redirect!);
+        AuthorizationAttempt two = new(Settings, Settings.Redirect!);
+
+        Assert.Null(one.Read($"?code=c&state={StateOf(two)}"));
+        Assert.Equal("c", one.Read($"?code=c&state={StateOf(one)}")!.Code!.Reveal());
+    }
+
+    [Fact]
+    public void A_state_works_once()
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        Assert.NotNull(attempt.Read($"?code=c&state={StateOf(attempt)}"));
+        Assert.Null(attempt.Read($"?code=c&state={StateOf(attempt)}"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?code=c")]
+    [InlineData("?code=c&state=")]
+    [InlineData("?code=c&state={0}x")]
+    [InlineData("?code=c&state=x{0}")]
+    [InlineData("?code=c&state={0}&state={0}")]
+    [InlineData("?code=c&code=d&state={0}")]
+    [InlineData("?code=c&STATE={0}")]
+    public void Any_other_query_is_not_this_attempts_and_leaves_it_open(string query)
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        Assert.Null(attempt.Read(query.Replace("{0}", StateOf(attempt), StringComparison.Ordinal)));
+        Assert.NotNull(attempt.Read($"?code=c&state={StateOf(attempt)}"));
+    }
+
+    [Fact]
+    public void A_query_of_a_thousand_parameters_is_not_read_to_its_end()
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        Assert.Null(attempt.Read("?" + string.Join('&', Enumerable.Range(0, 1000)) + $"&code=c&state={StateOf(attempt)}"));
+    }
+
+    [Theory]
+    [InlineData("com.example.app://redirect?code=c%2Bd+e&state={0}", "c+d e")]
+    [InlineData("  com.example.app://redirect/?code=c&state={0}&cid=1 \r\n", "c")]
+    public void A_pasted_address_is_read_with_what_copying_adds(string pasted, string code)
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        Assert.Equal(code, attempt.ReadPasted(new Secret(pasted.Replace("{0}", StateOf(attempt), StringComparison.Ordinal)))!.Code!.Reveal());
+    }
+
+    [Theory]
+    [InlineData("the-code")]
+    [InlineData("")]
+    [InlineData("com.example.app://redirect?code=c")]
+    [InlineData("com.example.app://redirect?code=c&state=other")]
+    [InlineData("com.example.app://other?code=c&state={0}")]
+    [InlineData("com.example.app://redirect/path?code=c&state={0}")]
+    [InlineData("com.example.app://redirect#code=c&state={0}")]
+    [InlineData("https://evil.example/?code=c&state={0}")]
+    [InlineData("com.example.app://user@redirect?code=c&state={0}")]
+    public void A_pasted_address_is_checked_like_a_caught_one(string pasted)
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        Assert.Null(attempt.ReadPasted(new Secret(pasted.Replace("{0}", StateOf(attempt), StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void An_overlong_paste_is_not_read()
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        Assert.Null(attempt.ReadPasted(new Secret($"com.example.app://redirect?state={StateOf(attempt)}&code={new string('c', 20_000)}")));
+    }
+
+    [Theory]
+    [InlineData("https://id.example", false, "&iss=https%3A%2F%2Fid.example", true)]
+    [InlineData("https://id.example", false, "", true)]
+    [InlineData("https://id.example", true, "", false)]
+    [InlineData("https://id.example", false, "&iss=https%3A%2F%2Fid.example%2F", false)]
+    [InlineData("https://id.example", true, "&iss=https%3A%2F%2Fevil.example", false)]
+    [InlineData(null, false, "&iss=https%3A%2F%2Fid.example", true)]
+    public void The_issuer_is_checked_when_it_is_announced_or_sent(string? issuer, bool required, string sent, bool passes)
+    {
+        AuthorizationAttempt attempt = new(Settings with { Issuer = issuer, RequiresIssuer = required }, Settings.Redirect!);
+
+        AuthorizationAnswer answer = attempt.Read($"?code=c&state={StateOf(attempt)}{sent}")!;
+
+        Assert.Equal(passes, answer.Code is not null);
+        Assert.Equal(passes, answer.Failure is null);
+    }
+
+    [Fact]
+    public void A_wrong_issuer_is_refused_before_its_error_is_believed()
+    {
+        AuthorizationAttempt attempt = new(Settings with { Issuer = "https://id.example" }, Settings.Redirect!);
+
+        Assert.IsType<ProviderException>(attempt.Read($"?error=access_denied&state={StateOf(attempt)}&iss=https://evil.example")!.Failure);
+    }
+
+    [Theory]
+    [InlineData("access_denied", typeof(SignInRequiredException))]
+    [InlineData("unauthorized_client", typeof(GameAuthConfigurationException))]
+    [InlineData("invalid_scope", typeof(GameAuthConfigurationException))]
+    [InlineData("unsupported_response_type", typeof(GameAuthConfigurationException))]
+    [InlineData("server_error", typeof(ProviderException))]
+    [InlineData("canary%20and%20more", typeof(ProviderException))]
+    [InlineData("", typeof(ProviderException))]
+    public void An_error_in_the_redirect_is_read(string error, Type type)
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        AuthorizationAnswer answer = attempt.Read($"?error={error}&error_description=canary&state={StateOf(attempt)}")!;
+
+        Assert.IsType(type, answer.Failure);
+        Assert.Equal("authorization", answer.Failure!.Step);
+        Assert.DoesNotContain("canary", answer.Failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("&code=")]
+    public void A_redirect_without_a_code_is_an_error(string code)
+    {
+        AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
+
+        Assert.IsType<ProviderException>(attempt.Read($"?state={StateOf(attempt)}{code}")!.Failure);
+    }
+
+    private static string StateOf(AuthorizationAttempt attempt) => HttpUtility.ParseQueryString(attempt.ToAddress().Query)["state"]!;
+}
