@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace GameAuth.Interop.Processes;
+
+/// <summary>The foreign clients of the peers directory, and whether this machine can run them.</summary>
+internal static class NodePeers
+{
+    private const string Install = "npm ci --ignore-scripts --prefix tests/GameAuth.Interop/peers";
+
+    public static string Directory { get; } = typeof(NodePeers).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "PeersDirectory").Value!;
+
+    /// <summary>Why the peers cannot run, with the command that mends it; null when they can.</summary>
+    public static string? Missing { get; } = Probe();
+
+    private static string? Probe()
+    {
+        if (NodeMajor() is not { } major) return "Node.js is not on the PATH: install Node.js 20 or newer, then run: " + Install;
+        if (major < 20) return $"Node.js {major} is too old: install 20 or newer, then run: {Install}";
+        return System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", "prismarine-auth"))
+            ? null
+            : "The peers are not installed; run: " + Install;
+    }
+
+    private static int? NodeMajor()
+    {
+        try
+        {
+            using Process node = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true })!;
+            string version = node.StandardOutput.ReadToEnd().TrimStart('v');
+            node.WaitForExit();
+            return int.TryParse(version.Split('.')[0], out int major) ? major : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null;
+        }
+    }
+}
