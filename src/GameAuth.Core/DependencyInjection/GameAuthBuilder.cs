@@ -53,9 +53,9 @@ public sealed class GameAuthBuilder
     /// Seals the store with a key file that only this user can read (0600), made at first use. It guards copies and backups of the token
     /// files alone, not a copy of the whole profile: an explicit choice, reported in the log at every start.
     /// </summary>
-    /// <param name="path">The file; null for <c>master.key</c> in the per-user directory of the application.</param>
+    /// <param name="path">The file; null for <c>gameauth.key</c> beside the per-user directory of the store.</param>
     /// <returns>The same builder.</returns>
-    public GameAuthBuilder UseKeyFile(string? path = null) => UseKeySource(host => new MountedSecretKeySource(path!));
+    public GameAuthBuilder UseKeyFile(string? path = null) => UseKeySource(host => StoreDefaults.KeyFile(host, path));
 
     /// <summary>Seals the store with a key from a source of your own. The first source that is added seals; the others only open what was sealed before.</summary>
     /// <param name="create">Makes the source; called once.</param>

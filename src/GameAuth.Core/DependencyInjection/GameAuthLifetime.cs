@@ -28,6 +28,11 @@ internal sealed partial class GameAuthLifetime(
             KeyInUse(settings.ApplicationName, key.Source, key.Protection);
         }
 
+        if (services.GetRequiredService<ITokenStore>() is FileTokenStore files)
+        {
+            await files.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (AuthenticatedClient client in clients)
         {
             PrimaryHandlers.Check(handlers.CreateHandler(client.Name), client.Name);

@@ -16,8 +16,8 @@ internal static class StoreDefaults
         return new AesGcmTokenProtector(ApplicationName(host), sources[0], sources[1..]);
     }
 
-    public static KeyFileSource KeyFile(IServiceProvider host, string? path) => new(
-        path ?? Path.Combine(FileTokenStore.DirectoryFor(ApplicationName(host)), "master.key"));
+    public static KeyFileKeySource KeyFile(IServiceProvider host, string? path) => new(
+        path ?? FileTokenStore.DirectoryFor(ApplicationName(host)) + ".key", host.GetRequiredService<TimeProvider>());
 
     private static string ApplicationName(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value.ApplicationName;
 }
