@@ -35,16 +35,10 @@ public static class AccountAuthenticationExtensions
         {
             // First, so that a primary handler of the application's own comes after and wins (and is checked).
             options.HttpMessageHandlerBuilderActions.Insert(0, static pipeline => pipeline.PrimaryHandler = PrimaryHandlers.Create());
-            options.HttpMessageHandlerBuilderActions.Add(pipeline =>
-            {
-                if (!BoundClientNames.IsBound(pipeline.Name))
-                {
-                    pipeline.AdditionalHandlers.Insert(0, new AttemptHandler(
-                        scheme(pipeline.Services.GetRequiredKeyedService<TFront>(registration)),
-                        pipeline.Services.GetRequiredService<AttemptServices>(),
-                        new AccountOfRequest(() => Directory(pipeline.Services))));
-                }
-            });
+            options.HttpMessageHandlerBuilderActions.Add(pipeline => pipeline.AdditionalHandlers.Insert(0, new AttemptHandler(
+                scheme(pipeline.Services.GetRequiredKeyedService<TFront>(registration)),
+                pipeline.Services.GetRequiredService<AttemptServices>(),
+                new AccountOfRequest(() => Directory(pipeline.Services)))));
             options.HttpClientActions.Add(static made => made.Timeout = Timeout.InfiniteTimeSpan);
         });
         return client;

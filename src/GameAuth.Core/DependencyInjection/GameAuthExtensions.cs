@@ -4,7 +4,6 @@ using GameAuth.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -33,7 +32,6 @@ public static class GameAuthExtensions
         services.AddHttpClient();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GameAuthOptions>, GameAuthOptionsValidator>(static host =>
             new GameAuthOptionsValidator(host.GetRequiredService<IServiceProviderIsService>(), host.GetService<IHostEnvironment>())));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HttpClientFactoryOptions>, BoundClientNames>());
         AddEngine(services);
         services.AddHostedService<GameAuthLifetime>();
         return new GameAuthBuilder(services);

@@ -25,14 +25,13 @@ internal sealed class AccountClients(
             { Provider = account.Id.Provider, Step = "create client" };
         }
 
-        string bound = BoundClientNames.Of(client);
-        HttpMessageHandler pipeline = handlers.CreateHandler(bound);
+        HttpMessageHandler pipeline = handlers.CreateHandler(client);
         PrimaryHandlers.Check(pipeline, client);
         AttemptHandler attempt = new(options.Scheme(services), attempts, new BoundAccount(account)) { InnerHandler = pipeline };
 #pragma warning disable RS0030 // The factory can not make a client around a handler of one account; the pipeline is the factory's.
         HttpClient made = new(attempt, disposeHandler: false);
 #pragma warning restore RS0030
-        foreach (Action<HttpClient> configure in factory.Get(bound).HttpClientActions)
+        foreach (Action<HttpClient> configure in factory.Get(client).HttpClientActions)
         {
             configure(made);
         }

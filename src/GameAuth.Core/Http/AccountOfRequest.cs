@@ -3,6 +3,8 @@ namespace GameAuth.Providers;
 /// <summary>The account that a request of an unbound client names, or else the registration's default account.</summary>
 internal sealed class AccountOfRequest(Func<AccountDirectory> directory) : IRequestAccount
 {
+    public bool IsBound => false;
+
     public Account? Known(HttpRequestMessage request)
     {
         if (!request.Options.TryGetValue(GameAuthRequestExtensions.AccountKey, out Account? named))

@@ -12,6 +12,12 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (!accounts.IsBound && services.Bound.Contains(request))
+        {
+            // A bound client stands in front of this pipeline and has done it all.
+            return base.SendAsync(request, cancellationToken);
+        }
+
         if (accounts.Known(request) is not { } account)
         {
             return FindAndSendAsync(request, cancellationToken);
@@ -167,19 +173,25 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
     {
         CancellationTokenSource limit = services.Limits.Rent();
         CancellationTokenRegistration linked = cancellationToken.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), limit);
+        if (accounts.IsBound)
+        {
+            services.Bound.Enter(request);
+        }
+
         Task<HttpResponseMessage> sending = base.SendAsync(request, limit.Token);
         if (!sending.IsCompletedSuccessfully)
         {
-            return AwaitWithinLimitAsync(sending, limit, linked, cancellationToken);
+            return AwaitWithinLimitAsync(sending, request, limit, linked, cancellationToken);
         }
 
+        services.Bound.Exit(request);
         linked.Dispose();
         services.Limits.Return(limit);
         return sending;
     }
 
     private async Task<HttpResponseMessage> AwaitWithinLimitAsync(
-        Task<HttpResponseMessage> sending, CancellationTokenSource limit, CancellationTokenRegistration linked, CancellationToken cancellationToken)
+        Task<HttpResponseMessage> sending, HttpRequestMessage request, CancellationTokenSource limit, CancellationTokenRegistration linked, CancellationToken cancellationToken)
     {
         try
         {
@@ -192,6 +204,8 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
         }
         finally
         {
+            services.Bound.Exit(request);
+
             // Not pooled: what is still reading the body may hold on to it.
             await linked.DisposeAsync().ConfigureAwait(false);
             limit.Dispose();

@@ -15,5 +15,7 @@ internal sealed class AttemptServices(IRequestPacer pacer, IIdGenerator ids, Tim
 
     public AttemptLimits Limits { get; } = new(time, options.AttemptTimeout);
 
+    public BoundRequests Bound { get; } = new();
+
     public ResiliencePipeline<HttpResponseMessage> Repetition { get; } = SafeRepetition.Build(options, time);
 }
