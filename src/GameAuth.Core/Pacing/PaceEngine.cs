@@ -211,6 +211,9 @@ internal sealed class PaceEngine : IDisposable
             Hold(name, UtcNow + hold + Jitter(hold));
     }
 
+    /// <summary>Ends when what was given back or held is in the store.</summary>
+    public Task DrainAsync() => _shared?.DrainAsync() ?? Task.CompletedTask;
+
     public void Dispose()
     {
         List<PaceWaiter> all;

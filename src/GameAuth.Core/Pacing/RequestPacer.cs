@@ -23,7 +23,12 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
     {
     }
 
-    internal RequestPacer(RequestPacerOptions options, TimeProvider clock, IPaceRows? rows)
+    internal RequestPacer(RequestPacerOptions options, TimeProvider clock, TokenVault vault)
+        : this(options, clock, new VaultPaceRows(vault))
+    {
+    }
+
+    private RequestPacer(RequestPacerOptions options, TimeProvider clock, IPaceRows? rows)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
@@ -73,7 +78,6 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Dispose();
-        if (_shared is not null)
-            await _shared.DrainAsync().ConfigureAwait(false);
+        await _engine.DrainAsync().ConfigureAwait(false);
     }
 }

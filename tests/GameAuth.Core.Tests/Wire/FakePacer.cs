@@ -28,6 +28,8 @@ internal sealed class FakePacer : IRequestPacer
 
     public void Freeze(string scope, DateTimeOffset until) => Frozen.Add((scope, until));
 
+    public void Learn(string scope, PaceWindow window) => throw new NotSupportedException("No test here names a window.");
+
     private sealed class Permit(FakePacer pacer) : IPacePermit
     {
         public void GiveBack() => pacer.GivenBack++;

@@ -51,7 +51,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
         var read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcTicks;
         if (read.State == RowState.Found && PaceRow.Parse(read.Value.Span) is { } row && !row.FitTo(now) && !row.Trim(now, LongestPeriod(scope)))
-            await rows.TryDeleteAsync(scope.Name, read, cancellationToken).ConfigureAwait(false);
+            await rows.TryDeleteAsync(scope.Name, read.Version, cancellationToken).ConfigureAwait(false);
     }
 
     private static long LongestPeriod(PaceScope scope) => scope.Windows.Select(static window => window.Period).DefaultIfEmpty().Max();
@@ -87,12 +87,15 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
             var now = clock.GetUtcNow().UtcTicks;
             var (row, mustWrite) = Open(read, scope, now);
             row.Trim(now, LongestPeriod(scope));
-            if (!change(row, now, mustWrite) || await rows.TryWriteAsync(scope.Name, read, row.ToBytes(), cancellationToken).ConfigureAwait(false))
+            if (!change(row, now, mustWrite))
+                return;
+            RowVersion? expected = read.Version == default ? null : read.Version;
+            if (await rows.TryWriteAsync(scope.Name, expected, expected?.Next() ?? RowVersion.NewEpoch(), row.ToBytes(), cancellationToken).ConfigureAwait(false))
                 return;
         }
 
         throw new CredentialStoreException(
             $"The store did not let the pacer keep the windows of '{scope.Rule?.Scope}' (row state {state}), so nothing was sent. Check the store, or turn off {nameof(PaceRule)}.{nameof(PaceRule.Persisted)} for this rule.",
-            state);
+            state) { Step = "pacing" };
     }
 }

@@ -9,17 +9,9 @@ internal sealed class StorePaceRows(ITokenStore store) : IPaceRows
 
     public ValueTask<Row> ReadAsync(string scope, CancellationToken cancellationToken) => store.ReadAsync(new RowKey(Partition, scope), cancellationToken);
 
-    public ValueTask<bool> TryWriteAsync(string scope, Row read, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
-    {
-        var isKnown = read.Version != default;
-        return store.TryWriteAsync(
-            new RowKey(Partition, scope),
-            isKnown ? read.Version : null,
-            isKnown ? read.Version.Next() : RowVersion.NewEpoch(),
-            value,
-            cancellationToken);
-    }
+    public ValueTask<bool> TryWriteAsync(string scope, RowVersion? expected, RowVersion next, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        store.TryWriteAsync(new RowKey(Partition, scope), expected, next, value, cancellationToken);
 
-    public ValueTask<bool> TryDeleteAsync(string scope, Row read, CancellationToken cancellationToken) =>
-        store.TryDeleteAsync(new RowKey(Partition, scope), read.Version, cancellationToken);
+    public ValueTask<bool> TryDeleteAsync(string scope, RowVersion expected, CancellationToken cancellationToken) =>
+        store.TryDeleteAsync(new RowKey(Partition, scope), expected, cancellationToken);
 }
