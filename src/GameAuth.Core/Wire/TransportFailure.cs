@@ -4,10 +4,14 @@ namespace GameAuth.Providers;
 internal static class TransportFailure
 {
     /// <summary>Whether the request surely never left: it failed before there was a connection to send it on.</summary>
-    public static bool IsUnsent(Exception failure) => failure is HttpRequestException
+    public static bool IsUnsent(Exception failure) => failure switch
     {
-        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+        HttpRequestException http => http.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError,
+
+        // How SocketsHttpHandler tells that its ConnectTimeout has passed; the client itself has no timeout.
+        OperationCanceledException { InnerException: TimeoutException } => true,
+        _ => false,
     };
 
     /// <summary>A request that .NET refuses to send, such as one with a line break in a header.</summary>

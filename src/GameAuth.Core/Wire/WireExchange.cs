@@ -38,7 +38,9 @@ internal sealed class WireExchange(BackChannel channel, HttpClient http, BackCha
             throw TransportFailure.Unfit(channel.Provider, call.Step, e);
         }
 
-        Uri? target = request.RequestUri is { IsAbsoluteUri: false } path && http.BaseAddress is { } root ? new Uri(root, path) : request.RequestUri ?? http.BaseAddress;
+        Uri? target = request.RequestUri is { IsAbsoluteUri: false } path && http.BaseAddress is { } root
+            ? new Uri(root, path)
+            : request.RequestUri ?? http.BaseAddress;
         if (target is { IsAbsoluteUri: true } && (target.Scheme is "https" || (target.Scheme is "http" && target.IsLoopback)))
         {
             return request;
@@ -73,7 +75,7 @@ internal sealed class WireExchange(BackChannel channel, HttpClient http, BackCha
         {
             return new WireAttempt { Failure = failure };
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             return Lost($"no answer within {call.AttemptTimeout.TotalSeconds:0.#} s");
         }
