@@ -4,4 +4,4 @@ set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 GAMEAUTH_ACCEPT_API=1 dotnet test tests/GameAuth.Conventions -c Release --filter "FullyQualifiedName~PublicApi"
-git --no-pager diff --stat -- 'src/*/PublicAPI.txt'
+git --no-pager status --short -- 'src/*/PublicAPI.txt'

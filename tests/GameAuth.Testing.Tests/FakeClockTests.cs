@@ -177,6 +177,19 @@ public sealed class FakeClockTests
     }
 
     [Fact]
+    public async Task A_cancelled_run_stops_moving_the_clock_and_leaves_the_work_alone()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var work = new TaskCompletionSource();
+        var run = _clock.RunUntilAsync(work.Task, TimeSpan.FromHours(1), cancellationToken: cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => run);
+        Assert.False(work.Task.IsCompleted);
+    }
+
+    [Fact]
     public void A_period_repeats_until_the_timer_is_disposed()
     {
         var fired = new List<TimeSpan>();

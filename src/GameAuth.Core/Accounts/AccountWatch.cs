@@ -1,7 +1,7 @@
 namespace GameAuth.Providers;
 
 /// <summary>Looks at the stored accounts that this process has met, so that a sign-out or a new sign-in elsewhere is noticed; evicts idle tokens; keeps accounts alive.</summary>
-internal sealed class AccountWatch(TokenEngine engine, AccountLog log, Microsoft.Extensions.Options.IOptions<GameAuthOptions> options) : IDisposable
+internal sealed class AccountWatch(TokenEngine engine, AccountLog log, bool keepAlive) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -18,7 +18,7 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, Microsoft
 
     private async Task RunAsync(AccountDirectory[] directories)
     {
-        if (options.Value.KeepAlive)
+        if (keepAlive)
         {
             await GuardAsync(() => MeetAllAsync(directories)).ConfigureAwait(false);
         }
@@ -27,7 +27,7 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, Microsoft
         while (!_stop.IsCancellationRequested)
         {
             await Task.Delay(engine.Options.WatchInterval, engine.Time, _stop.Token).ConfigureAwait(false);
-            bool sweep = !options.Value.KeepAlive && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
+            bool sweep = !keepAlive && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
             swept = sweep ? engine.Time.GetUtcNow() : swept;
             foreach (AccountDirectory directory in directories)
             {
@@ -41,7 +41,7 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, Microsoft
         foreach (AccountBinding binding in directory.Met)
         {
             await binding.State.LookAsync(_stop.Token).ConfigureAwait(false);
-            if (options.Value.KeepAlive && binding.State.Row.Status is AccountStatus.Active)
+            if (keepAlive && binding.State.Row.Status is AccountStatus.Active)
             {
                 binding.Chain.RefreshDue();
             }

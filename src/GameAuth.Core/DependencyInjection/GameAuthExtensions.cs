@@ -56,7 +56,8 @@ public static class GameAuthExtensions
             host.GetRequiredService<IRequestPacer>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>(), Settings(host).Attempts));
         services.TryAddSingleton<IAccountClients, AccountClients>();
         services.TryAddSingleton<AccountLog>();
-        services.TryAddSingleton<AccountWatch>();
+        services.TryAddSingleton(static host => new AccountWatch(
+            host.GetRequiredService<TokenEngine>(), host.GetRequiredService<AccountLog>(), Settings(host).KeepAlive));
     }
 
     private static GameAuthOptions Settings(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value;

@@ -143,17 +143,19 @@ public sealed class FakeClock : TimeProvider
     /// <param name="work">What is waiting for the clock.</param>
     /// <param name="atMost">How far the clock may be moved.</param>
     /// <param name="timers">How many timers must be armed before each step; more than one where several flows wait side by side.</param>
+    /// <param name="cancellationToken">Stops moving the clock; the work goes on.</param>
     /// <returns>A task that ends as the work does.</returns>
     /// <exception cref="TimeoutException">The work needs a timer that is later than <paramref name="atMost"/>.</exception>
-    public async Task RunUntilAsync(Task work, TimeSpan atMost, int timers = 1)
+    public async Task RunUntilAsync(Task work, TimeSpan atMost, int timers = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
         var end = GetTimestamp() + atMost.Ticks;
-        using var done = new CancellationTokenSource();
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (!work.IsCompleted)
         {
             var armed = WaitForTimersAsync(timers, done.Token);
             await Task.WhenAny(work, armed).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
             if (armed.IsCompleted && !work.IsCompleted && !StepTo(end) && PendingTimers >= timers && !work.IsCompleted)
                 throw new TimeoutException($"The work was not done after {atMost}; the next timer is due in {NextTimer}.");
         }

@@ -7,7 +7,7 @@ internal sealed class FolderArrows(string[][] layers, string[] words)
     public static FolderArrows Core { get; } = new(
         [
             ["Errors", "Secrets", "Ids", "Storage", "Pacing", "Diagnostics"],
-            ["Devices", "Tokens"],
+            ["Devices", "Tokens", "Wire"],
             ["Accounts"],
             ["OAuth", "Prompts", "Http"],
             ["DependencyInjection"],
