@@ -17,7 +17,12 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
 
     public async Task ProcessRequestAsync(HttpContext context)
     {
-        EmulatedHost host = hosts.First(one => one.Port == context.Connection.LocalPort);
+        if (hosts.FirstOrDefault(one => one.Port == context.Connection.LocalPort) is not { } host)
+        {
+            context.Abort();
+            return;
+        }
+
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         byte[]? body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
         Exchange exchange = new(host, context.Request, target, body ?? []) { Sequence = core.Log.NextSequence(), Now = core.Clock.Now };
@@ -39,8 +44,13 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
         }
 
         exchange.Fault = FaultWords.Of(fault);
-        if (fault.Delay > TimeSpan.Zero)
-            await Task.Delay(fault.Delay, core.Clock.Time, context.RequestAborted).ConfigureAwait(false);
+        if (fault.Delay > TimeSpan.Zero && !await OutlastsAsync(context, fault.Delay).ConfigureAwait(false))
+        {
+            exchange.Note = "the client gave up during the delay";
+            core.Log.Add(EventOf.This(exchange, 0));
+            return;
+        }
+
         exchange.Now = core.Clock.Now + fault.ClockSkew;
         bool takesEffect = fault.AfterState || !(fault.Drop || FaultyReply.Replaces(fault));
         Reply? honest = takesEffect ? HonestReply(route, exchange) : null;
@@ -48,11 +58,34 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
         await FinishAsync(context, exchange, reply).ConfigureAwait(false);
     }
 
+    /// <returns>Whether the client was still there at the end of the delay.</returns>
+    private async Task<bool> OutlastsAsync(HttpContext context, TimeSpan delay)
+    {
+        try
+        {
+            await Task.Delay(delay, core.Clock.Time, context.RequestAborted).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private Reply HonestReply(EmulatedRoute? route, Exchange exchange)
     {
         if (route is null) return UnknownPath.Of(exchange);
-        lock (core.State)
-            return route.Answer(exchange);
+        try
+        {
+            lock (core.State)
+                return route.Answer(exchange);
+        }
+        catch (Exception broken)
+        {
+            // A mistake of the emulator must be seen in its log, not taken for the vendor's answer.
+            exchange.Note = "the emulator failed: " + broken.GetType().Name;
+            return UnknownPath.Refusal(500, "emulator_failed", exchange.Note);
+        }
     }
 
     /// <summary>Logs before it writes, so that a client that has its answer finds the event.</summary>

@@ -11,24 +11,24 @@ internal static class FaultSection
         Fault one = new()
         {
             At = fault.RequiredText("at"),
-            From = (int)Math.Min(fault.Integer("from", 1) ?? 1, int.MaxValue),
+            From = fault.Integer("from", 1) ?? 1,
             Times = Times(fault),
             AfterState = fault.Flag("afterState") ?? false,
             Drop = fault.Flag("drop") ?? false,
             Delay = fault.Duration("delay") ?? TimeSpan.Zero,
             ClockSkew = fault.Duration("clockSkew") ?? TimeSpan.Zero,
-            Status = (int?)fault.Integer("status", 200),
+            Status = fault.Integer("status", 200, 599),
             Body = fault.TextOrJson("body"),
             ContentType = fault.Text("contentType"),
             Headers = Headers(fault),
             OAuthError = fault.Text("oauthError"),
-            XErr = fault.Integer("xErr", 1),
+            XErr = fault.LongInteger("xErr", 1, uint.MaxValue),
             XErrForm = fault.Choice<XErrForm>("xErrForm") ?? XErrForm.Number,
             Identity = fault.Text("identity") ?? "0",
             RetryAfter = fault.Duration("retryAfter"),
             RetryAfterAsDate = fault.Flag("retryAfterAsDate") ?? false,
             Damage = fault.Choice<BodyDamage>("damage") ?? BodyDamage.None,
-            HugeBytes = (int)Math.Min(fault.Integer("hugeBytes", 1) ?? 20 * 1024 * 1024, int.MaxValue),
+            HugeBytes = fault.Integer("hugeBytes", 1, 1 << 30) ?? 20 * 1024 * 1024,
         };
         fault.RefuseOthers();
         if (FaultPlan.ProblemOf(one, XboxSteps.Places) is { } problem) throw fault.Wrong(fault.Path, problem);

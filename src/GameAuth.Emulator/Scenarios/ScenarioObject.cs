@@ -27,12 +27,14 @@ internal sealed class ScenarioObject
     public string RequiredText(string name) =>
         Text(name) is { Length: > 0 } text ? text : throw Wrong($"{Path}.{name}", "is required: write a text");
 
-    public long? Integer(string name, long least)
+    public int? Integer(string name, int least, int most = int.MaxValue) => (int?)LongInteger(name, least, most);
+
+    public long? LongInteger(string name, long least, long most)
     {
         if (Read(name, JsonValueKind.Number, "a number") is not { } member) return null;
-        return member.TryGetInt64(out long value) && value >= least
+        return member.TryGetInt64(out long value) && value >= least && value <= most
             ? value
-            : throw Wrong($"{Path}.{name}", $"must be a whole number from {least.ToString(CultureInfo.InvariantCulture)}");
+            : throw Wrong($"{Path}.{name}", string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
     }
 
     public bool? Flag(string name)

@@ -26,9 +26,9 @@ internal static class ScenarioSections
         {
             Gamertag = player.RequiredText("gamertag"),
             Xuid = xuid,
-            Gamerscore = (int)Math.Min(player.Integer("gamerscore", 0) ?? 0, int.MaxValue),
+            Gamerscore = player.Integer("gamerscore", 0) ?? 0,
             AgeGroup = player.Text("ageGroup") ?? "Adult",
-            XErr = player.Integer("xErr", 1),
+            XErr = player.LongInteger("xErr", 1, uint.MaxValue),
         };
         player.RefuseOthers();
         return one;
@@ -44,7 +44,7 @@ internal static class ScenarioSections
         {
             Player = player,
             Decision = script.Choice<SignInDecision>("decision") ?? SignInDecision.Approve,
-            AfterPolls = (int)Math.Min(script.Integer("afterPolls", 0) ?? 1, int.MaxValue),
+            AfterPolls = script.Integer("afterPolls", 0) ?? 1,
             After = script.Duration("after") ?? TimeSpan.Zero,
         };
         script.RefuseOthers();

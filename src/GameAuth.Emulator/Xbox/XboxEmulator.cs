@@ -17,6 +17,9 @@ public sealed class XboxEmulator
 
     private XboxAuthority Authority => _authority ?? throw new EmulatorException("This emulator does not serve Xbox: add 'xbox' to EmulatorOptions.Providers.");
 
+    /// <summary>How long tokens live; a change applies to tokens issued from then on.</summary>
+    public XboxLifetimes Lifetimes => Authority.Options.Lifetimes;
+
     /// <summary>The user codes that wait for a decision.</summary>
     public IReadOnlyList<string> PendingUserCodes
     {

@@ -24,7 +24,7 @@ internal sealed class SignInPage(XboxAuthority authority)
     public Reply Decide(Exchange exchange)
     {
         string origin = exchange.Headers.Origin.ToString();
-        if (origin.Length > 0 && origin != "null" && (!Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) || !from.IsLoopback || from.Port != exchange.Host.Port))
+        if (origin.Length > 0 && !IsOwn(origin, exchange.Host.Port))
             return XboxReply.Forbidden(exchange, "the decision came from another site");
         LoginForm? form = LoginForm.Parse(exchange);
         if (authority.DeviceGrants.FindByUserCode(form?["otc"]) is not { } grant || !grant.IsOpen(exchange.Now))
@@ -35,6 +35,9 @@ internal sealed class SignInPage(XboxAuthority authority)
         exchange.Note = approves ? "approved on the page" : "declined on the page";
         return Page(approves ? "Approved. Return to your application." : "Declined. Return to your application.", "");
     }
+
+    private static bool IsOwn(string origin, int port) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.IsLoopback && from.Port == port;
 
     private static string CodeForm() =>
         $"""<form method="get" action="{Path}"><input name="otc" autofocus autocomplete="off" aria-label="Code"><button>Next</button></form>""";
@@ -68,7 +71,7 @@ internal sealed class SignInPage(XboxAuthority authority)
         <p>{says}</p>
         {form}
         </body></html>
-        """).With("Referrer-Policy", "no-referrer").With("Content-Security-Policy", "default-src 'none'; form-action 'self'; frame-ancestors 'none'");
+        """).With("Referrer-Policy", "same-origin").With("Content-Security-Policy", "default-src 'none'; form-action 'self'; frame-ancestors 'none'");
 
     private static string Safe(string text) => HtmlEncoder.Default.Encode(text);
 }

@@ -54,7 +54,7 @@ internal sealed class XboxProofKey
         if (!jwk.TryGetProperty(name, out JsonElement member) || member.ValueKind is not JsonValueKind.String) return null;
         string text = member.GetString()!;
         byte[] bytes = new byte[32];
-        return text.Length == 43 && Base64Url.TryDecodeFromChars(text, bytes, out int count) && count == 32 ? bytes : null;
+        return text.Length == 43 && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out int count) && count == 32 ? bytes : null;
     }
 
     private bool IsOnCurve()
