@@ -7,6 +7,7 @@ namespace GameAuth;
 public sealed class GameAuthClient : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
+    private int _disposed;
 
     private GameAuthClient(ServiceProvider services) => _services = services;
 
@@ -53,6 +54,11 @@ public sealed class GameAuthClient : IAsyncDisposable
     /// <returns>Done when stopped.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         foreach (IHostedService hosted in _services.GetServices<IHostedService>().Reverse())
         {
             await hosted.StopAsync(CancellationToken.None).ConfigureAwait(false);

@@ -37,10 +37,10 @@ internal static class ProviderServices
             services.TryAddSingleton(static host => host.GetRequiredKeyedService<TFront>(Default));
         }
 
-        services.AddHttpClient(ClientNames.Auth(provider.Name, registration), static client => client.Timeout = Timeout.InfiniteTimeSpan)
+        services.AddHttpClient(GameAuthClientNames.Auth(provider.Name, registration), static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => PrimaryHandlers.Create())
             .RemoveAllLoggers();
-        services.AddHttpClient(ClientNames.Api(provider.Name, registration))
+        services.AddHttpClient(GameAuthClientNames.Api(provider.Name, registration))
             .RemoveAllLoggers()
             .AddAccountAuthentication(provider.Name, registration, provider.Scheme);
     }
@@ -57,7 +57,7 @@ internal static class ProviderServices
             new Lazy<IAccountClients>(host.GetRequiredService<IAccountClients>), host.GetRequiredService<AccountLog>());
         return new ProviderContext(
             directory, host, host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<IRequestPacer>(),
-            () => host.GetRequiredService<IHttpClientFactory>().CreateClient(ClientNames.Auth(provider.Name, registration)));
+            () => host.GetRequiredService<IHttpClientFactory>().CreateClient(GameAuthClientNames.Auth(provider.Name, registration)));
     }
 
     private static TOptions Options<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(IServiceProvider host, string provider, string registration)

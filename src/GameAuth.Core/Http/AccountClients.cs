@@ -15,7 +15,7 @@ internal sealed class AccountClients(
 {
     public HttpClient Create(Account account, string name)
     {
-        string client = name.Length == 0 ? ClientNames.Api(account.Id.Provider, account.Id.Registration) : name;
+        string client = name.Length == 0 ? GameAuthClientNames.Api(account.Id.Provider, account.Id.Registration) : name;
         AuthenticatedClientOptions options = authenticated.Get(client);
         if (options.Scheme is null || options.Directory!(services) != account.Binding.Directory)
         {

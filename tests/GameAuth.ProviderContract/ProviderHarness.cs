@@ -1,0 +1,99 @@
+using GameAuth.Storage;
+using GameAuth.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameAuth.ProviderContract;
+
+/// <summary>What the contracts ask of a provider: how to add it, sign in, get its leaf, and what to do to its server.</summary>
+/// <remarks>
+/// One harness per test, with a server, a clock and a store of its own. Every host that a test starts shares the three, as processes of
+/// one user do.
+/// </remarks>
+public abstract class ProviderHarness : IAsyncDisposable
+{
+    /// <summary>How long a test waits, in real time, for what must happen anyhow; only a failing test waits so long.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<ContractHost> _hosts = [];
+
+    protected ProviderHarness()
+    {
+        Tap = new WireTap(Classify);
+        Store = new MemoryTokenStore(Clock);
+    }
+
+    /// <summary>The clock of all: hosts, store and server.</summary>
+    public FakeClock Clock { get; } = new();
+
+    public WireTap Tap { get; }
+
+    /// <summary>The store of the hosts that are started from now on.</summary>
+    public ITokenStore Store { get; set; }
+
+    /// <summary>An address of the API that the leaf opens, answered with 200 to a GET.</summary>
+    public abstract Uri ApiTarget { get; }
+
+    /// <summary>Everything secret that has been on the wire or was made here: none of it may be seen anywhere.</summary>
+    public abstract IEnumerable<string> Secrets { get; }
+
+    /// <summary>Starts the server; the first thing that a test calls.</summary>
+    public abstract Task StartServerAsync();
+
+    /// <summary>Adds the registration <c>default</c>, pointed at the server.</summary>
+    public abstract void AddProvider(GameAuthBuilder gameAuth);
+
+    /// <summary>Makes a client of the application's own carry the provider's tokens.</summary>
+    public abstract void AddAuthentication(IHttpClientBuilder client);
+
+    /// <summary>Signs in; the player answers every prompt at once.</summary>
+    /// <param name="services">The host.</param>
+    /// <param name="asked">Called when the player is asked.</param>
+    /// <param name="forcePrompt">As in <see cref="SignIn.ForcePrompt"/>.</param>
+    /// <param name="cancellationToken">Ends the sign-in.</param>
+    public abstract Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken);
+
+    /// <summary>The default account, from the store.</summary>
+    public abstract ValueTask<Account?> FindAsync(IServiceProvider services);
+
+    /// <summary>The account's leaf; the same object for the same token.</summary>
+    public abstract Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken);
+
+    /// <summary>What a request is.</summary>
+    public abstract WireCall Classify(HttpRequestMessage request);
+
+    /// <summary>Lets the leaf end, and no grant.</summary>
+    public abstract void ExpireLeaf();
+
+    /// <summary>Lets the leaf end, and what the grant mints it with, but not the grant itself.</summary>
+    public abstract void ExpireLeafAndGrant();
+
+    /// <summary>Moves the clock to where the leaf is due for an early refresh and still good.</summary>
+    public abstract void MakeLeafDue();
+
+    /// <summary>The API refuses the leaves that were issued so far.</summary>
+    public abstract void RefuseLeaves();
+
+    /// <summary>The server ends the grant: a refresh is told so.</summary>
+    public abstract void EndGrant();
+
+    /// <summary>From now on the server's tokens look as given, from what they would have been.</summary>
+    public abstract void ShapeTokens(Func<string, string> shape);
+
+    /// <summary>Starts a host on the store: a process of the user's.</summary>
+    public async Task<ContractHost> StartHostAsync(Action<GameAuthBuilder>? configure = null)
+    {
+        ContractHost host = await ContractHost.StartAsync(this, configure).ConfigureAwait(false);
+        _hosts.Add(host);
+        return host;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (ContractHost host in _hosts)
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+        }
+
+        GC.SuppressFinalize(this);
+    }
+}

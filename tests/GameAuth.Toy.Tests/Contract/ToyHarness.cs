@@ -1,0 +1,59 @@
+using GameAuth.ProviderContract;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameAuth.Toy.Tests.Contract;
+
+public sealed class ToyHarness : ProviderHarness
+{
+    private readonly ToyServer _server;
+
+    public ToyHarness() => _server = new ToyServer(Clock);
+
+    public ToyServer Server => _server;
+
+    public override Uri ApiTarget { get; } = new(ToyDefaults.ApiBase, "me");
+
+    public override IEnumerable<string> Secrets => _server.Ledger.Secrets;
+
+    public override Task StartServerAsync() => Task.CompletedTask;
+
+    public override void AddProvider(GameAuthBuilder gameAuth)
+    {
+        gameAuth.AddToy(options => options.ClientId = "contract");
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
+    }
+
+    public override void AddAuthentication(IHttpClientBuilder client) =>
+        client.AddToyAuthentication().ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
+
+    public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<IToyAuth>()
+            .SignInAsync(ToySignIn.Paste(new ToyPrompt("alice", asked)) with { ForcePrompt = forcePrompt }, cancellationToken);
+
+    public override async ValueTask<Account?> FindAsync(IServiceProvider services) => await services.GetRequiredService<IToyAuth>().FindAsync();
+
+    public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
+        await ((ToyAccount)account).GetSessionAsync(cancellationToken: cancellationToken);
+
+    public override WireCall Classify(HttpRequestMessage request) => request.RequestUri!.AbsolutePath switch
+    {
+        "/signin" => WireCall.SignIn,
+        "/token" => WireCall.Refresh,
+        "/session" => WireCall.Leaf,
+        "/me" => WireCall.Api,
+        _ => WireCall.Other,
+    };
+
+    public override void ExpireLeaf() => Clock.Advance(_server.Ledger.SessionLifetime + TimeSpan.FromSeconds(1));
+
+    public override void ExpireLeafAndGrant() => Clock.Advance(_server.Ledger.AccessLifetime + TimeSpan.FromSeconds(1));
+
+    public override void MakeLeafDue() => Clock.Advance(_server.Ledger.SessionLifetime * 0.9);
+
+    public override void RefuseLeaves() => _server.Ledger.ForgetSessions();
+
+    public override void EndGrant() => _server.Ledger.RevokeAll();
+
+    public override void ShapeTokens(Func<string, string> shape) => _server.Ledger.Shape = shape;
+}

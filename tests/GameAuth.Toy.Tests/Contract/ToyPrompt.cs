@@ -1,0 +1,11 @@
+namespace GameAuth.Toy.Tests.Contract;
+
+/// <summary>A player who pastes the code at once.</summary>
+internal sealed class ToyPrompt(string player, Action? asked = null) : ISignInPrompt
+{
+    public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
+    {
+        asked?.Invoke();
+        return new(new Secret($"code-of-{player}"));
+    }
+}

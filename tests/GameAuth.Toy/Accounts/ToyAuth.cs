@@ -1,0 +1,52 @@
+using GameAuth.Providers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Toy;
+
+internal sealed class ToyAuth : ProviderAccounts<ToyAccount>, IToyAuth
+{
+    private readonly ToyOptions _options;
+    private readonly ToyAuthClient _wire;
+    private readonly ToyGrants _grants;
+
+    public ToyAuth(ProviderContext context, ToyOptions options)
+        : base(context)
+    {
+        _options = options;
+        ILogger<BackChannel> log = context.Services.GetRequiredService<ILogger<BackChannel>>();
+        _wire = new ToyAuthClient(
+            new BackChannel(context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), ToyDefaults.Provider, log), options, context.Time);
+        ToyDevices devices = new(options.DeviceScope);
+        ToyDeviceTokens deviceTokens = new(devices, _wire);
+        _grants = new ToyGrants(_wire);
+        Badges = new ToyBadges(_wire);
+        Sessions = new ToySessions(_grants, deviceTokens, Badges, _wire);
+        Badges.Sessions = Sessions;
+        Scheme = new ToyRequestScheme(options, Sessions);
+    }
+
+    public ToySessions Sessions { get; }
+
+    public ToyBadges Badges { get; }
+
+    public ToyRequestScheme Scheme { get; }
+
+    protected override ToyAccount CreateHandle(AccountBinding binding) => new(binding, this, _grants, _wire);
+
+    protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
+    {
+        ToySignIn door = (ToySignIn)how;
+        PasteChallenge challenge = new("code", new Uri(_options.AuthBase, "code")) { Account = account };
+        Secret code = await door.Prompt.AskAsync(challenge, cancellationToken).ConfigureAwait(false)
+            ?? throw new SignInRequiredException("The player gave no code; call SignInAsync again.", SignInReason.Declined) { Provider = ToyDefaults.Provider, Step = "code" };
+        ToyGrant first = await _wire.RedeemAsync(code, cancellationToken).ConfigureAwait(false);
+        return await Context.BeginAsync(account, _grants, first, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task<PlayerIdentity> IdentifyAsync(ToyAccount account, CancellationToken cancellationToken)
+    {
+        ToySession session = await account.GetTokenAsync(Sessions, ToySessions.Api, cancellationToken).ConfigureAwait(false);
+        return new PlayerIdentity(session.Subject, session.Name);
+    }
+}

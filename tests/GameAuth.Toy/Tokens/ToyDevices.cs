@@ -1,0 +1,9 @@
+using System.Security.Cryptography;
+using GameAuth.Providers;
+
+namespace GameAuth.Toy;
+
+internal sealed class ToyDevices(DeviceIdentityScope scope) : DeviceIdentitySource<ToyDevice>("toy-id", scope, ToyJsonContext.Default.ToyDevice)
+{
+    protected override ToyDevice Create() => new(new Secret(RandomNumberGenerator.GetHexString(32, lowercase: true)));
+}

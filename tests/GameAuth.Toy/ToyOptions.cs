@@ -1,0 +1,12 @@
+namespace GameAuth.Toy;
+
+public sealed class ToyOptions
+{
+    public string ClientId { get; set; } = "";
+
+    public Uri AuthBase { get; set; } = ToyDefaults.AuthBase;
+
+    public Uri ApiBase { get; set; } = ToyDefaults.ApiBase;
+
+    public DeviceIdentityScope DeviceScope { get; set; }
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using GameAuth.Storage;
+
+namespace GameAuth.Toy;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(ToyDevice))]
+[JsonSerializable(typeof(ToyDeviceToken))]
+[JsonSerializable(typeof(ToyGrant))]
+[JsonSerializable(typeof(ToySession))]
+[JsonSerializable(typeof(ToyBadge))]
+[JsonSerializable(typeof(ToyBody))]
+internal sealed partial class ToyJsonContext : JsonSerializerContext;
