@@ -63,9 +63,10 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
                 return null;
             }
 
-            // Jitter keeps processes that wait for one lock from trying in step.
+            // Jitter keeps processes that wait for one lock from trying in step. The pause is in real time, since
+            // the holder lives in another process or store, and not by a clock that a test has stopped.
             TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(poll / 2, poll + 1));
-            await Task.Delay(pause < left ? pause : left, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(pause < left ? pause : left, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -3,7 +3,7 @@ using GameAuth.Storage;
 namespace GameAuth.Tests.Storage;
 
 /// <summary>A file store in a directory of its own, and ways to look at and damage its files.</summary>
-public abstract class FileStoreFixture : IDisposable
+public abstract class FileStoreFixture : IAsyncLifetime
 {
     protected static readonly RowKey Key = new("owner", "grant");
 
@@ -15,10 +15,12 @@ public abstract class FileStoreFixture : IDisposable
 
     protected string EntryPath => Path.Combine(Directory, "entries", StoreLayout.EntryName(Key));
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync()
     {
         _parent.Delete(recursive: true);
-        GC.SuppressFinalize(this);
+        return Task.CompletedTask;
     }
 
     private protected FileTokenStore Open(IStoreDisk? disk = null) => new(Directory, TimeProvider.System, disk ?? LocalDisk.Instance);
