@@ -50,9 +50,11 @@ public sealed class FileTokenStoreFailureTests : FileStoreFixture
         FileTokenStore store = Open(new ScriptedDisk(0, Full));
         Row seen = await store.ReadAsync(Key, default);
         Assert.Equal(RowState.Corrupt, seen.State);
-        FileTokenStore full = Open(new ScriptedDisk(0, Full));
+        ScriptedDisk disk = new(0, Full);
+        FileTokenStore full = Open(disk);
         byte[] damaged = await File.ReadAllBytesAsync(EntryPath);
         await Assert.ThrowsAsync<CredentialStoreException>(async () => await full.TryWriteAsync(Key, seen.Version, seen.NextVersion(), Old, default));
+        Assert.Equal(1, disk.Steps);
         Assert.Equal(damaged, await File.ReadAllBytesAsync(EntryPath));
     }
 
