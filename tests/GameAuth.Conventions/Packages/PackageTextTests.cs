@@ -8,8 +8,8 @@ public class PackageTextTests
     [Fact]
     public void A_package_without_texts_is_caught()
     {
-        ShippedProject silent = new("GameAuth.Silent", Repository.PathTo("eng"), "GameAuth.Silent", "", IsProgram: false, []);
-        Assert.Equal(["GameAuth.Silent has no README.md", "GameAuth.Silent has no Description in its project file"], Missing(silent));
+        ShippedProject silent = new("GameAuth.Silent", Repository.PathTo("eng"), "GameAuth.Silent", "silent", "", IsProgram: false, []);
+        Assert.Equal(["GameAuth.Silent has no README.md", "GameAuth.Silent has no Description in its project file", "GameAuth.Silent is packed as silent"], Missing(silent));
     }
 
     [Fact]
@@ -31,6 +31,12 @@ public class PackageTextTests
         if (project.Description.Length == 0)
         {
             yield return $"{project.Name} has no Description in its project file";
+        }
+
+        // NuGet compares ids without case, so an id that is not the project's name may be another package's.
+        if (project.PackageId != project.Name)
+        {
+            yield return $"{project.Name} is packed as {project.PackageId}";
         }
     }
 }
