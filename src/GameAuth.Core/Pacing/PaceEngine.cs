@@ -4,37 +4,33 @@ namespace GameAuth.Providers;
 
 /// <summary>The pacer's state under one lock, and its one timer.</summary>
 /// <remarks>Nothing is awaited and no caller's code runs under the lock.</remarks>
-internal sealed class PaceEngine : IDisposable
+internal sealed partial class PaceEngine : IDisposable
 {
-    private static readonly TimeSpan _longestTimer = TimeSpan.FromDays(1);
     private readonly Lock _gate = new();
-    private readonly TimeProvider _clock;
+    private readonly PaceTime _time;
+    private readonly PaceTimer _timer;
     private readonly RequestPacerOptions _options;
     private readonly SharedPacing? _shared;
     private readonly PaceDirectory _directory;
     private readonly PaceLearning _learning;
     private readonly PaceQueue _queue;
     private readonly Random _random;
-    private readonly long _origin;
-    private long _now;
     private long _order;
-    private ITimer? _timer;
-    private long? _armedFor;
     private bool _disposed;
 
     public PaceEngine(RequestPacerOptions options, TimeProvider clock, SharedPacing? shared)
     {
         _options = options;
-        _clock = clock;
+        _time = new PaceTime(clock);
+        _timer = new PaceTimer(clock, OnTimer);
         _shared = shared;
-        _origin = clock.GetTimestamp();
         _directory = new PaceDirectory(new PaceRuleTable(options.Rules), onForgotten: scope => shared?.Forget(scope));
         _learning = new PaceLearning(_directory, options);
         _queue = new PaceQueue(this);
         _random = new Random(options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
     }
 
-    public DateTimeOffset UtcNow => _clock.GetUtcNow();
+    public DateTimeOffset UtcNow => _time.UtcNow;
 
     /// <summary>How many scopes are remembered.</summary>
     public int ScopeCount
@@ -96,7 +92,7 @@ internal sealed class PaceEngine : IDisposable
         lock (_gate)
         {
             var now = Settle(ref granted);
-            at = ToWall(EarliestFor(request, Resolve(request, now), now, ref granted), now);
+            at = _time.ToWall(EarliestFor(request, Resolve(request, now), now, ref granted), now);
             Arm(now);
         }
 
@@ -122,7 +118,7 @@ internal sealed class PaceEngine : IDisposable
                 _queue.Unsettle(permit.Scopes[i]);
             }
 
-            Arm(Now());
+            Arm(_time.Now());
         }
     }
 
@@ -130,7 +126,7 @@ internal sealed class PaceEngine : IDisposable
     {
         lock (_gate)
         {
-            var now = Now();
+            var now = _time.Now();
             for (var i = 0; i < permit.Scopes.Count; i++)
             {
                 permit.Scopes[i].End(now, permit.Luck);
@@ -140,75 +136,6 @@ internal sealed class PaceEngine : IDisposable
 
             Arm(now);
         }
-    }
-
-    /// <summary>Holds a scope; the hold is kept in the store where the scope is.</summary>
-    public void Hold(string name, DateTimeOffset until)
-    {
-        if (HoldHere(name, until) is { IsShared: true } scope)
-            _shared?.Hold(scope, until);
-    }
-
-    /// <summary>Holds a scope in this process.</summary>
-    public PaceScope? HoldHere(string name, DateTimeOffset until)
-    {
-        lock (_gate)
-        {
-            var wait = until - UtcNow;
-            if (wait <= TimeSpan.Zero)
-                return null;
-            var now = Now();
-            var scope = _directory.GetOrAdd(name);
-            scope.Hold(now + wait.Ticks);
-            _queue.Unsettle(scope);
-            Arm(now);
-            return scope;
-        }
-    }
-
-    /// <summary>Whether the limits have become tighter since the permit was given, so that asking the store is no use.</summary>
-    public bool IsHeld(PacePermit permit)
-    {
-        lock (_gate)
-        {
-            var now = Now();
-            for (var i = 0; i < permit.Scopes.Count; i++)
-            {
-                if (permit.Scopes[i].HeldUntil > now)
-                    return true;
-            }
-
-            return false;
-        }
-    }
-
-    public void Learn(string name, PaceWindow window)
-    {
-        lock (_gate)
-        {
-            var now = Now();
-            var scope = _directory.GetOrAdd(name);
-            scope.Learn().LearnWindow(window.Permits, window.Period.Ticks, now + Math.Max(_options.LearnedFor.Ticks, window.Period.Ticks), now);
-            _queue.Unsettle(scope);
-            Arm(now);
-        }
-    }
-
-    public void Learn(PacePermit permit, RateLimitHints hints)
-    {
-        if (hints.SaysNothing && !PaceLearning.HasStrikes(permit))
-            return;
-        List<(string Name, TimeSpan Hold)> holds = [];
-        lock (_gate)
-        {
-            var now = Now();
-            foreach (var scope in _learning.Learn(permit, hints, now, holds))
-                _queue.Unsettle(scope);
-            Arm(now);
-        }
-
-        foreach (var (name, hold) in holds)
-            Hold(name, UtcNow + hold + Jitter(hold));
     }
 
     /// <summary>Ends when what was given back or held is in the store.</summary>
@@ -221,7 +148,7 @@ internal sealed class PaceEngine : IDisposable
         {
             _disposed = true;
             all = _queue.Empty();
-            _timer?.Dispose();
+            _timer.Dispose();
         }
 
         foreach (var waiter in all)
@@ -248,14 +175,14 @@ internal sealed class PaceEngine : IDisposable
         if (_queue.Count >= _options.MaxWaiting)
         {
             var at = EarliestFor(waiter.Request, waiter.Scopes, now, ref granted);
-            refused = Refusal.QueueFull(waiter, _options.MaxWaiting, ToWall(at, now));
+            refused = Refusal.QueueFull(waiter, _options.MaxWaiting, _time.ToWall(at, now));
             return null;
         }
 
         _queue.Add(waiter, now, ref granted);
         if (waiter.Permit is null && waiter.Due - now > (waiter.Request.FailFast ? 0 : waiter.Request.MaxWait?.Ticks ?? long.MaxValue))
         {
-            refused = Refusal.NoRoom(waiter, ToWall(waiter.Due, now));
+            refused = Refusal.NoRoom(waiter, _time.ToWall(waiter.Due, now));
             _queue.Remove(waiter);
         }
 
@@ -320,7 +247,7 @@ internal sealed class PaceEngine : IDisposable
             _queue.Remove(waiter);
 
             // Those behind move up when the timer settles them: a thousand cancelled at once are settled in one go.
-            Arm(Now());
+            Arm(_time.Now());
         }
 
         waiter.TrySetCanceled(token);
@@ -333,7 +260,7 @@ internal sealed class PaceEngine : IDisposable
         {
             if (_disposed)
                 return;
-            _armedFor = null;
+            _timer.Fired();
             Arm(Settle(ref granted));
         }
 
@@ -342,50 +269,10 @@ internal sealed class PaceEngine : IDisposable
 
     private long Settle(ref List<PaceWaiter>? granted)
     {
-        var now = Now();
+        var now = _time.Now();
         _queue.Settle(now, ref granted);
         return now;
     }
 
-    private long Now() => _now = Math.Max(_now, _clock.GetElapsedTime(_origin).Ticks);
-
-    private DateTimeOffset ToWall(long at, long now)
-    {
-        var utcNow = UtcNow;
-        return at <= now ? utcNow : utcNow.AddTicks(Math.Min(at - now, DateTimeOffset.MaxValue.UtcTicks - utcNow.UtcTicks));
-    }
-
-    private TimeSpan Jitter(TimeSpan hold)
-    {
-        lock (_gate)
-            return TimeSpan.FromTicks((long)(Math.Min(hold.Ticks * _options.HoldJitter, 2 * TimeSpan.TicksPerSecond) * _random.NextDouble()));
-    }
-
-    private void Arm(long now)
-    {
-        if (_disposed || _queue.NextDue is not { } due)
-        {
-            if (_armedFor is not null)
-                _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _armedFor = null;
-            return;
-        }
-
-        due = Math.Max(due, now);
-        if (_armedFor == due)
-            return;
-        _armedFor = due;
-        _timer ??= CreateTimer();
-
-        // Rounded up to what timers can do, so that none fires just before its time, over and over.
-        var wait = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min((due - now) / (double)TimeSpan.TicksPerMillisecond, _longestTimer.TotalMilliseconds)));
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
-    }
-
-    private ITimer CreateTimer()
-    {
-        // The timer serves everybody, so it must not carry the ambient state of whoever came first.
-        using var uncaptured = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-        return _clock.CreateTimer(static engine => ((PaceEngine)engine!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-    }
+    private void Arm(long now) => _timer.Arm(_queue.NextDue is { } due ? Math.Max(due, now) : null, now);
 }

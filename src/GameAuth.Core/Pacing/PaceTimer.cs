@@ -1,0 +1,44 @@
+namespace GameAuth.Providers;
+
+/// <summary>The one timer of a pacer, armed only while somebody waits. Guarded by the engine's lock.</summary>
+internal sealed class PaceTimer(TimeProvider clock, Action onDue) : IDisposable
+{
+    private static readonly TimeSpan _longest = TimeSpan.FromDays(1);
+    private ITimer? _timer;
+    private long? _armedFor;
+    private bool _disposed;
+
+    /// <summary>The timer has fired and is not armed any more.</summary>
+    public void Fired() => _armedFor = null;
+
+    /// <summary>Arms it for a time, or for none.</summary>
+    public void Arm(long? due, long now)
+    {
+        if (_disposed || _armedFor == due)
+            return;
+        _armedFor = due;
+        if (due is null)
+        {
+            _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        // Rounded up to what timers can do, so that none fires just before its time, over and over.
+        var milliseconds = Math.Ceiling((due.Value - now) / (double)TimeSpan.TicksPerMillisecond);
+        _timer ??= Create();
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Min(milliseconds, _longest.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose()
+    {
+        _disposed = true;
+        _timer?.Dispose();
+    }
+
+    private ITimer Create()
+    {
+        // The timer serves everybody, so it must not carry the ambient state of whoever came first.
+        using var uncaptured = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        return clock.CreateTimer(static onDue => ((Action)onDue!)(), onDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+}
