@@ -12,9 +12,9 @@ internal sealed class AuthorizationWait(
     {
         using CancellationTokenSource limit = new(settings.Timeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        Task<AuthorizationAnswer> caught = listener?.WaitAsync(attempt, either.Token) ?? NeverAsync(either.Token);
         try
         {
-            Task<AuthorizationAnswer> caught = listener?.WaitAsync(attempt, either.Token) ?? NeverAsync(either.Token);
             return await Task.WhenAny(caught, shown.Answer).ConfigureAwait(false) == shown.Answer
                 && await ReadAnswerAsync(cancellationToken).ConfigureAwait(false) is { } pasted
                 ? pasted
@@ -23,6 +23,11 @@ internal sealed class AuthorizationWait(
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return Ended(SignInReason.TimedOut, "The player did not come back in time.");
+        }
+        finally
+        {
+            await either.CancelAsync().ConfigureAwait(false);
+            await ((Task)caught).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

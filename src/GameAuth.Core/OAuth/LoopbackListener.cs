@@ -60,9 +60,12 @@ internal sealed class LoopbackListener : IDisposable
         TaskCompletionSource<AuthorizationAnswer> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task accepting = AcceptAsync(new LoopbackConversation(Redirect, attempt, found, _time), over.Token);
-        Task first = await Task.WhenAny(found.Task, accepting).ConfigureAwait(false);
+        await Task.WhenAny(found.Task, accepting).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        if (first == accepting && !found.Task.IsCompleted)
+
+        // Nothing may still accept when the listener is disposed.
+        await accepting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!found.Task.IsCompleted)
         {
             await accepting.ConfigureAwait(false);
         }
