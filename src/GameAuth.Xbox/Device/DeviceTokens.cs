@@ -1,0 +1,37 @@
+using System.Text.Json;
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox;
+
+/// <summary>Mints device tokens: <c>POST /device/authenticate</c>, contract version 1, signed with the device's key.</summary>
+internal sealed class DeviceTokens(XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities)
+    : TokenSource<DeviceToken>("device", identities.DescendantOwner, Spend.Remint, XboxRowJsonContext.Default.DeviceToken)
+{
+    protected override async Task<DeviceToken> MintAsync(MintContext<DeviceToken> mint, CancellationToken deadline)
+    {
+        XboxDeviceIdentity device = await mint.ParentAsync(identities).ConfigureAwait(false);
+        DeviceForm form = DeviceForm.Of(options.Device, device);
+        DeviceAuthenticateRequest body = new()
+        {
+            Properties = new()
+            {
+                Id = form.Id,
+                DeviceType = form.DeviceType,
+                SerialNumber = form.SerialNumber,
+                Version = options.DeviceVersion,
+                ProofKey = device.Jwk,
+            },
+        };
+        XboxSignedCall call = new(
+            "device", XboxEndpoint.Device, "/device/authenticate",
+            JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.DeviceAuthenticateRequest)) { ContractVersion = 1 };
+        WireAnswer answer = await client.PostAsync(call, device, deadline).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            throw client.ReadRefusal(answer).ToException();
+        }
+
+        XboxTokenReader token = new(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "");
+        return new DeviceToken { Token = token.Token, ExpiresAt = client.ToLocal(token.NotAfter) };
+    }
+}

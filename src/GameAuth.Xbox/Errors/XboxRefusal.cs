@@ -1,0 +1,79 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox;
+
+/// <summary>An answer that refuses, read: its code, whom it blames, and what the caller should hear.</summary>
+internal sealed class XboxRefusal
+{
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
+
+    private readonly XboxErrorRule? _rule;
+    private readonly string? _text;
+    private readonly Uri? _help;
+    private readonly bool _isDevice;
+
+    private XboxRefusal(WireAnswer answer, ServerUriPolicy pages)
+    {
+        Answer = answer;
+        _ = answer.TryReadJson(XboxJsonContext.Default.XboxErrorBody, out XboxErrorBody? body);
+        (Code, _text) = XboxErrorText.Find(answer, body);
+        _rule = Code is { } code ? XboxErrorTable.Find(code) : null;
+        _help = Page(pages, body?.Redirect) ?? Page(pages, body?.WebPage) ?? _rule?.Help;
+        _isDevice = string.Equals(body?.Identity, "xdi", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public WireAnswer Answer { get; }
+
+    /// <summary>The error code; null where the answer had none.</summary>
+    public uint? Code { get; }
+
+    /// <summary>The token that was sent and should be minted again before the refusal is believed.</summary>
+    public XboxBlame Blames => _rule?.Blames ?? XboxBlame.None;
+
+    public string Name => Code is { } code ? $"{code} ({_rule?.Name ?? "unknown"})" : _text ?? "none";
+
+    public static XboxRefusal Read(WireAnswer answer, ServerUriPolicy pages) => new(answer, pages);
+
+    /// <summary>What signed hosts say to a clock that is minutes off, and to much else: a 403 without a word.</summary>
+    public static bool IsSilent(WireAnswer answer) =>
+        answer.Status == 403 && answer.Body.Span.Trim(" \t\r\n"u8).IsEmpty && answer.Header("X-Err") is null && answer.Header("WWW-Authenticate") is null;
+
+    public GameAuthException ToException() => _rule?.Meaning switch
+    {
+        XboxMeaning.Restricted => new AccountRestrictedException(
+            $"{Said} {(_isDevice ? "It is about this device, not about the player." : "No new sign-in changes that.")}", Code!.Value.ToString("D"), _help)
+        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
+        XboxMeaning.Setup => new GameAuthConfigurationException(
+            $"{Said} Check the option Sandbox of the registration; released games use {XboxDefaults.Sandbox}.")
+        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
+        XboxMeaning.Transient => Answer.Failure($"is the XErr {Name}", Code!.Value.ToString("D"), isTransient: true),
+        _ => IsSilent(Answer) ? Silent() : Answer.Failure($"is a refusal (code {Name})", Code?.ToString("D") ?? _text),
+    };
+
+    private string Said => $"{Answer.Provider}: step '{Answer.Step}' was refused with XErr {Name}.";
+
+    private GameAuthException Silent()
+    {
+        TimeSpan offset = (Answer.Date ?? Answer.ReceivedAt) - Answer.ReceivedAt;
+        return offset.Duration() > ClockTolerance
+            ? new ClockSkewException(
+                $"{Answer.Provider}: step '{Answer.Step}' was refused with an empty 403, and the server's clock is {offset:c} from this one. Set the clock of this machine.", offset)
+            { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId }
+            : Answer.Failure(
+                "is an empty 403, and the clock is right. Either the client id is of an application that may not use this step (a title's own id is needed), "
+                + "or the device's token belongs to another key (forget the device to make a new one)", isTransient: false);
+    }
+
+    private static Uri? Page(ServerUriPolicy pages, string? address)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(address) ? null : pages.Check(address, "help page");
+        }
+        catch (ProviderException)
+        {
+            // A page that may not be shown takes nothing from the refusal.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox;
+
+/// <summary>Refreshes the grant. Refresh tokens rotate, so that the engine saves its intent before one is sent.</summary>
+internal sealed class MsaTokens(XboxAuthClient client, XboxOptions options)
+    : TokenSource<MsaToken>("msa", Owner.Account, Spend.Rotating, XboxRowJsonContext.Default.MsaToken)
+{
+    /// <summary>A grant works only with the client id that it was issued to; with another one the request would cost the grant.</summary>
+    /// <exception cref="SignInRequiredException">The grant belongs to another client id than the one that is configured now.</exception>
+    public MsaToken Own(MsaToken grant, string step) => string.Equals(grant.ClientId, options.ClientId, StringComparison.OrdinalIgnoreCase)
+        ? grant
+        : throw new SignInRequiredException(
+            $"xbox: the stored grant was issued to another client id than the one that is configured now; nothing was sent for step '{step}'. "
+            + "Sign in again, or set ClientId back.", SignInReason.OtherClientId) { Provider = XboxDefaults.Provider, Step = step };
+
+    protected override async Task<MsaToken> MintAsync(MintContext<MsaToken> mint, CancellationToken deadline)
+    {
+        MsaToken previous = Own(mint.Previous!, "refresh");
+        Secret refreshToken = previous.RefreshToken ?? throw new SignInRequiredException(
+            "xbox: the access token has ended and no refresh token came with it; sign in again.", SignInReason.Expired)
+        { Provider = XboxDefaults.Provider, Step = "refresh" };
+        TokenResponse answer = await client.RefreshAsync(refreshToken, deadline).ConfigureAwait(false);
+        return MsaToken.Of(answer, options.ClientId, refreshToken);
+    }
+}

@@ -1,0 +1,21 @@
+namespace GameAuth.Xbox;
+
+/// <summary>The body of <c>/authorize</c> on sisu.xboxlive.com.</summary>
+internal sealed class SisuAuthorizeRequest
+{
+    public required string AccessToken { get; init; }
+
+    public required string AppId { get; init; }
+
+    public required string DeviceToken { get; init; }
+
+    public required string Sandbox { get; init; }
+
+    public string SiteName { get; } = XboxDefaults.SiteName;
+
+    public string RelyingParty { get; } = XboxDefaults.RelyingParty;
+
+    public bool UseModernGamertag { get; } = true;
+
+    public required XboxProofKeyJwk ProofKey { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox;
+
+/// <summary>Mints user and title tokens: <c>POST /authorize</c> on sisu.xboxlive.com, signed. The same answer brings the XSTS token of the Xbox services.</summary>
+internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, DeviceTokens devices, MsaTokens grants)
+    : TokenSource<UserTitleToken>("sisu", Owner.Account, Spend.Remint, XboxRowJsonContext.Default.UserTitleToken)
+{
+    /// <summary>Where the XSTS token of the answer goes.</summary>
+    public XstsTokens? Xsts { get; set; }
+
+    protected override async Task<UserTitleToken> MintAsync(MintContext<UserTitleToken> mint, CancellationToken deadline)
+    {
+        MsaToken grant = grants.Own(await mint.ParentAsync(grants).ConfigureAwait(false), "sisu");
+        XboxDeviceIdentity device = await mint.ParentAsync(identities).ConfigureAwait(false);
+        DeviceToken deviceToken = await mint.ParentAsync(devices, exact: true).ConfigureAwait(false);
+        WireAnswer answer = await client.PostAsync(Call(grant, deviceToken, device), device, deadline).ConfigureAwait(false);
+        if (!answer.IsSuccess)
+        {
+            XboxRefusal refusal = client.ReadRefusal(answer);
+            if (refusal.Blames is XboxBlame.Device)
+            {
+                mint.Refused(devices, deviceToken);
+            }
+            else if (refusal is { Blames: XboxBlame.User } or { Code: null, Answer.Status: 401 })
+            {
+                // At this step the ticket of the player is the Microsoft token itself.
+                mint.Refused(grants, grant);
+            }
+
+            throw refusal.ToException();
+        }
+
+        SisuAuthorizeAnswer body = answer.ReadJson(XboxJsonContext.Default.SisuAuthorizeAnswer);
+        XboxTokenReader user = new(answer, body.UserToken, "UserToken");
+        XboxTokenReader title = new(answer, body.TitleToken, "TitleToken");
+        mint.Also(Xsts!, new XboxTokenReader(answer, body.AuthorizationToken, "AuthorizationToken").ReadXsts(client), XboxDefaults.RelyingParty);
+        return new UserTitleToken
+        {
+            User = user.Token,
+            Title = title.Token,
+            Device = deviceToken.Token,
+            ExpiresAt = client.ToLocal(user.NotAfter < title.NotAfter ? user.NotAfter : title.NotAfter),
+        };
+    }
+
+    private XboxSignedCall Call(MsaToken grant, DeviceToken deviceToken, XboxDeviceIdentity device)
+    {
+        SisuAuthorizeRequest body = new()
+        {
+            AccessToken = $"t={grant.AccessToken.Reveal()}",
+            AppId = options.ClientId,
+            DeviceToken = deviceToken.Token.Reveal(),
+            Sandbox = options.Sandbox,
+            ProofKey = device.Jwk,
+        };
+        return new XboxSignedCall(
+            "sisu", XboxEndpoint.Sisu, "/authorize", JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.SisuAuthorizeRequest))
+        { ContractVersion = options.SisuContractVersion };
+    }
+}

@@ -1,0 +1,60 @@
+using GameAuth.Providers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GameAuth.Xbox;
+
+/// <summary>The front door of a registration, and where its token chain is put together.</summary>
+internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
+{
+    private readonly XboxOptions _options;
+    private readonly XboxAuthClient _client;
+    private readonly DeviceAuthorizationFlow _deviceCode;
+    private readonly MsaTokens _grants;
+    private readonly bool _allowLoopback;
+
+    public XboxAuth(ProviderContext context, XboxOptions options)
+        : base(context)
+    {
+        XboxMessages.Register();
+        ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
+        _allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
+        _options = options;
+        _client = new XboxAuthClient(
+            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), options, MsaPages.Policy(_allowLoopback), logs);
+        _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
+        _grants = new MsaTokens(_client, options);
+        XboxDeviceIdentities identities = new(options.DeviceIdentity, context.Ids);
+        DeviceTokens devices = new(_client, options, identities);
+        UserTitleTokens players = new(_client, options, identities, devices, _grants);
+        Xsts = players.Xsts = new SignedXstsTokens(_client, options, identities, devices, _grants, players, logs.CreateLogger("GameAuth.Xbox"));
+        Profiles = new XboxProfiles(options, _allowLoopback);
+    }
+
+    public XstsTokens Xsts { get; }
+
+    public XboxProfiles Profiles { get; }
+
+    public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, _options, relyingParty ?? XboxDefaults.RelyingParty, _allowLoopback);
+
+    protected override XboxAccount CreateHandle(AccountBinding binding) => new(binding, this);
+
+    protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
+    {
+        XboxSignIn door = how as XboxSignIn ?? throw new IllegalStepException(
+            $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}.")
+        { Provider = XboxDefaults.Provider, Step = "sign in" };
+        TokenResponse granted = await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt, cancellationToken).ConfigureAwait(false);
+        return await Context.BeginAsync(account, _grants, MsaToken.Of(granted, _options.ClientId), cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override async Task<PlayerIdentity> IdentifyAsync(XboxAccount account, CancellationToken cancellationToken)
+    {
+        XstsToken token = await account.GetXstsTokenAsync(XboxDefaults.RelyingParty, cancellationToken).ConfigureAwait(false);
+        return token.Xuid is { } xuid
+            ? new PlayerIdentity(xuid, token.Gamertag)
+            : throw new ProviderException("xbox: the XSTS token of the Xbox services names no player (xid).", null, null, isTransient: false)
+            { Provider = XboxDefaults.Provider, Step = "xsts" };
+    }
+}

@@ -1,0 +1,112 @@
+using System.Net.Http.Headers;
+using GameAuth.Providers;
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Xbox;
+
+/// <summary>The only class that speaks to Xbox Live's authentication hosts. Safe for use from any thread.</summary>
+internal sealed class XboxAuthClient
+{
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
+    private static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
+    private static readonly PaceRequest LoginPace = PaceOf(XboxEndpoint.Login);
+
+    private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);
+    private readonly XboxOptions _options;
+    private readonly ServerUriPolicy _pages;
+    private readonly BackChannel _channel;
+    private readonly TokenEndpoint _tokens;
+    private readonly DeviceAuthorizationEndpoint _codes;
+    private readonly ILogger _log;
+
+    public XboxAuthClient(HttpClient http, IRequestPacer pacer, ServerClock clock, XboxOptions options, ServerUriPolicy pages, ILoggerFactory logs)
+    {
+        _options = options;
+        _pages = pages;
+        _log = logs.CreateLogger("GameAuth.Xbox");
+        _channel = new BackChannel(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<BackChannel>()) { CorrelationHeaders = Correlation };
+        Uri login = options.EndpointOf(XboxEndpoint.Login);
+        _codes = new DeviceAuthorizationEndpoint(_channel, new Uri(login, "/oauth20_connect.srf"), pages) { Pace = LoginPace };
+        _tokens = new TokenEndpoint(_channel, new TokenEndpointSettings(new Uri(login, "/oauth20_token.srf"), options.ClientId)
+        {
+            Pace = LoginPace,
+            PollPace = LoginPace,
+            MapError = MsaErrors.Map,
+        });
+    }
+
+    /// <summary>How a device code sign-in goes at login.live.com.</summary>
+    public DeviceAuthorizationSteps<TokenResponse> DeviceCodeSteps => new(
+        async cancellationToken =>
+        {
+            OAuthForm form = new OAuthForm().Add("client_id", _options.ClientId).Add("scope", XboxDefaults.Scope).Add("response_type", "device_code");
+            return MsaPages.WithCode(await _codes.BeginAsync(form, cancellationToken).ConfigureAwait(false));
+        },
+        (code, cancellationToken) => _tokens.PollAsync(code, more: null, cancellationToken))
+    {
+        EarliestPoll = () => _channel.Pacer.Estimate(LoginPace),
+    };
+
+    /// <summary>Presents the refresh token, once. Microsoft wants the scope repeated.</summary>
+    public Task<TokenResponse> RefreshAsync(Secret refreshToken, CancellationToken cancellationToken) =>
+        _tokens.RefreshAsync(refreshToken, new OAuthForm().Add("scope", XboxDefaults.Scope), cancellationToken);
+
+    /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
+    public async Task<WireAnswer> PostAsync(XboxSignedCall call, XboxDeviceIdentity device, CancellationToken cancellationToken)
+    {
+        TimeSpan signedWith = TimeSpan.Zero;
+        BackChannelCall wire = new(call.Step, token =>
+        {
+            signedWith = _channel.Clock.Offset;
+            return BuildAsync(call, device, token);
+        })
+        {
+            Pace = PaceOf(call.Endpoint),
+            IsRepeatable = true,
+        };
+        WireAnswer answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
+        TimeSpan learnt = _channel.Clock.Offset - signedWith;
+        if (XboxRefusal.IsSilent(answer) && learnt.Duration() > ClockTolerance)
+        {
+            // The refusal's own Date has just set the clock that the next signature goes by.
+            XboxLog.SignedAgain(_log, call.Step, _channel.Clock.Offset);
+            answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Reads an answer that is no success.</summary>
+    public XboxRefusal ReadRefusal(WireAnswer answer)
+    {
+        XboxRefusal refusal = XboxRefusal.Read(answer, _pages);
+        if (refusal.Blames is not XboxBlame.None)
+        {
+            XboxLog.ParentRefused(_log, answer.Step, refusal.Name, refusal.Blames);
+        }
+
+        return refusal;
+    }
+
+    /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
+    public DateTimeOffset ToLocal(DateTimeOffset server) => server - _channel.Clock.Offset;
+
+    private async ValueTask<HttpRequestMessage> BuildAsync(XboxSignedCall call, XboxDeviceIdentity device, CancellationToken cancellationToken)
+    {
+        HttpRequestMessage request = new(HttpMethod.Post, new Uri(_options.EndpointOf(call.Endpoint), call.Path))
+        {
+            Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (call.ContractVersion is { } version)
+        {
+            request.Headers.TryAddWithoutValidation("x-xbl-contract-version", $"{version:D}");
+        }
+
+        await _signer.SignAsync(device.SigningKey, _channel.Clock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
+        return request;
+    }
+
+    // No window is known for these hosts. The scope is there so that one Retry-After holds the next call back, which then says when.
+    private static PaceRequest PaceOf(string endpoint) => new([$"xbox/auth/{endpoint}"], FailFast: true);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+
+namespace GameAuth.Xbox;
+
+/// <summary>Names and addresses of Xbox Live. No client id is among them: it is the application's own.</summary>
+public static class XboxDefaults
+{
+    /// <summary>The provider's name in account ids, errors and events: <c>xbox</c>.</summary>
+    public const string Provider = "xbox";
+
+    /// <summary>The section of the host's configuration that holds the default registration: <c>GameAuth:Xbox</c>.</summary>
+    public const string ConfigurationSection = "GameAuth:Xbox";
+
+    /// <summary>The OAuth scope of a title's client id, asked for at sign-in and repeated at each refresh.</summary>
+    public const string Scope = "service::user.auth.xboxlive.com::MBI_SSL";
+
+    /// <summary>The relying party of the Xbox services at <c>*.xboxlive.com</c>: <c>http://xboxlive.com</c>, without a trailing slash.</summary>
+    public const string RelyingParty = "http://xboxlive.com";
+
+    /// <summary>The sandbox of released games: <c>RETAIL</c>.</summary>
+    public const string Sandbox = "RETAIL";
+
+    /// <summary>The operating system version that a device token is asked for with: <c>0.0.0.0</c>.</summary>
+    public const string DeviceVersion = "0.0.0.0";
+
+    internal const string AuthRelyingParty = "http://auth.xboxlive.com";
+    internal const string SiteName = "user.auth.xboxlive.com";
+
+    /// <summary>The live base addresses by name: <c>login</c>, <c>device</c>, <c>user</c>, <c>title</c>, <c>sisu</c>, <c>xsts</c>, <c>profile</c>. Names are compared without regard to case.</summary>
+    public static IReadOnlyDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>
+    {
+        [XboxEndpoint.Login] = new("https://login.live.com"),
+        [XboxEndpoint.Device] = new("https://device.auth.xboxlive.com"),
+        [XboxEndpoint.User] = new("https://user.auth.xboxlive.com"),
+        [XboxEndpoint.Title] = new("https://title.auth.xboxlive.com"),
+        [XboxEndpoint.Sisu] = new("https://sisu.xboxlive.com"),
+        [XboxEndpoint.Xsts] = new("https://xsts.auth.xboxlive.com"),
+        [XboxEndpoint.Profile] = new("https://profile.xboxlive.com"),
+    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,13 @@
+namespace GameAuth.Xbox;
+
+/// <summary>The names of the endpoints, as configuration has them.</summary>
+internal static class XboxEndpoint
+{
+    public const string Login = "login";
+    public const string Device = "device";
+    public const string User = "user";
+    public const string Title = "title";
+    public const string Sisu = "sisu";
+    public const string Xsts = "xsts";
+    public const string Profile = "profile";
+}

@@ -1,0 +1,96 @@
+using GameAuth.Providers;
+using GameAuth.Xbox;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds Xbox Live to GameAuth.</summary>
+public static class XboxGameAuthBuilderExtensions
+{
+    private const string Default = "default";
+
+    private static readonly ProviderDescriptor<IXboxAuth, XboxOptions> Xbox = new()
+    {
+        Name = XboxDefaults.Provider,
+        Issuer = static options => options.EndpointOf(XboxEndpoint.Login),
+        Create = static (context, options) => new XboxAuth(context, options),
+        Scheme = static xbox => ((XboxAuth)xbox).SchemeFor(relyingParty: null),
+    };
+
+    /// <summary>Adds the registration <c>default</c>, set by the section <c>GameAuth:Xbox</c> of the host's configuration.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="GameAuth.GameAuthConfigurationException">The registration is there already.</exception>
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder) => Add(builder, Default, HostSection);
+
+    /// <summary>Adds the registration <c>default</c> from a section, and one for each child of its <c>Registrations</c>, which takes from the section what it does not set itself.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="section">The section, such as <c>GameAuth:Xbox</c>.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="GameAuth.GameAuthConfigurationException">A registration is there already.</exception>
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, IConfiguration section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        Add(builder, Default, _ => section);
+        foreach (IConfigurationSection registration in section.GetSection("Registrations").GetChildren())
+        {
+            Add(builder, registration.Key, _ => section);
+        }
+
+        return builder;
+    }
+
+    /// <summary>Adds the registration <c>default</c>, set by code on top of the section <c>GameAuth:Xbox</c> of the host's configuration, where there is one.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="GameAuth.GameAuthConfigurationException">The registration is there already.</exception>
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, Action<XboxOptions> configure) => AddXbox(builder, Default, configure);
+
+    /// <summary>Adds a registration by name, set by code on top of the sections <c>GameAuth:Xbox</c> and <c>GameAuth:Xbox:Registrations:{name}</c> of the host's configuration, where there are any.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="registration">The name: part of account ids and of what is stored, so it never changes.</param>
+    /// <param name="configure">Sets the options.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="GameAuth.GameAuthConfigurationException">The registration is there already.</exception>
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, string registration, Action<XboxOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        Add(builder, registration, HostSection);
+        builder.Services.Configure(registration, configure);
+        return builder;
+    }
+
+    /// <summary>Makes a client carry the tokens of a registration's accounts: <c>Authorization: XBL3.0 x={user hash};{token}</c>.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="registration">The registration. Default <c>default</c>.</param>
+    /// <param name="relyingParty">
+    /// Whom the token is for. Null, the default, is <c>http://xboxlive.com</c>, whose hosts are those of <c>*.xboxlive.com</c>; another one goes to
+    /// the host that it names and those below it. A request to any other host throws before a token is touched.
+    /// </param>
+    /// <returns>The same builder.</returns>
+    public static IHttpClientBuilder AddXboxAuthentication(this IHttpClientBuilder client, string registration = Default, string? relyingParty = null) =>
+        client.AddAccountAuthentication<IXboxAuth>(XboxDefaults.Provider, registration, xbox => ((XboxAuth)xbox).SchemeFor(relyingParty));
+
+    private static GameAuthBuilder Add(GameAuthBuilder builder, string registration, Func<IServiceProvider, IConfiguration?> section)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        IServiceCollection services = builder.Services;
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<XboxOptions>, XboxOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RequestPacerOptions>, XboxPaceRules>());
+        builder.AddProvider(registration, Xbox);
+        services.AddOptions<XboxOptions>(registration).Configure<IServiceProvider>((options, host) => XboxConfiguration.Bind(options, registration, section(host)));
+        services.AddKeyedSingleton<XstsTokens>(registration, (host, _) => ((XboxAuth)host.GetRequiredKeyedService<IXboxAuth>(registration)).Xsts);
+        if (registration is Default)
+        {
+            services.TryAddSingleton(static host => host.GetRequiredKeyedService<XstsTokens>(Default));
+        }
+
+        return builder;
+    }
+
+    private static IConfigurationSection? HostSection(IServiceProvider host) =>
+        host.GetService<IConfiguration>()?.GetSection(XboxDefaults.ConfigurationSection);
+}

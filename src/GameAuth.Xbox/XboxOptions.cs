@@ -1,0 +1,34 @@
+namespace GameAuth.Xbox;
+
+/// <summary>The settings of one registration. Read once, when the registration is first used; checked at the start of the host.</summary>
+public sealed class XboxOptions
+{
+    /// <summary>The client id of the application's title, such as the sixteen hexadecimal digits of a title's own. No default, and none is shipped.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>
+    /// Base addresses that replace those of <see cref="XboxDefaults.Endpoints"/> by name, for an emulator. Empty by default. Further names
+    /// are hosts that clients of your own call: on a loopback address they get the token too.
+    /// </summary>
+    public IDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The kind of device that device tokens are asked for. Default <see cref="XboxDeviceKind.Nintendo"/>. The registrations of an
+    /// installation share one device id and key; a change takes effect with the next device token.
+    /// </summary>
+    public XboxDeviceKind Device { get; set; }
+
+    /// <summary>The operating system version of that device. Default <c>0.0.0.0</c>.</summary>
+    public string DeviceVersion { get; set; } = XboxDefaults.DeviceVersion;
+
+    /// <summary>Who shares the device's id and key. Default <see cref="DeviceIdentityScope.PerInstall"/>; a host with many users takes <see cref="DeviceIdentityScope.PerAccount"/>.</summary>
+    public DeviceIdentityScope DeviceIdentity { get; set; }
+
+    /// <summary>The sandbox that XSTS tokens are for. Default <c>RETAIL</c>.</summary>
+    public string Sandbox { get; set; } = XboxDefaults.Sandbox;
+
+    /// <summary>The <c>x-xbl-contract-version</c> of the SISU authorize call. Default null: none is sent, as most clients do; a few send 1.</summary>
+    public int? SisuContractVersion { get; set; }
+
+    internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : XboxDefaults.Endpoints[name];
+}

@@ -1,0 +1,52 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox;
+
+/// <summary>Reads a token of an answer, and refuses what is missing or could not be sent later.</summary>
+internal sealed class XboxTokenReader
+{
+    private readonly WireAnswer _answer;
+    private readonly XboxDisplayClaims? _claims;
+    private readonly string _place;
+
+    /// <exception cref="ProviderException">The token or its end is missing, or the token has characters that fit into no header.</exception>
+    public XboxTokenReader(WireAnswer answer, XboxTokenBody? body, string member)
+    {
+        _answer = answer;
+        _place = member.Length == 0 ? "" : $" in {member}";
+        _claims = body?.DisplayClaims;
+        Token = body?.Token is { } token && IsToken(token.Reveal()) ? token : throw Fault("no usable Token");
+        NotAfter = body.NotAfter ?? throw Fault("no NotAfter");
+    }
+
+    public Secret Token { get; }
+
+    /// <summary>The end, by the server's clock.</summary>
+    public DateTimeOffset NotAfter { get; }
+
+    /// <exception cref="ProviderException">The claims have no user hash.</exception>
+    public XstsToken ReadXsts(XboxAuthClient client)
+    {
+        XboxUserClaims user = _claims is { Users: [{ } first, ..] } ? first : throw Fault("no player in its DisplayClaims");
+        string hash = user.UserHash is { } uhs && IsToken(uhs) && !uhs.Contains(';', StringComparison.Ordinal) ? uhs : throw Fault("no usable user hash in its DisplayClaims");
+        return new XstsToken
+        {
+            Token = Token,
+            UserHash = hash,
+            ExpiresAt = client.ToLocal(NotAfter),
+            Xuid = user.Xuid is { Length: > 0 and <= 20 } xuid && xuid.All(char.IsAsciiDigit) ? xuid : null,
+            Gamertag = ServerText.Clean(user.Gamertag, 64) is { Length: > 0 } gamertag ? gamertag : null,
+            AgeGroup = user.AgeGroup switch
+            {
+                "Adult" => XboxAgeGroup.Adult,
+                "Teen" => XboxAgeGroup.Teen,
+                "Child" => XboxAgeGroup.Child,
+                _ => XboxAgeGroup.Unknown,
+            },
+        };
+    }
+
+    private static bool IsToken(string text) => text.Length > 0 && text.All(static c => c is > ' ' and <= '~');
+
+    private ProviderException Fault(string what) => _answer.Failure($"has {what}{_place}", isTransient: false);
+}

@@ -1,0 +1,75 @@
+using GameAuth.Emulator;
+using GameAuth.Storage;
+using GameAuth.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace GameAuth.Xbox.Tests;
+
+/// <summary>An emulator, one clock for both sides, and a store that outlives each start of the application.</summary>
+internal sealed class XboxWorld : IAsyncDisposable
+{
+    private readonly List<IHost> _hosts = [];
+    private readonly MemoryTokenStore _store;
+
+    private XboxWorld(FakeClock clock, GameAuthEmulator emulator)
+    {
+        Clock = clock;
+        Emulator = emulator;
+        Prompt = new AnsweringPrompt(clock);
+        _store = new MemoryTokenStore(clock);
+    }
+
+    public FakeClock Clock { get; }
+
+    public GameAuthEmulator Emulator { get; }
+
+    public AnsweringPrompt Prompt { get; }
+
+    public static async Task<XboxWorld> StartAsync(Action<EmulatorOptions>? configure = null)
+    {
+        FakeClock clock = new();
+        EmulatorOptions options = new() { TimeProvider = clock };
+        configure?.Invoke(options);
+        return new XboxWorld(clock, await GameAuthEmulator.StartAsync(options));
+    }
+
+    /// <summary>Starts the application, again and again over the same store.</summary>
+    public async Task<IHost> StartApplicationAsync(Action<HostApplicationBuilder>? configure = null, Action<XboxOptions>? options = null)
+    {
+        HostApplicationBuilder app = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
+        app.UseEmulator(Emulator);
+        app.Services.AddSingleton<TimeProvider>(Clock);
+        app.Services.AddGameAuth(family => family.ApplicationName = "xbox-tests")
+            .UseMemoryStore(_store)
+            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
+            .AddXbox(options ?? (static _ => { }));
+        configure?.Invoke(app);
+        IHost host = app.Build();
+        _hosts.Add(host);
+        await host.StartAsync();
+        return host;
+    }
+
+    public async Task<IXboxAuth> OpenAsync(Action<XboxOptions>? options = null) =>
+        (await StartApplicationAsync(options: options)).Services.GetRequiredService<IXboxAuth>();
+
+    public Task<XboxAccount> SignInAsync(IXboxAuth xbox, XboxSignIn? how = null) => xbox.SignInAsync(how ?? XboxSignIn.DeviceCode(Prompt));
+
+    public async Task<XboxAccount> SignInAsync(Action<XboxOptions>? options = null) => await SignInAsync(await OpenAsync(options));
+
+    /// <summary>How many requests of each step came so far.</summary>
+    public int Count(string step) => Emulator.Log.Count(step);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IHost host in _hosts)
+        {
+            await host.StopAsync();
+            host.Dispose();
+        }
+
+        await Emulator.DisposeAsync();
+    }
+}
