@@ -1,7 +1,7 @@
 using System.Text;
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 public sealed class RowJsonTests
 {

@@ -1,4 +1,4 @@
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 internal sealed class SampleRow
 {

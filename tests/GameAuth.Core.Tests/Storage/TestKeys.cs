@@ -1,6 +1,6 @@
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>Keys that are plainly made up.</summary>
 internal static class TestKeys

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>A vault in the shape of a store, so that the store contract judges it too.</summary>
 internal sealed class VaultedStore(TokenVault vault) : ITokenStore

@@ -1,6 +1,6 @@
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>A file store in a directory of its own, and ways to look at and damage its files.</summary>
 public abstract class FileStoreFixture : IAsyncLifetime

@@ -1,6 +1,6 @@
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 public sealed class FileTokenStoreContractTests : TokenStoreContract, IDisposable
 {

@@ -1,6 +1,6 @@
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>The process dies before, in or after every step that changes the disk; what the next process finds must be a whole version.</summary>
 public sealed class FileTokenStoreCrashTests : FileStoreFixture

@@ -1,6 +1,6 @@
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>A full or failing disk: a typed error with the fix, and the old value stays.</summary>
 public sealed class FileTokenStoreFailureTests : FileStoreFixture

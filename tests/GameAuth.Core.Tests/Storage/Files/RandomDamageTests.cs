@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>Whatever happens to the newest slot, a read gives the version written or the one before, never anything else.</summary>
 public sealed class RandomDamageTests

@@ -1,6 +1,6 @@
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>The real disk up to a chosen step; there it fails, or the process dies, with the step undone or half done.</summary>
 internal sealed class ScriptedDisk(int failingStep, Func<Exception> failure, bool halfDone = false) : IStoreDisk

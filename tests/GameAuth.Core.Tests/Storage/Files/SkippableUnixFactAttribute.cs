@@ -1,4 +1,4 @@
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>Permissions and links as Unix has them; on Windows the reason for the skip is shown.</summary>
 public sealed class SkippableUnixFactAttribute : FactAttribute

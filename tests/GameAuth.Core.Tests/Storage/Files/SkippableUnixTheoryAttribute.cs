@@ -1,4 +1,4 @@
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 /// <summary>As <see cref="SkippableUnixFactAttribute"/>, with data.</summary>
 public sealed class SkippableUnixTheoryAttribute : TheoryAttribute

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 public sealed class KeyFileKeySourceTests : IDisposable
 {

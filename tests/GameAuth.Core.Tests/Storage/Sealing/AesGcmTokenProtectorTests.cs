@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using GameAuth.Storage;
 
-namespace GameAuth.Tests.Storage;
+namespace GameAuth.Core.Tests.Storage;
 
 public sealed class AesGcmTokenProtectorTests : IAsyncLifetime
 {
