@@ -32,6 +32,12 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
                 $"The step '{slot.Source.Name}' had no answer within {_engine.Options.MintTimeout.TotalSeconds:0} s; try again later.",
                 status: null, code: null, isTransient: true) { Provider = slot.Chain.Provider, Step = slot.Source.Name });
         }
+        catch (OperationCanceledException) when (_engine.Drain.Aborted.IsCancellationRequested)
+        {
+            throw trace.Failed(new OutcomeUnknownException(
+                $"The host stopped before the step '{slot.Source.Name}' had its answer; it may have taken effect.")
+            { Provider = slot.Chain.Provider, Step = slot.Source.Name });
+        }
         catch (Exception error)
         {
             trace.Failed(error);
@@ -53,7 +59,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
             try
             {
                 T token = await slot.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
-                TokenEntry<T> entry = slot.Entry(token, RowVersion.NewEpoch(), [.. mint.Lineage]);
+                TokenEntry<T> entry = slot.UnsavedEntry(token, [.. mint.Lineage]);
                 await DeliverAsync(entry, mint, deadline).ConfigureAwait(false);
                 return entry;
             }
@@ -90,6 +96,12 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
     /// <summary>One try over the row as it is; null means that the row has changed and is to be read again.</summary>
     private async Task<TokenEntry<T>?> RoundAsync(TokenRow<T> row, IStoreLease lease, MintTrace trace, CancellationToken deadline)
     {
+        if (slot.Unsaved is { } unsaved)
+        {
+            await SaveSpentAsync(unsaved, deadline).ConfigureAwait(false);
+            return null;
+        }
+
         if (await _rows.AdoptAsync(row, evenIfDue: false, deadline).ConfigureAwait(false) is { } adopted)
         {
             return adopted;
@@ -98,11 +110,6 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         if (slot.Chain.Grant is { } grant)
         {
             await grant.EnsureActiveAsync(slot.Source.Name, deadline).ConfigureAwait(false);
-        }
-
-        if (slot.Unsaved is { } unsaved)
-        {
-            return await SaveSpentAsync(unsaved, deadline).ConfigureAwait(false);
         }
 
         if (slot.Source.Spend is not Spend.Remint && row.Token is null)
@@ -117,7 +124,11 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         }
 
         MintContext<T> mint = new(slot, declared.Token);
-        trace.OnTheWire();
+        if (!slot.Source.IsIdentity)
+        {
+            trace.OnTheWire();
+        }
+
         T token;
         try
         {
@@ -164,7 +175,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         TokenEntry<T> entry;
         if (slot.Source.Spend is Spend.Remint)
         {
-            entry = await _rows.TryWriteAsync(declared, token, lineage, deadline).ConfigureAwait(false) is { } version
+            entry = await _rows.TryWriteAsync(declared, token, lineage, sameGrant: false, deadline).ConfigureAwait(false) is { } version
                 ? slot.Entry(token, version, lineage)
                 : await AdoptWinnerAsync(token, lineage, deadline).ConfigureAwait(false);
         }
@@ -201,7 +212,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         TokenRow<T> seen = unsaved.Spent;
         for (int round = 0; round < Rounds; round++)
         {
-            if (await _rows.TryWriteAsync(seen, unsaved.Token, unsaved.Lineage, deadline).ConfigureAwait(false) is { } version)
+            if (await _rows.TryWriteAsync(seen, unsaved.Token, unsaved.Lineage, sameGrant: true, deadline).ConfigureAwait(false) is { } version)
             {
                 slot.Unsaved = null;
                 return slot.Entry(unsaved.Token, version, unsaved.Lineage);
