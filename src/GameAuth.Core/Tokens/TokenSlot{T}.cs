@@ -66,7 +66,7 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
     {
         TokenEntry<T>? entry = Volatile.Read(ref _entry);
         DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-        if (entry is null || now.UtcTicks < entry.RefreshAt || now < _restUntil || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
+        if (entry is null || now.UtcTicks < entry.RefreshAt || IsResting(now) || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
         {
             return entry is not null;
         }
@@ -202,6 +202,14 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         }
     }
 
+    private bool IsResting(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return now < _restUntil;
+        }
+    }
+
     private async ValueTask<T> GetSlowAsync(CancellationToken cancellationToken) =>
         (await GetEntryAsync(asParent: false, cancellationToken).ConfigureAwait(false)).Token;
 
@@ -242,32 +250,28 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
 
     private async Task<TokenEntry<T>> FlyAsync(bool inBackground, int drops)
     {
+        using MintTrace trace = new(this, inBackground);
         try
         {
-            TokenEntry<T> entry = await new MintRun<T>(this).RunAsync(inBackground).ConfigureAwait(false);
-            _failures = 0;
-            _restUntil = DateTimeOffset.MinValue;
+            TokenEntry<T> entry = await new MintRun<T>(this, trace).RunAsync().ConfigureAwait(false);
             if (drops == Volatile.Read(ref _drops))
             {
                 // Otherwise the account was signed out, or signed in anew, meanwhile: these callers get it, and it is kept for no other.
                 Publish(entry);
             }
 
+            Land(failures: 0, TimeSpan.Zero);
+            trace.Succeeded();
             return entry;
         }
         catch (Exception error)
         {
             Rest(error);
+            trace.Failed(error);
             throw;
         }
         finally
         {
-            lock (_gate)
-            {
-                _flight = null;
-                Delivered = null;
-            }
-
             Chain.Engine.Drain.Exit();
         }
     }
@@ -276,19 +280,26 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
     private void Rest(Exception error)
     {
         DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-        _failures++;
-        _restUntil = now + RefreshSchedule.BackOff(_failures);
-        _verdict = null;
-        switch (error)
+        int failures = _failures + 1;
+        (TimeSpan rest, GameAuthException? verdict) = error switch
         {
-            case ThrottledException throttled:
-                _restUntil = throttled.RetryAt;
-                _verdict = throttled;
-                break;
-            case AccountRestrictedException restricted:
-                _restUntil = now + Chain.Engine.Options.RestrictionRest;
-                _verdict = restricted;
-                break;
+            ThrottledException throttled => (throttled.RetryAt - now, throttled),
+            AccountRestrictedException restricted => (Chain.Engine.Options.RestrictionRest, restricted),
+            _ => (RefreshSchedule.BackOff(failures), (GameAuthException?)null),
+        };
+        Land(failures, rest, verdict);
+    }
+
+    /// <summary>Ends the flight, so that whoever comes from now on sees what it came to; only then is it told to others.</summary>
+    private void Land(int failures, TimeSpan rest, GameAuthException? verdict = null)
+    {
+        lock (_gate)
+        {
+            _failures = failures;
+            _restUntil = Chain.Engine.Time.GetUtcNow() + rest;
+            _verdict = verdict;
+            _flight = null;
+            Delivered = null;
         }
     }
 }

@@ -32,11 +32,9 @@ public abstract class StopContract<THarness> : ProviderContract<THarness>
         WireHold hold = Tap.Hold(WireCall.Refresh);
         Task<Exception?> leaf = Record.ExceptionAsync(() => LeafAsync(account));
         await hold.Reached;
-        Task stopping = host.DisposeAsync().AsTask();
-        Harness.Clock.Advance(TimeSpan.FromSeconds(4.9));
-        Assert.False(stopping.IsCompleted);
-        Harness.Clock.Advance(TimeSpan.FromSeconds(0.2));
-        await stopping.WaitAsync(ProviderHarness.Patience);
+        DateTimeOffset began = Harness.Clock.GetUtcNow();
+        await WalkAsync(host.DisposeAsync().AsTask(), TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.FromSeconds(5), Harness.Clock.GetUtcNow() - began);
         Assert.IsType<OutcomeUnknownException>(await leaf.WaitAsync(ProviderHarness.Patience));
     }
 
