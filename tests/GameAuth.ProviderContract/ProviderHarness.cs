@@ -33,6 +33,9 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>An address of the API that the leaf opens, answered with 200 to a GET.</summary>
     public abstract Uri ApiTarget { get; }
 
+    /// <summary>The header that names a request, new at every attempt; null where the provider has none.</summary>
+    public virtual string? RequestIdHeader => null;
+
     /// <summary>Everything secret that has been on the wire or was made here: none of it may be seen anywhere.</summary>
     public abstract IEnumerable<string> Secrets { get; }
 
@@ -55,7 +58,7 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>The default account, from the store.</summary>
     public abstract ValueTask<Account?> FindAsync(IServiceProvider services);
 
-    /// <summary>The account's leaf; the same object for the same token.</summary>
+    /// <summary>The account's leaf; the same object for the same token. Awaits without the caller's context.</summary>
     public abstract Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken);
 
     /// <summary>What a request is.</summary>
@@ -67,7 +70,7 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>Lets the leaf end, and what the grant mints it with, but not the grant itself.</summary>
     public abstract void ExpireLeafAndGrant();
 
-    /// <summary>Moves the clock to where the leaf is due for an early refresh and still good.</summary>
+    /// <summary>Moves the clock to where the leaf is due for an early refresh and good for two more minutes at least.</summary>
     public abstract void MakeLeafDue();
 
     /// <summary>The API refuses the leaves that were issued so far.</summary>
@@ -75,6 +78,9 @@ public abstract class ProviderHarness : IAsyncDisposable
 
     /// <summary>The server ends the grant: a refresh is told so.</summary>
     public abstract void EndGrant();
+
+    /// <summary>What the server says to a refresh when the grant is over.</summary>
+    public abstract HttpResponseMessage RefreshRefusal();
 
     /// <summary>From now on the server's tokens look as given, from what they would have been.</summary>
     public abstract void ShapeTokens(Func<string, string> shape);

@@ -22,4 +22,7 @@ public sealed class AccountBinding
     internal IAccountClients Clients => Directory.Clients;
 
     internal Account? Handle { get; set; }
+
+    /// <summary>How those who keep accounts alive get on with this one.</summary>
+    internal (int Failures, DateTimeOffset NotBefore) Warmth { get; set; }
 }

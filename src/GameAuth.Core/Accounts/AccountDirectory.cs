@@ -66,8 +66,8 @@ internal sealed class AccountDirectory : IDisposable
 
     public async ValueTask<AccountBinding?> FindAsync(string key, CancellationToken cancellationToken)
     {
-        (AccountRow? row, RowVersion version) = await Rows.ReadAsync(key, cancellationToken).ConfigureAwait(false);
-        return row is null ? null : Meet(row, version);
+        (AccountRow? row, Row stored) = await Rows.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+        return row is null ? null : Meet(row, stored.Version);
     }
 
     /// <summary>The account that is meant when none is named.</summary>
@@ -95,7 +95,7 @@ internal sealed class AccountDirectory : IDisposable
 
     public async IAsyncEnumerable<AccountBinding> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach ((AccountRow? row, RowVersion version) in Rows.ListAsync(cancellationToken).ConfigureAwait(false))
+        await foreach ((AccountRow? row, Row stored) in Rows.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (row is null)
             {
@@ -103,34 +103,31 @@ internal sealed class AccountDirectory : IDisposable
             }
             else
             {
-                yield return Meet(row, version);
+                yield return Meet(row, stored.Version);
             }
         }
     }
 
-    /// <summary>Stores a new account and its grant: durable before anything uses it.</summary>
+    /// <summary>Stores a new account: its grant first, so that no process ever meets an account without one.</summary>
     public async Task<AccountBinding> BeginAsync<T>(string key, TokenSource<T> grant, T first, CancellationToken cancellationToken)
         where T : class, IToken
     {
         DateTimeOffset now = Engine.Time.GetUtcNow();
+        RowVersion version = RowVersion.NewEpoch();
         AccountRow row = new()
         {
             Key = key,
             Origin = Origin,
             CreatedAt = now,
             LastUsedAt = now,
+            GrantEpoch = version.Epoch,
             SignInExpiresAt = (first as IGrantToken)?.SignInExpiresAt,
         };
-        RowVersion version = RowVersion.NewEpoch();
-        if (!await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false))
-        {
-            throw new IllegalStepException($"The account {IdOf(key)} is there already.") { Provider = Provider, Step = "sign in" };
-        }
-
-        AccountBinding binding = Meet(row, version);
-        TokenEntry<T> saved = await binding.Chain.Slot(grant, audience: null).AcceptAsync(first, [], cancellationToken).ConfigureAwait(false);
-        await binding.State.UpdateAsync(stored => stored with { GrantEpoch = saved.Version.Epoch }, cancellationToken).ConfigureAwait(false);
-        return binding;
+        AccountBinding binding = Bind(row, version);
+        return await binding.Chain.Slot(grant, audience: null).TryCreateAsync(first, version, cancellationToken).ConfigureAwait(false)
+            && await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false)
+            ? _met.GetOrAdd(key, binding)
+            : throw new IllegalStepException($"The account {IdOf(key)} is there already.") { Provider = Provider, Step = "sign in" };
     }
 
     public Task SetDefaultAsync(string key, CancellationToken cancellationToken) => Rows.WriteDefaultAsync(key, cancellationToken);
@@ -146,6 +143,7 @@ internal sealed class AccountDirectory : IDisposable
     public async Task RemoveAsync(AccountBinding binding, CancellationToken cancellationToken)
     {
         string key = binding.Id.Key;
+        binding.State.Leaving();
         await Rows.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
         await PurgeAsync(binding.Id, cancellationToken).ConfigureAwait(false);
         if (string.Equals(await Rows.ReadDefaultAsync(cancellationToken).ConfigureAwait(false), key, StringComparison.Ordinal))
@@ -166,13 +164,31 @@ internal sealed class AccountDirectory : IDisposable
         await Engine.DeleteAllAsync(_registration.Partition, static name => !AccountRows.IsAccount(name), cancellationToken).ConfigureAwait(false);
         _install.DropAll();
         _registration.DropAll();
-        foreach (AccountBinding binding in _met.Values)
+        await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
         {
             await Engine.DeleteAllAsync(binding.Chain.Partition, DeviceRows.IsDevice, cancellationToken).ConfigureAwait(false);
             binding.Chain.DropAll();
         }
 
         Tell(AuthEventNames.DeviceForgotten, account: null);
+    }
+
+    /// <summary>Meets every account that is stored.</summary>
+    public async Task MeetAllAsync(CancellationToken cancellationToken)
+    {
+        await foreach (AccountBinding _ in ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+        }
+    }
+
+    /// <summary>Forgets what came from a device identity that another process has ended.</summary>
+    public async Task LookAtDevicesAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<RowKey, Row> seen = [];
+        foreach (TokenChain chain in _met.Values.Select(binding => binding.Chain).Prepend(_registration))
+        {
+            await chain.DropOrphansAsync(DeviceRows.IsDevice, seen, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public string PartitionOf(string key) => $"{_registration.Partition}/{key}";
@@ -217,15 +233,13 @@ internal sealed class AccountDirectory : IDisposable
     public void Dispose() => _met.Clear();
 
     private AccountBinding Meet(AccountRow row, RowVersion version) => _met.GetOrAdd(
-        row.Key,
-        static (key, met) =>
-        {
-            AccountState state = new(met.directory, met.directory.IdOf(key), met.row, met.version);
-            TokenChain chain = new(
-                met.directory.Engine, met.directory.Provider, Owner.Account, met.directory.PartitionOf(key), met.directory._registration, state);
-            return new AccountBinding(met.directory, state, chain);
-        },
-        (directory: this, row, version));
+        row.Key, static (_, met) => met.directory.Bind(met.row, met.version), (directory: this, row, version));
+
+    private AccountBinding Bind(AccountRow row, RowVersion version)
+    {
+        AccountState state = new(this, IdOf(row.Key), row, version);
+        return new AccountBinding(this, state, new TokenChain(Engine, Provider, Owner.Account, PartitionOf(row.Key), _registration, state));
+    }
 
     private async Task TellProviderAsync(Func<CancellationToken, Task> revokeAsync, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ internal sealed partial class AccountLog(ILogger<AccountLog> logger)
     [LoggerMessage(1202, LogLevel.Warning, "{Provider} could not be told of the sign-out ({Error}); the stored grant is deleted all the same.")]
     public partial void RevokeFailed(string provider, string error);
 
+    [LoggerMessage(1204, LogLevel.Warning, "{Account} could not be kept alive ({Error}); the next try follows.")]
+    public partial void WarmFailed(string account, string error);
+
     [LoggerMessage(1203, LogLevel.Warning, "The stored accounts could not be looked at ({Error}); the next look follows.")]
     public partial void WatchFailed(string error);
 }

@@ -15,12 +15,12 @@ internal sealed class AccountRows(TokenVault vault, string partition)
     /// <summary>Whether a row of the registration's partition belongs to its accounts, and not to its tokens.</summary>
     public static bool IsAccount(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) || name is "default";
 
-    public async ValueTask<(AccountRow? Row, RowVersion Version)> ReadAsync(string key, CancellationToken cancellationToken)
+    public async ValueTask<(AccountRow? Row, Row Stored)> ReadAsync(string key, CancellationToken cancellationToken)
     {
         Row row = await vault.ReadAsync(KeyOf(key), cancellationToken).ConfigureAwait(false);
         return row.State is RowState.Missing
-            ? (null, default)
-            : (Open(row, $"account {key}", Json.AccountRow), row.Version);
+            ? (null, row)
+            : (Open(row, $"account {key}", Json.AccountRow), row);
     }
 
     public ValueTask<bool> TryWriteAsync(AccountRow row, RowVersion? expected, RowVersion next, CancellationToken cancellationToken) =>
@@ -28,25 +28,26 @@ internal sealed class AccountRows(TokenVault vault, string partition)
 
     public async Task DeleteAsync(string key, CancellationToken cancellationToken)
     {
-        Row row = await vault.ReadAsync(KeyOf(key), cancellationToken).ConfigureAwait(false);
-        while (row.State is not RowState.Missing && !await vault.TryDeleteAsync(KeyOf(key), row.Version, cancellationToken).ConfigureAwait(false))
+        Row row;
+        do
         {
             row = await vault.ReadAsync(KeyOf(key), cancellationToken).ConfigureAwait(false);
+            if (row.State is RowState.NewerFormat)
+            {
+                throw vault.Refusal(row.State);
+            }
         }
+        while (row.State is not RowState.Missing && !await vault.TryDeleteAsync(KeyOf(key), row.Version, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Every account whose row opens; the others are counted for the log.</summary>
-    public async IAsyncEnumerable<(AccountRow? Row, RowVersion Version)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Every account; null for a row that does not open, which may be one.</summary>
+    public async IAsyncEnumerable<(AccountRow? Row, Row Stored)> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (VaultRow entry in vault.ListAsync(partition, cancellationToken).ConfigureAwait(false))
         {
-            if (entry.Key is null)
+            if (entry.Key?.Name.StartsWith(Prefix, StringComparison.Ordinal) ?? true)
             {
-                yield return (null, entry.Row.Version);
-            }
-            else if (entry.Key.Value.Name.StartsWith(Prefix, StringComparison.Ordinal) && entry.Row.HasValue)
-            {
-                yield return (RowJson.Read(entry.Row.Value, Json.AccountRow), entry.Row.Version);
+                yield return (TryOpen(entry), entry.Row);
             }
         }
     }
@@ -63,10 +64,15 @@ internal sealed class AccountRows(TokenVault vault, string partition)
         do
         {
             Row row = await vault.ReadAsync(_default, cancellationToken).ConfigureAwait(false);
+            if (row.State is RowState.NewerFormat)
+            {
+                throw vault.Refusal(row.State);
+            }
+
             RowVersion? seen = row.State is RowState.Missing ? null : row.Version;
             done = key is not null
                 ? await vault.TryWriteAsync(
-                    _default, seen, seen?.Next() ?? RowVersion.NewEpoch(),
+                    _default, seen, row.NextVersion(),
                     JsonSerializer.SerializeToUtf8Bytes(new DefaultAccountRow(key), Json.DefaultAccountRow), cancellationToken).ConfigureAwait(false)
                 : seen is not { } version || await vault.TryDeleteAsync(_default, version, cancellationToken).ConfigureAwait(false);
         }
@@ -78,6 +84,18 @@ internal sealed class AccountRows(TokenVault vault, string partition)
         row.HasValue
             ? RowJson.Read(row.Value, json)
             : throw new CredentialStoreException($"The stored row of the {what} can not be opened ({row.State}). Nothing was deleted.", row.State);
+
+    private static AccountRow? TryOpen(VaultRow entry)
+    {
+        try
+        {
+            return entry.Key is not null && entry.Row.HasValue ? RowJson.Read(entry.Row.Value, Json.AccountRow) : null;
+        }
+        catch (CredentialStoreException)
+        {
+            return null;
+        }
+    }
 
     private RowKey KeyOf(string key) => new(partition, Prefix + key);
 }

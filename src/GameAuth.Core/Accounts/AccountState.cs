@@ -9,6 +9,7 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
     private AccountRow _row = first;
     private RowVersion _version = firstVersion;
     private bool _gone;
+    private bool _leaving;
 
     public AccountId Id => id;
 
@@ -31,8 +32,8 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
     /// <summary>Looks at the stored row; what another process changed is taken over and told.</summary>
     public async ValueTask LookAsync(CancellationToken cancellationToken)
     {
-        (AccountRow? stored, RowVersion version) = await directory.Rows.ReadAsync(id.Key, cancellationToken).ConfigureAwait(false);
-        Take(stored, version, byOtherProcess: true);
+        (AccountRow? stored, Row row) = await directory.Rows.ReadAsync(id.Key, cancellationToken).ConfigureAwait(false);
+        Take(stored, row.Version, byOtherProcess: true);
     }
 
     public async Task SignInRequiredAsync(SignInReason reason, CancellationToken cancellationToken)
@@ -76,27 +77,31 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
     {
         while (true)
         {
-            (AccountRow? stored, RowVersion version) = await directory.Rows.ReadAsync(id.Key, cancellationToken).ConfigureAwait(false);
+            (AccountRow? stored, Row row) = await directory.Rows.ReadAsync(id.Key, cancellationToken).ConfigureAwait(false);
             if (stored is null)
             {
-                Take(null, version, byOtherProcess: true);
+                Take(null, row.Version, byOtherProcess: true);
                 return false;
             }
 
             AccountRow wanted = change(stored);
             if (wanted == stored)
             {
-                Take(stored, version, byOtherProcess: true);
+                Take(stored, row.Version, byOtherProcess: true);
                 return false;
             }
 
-            if (await directory.Rows.TryWriteAsync(wanted, version, version.Next(), cancellationToken).ConfigureAwait(false))
+            RowVersion next = row.NextVersion();
+            if (await directory.Rows.TryWriteAsync(wanted, row.Version, next, cancellationToken).ConfigureAwait(false))
             {
-                Take(wanted, version.Next(), byOtherProcess: false);
+                Take(wanted, next, byOtherProcess: false);
                 return true;
             }
         }
     }
+
+    /// <summary>This process is about to delete the account: that the row is gone is no news from another one.</summary>
+    public void Leaving() => Volatile.Write(ref _leaving, true);
 
     /// <summary>Marks the account as signed out by this process.</summary>
     public void SignedOut() => Take(null, default, byOtherProcess: false);
@@ -104,12 +109,12 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
     private void Take(AccountRow? stored, RowVersion version, bool byOtherProcess)
     {
         AccountRow before;
-        bool wasGone;
         lock (_gate)
         {
             before = _row;
-            wasGone = _gone;
-            if (stored is null ? _gone : version == _version && !_gone)
+
+            // An account that is gone stays gone; and of two looks the later one may be the first to arrive here.
+            if (_gone || (stored is not null && version.Epoch == _version.Epoch && version.Number <= _version.Number))
             {
                 return;
             }
@@ -124,7 +129,7 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
 
         if (stored is null)
         {
-            directory.Left(this, tell: !wasGone && byOtherProcess);
+            directory.Left(this, tell: byOtherProcess && !Volatile.Read(ref _leaving));
             return;
         }
 

@@ -1,7 +1,7 @@
 namespace GameAuth.Providers;
 
-/// <summary>Looks at the stored accounts that this process has met, so that a sign-out or a new sign-in elsewhere is noticed; evicts idle tokens; keeps accounts alive.</summary>
-internal sealed class AccountWatch(TokenEngine engine, AccountLog log, bool keepAlive) : IDisposable
+/// <summary>Looks at the stored accounts that this process has met, so that a sign-out, a new sign-in or a forgotten device elsewhere is noticed; evicts idle tokens.</summary>
+internal sealed class AccountWatch(TokenEngine engine, AccountLog log, AccountWarmer? warmer) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
@@ -18,53 +18,33 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, bool keep
 
     private async Task RunAsync(AccountDirectory[] directories)
     {
-        if (keepAlive)
-        {
-            await GuardAsync(() => MeetAllAsync(directories)).ConfigureAwait(false);
-        }
-
         DateTimeOffset swept = engine.Time.GetUtcNow();
         while (!_stop.IsCancellationRequested)
         {
+            // Warming may wait for the wire, and looking must not.
+            warmer?.Turn(directories, _stop.Token);
             await Task.Delay(engine.Options.WatchInterval, engine.Time, _stop.Token).ConfigureAwait(false);
-            bool sweep = !keepAlive && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
+            bool sweep = warmer is null && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
             swept = sweep ? engine.Time.GetUtcNow() : swept;
             foreach (AccountDirectory directory in directories)
             {
-                await GuardAsync(() => LookAsync(directory, sweep)).ConfigureAwait(false);
-            }
-        }
-    }
-
-    private async Task LookAsync(AccountDirectory directory, bool sweep)
-    {
-        foreach (AccountBinding binding in directory.Met)
-        {
-            await binding.State.LookAsync(_stop.Token).ConfigureAwait(false);
-            if (keepAlive && binding.State.Row.Status is AccountStatus.Active)
-            {
-                binding.Chain.RefreshDue();
-            }
-        }
-
-        if (sweep)
-        {
-            directory.Sweep();
-        }
-    }
-
-    private async Task MeetAllAsync(AccountDirectory[] directories)
-    {
-        foreach (AccountDirectory directory in directories)
-        {
-            await foreach (AccountBinding binding in directory.ListAsync(_stop.Token).ConfigureAwait(false))
-            {
-                if (binding.State.Row.Status is AccountStatus.Active)
+                await LookAsync(directory).ConfigureAwait(false);
+                if (sweep)
                 {
-                    await GuardAsync(() => directory.WarmAsync!(binding, _stop.Token)).ConfigureAwait(false);
+                    directory.Sweep();
                 }
             }
         }
+    }
+
+    private async Task LookAsync(AccountDirectory directory)
+    {
+        foreach (AccountBinding binding in directory.Met)
+        {
+            await GuardAsync(() => binding.State.LookAsync(_stop.Token).AsTask()).ConfigureAwait(false);
+        }
+
+        await GuardAsync(() => directory.LookAtDevicesAsync(_stop.Token)).ConfigureAwait(false);
     }
 
     private async Task GuardAsync(Func<Task> look)
@@ -73,13 +53,9 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, bool keep
         {
             await look().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception error) when (!_stop.IsCancellationRequested)
         {
-            throw;
-        }
-        catch (Exception error)
-        {
-            // A store or a provider that fails now is looked at again at the next turn.
+            // A store that fails now is looked at again at the next turn.
             log.WatchFailed(error.GetType().Name);
         }
     }

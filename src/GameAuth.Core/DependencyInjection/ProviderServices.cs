@@ -37,6 +37,7 @@ internal static class ProviderServices
             services.TryAddSingleton(static host => host.GetRequiredKeyedService<TFront>(Default));
         }
 
+        services.AddSingleton(new AuthenticatedClient(GameAuthClientNames.Auth(provider.Name, registration)));
         services.AddHttpClient(GameAuthClientNames.Auth(provider.Name, registration), static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => PrimaryHandlers.Create())
             .RemoveAllLoggers();

@@ -23,6 +23,8 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>
     /// <summary>The owner of what descends from this identity and is shared as widely: a device token.</summary>
     public Owner DescendantOwner => Owner is Owner.Account ? Owner.Account : Owner.Registration;
 
+    internal sealed override bool IsIdentity => true;
+
     /// <summary>Makes the identity: random, once.</summary>
     /// <returns>The identity, without an end.</returns>
     protected abstract T Create();

@@ -10,6 +10,8 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
 {
     public static readonly ResiliencePropertyKey<bool> IsTransientKey = new("gameauth.transient");
 
+    private readonly AttemptAuthorization _authorization = new(scheme, services.Ids);
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!accounts.IsBound && services.Bound.Contains(request))
@@ -29,8 +31,7 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
             return LoopAsync(request, account, cancellationToken);
         }
 
-        scheme.Stamp(request, services.Ids);
-        ValueTask<TokenUse> authorizing = scheme.AuthorizeAsync(request, account, cancellationToken);
+        ValueTask<TokenUse> authorizing = _authorization.Put(request, account, cancellationToken);
         if (!authorizing.IsCompletedSuccessfully)
         {
             return AuthorizeAndGoOnAsync(authorizing, request, account, cancellationToken);
@@ -71,7 +72,8 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
         Task<HttpResponseMessage> sending, TokenUse use, HttpRequestMessage request, Account account, CancellationToken cancellationToken)
     {
         AttemptRun run = new(request, account);
-        Outcome<HttpResponseMessage> outcome = await JudgeAsync(run, sending, use, permit: null, cancellationToken).ConfigureAwait(false);
+        Outcome<HttpResponseMessage> outcome = await JudgeAsync(run, sending, use, permit: null, cancellationToken).ConfigureAwait(false)
+            ?? await AttemptAsync(run, cancellationToken).ConfigureAwait(false);
         return await FinishAsync(run, outcome, cancellationToken).ConfigureAwait(false);
     }
 
@@ -106,29 +108,18 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
         return outcome.Result!;
     }
 
-    /// <summary>One attempt with its own permit, ids, token and signature; a refused token is minted again and the request repeated, once.</summary>
+    /// <summary>An attempt; where its token was refused, one more with another.</summary>
     private async ValueTask<Outcome<HttpResponseMessage>> AttemptAsync(AttemptRun run, CancellationToken cancellationToken)
     {
         try
         {
-            PaceRequest pace = scheme.Pace(run.Request, run.Account);
-            IPacePermit? permit = pace.IsNone ? null : await services.Pacer.AcquireAsync(pace, cancellationToken).ConfigureAwait(false);
-            using (permit)
+            Outcome<HttpResponseMessage>? outcome = null;
+            while (outcome is null)
             {
-                TokenUse use;
-                try
-                {
-                    scheme.Stamp(run.Request, services.Ids);
-                    use = await scheme.AuthorizeAsync(run.Request, run.Account, cancellationToken).ConfigureAwait(false);
-                }
-                catch
-                {
-                    permit?.GiveBack();
-                    throw;
-                }
-
-                return await JudgeAsync(run, SendOnceAsync(run.Request, cancellationToken), use, permit, cancellationToken).ConfigureAwait(false);
+                outcome = await AttemptOnceAsync(run, cancellationToken).ConfigureAwait(false);
             }
+
+            return outcome.Value;
         }
         catch (Exception error)
         {
@@ -137,7 +128,26 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
         }
     }
 
-    private async ValueTask<Outcome<HttpResponseMessage>> JudgeAsync(
+    /// <summary>One attempt with its own permit, ids, token and signature; null when it is to be made again. The permit ends with it.</summary>
+    private async ValueTask<Outcome<HttpResponseMessage>?> AttemptOnceAsync(AttemptRun run, CancellationToken cancellationToken)
+    {
+        PaceRequest pace = scheme.Pace(run.Request, run.Account);
+        using IPacePermit? permit = pace.IsNone ? null : await services.Pacer.AcquireAsync(pace, cancellationToken).ConfigureAwait(false);
+        TokenUse use;
+        try
+        {
+            use = await _authorization.Put(run.Request, run.Account, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            permit?.GiveBack();
+            throw;
+        }
+
+        return await JudgeAsync(run, SendOnceAsync(run.Request, cancellationToken), use, permit, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<Outcome<HttpResponseMessage>?> JudgeAsync(
         AttemptRun run, Task<HttpResponseMessage> sending, TokenUse use, IPacePermit? permit, CancellationToken cancellationToken)
     {
         HttpResponseMessage response;
@@ -166,7 +176,7 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
         }
 
         response.Dispose();
-        return await AttemptAsync(run, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 
     private Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -178,7 +188,17 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
             services.Bound.Enter(request);
         }
 
-        Task<HttpResponseMessage> sending = base.SendAsync(request, limit.Token);
+        Task<HttpResponseMessage> sending;
+        try
+        {
+            sending = base.SendAsync(request, limit.Token);
+        }
+        catch (Exception error)
+        {
+            // A handler of the application's own may throw before its first await.
+            sending = Task.FromException<HttpResponseMessage>(error);
+        }
+
         if (!sending.IsCompletedSuccessfully)
         {
             return AwaitWithinLimitAsync(sending, request, limit, linked, cancellationToken);

@@ -3,7 +3,7 @@ using GameAuth.Storage;
 namespace GameAuth.Providers;
 
 /// <summary>One mint from lease to saved row: lease, row again, intent, wire, compare-and-swap.</summary>
-internal sealed class MintRun<T>(TokenSlot<T> slot)
+internal sealed class MintRun<T>(TokenSlot<T> slot, MintTrace trace)
     where T : class, IToken
 {
     private const int Rounds = 6;
@@ -12,34 +12,32 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
     private readonly TokenRowWriter<T> _rows = new(slot);
     private bool _repeatedForParent;
 
-    public async Task<TokenEntry<T>> RunAsync(bool inBackground)
+    public async Task<TokenEntry<T>> RunAsync()
     {
         using CancellationTokenSource limit = new(_engine.Options.MintTimeout, _engine.Time);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _engine.Drain.Aborted);
         slot.Deadline = both.Token;
-        using MintTrace trace = new(slot, inBackground);
         try
         {
-            TokenEntry<T> entry = slot.Source.IsSaved
-                ? await RunSavedAsync(trace, both.Token).ConfigureAwait(false)
-                : await RunUnsavedAsync(trace, both.Token).ConfigureAwait(false);
-            trace.Succeeded();
-            return entry;
+            return slot.Source.IsSaved
+                ? await RunSavedAsync(both.Token).ConfigureAwait(false)
+                : await RunUnsavedAsync(both.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw trace.Failed(new ProviderException(
+            throw new ProviderException(
                 $"The step '{slot.Source.Name}' had no answer within {_engine.Options.MintTimeout.TotalSeconds:0} s; try again later.",
-                status: null, code: null, isTransient: true) { Provider = slot.Chain.Provider, Step = slot.Source.Name });
+                status: null, code: null, isTransient: true) { Provider = slot.Chain.Provider, Step = slot.Source.Name };
         }
-        catch (Exception error)
+        catch (OperationCanceledException) when (_engine.Drain.Aborted.IsCancellationRequested)
         {
-            trace.Failed(error);
-            throw;
+            throw new OutcomeUnknownException(
+                $"The host stopped before the step '{slot.Source.Name}' had its answer; it may have taken effect.")
+            { Provider = slot.Chain.Provider, Step = slot.Source.Name };
         }
     }
 
-    private async Task<TokenEntry<T>> RunUnsavedAsync(MintTrace trace, CancellationToken deadline)
+    private async Task<TokenEntry<T>> RunUnsavedAsync(CancellationToken deadline)
     {
         if (slot.Chain.Grant is { } grant)
         {
@@ -53,7 +51,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
             try
             {
                 T token = await slot.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
-                TokenEntry<T> entry = slot.Entry(token, RowVersion.NewEpoch(), [.. mint.Lineage]);
+                TokenEntry<T> entry = slot.UnsavedEntry(token, [.. mint.Lineage]);
                 await DeliverAsync(entry, mint, deadline).ConfigureAwait(false);
                 return entry;
             }
@@ -64,7 +62,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         }
     }
 
-    private async Task<TokenEntry<T>> RunSavedAsync(MintTrace trace, CancellationToken deadline)
+    private async Task<TokenEntry<T>> RunSavedAsync(CancellationToken deadline)
     {
         IStoreLease? lease = await _engine.Vault.LeaseAsync(slot.Key, _engine.Options.LeaseWait, deadline).ConfigureAwait(false);
         if (lease is null)
@@ -77,7 +75,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
             for (int round = 0; round < Rounds; round++)
             {
                 TokenRow<T> row = await _rows.ReadAsync(deadline).ConfigureAwait(false);
-                if (await RoundAsync(row, lease, trace, deadline).ConfigureAwait(false) is { } entry)
+                if (await RoundAsync(row, lease, deadline).ConfigureAwait(false) is { } entry)
                 {
                     return entry;
                 }
@@ -88,8 +86,14 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
     }
 
     /// <summary>One try over the row as it is; null means that the row has changed and is to be read again.</summary>
-    private async Task<TokenEntry<T>?> RoundAsync(TokenRow<T> row, IStoreLease lease, MintTrace trace, CancellationToken deadline)
+    private async Task<TokenEntry<T>?> RoundAsync(TokenRow<T> row, IStoreLease lease, CancellationToken deadline)
     {
+        if (slot.Unsaved is { } unsaved)
+        {
+            await SaveSpentAsync(unsaved, deadline).ConfigureAwait(false);
+            return null;
+        }
+
         if (await _rows.AdoptAsync(row, evenIfDue: false, deadline).ConfigureAwait(false) is { } adopted)
         {
             return adopted;
@@ -98,11 +102,6 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         if (slot.Chain.Grant is { } grant)
         {
             await grant.EnsureActiveAsync(slot.Source.Name, deadline).ConfigureAwait(false);
-        }
-
-        if (slot.Unsaved is { } unsaved)
-        {
-            return await SaveSpentAsync(unsaved, deadline).ConfigureAwait(false);
         }
 
         if (slot.Source.Spend is not Spend.Remint && row.Token is null)
@@ -117,7 +116,11 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         }
 
         MintContext<T> mint = new(slot, declared.Token);
-        trace.OnTheWire();
+        if (!slot.Source.IsIdentity)
+        {
+            trace.OnTheWire();
+        }
+
         T token;
         try
         {
@@ -164,7 +167,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         TokenEntry<T> entry;
         if (slot.Source.Spend is Spend.Remint)
         {
-            entry = await _rows.TryWriteAsync(declared, token, lineage, deadline).ConfigureAwait(false) is { } version
+            entry = await _rows.TryWriteAsync(declared, token, lineage, sameGrant: false, deadline).ConfigureAwait(false) is { } version
                 ? slot.Entry(token, version, lineage)
                 : await AdoptWinnerAsync(token, lineage, deadline).ConfigureAwait(false);
         }
@@ -201,7 +204,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot)
         TokenRow<T> seen = unsaved.Spent;
         for (int round = 0; round < Rounds; round++)
         {
-            if (await _rows.TryWriteAsync(seen, unsaved.Token, unsaved.Lineage, deadline).ConfigureAwait(false) is { } version)
+            if (await _rows.TryWriteAsync(seen, unsaved.Token, unsaved.Lineage, sameGrant: true, deadline).ConfigureAwait(false) is { } version)
             {
                 slot.Unsaved = null;
                 return slot.Entry(unsaved.Token, version, unsaved.Lineage);

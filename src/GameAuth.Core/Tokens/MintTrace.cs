@@ -18,12 +18,11 @@ internal sealed class MintTrace(TokenSlot slot, bool inBackground) : IDisposable
         _engine.Log.Minted(slot.Source.Name, Account, (long)Took.TotalMilliseconds, inBackground, _onTheWire);
     }
 
-    public Exception Failed(Exception error)
+    public void Failed(Exception error)
     {
         Tell(AuthEventNames.TokenMintFailed, error.GetType().Name, (error as GameAuthException)?.CorrelationId);
         _activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
         _engine.Log.MintFailed(slot.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
-        return error;
     }
 
     public void Dispose() => _activity?.Dispose();

@@ -43,24 +43,28 @@ internal sealed class TokenChain
 
         string row = TokenSlot.RowOf(source, audience);
         TokenSlot slot = _rows.GetOrAdd(row, static (_, made) => made.source.CreateSlot(made.chain, made.audience), (source, chain: this, audience));
-        return slot is TokenSlot<T> typed
-            ? (TokenSlot<T>)_slots.GetOrAdd(new SlotKey(source, audience), typed)
-            : throw new GameAuthConfigurationException(
+        if (slot is not TokenSlot<T> typed)
+        {
+            throw new GameAuthConfigurationException(
                 $"Two token sources of {Provider} are named '{source.Name}' and mint different tokens; give one of them another name.")
             { Provider = Provider, Step = source.Name };
+        }
+
+        _slots[new SlotKey(source, audience)] = typed;
+        if (!typed.IsEvicted)
+        {
+            return typed;
+        }
+
+        Evict(typed);
+        return Slot(source, audience);
     }
 
     /// <summary>The chain that owns a source's tokens, seen from a source that asks for it as a parent (null: from an application).</summary>
     public TokenChain For(TokenSource source, TokenSource? asker = null)
     {
         // Upward only: an account's token comes from the registration's, never the other way, so that leases are taken in one order.
-        TokenChain? chain = this;
-        while (chain is not null && chain.Owner != source.Owner)
-        {
-            chain = chain._below;
-        }
-
-        return chain ?? throw new GameAuthConfigurationException(
+        return Holder(source.Owner) ?? throw new GameAuthConfigurationException(
             $"The token source '{asker?.Name ?? source.Name}' of a {Owner} can not have '{source.Name}', which belongs to an {source.Owner}, as a parent.")
         { Provider = Provider, Step = asker?.Name ?? source.Name };
     }
@@ -70,27 +74,43 @@ internal sealed class TokenChain
     {
         foreach (Ancestor ancestor in lineage)
         {
-            TokenChain? chain = this;
-            while (chain is not null && chain.Owner != ancestor.Owner)
-            {
-                chain = chain._below;
-            }
-
-            if (chain is null)
-            {
-                return false;
-            }
-
-            Row row = await Engine.Vault.ReadAsync(new RowKey(chain.Partition, ancestor.Row), cancellationToken).ConfigureAwait(false);
-
-            // An ancestor that is only kept in memory has no row to look at; its own slot tells when it changes.
-            if (row.State is RowState.Missing ? chain.IsSaved(ancestor.Row) : !ancestor.Lives(row.Version))
+            // An ancestor that is kept in memory alone has no row to look at.
+            TokenChain? chain = Holder(ancestor.Owner);
+            bool lives = chain?.Unsaved(ancestor.Row) is { } slot
+                ? slot.LivesInMemory(ancestor)
+                : chain is not null && ancestor.Lives((await Engine.Vault.ReadAsync(chain.KeyOf(ancestor), cancellationToken).ConfigureAwait(false)).Version);
+            if (!lives)
             {
                 return false;
             }
         }
 
         return true;
+    }
+
+    /// <summary>Forgets the tokens in memory that came from a row that another process has ended.</summary>
+    /// <param name="wanted">The names of the rows to look at.</param>
+    /// <param name="seen">The rows that were read in this turn.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public async Task DropOrphansAsync(Func<string, bool> wanted, Dictionary<RowKey, Row> seen, CancellationToken cancellationToken)
+    {
+        foreach (TokenSlot slot in _rows.Values)
+        {
+            foreach (Ancestor ancestor in slot.Lineage.Where(ancestor => wanted(ancestor.Row)))
+            {
+                RowKey key = Holder(ancestor.Owner)!.KeyOf(ancestor);
+                if (!seen.TryGetValue(key, out Row row))
+                {
+                    seen[key] = row = await Engine.Vault.ReadAsync(key, cancellationToken).ConfigureAwait(false);
+                }
+
+                // A row that can not be opened now says nothing.
+                if (row.State is RowState.Missing || (row.HasValue && !ancestor.Lives(row.Version)))
+                {
+                    slot.Drop();
+                }
+            }
+        }
     }
 
     /// <summary>Drops a token that was refused; false when asking again would only knock harder.</summary>
@@ -128,30 +148,48 @@ internal sealed class TokenChain
     {
         foreach (TokenSlot slot in _rows.Values)
         {
-            if (slot.Sweep())
+            slot.Sweep(Evict);
+        }
+    }
+
+    /// <summary>Starts the refreshes that are due; false when no token is in memory.</summary>
+    public bool RefreshDue()
+    {
+        bool any = false;
+        foreach (TokenSlot slot in _rows.Values)
+        {
+            any |= slot.RefreshIfDue();
+        }
+
+        return any;
+    }
+
+    private void Evict(TokenSlot slot)
+    {
+        _rows.TryRemove(KeyValuePair.Create(slot.Row, slot));
+        foreach (KeyValuePair<SlotKey, TokenSlot> pair in _slots)
+        {
+            if (ReferenceEquals(pair.Value, slot))
             {
-                _rows.TryRemove(KeyValuePair.Create(slot.Row, slot));
-                foreach (KeyValuePair<SlotKey, TokenSlot> pair in _slots)
-                {
-                    if (ReferenceEquals(pair.Value, slot))
-                    {
-                        _slots.TryRemove(pair);
-                    }
-                }
+                _slots.TryRemove(pair);
             }
         }
     }
 
-    /// <summary>Starts the refreshes that are due.</summary>
-    public void RefreshDue()
-    {
-        foreach (TokenSlot slot in _rows.Values)
-        {
-            slot.RefreshIfDue();
-        }
-    }
+    private TokenSlot? Unsaved(string row) => _rows.TryGetValue(row, out TokenSlot? slot) && !slot.Source.IsSaved ? slot : null;
 
-    private bool IsSaved(string row) => !_rows.TryGetValue(row, out TokenSlot? slot) || slot.Source.IsSaved;
+    private RowKey KeyOf(Ancestor ancestor) => new(Partition, ancestor.Row);
+
+    private TokenChain? Holder(Owner owner)
+    {
+        TokenChain? chain = this;
+        while (chain is not null && chain.Owner != owner)
+        {
+            chain = chain._below;
+        }
+
+        return chain;
+    }
 
     /// <summary>A source is found by reference, since hashing its name at every request would cost more than the rest of a hit.</summary>
     private readonly struct SlotKey(TokenSource source, string? audience) : IEquatable<SlotKey>

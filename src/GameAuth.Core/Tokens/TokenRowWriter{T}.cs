@@ -17,7 +17,7 @@ internal sealed class TokenRowWriter<T>(TokenSlot<T> slot)
         Row row = await slot.Chain.Engine.Vault.ReadAsync(slot.Key, deadline).ConfigureAwait(false);
         if (!row.HasValue)
         {
-            return row.State is RowState.Missing || (row.State is RowState.Corrupt && slot.Source.Spend is Spend.Remint)
+            return row.State is RowState.Missing || (row.State is RowState.Corrupt && slot.Source.IsDerived)
                 ? new TokenRow<T>(row.State, row.State is RowState.Missing ? null : row.Version, null, null)
                 : throw slot.Chain.Engine.CannotOpen(slot, row.State);
         }
@@ -31,7 +31,7 @@ internal sealed class TokenRowWriter<T>(TokenSlot<T> slot)
         catch (Exception error) when (error is JsonException or NotSupportedException or CredentialStoreException)
         {
             // The JSON error may quote the value, so it stays here.
-            return slot.Source.Spend is Spend.Remint
+            return slot.Source.IsDerived
                 ? new TokenRow<T>(RowState.Corrupt, row.Version, null, null)
                 : throw slot.Chain.Engine.CannotOpen(slot, RowState.Corrupt);
         }
@@ -53,27 +53,35 @@ internal sealed class TokenRowWriter<T>(TokenSlot<T> slot)
     }
 
     /// <summary>Writes a token over the row that the writer saw; null when another writer was first.</summary>
-    public async ValueTask<RowVersion?> TryWriteAsync(TokenRow<T> seen, T token, IReadOnlyList<Ancestor> lineage, CancellationToken deadline)
+    /// <param name="seen">The row that the writer saw.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="lineage">What it was minted from.</param>
+    /// <param name="sameGrant">Whether the token was spent for it: then what descends from that one descends from this one too.</param>
+    /// <param name="deadline">Ends the wait.</param>
+    public async ValueTask<RowVersion?> TryWriteAsync(
+        TokenRow<T> seen, T token, IReadOnlyList<Ancestor> lineage, bool sameGrant, CancellationToken deadline)
     {
         byte[] previous = seen.Stored is { } known ? JsonMarshal.GetRawUtf8Value(known.Token).ToArray() : [];
-        StoredToken stored = new()
-        {
-            Token = JsonElement.Parse(RowJson.Write(token, slot.TypedSource.SaveAs!, previous)),
-            MintedAt = slot.Chain.Engine.Time.GetUtcNow(),
-            Lineage = lineage,
-            Unknown = seen.Stored?.Unknown,
-        };
-        bool continues = seen.Stored is { } before && Ancestor.SameEpochs(before.Lineage, lineage);
+        StoredToken stored = ToStore(token, lineage, previous, seen.Stored?.Unknown);
+        bool continues = seen.Stored is { } before && (sameGrant || Ancestor.SameEpochs(before.Lineage, lineage));
         return await TryWriteAsync(seen, stored, continues, deadline).ConfigureAwait(false);
     }
+
+    /// <summary>Writes the first token of a row; false when there is a row already.</summary>
+    public ValueTask<bool> TryCreateAsync(T token, RowVersion version, CancellationToken deadline) =>
+        slot.Chain.Engine.Vault.TryWriteAsync(slot.Key, expected: null, version, Write(ToStore(token, [], previous: default, unknown: null)), deadline);
 
     /// <summary>Writes an intent over the row that the writer saw; null when another writer was first.</summary>
     public async ValueTask<TokenRow<T>?> TryDeclareAsync(TokenRow<T> seen, MintIntent? intent, CancellationToken deadline)
     {
         StoredToken stored = seen.Stored!.With(intent);
-        return await TryWriteAsync(seen, stored, continues: true, deadline).ConfigureAwait(false) is { } version
-            ? seen with { Version = version, Stored = stored, State = RowState.Found }
-            : null;
+        if (await TryWriteAsync(seen, stored, continues: true, deadline).ConfigureAwait(false) is not { } version)
+        {
+            return null;
+        }
+
+        slot.Renumbered(seen.Version, version);
+        return seen with { Version = version, Stored = stored, State = RowState.Found };
     }
 
     /// <summary>Saves a derived token, or adopts the one that another writer saved first.</summary>
@@ -81,13 +89,13 @@ internal sealed class TokenRowWriter<T>(TokenSlot<T> slot)
     {
         if (!slot.Source.IsSaved)
         {
-            return slot.Entry(token, RowVersion.NewEpoch(), lineage);
+            return slot.UnsavedEntry(token, lineage);
         }
 
         for (int i = 0; i < Tries; i++)
         {
             TokenRow<T> seen = await ReadAsync(deadline).ConfigureAwait(false);
-            if (await TryWriteAsync(seen, token, lineage, deadline).ConfigureAwait(false) is { } version)
+            if (await TryWriteAsync(seen, token, lineage, sameGrant: false, deadline).ConfigureAwait(false) is { } version)
             {
                 return slot.Entry(token, version, lineage);
             }
@@ -98,10 +106,19 @@ internal sealed class TokenRowWriter<T>(TokenSlot<T> slot)
 
     private async ValueTask<RowVersion?> TryWriteAsync(TokenRow<T> seen, StoredToken stored, bool continues, CancellationToken deadline)
     {
-        RowVersion next = continues && seen.Version is { } version ? version.Next() : RowVersion.NewEpoch();
-        byte[] value = JsonSerializer.SerializeToUtf8Bytes(stored, TokensJsonContext.Default.StoredToken);
-        return await slot.Chain.Engine.Vault.TryWriteAsync(slot.Key, seen.Version, next, value, deadline).ConfigureAwait(false)
+        RowVersion next = continues ? seen.NextVersion() : RowVersion.NewEpoch();
+        return await slot.Chain.Engine.Vault.TryWriteAsync(slot.Key, seen.Version, next, Write(stored), deadline).ConfigureAwait(false)
             ? next
             : null;
     }
+
+    private static byte[] Write(StoredToken stored) => JsonSerializer.SerializeToUtf8Bytes(stored, TokensJsonContext.Default.StoredToken);
+
+    private StoredToken ToStore(T token, IReadOnlyList<Ancestor> lineage, byte[]? previous, IDictionary<string, JsonElement>? unknown) => new()
+    {
+        Token = JsonElement.Parse(RowJson.Write(token, slot.TypedSource.SaveAs!, previous)),
+        MintedAt = slot.Chain.Engine.Time.GetUtcNow(),
+        Lineage = lineage,
+        Unknown = unknown,
+    };
 }

@@ -11,6 +11,9 @@ namespace GameAuth.Providers;
 internal sealed record TokenRow<T>(RowState State, RowVersion? Version, StoredToken? Stored, T? Token)
     where T : class, IToken
 {
+    /// <summary>The version of a write that stays in the row's epoch.</summary>
+    public RowVersion NextVersion() => new Row(State, Version ?? default, default).NextVersion();
+
     /// <summary>Whether both hold the same token, whatever their intents.</summary>
     public bool SameToken(TokenRow<T> other) =>
         Stored is { } mine && other.Stored is { } theirs && JsonElement.DeepEquals(mine.Token, theirs.Token);

@@ -11,6 +11,12 @@ internal abstract class TokenSlot(TokenSource source, TokenChain chain, string? 
 
     public string? Audience => audience;
 
+    /// <summary>Whether another slot has taken, or will take, the place of this one.</summary>
+    public bool IsEvicted { get; protected set => Volatile.Write(ref field, value); }
+
+    /// <summary>What the token in memory was minted from.</summary>
+    public abstract IReadOnlyList<Ancestor> Lineage { get; }
+
     /// <summary>The name of the row within its owner.</summary>
     public string Row { get; } = RowOf(source, audience);
 
@@ -29,9 +35,12 @@ internal abstract class TokenSlot(TokenSource source, TokenChain chain, string? 
     /// <summary>Forgets that very token, so that the next call mints; false when it is not the current one.</summary>
     public abstract bool Refuse(IToken token);
 
-    /// <summary>Forgets the token in memory if nobody used it since the last sweep.</summary>
-    public abstract bool Sweep();
+    /// <summary>Lets itself be evicted if nobody used it since the last sweep and nothing is under way.</summary>
+    public abstract void Sweep(Action<TokenSlot> evict);
 
-    /// <summary>Starts a refresh in the background if the token is due, for those who keep accounts alive.</summary>
-    public abstract void RefreshIfDue();
+    /// <summary>Starts a refresh in the background if the token is due, for those who keep accounts alive; false when there is none in memory.</summary>
+    public abstract bool RefreshIfDue();
+
+    /// <summary>Whether an ancestor that is kept in memory alone still has the epoch that a token came from.</summary>
+    public abstract bool LivesInMemory(Ancestor ancestor);
 }

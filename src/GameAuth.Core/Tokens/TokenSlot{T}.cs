@@ -9,6 +9,8 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
     private readonly Lock _gate = new();
     private TokenEntry<T>? _entry;
     private Task<TokenEntry<T>>? _flight;
+    private int _drops;
+    private (RowVersion Version, IReadOnlyList<Ancestor> Lineage)? _unsavedVersion;
     private RowVersion? _refused;
     private DateTimeOffset _refusedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
@@ -16,6 +18,8 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
     private int _failures;
 
     public TokenSource<T> TypedSource => source;
+
+    public override IReadOnlyList<Ancestor> Lineage => Volatile.Read(ref _entry)?.Lineage ?? [];
 
     /// <summary>The deadline of the mint that is under way.</summary>
     public CancellationToken Deadline { get; set; }
@@ -58,13 +62,13 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         return await JoinFlight(inBackground: false).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public override void RefreshIfDue()
+    public override bool RefreshIfDue()
     {
         TokenEntry<T>? entry = Volatile.Read(ref _entry);
         DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-        if (entry is null || now.UtcTicks < entry.RefreshAt || now < _restUntil || Chain.Engine.Drain.IsStopping)
+        if (entry is null || now.UtcTicks < entry.RefreshAt || IsResting(now) || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
         {
-            return;
+            return entry is not null;
         }
 
         try
@@ -77,9 +81,24 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         {
             // The host began to stop in between.
         }
+
+        return true;
     }
 
     public void Deliver(T token) => Delivered = token;
+
+    /// <summary>Takes the first token of a new row.</summary>
+    /// <returns>False when there is such a row already.</returns>
+    public async Task<bool> TryCreateAsync(T token, RowVersion version, CancellationToken deadline)
+    {
+        bool created = await new TokenRowWriter<T>(this).TryCreateAsync(token, version, deadline).ConfigureAwait(false);
+        if (created)
+        {
+            Publish(Entry(token, version, []));
+        }
+
+        return created;
+    }
 
     /// <summary>Takes a token that came with another row's answer.</summary>
     public async Task<TokenEntry<T>> AcceptAsync(T token, IReadOnlyList<Ancestor> lineage, CancellationToken deadline)
@@ -91,20 +110,34 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
 
     public void Publish(TokenEntry<T> entry)
     {
-        TokenEntry<T>? before;
         lock (_gate)
         {
-            before = _entry;
             Volatile.Write(ref _entry, entry);
             _refused = null;
             _verdict = null;
         }
 
-        if (before is not null && before.Version != entry.Version)
+        Chain.DropDescendants(Source.Owner, Row, entry.Version);
+    }
+
+    /// <summary>An entry for a token that is kept in memory alone; it goes on with the epoch of the one before while the parents do.</summary>
+    public TokenEntry<T> UnsavedEntry(T token, IReadOnlyList<Ancestor> lineage)
+    {
+        RowVersion version = _unsavedVersion is { } before && Ancestor.SameEpochs(before.Lineage, lineage) ? before.Version.Next() : RowVersion.NewEpoch();
+        _unsavedVersion = (version, lineage);
+        return Entry(token, version, lineage);
+    }
+
+    /// <summary>The row of the refused token has another version because of an intent, and the same token.</summary>
+    public void Renumbered(RowVersion? from, RowVersion to)
+    {
+        lock (_gate)
         {
-            Chain.DropDescendants(Source.Owner, Row, entry.Version);
+            _refused = _refused is { } refused && refused == from ? to : _refused;
         }
     }
+
+    public override bool LivesInMemory(Ancestor ancestor) => _unsavedVersion is { } known && ancestor.Lives(known.Version);
 
     public TokenEntry<T> Entry(T token, RowVersion version, IReadOnlyList<Ancestor> lineage, DateTimeOffset? mintedAt = null)
     {
@@ -118,6 +151,7 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         {
             Volatile.Write(ref _entry, null);
             _verdict = null;
+            _drops++;
         }
     }
 
@@ -155,16 +189,25 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         }
     }
 
-    public override bool Sweep()
+    public override void Sweep(Action<TokenSlot> evict)
     {
-        TokenEntry<T>? entry = Volatile.Read(ref _entry);
-        if (entry is not null && !entry.WasTouched() && Unsaved is null)
+        lock (_gate)
         {
-            Interlocked.CompareExchange(ref _entry, null, entry);
-            return true;
+            if (_flight is null && Unsaved is null && _entry?.WasTouched() != true)
+            {
+                IsEvicted = true;
+                Volatile.Write(ref _entry, null);
+                evict(this);
+            }
         }
+    }
 
-        return entry is null && _flight is null && Unsaved is null;
+    private bool IsResting(DateTimeOffset now)
+    {
+        lock (_gate)
+        {
+            return now < _restUntil;
+        }
     }
 
     private async ValueTask<T> GetSlowAsync(CancellationToken cancellationToken) =>
@@ -178,6 +221,12 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
     {
         lock (_gate)
         {
+            if (IsEvicted)
+            {
+                // Whoever still holds this slot goes on with the one that has taken its place, so that a row has one flight.
+                return Chain.Slot(source, Audience).JoinFlight(inBackground);
+            }
+
             if (_flight is { } flight)
             {
                 return flight;
@@ -194,33 +243,35 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
 
             // The caller's context (its activity, its AsyncLocals, its impersonation) must not live on in work that others share.
             using AsyncFlowControl flow = ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow();
-            return _flight = Task.Run(() => FlyAsync(inBackground));
+            int drops = _drops;
+            return _flight = Task.Run(() => FlyAsync(inBackground, drops));
         }
     }
 
-    private async Task<TokenEntry<T>> FlyAsync(bool inBackground)
+    private async Task<TokenEntry<T>> FlyAsync(bool inBackground, int drops)
     {
+        using MintTrace trace = new(this, inBackground);
         try
         {
-            TokenEntry<T> entry = await new MintRun<T>(this).RunAsync(inBackground).ConfigureAwait(false);
-            _failures = 0;
-            _restUntil = DateTimeOffset.MinValue;
-            Publish(entry);
+            TokenEntry<T> entry = await new MintRun<T>(this, trace).RunAsync().ConfigureAwait(false);
+            if (drops == Volatile.Read(ref _drops))
+            {
+                // Otherwise the account was signed out, or signed in anew, meanwhile: these callers get it, and it is kept for no other.
+                Publish(entry);
+            }
+
+            Land(failures: 0, TimeSpan.Zero);
+            trace.Succeeded();
             return entry;
         }
         catch (Exception error)
         {
             Rest(error);
+            trace.Failed(error);
             throw;
         }
         finally
         {
-            lock (_gate)
-            {
-                _flight = null;
-                Delivered = null;
-            }
-
             Chain.Engine.Drain.Exit();
         }
     }
@@ -229,19 +280,26 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
     private void Rest(Exception error)
     {
         DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-        _failures++;
-        _restUntil = now + RefreshSchedule.BackOff(_failures);
-        _verdict = null;
-        switch (error)
+        int failures = _failures + 1;
+        (TimeSpan rest, GameAuthException? verdict) = error switch
         {
-            case ThrottledException throttled:
-                _restUntil = throttled.RetryAt;
-                _verdict = throttled;
-                break;
-            case AccountRestrictedException restricted:
-                _restUntil = now + Chain.Engine.Options.RestrictionRest;
-                _verdict = restricted;
-                break;
+            ThrottledException throttled => (throttled.RetryAt - now, throttled),
+            AccountRestrictedException restricted => (Chain.Engine.Options.RestrictionRest, restricted),
+            _ => (RefreshSchedule.BackOff(failures), (GameAuthException?)null),
+        };
+        Land(failures, rest, verdict);
+    }
+
+    /// <summary>Ends the flight, so that whoever comes from now on sees what it came to; only then is it told to others.</summary>
+    private void Land(int failures, TimeSpan rest, GameAuthException? verdict = null)
+    {
+        lock (_gate)
+        {
+            _failures = failures;
+            _restUntil = Chain.Engine.Time.GetUtcNow() + rest;
+            _verdict = verdict;
+            _flight = null;
+            Delivered = null;
         }
     }
 }

@@ -27,6 +27,12 @@ public abstract class TokenSource
 
     internal abstract bool IsSaved { get; }
 
+    /// <summary>Whether it is made here, once, and never from another: an identity.</summary>
+    internal virtual bool IsIdentity => false;
+
+    /// <summary>Whether a damaged row is no loss, since the token can be had again.</summary>
+    internal bool IsDerived => Spend is Spend.Remint && !IsIdentity;
+
     internal abstract TokenSlot CreateSlot(TokenChain chain, string? audience);
 
     /// <summary>The name; never a token.</summary>

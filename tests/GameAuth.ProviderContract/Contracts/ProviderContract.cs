@@ -23,5 +23,24 @@ public abstract class ProviderContract<THarness> : IAsyncLifetime
         return (Tap.Count(WireCall.Refresh) - refreshes, Tap.Count(WireCall.Leaf) - leaves);
     }
 
+    /// <summary>Moves the clock from timer to timer, as they come, until the work is done.</summary>
+    protected async Task WalkAsync(Task work, TimeSpan atMost)
+    {
+        using CancellationTokenSource patience = new(ProviderHarness.Patience);
+        DateTimeOffset end = Harness.Clock.GetUtcNow() + atMost;
+        while (!work.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            if (Harness.Clock.NextTimer is { } next && Harness.Clock.GetUtcNow() + next <= end)
+            {
+                Harness.Clock.Advance(next);
+            }
+
+            await Task.Yield();
+        }
+
+        await work;
+    }
+
     protected static Task AllAsync(int callers, Func<Task> call) => Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(call)));
 }

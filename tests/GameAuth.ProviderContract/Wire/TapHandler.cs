@@ -4,5 +4,5 @@ namespace GameAuth.ProviderContract;
 internal sealed class TapHandler(WireTap tap) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        tap.SendAsync(request, () => base.SendAsync(request, cancellationToken));
+        tap.SendAsync(request, () => base.SendAsync(request, cancellationToken), cancellationToken);
 }

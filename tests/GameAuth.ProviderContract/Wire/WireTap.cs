@@ -6,55 +6,65 @@ namespace GameAuth.ProviderContract;
 public sealed class WireTap(Func<HttpRequestMessage, WireCall> classify)
 {
     private readonly ConcurrentDictionary<WireCall, int> _counts = new();
-    private readonly ConcurrentDictionary<WireCall, ConcurrentQueue<Func<Pass, Task<HttpResponseMessage>>>> _next = new();
+    private readonly ConcurrentDictionary<WireCall, ConcurrentQueue<Act>> _next = new();
 
     /// <summary>Sends a request on to the server.</summary>
     public delegate Task<HttpResponseMessage> Pass();
+
+    /// <summary>What becomes of a call.</summary>
+    public delegate Task<HttpResponseMessage> Act(Pass pass, CancellationToken cancellationToken);
 
     /// <summary>Every request as it left: for ids that must not come twice, and tokens that must not leave.</summary>
     public ConcurrentQueue<WireRecord> Sent { get; } = new();
 
     public int Count(WireCall call) => _counts.GetValueOrDefault(call);
 
-    /// <summary>Holds the next such call until it is released.</summary>
+    /// <summary>Holds the next such call, before the server sees it, until it is released.</summary>
     public WireHold Hold(WireCall call)
     {
         WireHold hold = new();
-        OnNext(call, async pass =>
+        OnNext(call, async (pass, cancellationToken) =>
         {
-            await hold.HoldAsync(CancellationToken.None).ConfigureAwait(false);
+            await hold.HoldAsync(cancellationToken).ConfigureAwait(false);
             return await pass().ConfigureAwait(false);
         });
         return hold;
     }
 
     /// <summary>The next such call takes effect, and its answer is lost.</summary>
-    public void LoseAnswer(WireCall call) => OnNext(call, async pass =>
+    public void LoseAnswer(WireCall call) => OnNext(call, async (pass, _) =>
     {
         (await pass().ConfigureAwait(false)).Dispose();
         throw Broken();
     });
 
     /// <summary>The next such call is lost on its way, which its sender can not tell from a lost answer.</summary>
-    public void LoseCall(WireCall call) => OnNext(call, _ => Task.FromException<HttpResponseMessage>(Broken()));
+    public void LoseCall(WireCall call) => OnNext(call, static (_, _) => Task.FromException<HttpResponseMessage>(Broken()));
 
     /// <summary>The next such call is answered here.</summary>
-    public void Answer(WireCall call, Func<HttpResponseMessage> answer) => OnNext(call, _ => Task.FromResult(answer()));
+    public void Answer(WireCall call, Func<HttpResponseMessage> answer) => OnNext(call, (_, _) => Task.FromResult(answer()));
 
-    /// <summary>The next such call goes through, and its answer is changed.</summary>
-    public void Change(WireCall call, Func<HttpResponseMessage, Task<HttpResponseMessage>> change) =>
-        OnNext(call, async pass => await change(await pass().ConfigureAwait(false)).ConfigureAwait(false));
+    /// <summary>The next such call goes through, and the text of its answer is changed.</summary>
+    public void Change(WireCall call, Func<string, string> change) => OnNext(call, async (pass, cancellationToken) =>
+    {
+        HttpResponseMessage response = await pass().ConfigureAwait(false);
+        string text = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        response.Content = new StringContent(change(text), System.Text.Encoding.UTF8, "application/json");
+        return response;
+    });
 
     /// <summary>Does something of the test's own with the next such call.</summary>
-    public void OnNext(WireCall call, Func<Pass, Task<HttpResponseMessage>> act) =>
-        _next.GetOrAdd(call, static _ => new()).Enqueue(act);
+    public void OnNext(WireCall call, Act act) => _next.GetOrAdd(call, static _ => new()).Enqueue(act);
 
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Pass pass)
+    /// <summary>Takes back what the next such calls were to meet.</summary>
+    public void Forget(WireCall call) => _next.TryRemove(call, out _);
+
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Pass pass, CancellationToken cancellationToken)
     {
         WireCall call = classify(request);
         _counts.AddOrUpdate(call, 1, static (_, count) => count + 1);
         Sent.Enqueue(new WireRecord(call, request.RequestUri!, request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase)));
-        return _next.TryGetValue(call, out var queue) && queue.TryDequeue(out var act) ? act(pass) : pass();
+        return _next.TryGetValue(call, out ConcurrentQueue<Act>? queue) && queue.TryDequeue(out Act? act) ? act(pass, cancellationToken) : pass();
     }
 
     private static HttpRequestException Broken() => new(HttpRequestError.ResponseEnded, "The connection broke.");

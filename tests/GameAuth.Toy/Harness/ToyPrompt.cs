@@ -1,7 +1,7 @@
-namespace GameAuth.Toy.Tests.Contract;
+namespace GameAuth.Toy;
 
 /// <summary>A player who pastes the code at once.</summary>
-internal sealed class ToyPrompt(string player, Action? asked = null) : ISignInPrompt
+public sealed class ToyPrompt(string player, Action? asked = null) : ISignInPrompt
 {
     public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
     {

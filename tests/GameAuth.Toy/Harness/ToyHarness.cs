@@ -1,7 +1,7 @@
 using GameAuth.ProviderContract;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace GameAuth.Toy.Tests.Contract;
+namespace GameAuth.Toy;
 
 public sealed class ToyHarness : ProviderHarness
 {
@@ -12,6 +12,8 @@ public sealed class ToyHarness : ProviderHarness
     public ToyServer Server => _server;
 
     public override Uri ApiTarget { get; } = new(ToyDefaults.ApiBase, "me");
+
+    public override string RequestIdHeader => "X-Toy-Request";
 
     public override IEnumerable<string> Secrets => _server.Ledger.Secrets;
 
@@ -34,7 +36,7 @@ public sealed class ToyHarness : ProviderHarness
     public override async ValueTask<Account?> FindAsync(IServiceProvider services) => await services.GetRequiredService<IToyAuth>().FindAsync();
 
     public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
-        await ((ToyAccount)account).GetSessionAsync(cancellationToken: cancellationToken);
+        await ((ToyAccount)account).GetSessionAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
 
     public override WireCall Classify(HttpRequestMessage request) => request.RequestUri!.AbsolutePath switch
     {
@@ -49,11 +51,14 @@ public sealed class ToyHarness : ProviderHarness
 
     public override void ExpireLeafAndGrant() => Clock.Advance(_server.Ledger.AccessLifetime + TimeSpan.FromSeconds(1));
 
-    public override void MakeLeafDue() => Clock.Advance(_server.Ledger.SessionLifetime * 0.9);
+    public override void MakeLeafDue() => Clock.Advance(_server.Ledger.SessionLifetime * 0.8);
 
     public override void RefuseLeaves() => _server.Ledger.ForgetSessions();
 
     public override void EndGrant() => _server.Ledger.RevokeAll();
+
+    public override HttpResponseMessage RefreshRefusal() =>
+        new(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":"invalid_grant"}""") };
 
     public override void ShapeTokens(Func<string, string> shape) => _server.Ledger.Shape = shape;
 }

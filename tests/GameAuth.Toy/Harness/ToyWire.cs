@@ -1,4 +1,4 @@
-namespace GameAuth.Toy.Tests.Contract;
+namespace GameAuth.Toy;
 
 /// <summary>The way to the server of a test; the factory may dispose it as often as it likes.</summary>
 internal sealed class ToyWire(ToyServer server) : HttpMessageHandler
