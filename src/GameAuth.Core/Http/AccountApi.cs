@@ -23,38 +23,49 @@ public static class AccountApi
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(request);
-        string provider = account.Id.Provider;
-        TimeProvider time = account.Binding.Chain.Engine.Time;
         using HttpClient client = account.CreateClient();
-        HttpResponseMessage? response = null;
+        using HttpResponseMessage response = await SendAsync(client, account.Id.Provider, step, request, cancellationToken).ConfigureAwait(false);
+        TimeProvider time = account.Binding.Chain.Engine.Time;
+        WireOrigin origin = new(account.Id.Provider, step, time.GetUtcNow()) { CorrelationHeaders = correlationHeaders ?? WireOrigin.DefaultCorrelationHeaders };
+        using CancellationTokenSource limit = new(BodyLimit, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            WireOrigin origin = new(provider, step, time.GetUtcNow()) { CorrelationHeaders = correlationHeaders ?? WireOrigin.DefaultCorrelationHeaders };
-            using CancellationTokenSource limit = new(BodyLimit, time);
-            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
             WireAnswer answer = await WireAnswer.ReadAsync(response, origin, WireAnswer.MaxApiBody, either.Token).ConfigureAwait(false);
             return Judge(answer, RetryAfter.Read(response.Headers, origin.ReceivedAt));
         }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        catch (Exception failure) when (IsLost(failure, cancellationToken))
         {
-            throw new OperationCanceledException(cancellationToken);
+            throw Lost(origin.Provider, step, request, failure);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string provider, string step, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
         {
-            throw response is null && TransportFailure.IsUnsent(failure)
-                ? TransportFailure.Unsent(provider, step, failure)
-                : TransportFailure.Lost(provider, new BackChannelCall(step, () => request) { IsRepeatable = SafeRepetition.IsSafe(request) }, TransportFailure.Name(failure));
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (response is null && failure is not GameAuthException && TransportFailure.IsUnfit(failure))
+        catch (Exception failure) when (TransportFailure.IsUnsent(failure))
+        {
+            throw TransportFailure.Unsent(provider, step, failure);
+        }
+        catch (Exception failure) when (IsLost(failure, cancellationToken))
+        {
+            throw Lost(provider, step, request, failure);
+        }
+        catch (Exception failure) when (failure is not GameAuthException && TransportFailure.IsUnfit(failure))
         {
             throw TransportFailure.Unfit(provider, step, failure);
         }
-        finally
-        {
-            response?.Dispose();
-        }
     }
+
+    private static bool IsLost(Exception failure, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested && (failure is HttpRequestException or IOException or TimeoutException or OperationCanceledException);
+
+    private static GameAuthException Lost(string provider, string step, HttpRequestMessage request, Exception failure) => TransportFailure.Lost(
+        provider, new BackChannelCall(step, () => request) { IsRepeatable = SafeRepetition.IsSafe(request) }, TransportFailure.Name(failure));
 
     private static WireAnswer Judge(WireAnswer answer, TimeSpan? retryAfter) => answer.Status switch
     {

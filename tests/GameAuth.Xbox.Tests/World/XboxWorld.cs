@@ -3,6 +3,7 @@ using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Xbox.Tests;
 
@@ -26,6 +27,17 @@ internal sealed class XboxWorld : IAsyncDisposable
 
     public AnsweringPrompt Prompt { get; }
 
+    /// <summary>The services of the application that was started last.</summary>
+    public IServiceProvider Services => _hosts[^1].Services;
+
+    public static void TwoPlayers(EmulatorOptions options)
+    {
+        options.Players.Add(new EmulatedPlayer { Gamertag = "EmuAda", Xuid = "2814600000000010", Gamerscore = 1200 });
+        options.Players.Add(new EmulatedPlayer { Gamertag = "EmuBen", Xuid = "2814600000000011", Gamerscore = 30 });
+        options.SignIns.Add(new SignInScript { Player = "EmuAda" });
+        options.SignIns.Add(new SignInScript { Player = "EmuBen" });
+    }
+
     public static async Task<XboxWorld> StartAsync(Action<EmulatorOptions>? configure = null)
     {
         FakeClock clock = new();
@@ -41,6 +53,7 @@ internal sealed class XboxWorld : IAsyncDisposable
             new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
         app.UseEmulator(Emulator);
         app.Services.AddSingleton<TimeProvider>(Clock);
+        app.Logging.AddProvider(new PassingRetries(Clock));
         app.Services.AddGameAuth(family => family.ApplicationName = "xbox-tests")
             .UseMemoryStore(_store)
             .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
@@ -61,6 +74,14 @@ internal sealed class XboxWorld : IAsyncDisposable
 
     /// <summary>How many requests of each step came so far.</summary>
     public int Count(string step) => Emulator.Log.Count(step);
+
+    /// <summary>The calls that some work makes, each with its status.</summary>
+    public async Task<string> CallsAsync(Func<Task> work)
+    {
+        Emulator.Log.Clear();
+        await work();
+        return string.Join(' ', Emulator.Log.Events.Select(one => $"{one.Step}:{one.Status}"));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,15 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox.Tests;
+
+/// <summary>A link such as an application writes, with public API only.</summary>
+internal sealed class MinecraftTokens(XstsTokens xsts) : TokenSource<MinecraftToken>("minecraft", Owner.Account, Spend.Remint, MinecraftJson.Default.MinecraftToken)
+{
+    public const string RelyingParty = "rp://api.minecraftservices.com/";
+
+    protected override async Task<MinecraftToken> MintAsync(MintContext<MinecraftToken> mint, CancellationToken deadline)
+    {
+        XstsToken parent = await mint.ParentAsync(xsts, RelyingParty);
+        return new MinecraftToken(parent.Token, parent.ExpiresAt);
+    }
+}
