@@ -35,7 +35,7 @@ internal sealed class Channel
     public async Task<WireAnswer> SendAsync(BackChannelCall call, CancellationToken cancellationToken = default)
     {
         Task<WireAnswer> sending = Wire.SendAsync(call, cancellationToken);
-        await Clock.RunUntilAsync(sending, TimeSpan.FromMinutes(10));
+        await Clock.RunUntilAsync(sending, TimeSpan.FromMinutes(10), cancellationToken: cancellationToken);
         return await sending;
     }
 }

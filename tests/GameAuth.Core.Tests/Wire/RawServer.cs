@@ -30,6 +30,7 @@ internal sealed class RawServer : IAsyncDisposable
         await _over.CancelAsync();
         _listener.Dispose();
         await _serving;
+        _over.Dispose();
     }
 
     private async Task ServeAsync()
