@@ -10,6 +10,9 @@ internal static class PrimaryHandlers
         AutomaticDecompression = System.Net.DecompressionMethods.All,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
+
+        // What an answer has beyond its cap is not read at all, and its connection is not used again.
+        MaxResponseDrainSize = 0,
     };
 
     /// <summary>Refuses a pipeline whose primary handler would forward a token with a redirect or mix accounts by cookies.</summary>
