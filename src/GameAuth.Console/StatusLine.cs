@@ -1,0 +1,71 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace GameAuth;
+
+/// <summary>One line of the terminal that is written over and over until it ends. Its owner calls it under a lock.</summary>
+/// <remarks>It is written at once and by whoever brings the news, so that the application's next line comes after it.</remarks>
+internal sealed class StatusLine(IAnsiConsole console, SignInChallenge challenge, TimeProvider clock)
+{
+    private const string EraseLine = "\r\u001b[2K";
+    private string _text = "Waiting for you to approve";
+    private Style _style = Style.Plain;
+
+    public SignInChallenge Challenge => challenge;
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Writes the line anew, with the time that is left now.</summary>
+    public void Draw()
+    {
+        if (!HasEnded)
+        {
+            Write(TimeLeft() is { } left ? $"{_text}, {left} left" : _text);
+        }
+    }
+
+    public void Show(SignInProgress progress)
+    {
+        (_text, _style) = SignInNews.Of(progress);
+        if (SignInNews.IsLast(progress.Phase))
+        {
+            Write(_text);
+            End();
+        }
+        else
+        {
+            Draw();
+        }
+    }
+
+    /// <summary>Leaves the line as it is.</summary>
+    public void End()
+    {
+        if (!HasEnded)
+        {
+            HasEnded = true;
+            console.WriteLine();
+        }
+    }
+
+    private string? TimeLeft()
+    {
+        TimeSpan? left = challenge.ExpiresAt - clock.GetUtcNow();
+        return left > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)left.Value.TotalMinutes}:{left.Value.Seconds:00}")
+            : null;
+    }
+
+    private void Write(string text)
+    {
+        if (HasEnded)
+        {
+            return;
+        }
+
+        // A line that wraps could not be erased.
+        int room = Math.Max(1, console.Profile.Width - 1);
+        console.Write(new ControlCode(EraseLine));
+        console.Write(new Text(text.Length > room ? text[..room] : text, _style));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+
+namespace GameAuth.Core.Tests.Prompts;
+
+internal sealed class FakeDesktop(DesktopSystem kind) : Desktop
+{
+    public Dictionary<string, string> Variables { get; init; } = new() { ["DISPLAY"] = ":0" };
+
+    public List<ProcessStartInfo> Started { get; } = [];
+
+    public bool HasUser { get; init; } = true;
+
+    public bool HasOpener { get; init; } = true;
+
+    public Exception? Fails { get; init; }
+
+    public override DesktopSystem Kind => kind;
+
+    public override bool IsInteractive => HasUser;
+
+    public override string? Variable(string name) => Variables.GetValueOrDefault(name);
+
+    public override string? Find(string program) => HasOpener ? "/opt/" + program : null;
+
+    public override bool Start(ProcessStartInfo start)
+    {
+        Started.Add(start);
+        return Fails is null ? true : throw Fails;
+    }
+}
