@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Tests.Wire;
 
@@ -23,7 +24,10 @@ public sealed class The_log : EmulatorTest
             connect["device_code"], connect["user_code"], msa["access_token"], msa["refresh_token"], device["Token"],
             sisu.Json["UserToken"]!["Token"]!.GetValue<string>(), sisu.Json["AuthorizationToken"]!["Token"]!.GetValue<string>(),
         ];
-        Assert.All(secrets, secret => Assert.DoesNotContain(secret[^Math.Min(12, secret.Length)..], log, StringComparison.Ordinal));
+        Assert.All(secrets, secret => Assert.DoesNotContain(Tail(secret), log, StringComparison.Ordinal));
+        Assert.All(secrets, secret => Assert.DoesNotContain(Tail(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret))), log, StringComparison.Ordinal));
+
+        static string Tail(string text) => text[^Math.Min(12, text.Length)..];
     }
 
     [Fact]

@@ -112,10 +112,14 @@ public sealed class A_refresh_token : EmulatorTest
     [Fact]
     public async Task Presented_by_many_at_once_rotates_once()
     {
-        string token = (await Client.SignInAsync())["refresh_token"];
+        List<int> winners = [];
+        for (int family = 0; family < 100; family++)
+        {
+            string token = (await Client.SignInAsync())["refresh_token"];
+            WireAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Client.RefreshAsync(token))));
+            winners.Add(answers.Count(answer => answer.Status is HttpStatusCode.OK));
+        }
 
-        WireAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Client.RefreshAsync(token)));
-
-        Assert.Single(answers, answer => answer.Status is HttpStatusCode.OK);
+        Assert.All(winners, count => Assert.Equal(1, count));
     }
 }

@@ -32,7 +32,15 @@ internal sealed class EmulatorProcess : IAsyncDisposable
             "--log", LogIn(home), "--scenario", Path.Combine(home.FullName, "scenario.json"),
         ];
         Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
-        return new EmulatorProcess(process, home, await ReadMapAsync(process));
+        try
+        {
+            return new EmulatorProcess(process, home, await ReadMapAsync(process));
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
     }
 
     /// <summary>The events so far, from the log file.</summary>
