@@ -6,7 +6,7 @@ namespace GameAuth;
 /// <summary>The sentences for players, from one resource file, overridable by <see cref="UserMessageSource"/>.</summary>
 internal static class UserMessages
 {
-    private static readonly ResourceManager Texts = new("GameAuth.Errors.UserMessages", typeof(UserMessages).Assembly);
+    private static readonly ResourceManager Texts = new(typeof(UserMessages));
 
     public static string Throttled => Text(nameof(Throttled));
 

@@ -6,7 +6,7 @@ namespace GameAuth.Xbox;
 /// <summary>The sentences for players about the codes of Xbox Live, from one resource file.</summary>
 internal static class XboxMessages
 {
-    private static readonly ResourceManager Texts = new("GameAuth.Xbox.Errors.XboxMessages", typeof(XboxMessages).Assembly);
+    private static readonly ResourceManager Texts = new(typeof(XboxMessages));
 
     private static readonly Func<string, string?> Source = Find;
 

@@ -41,14 +41,16 @@ internal sealed class XboxRefusal
     public GameAuthException ToException() => _rule?.Meaning switch
     {
         XboxMeaning.Restricted => new AccountRestrictedException(
-            $"{Said} {(_isDevice ? "It is about this device, not about the player." : "No new sign-in changes that.")}", Code!.Value.ToString("D"), _help)
+            $"{Said} {(_isDevice ? "It is about this device, not about the player." : "No new sign-in changes that.")}", Text, _help)
         { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
         XboxMeaning.Setup => new GameAuthConfigurationException(
             $"{Said} Check the option Sandbox of the registration; released games use {XboxDefaults.Sandbox}.")
         { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
-        XboxMeaning.Transient => Answer.Failure($"is the XErr {Name}", Code!.Value.ToString("D"), isTransient: true),
-        _ => IsSilent(Answer) ? Silent() : Answer.Failure($"is a refusal (code {Name})", Code?.ToString("D") ?? _text),
+        XboxMeaning.Transient => Answer.Failure($"is the XErr {Name}", Text, isTransient: true),
+        _ => IsSilent(Answer) ? Silent() : Answer.Failure($"is a refusal (code {Name})", Code is null ? _text : Text),
     };
+
+    private string Text => $"{Code:D}";
 
     private string Said => $"{Answer.Provider}: step '{Answer.Step}' was refused with XErr {Name}.";
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
 namespace GameAuth.Xbox;

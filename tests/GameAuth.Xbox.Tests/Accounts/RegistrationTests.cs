@@ -11,7 +11,7 @@ public class RegistrationTests
     public async Task Two_registrations_have_accounts_and_device_tokens_of_their_own_and_share_the_device()
     {
         await using XboxWorld world = await XboxWorld.StartAsync(XboxWorld.TwoPlayers);
-        using IHost host = await world.StartApplicationAsync(
+        IHost host = await world.StartApplicationAsync(
             app => app.Services.AddGameAuth().AddXbox("eu", options => options.ClientId = "another-title"));
         IXboxAuth first = host.Services.GetRequiredService<IXboxAuth>();
         IXboxAuth second = host.Services.GetRequiredKeyedService<IXboxAuth>("eu");
@@ -38,7 +38,7 @@ public class RegistrationTests
             new("GameAuth:Xbox:Registrations:eu:Device", "IOS")]);
         app.Environment.EnvironmentName = Environments.Development;
         app.UseEmulator(emulator);
-        app.Services.AddGameAuth().AddXbox(app.Configuration.GetSection("GameAuth:Xbox"));
+        app.Services.AddGameAuth(static family => family.ApplicationName = "xbox-tests").AddXbox(app.Configuration.GetSection("GameAuth:Xbox"));
         using IHost host = app.Build();
 
         XboxOptions plain = Options(host, "default");

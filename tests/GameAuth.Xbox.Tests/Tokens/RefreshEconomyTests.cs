@@ -39,7 +39,7 @@ public class RefreshEconomyTests
         await using XboxWorld world = await XboxWorld.StartAsync();
         XboxAccount me = await world.SignInAsync();
         world.Clock.Advance(TimeSpan.FromDays(15));
-        Assert.Equal("login.refresh device.authenticate sisu.authorize", await CallsOfAsync(world, me));
+        Assert.Equal("device.authenticate login.refresh sisu.authorize", await CallsOfAsync(world, me));
     }
 
     [Fact]

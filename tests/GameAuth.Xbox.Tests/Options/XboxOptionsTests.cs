@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace GameAuth.Xbox.Tests;
+
+public class XboxOptionsTests
+{
+    [Fact]
+    public void A_client_id_is_all_that_is_needed()
+    {
+        XboxOptions options = Read(static one => one.ClientId = "00000000deadbeef");
+        Assert.Equal(
+            (XboxDeviceKind.Nintendo, "0.0.0.0", DeviceIdentityScope.PerInstall, "RETAIL", null),
+            (options.Device, options.DeviceVersion, options.DeviceIdentity, options.Sandbox, options.SisuContractVersion));
+        Assert.Empty(options.Endpoints);
+    }
+
+    public static TheoryData<string, Action<XboxOptions>> Wrong() => new()
+    {
+        { "ClientId", static one => one.ClientId = "" },
+        { "ClientId", static one => one.ClientId = "a b" },
+        { "Device", static one => one.Device = (XboxDeviceKind)99 },
+        { "DeviceVersion", static one => one.DeviceVersion = "" },
+        { "DeviceIdentity", static one => one.DeviceIdentity = (DeviceIdentityScope)99 },
+        { "Sandbox", static one => one.Sandbox = "A\r\nB" },
+        { "SisuContractVersion", static one => one.SisuContractVersion = -1 },
+        { "Endpoints:login", static one => one.Endpoints["login"] = new("http://login.live.com") },
+        { "Endpoints:login", static one => one.Endpoints["login"] = new("http://localhost:5001") },
+        { "Endpoints:login", static one => one.Endpoints["login"] = new("https://login.live.com/path") },
+        { "Endpoints:login", static one => one.Endpoints["login"] = new("https://me@login.live.com") },
+        { "Endpoints:login", static one => one.Endpoints["login"] = new("login", UriKind.Relative) },
+        { "Endpoints:sisu", static one => one.Endpoints["sisu"] = new("ftp://127.0.0.1") },
+        { "Endpoints:sisu", static one => one.Endpoints["sisu"] = null! },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_wrong_setting_is_named_with_its_registration(string property, Action<XboxOptions> spoil)
+    {
+        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => Read(one =>
+        {
+            one.ClientId = "00000000deadbeef";
+            spoil(one);
+        }));
+        string failure = Assert.Single(error.Failures);
+        Assert.StartsWith($"Xbox registration 'eu': {property} ", failure, StringComparison.Ordinal);
+        Assert.Contains("; ", failure, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5001")]
+    [InlineData("http://[::1]:5001")]
+    public void Http_on_loopback_needs_the_word_of_the_application(string address)
+    {
+        void Set(XboxOptions one)
+        {
+            one.ClientId = "00000000deadbeef";
+            one.Endpoints["login"] = new(address);
+        }
+
+        Assert.Contains("AllowLoopbackHttp", Assert.Single(Assert.Throws<OptionsValidationException>(() => Read(Set)).Failures), StringComparison.Ordinal);
+        Assert.Single(Read(Set, allowLoopback: true).Endpoints);
+    }
+
+    [Fact]
+    public void A_first_use_says_the_same_as_the_start()
+    {
+        using ServiceProvider services = Services(static _ => { }, allowLoopback: false);
+        GameAuthConfigurationException error = Assert.Throws<GameAuthConfigurationException>(() => services.GetRequiredKeyedService<IXboxAuth>("eu"));
+        Assert.Contains("'eu': ClientId", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_value_that_can_not_be_read_is_named_by_its_place()
+    {
+        IConfigurationRoot configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("GameAuth:Xbox:ClientId", "00000000deadbeef"), new("GameAuth:Xbox:Device", "Dreamcast")]).Build();
+        ServiceCollection services = new();
+        services.AddGameAuth(static family => family.ApplicationName = "xbox-tests").UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
+            .AddXbox(configuration.GetSection("GameAuth:Xbox"));
+        using ServiceProvider host = services.BuildServiceProvider();
+        GameAuthConfigurationException error = Assert.Throws<GameAuthConfigurationException>(() => host.GetRequiredService<IXboxAuth>());
+        Assert.Contains("GameAuth:Xbox:Device", error.Message, StringComparison.Ordinal);
+    }
+
+    private static XboxOptions Read(Action<XboxOptions> configure, bool allowLoopback = false)
+    {
+        using ServiceProvider services = Services(configure, allowLoopback);
+        return services.GetRequiredService<IOptionsMonitor<XboxOptions>>().Get("eu");
+    }
+
+    private static ServiceProvider Services(Action<XboxOptions> configure, bool allowLoopback)
+    {
+        ServiceCollection services = new();
+        services.AddGameAuth(family =>
+            {
+                family.ApplicationName = "xbox-tests";
+                family.AllowLoopbackHttp = allowLoopback;
+            })
+            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
+            .AddXbox("eu", configure);
+        return services.BuildServiceProvider();
+    }
+}
