@@ -14,6 +14,8 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>How long a test waits, in real time, for what must happen anyhow; only a failing test waits so long.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
     private readonly List<ContractHost> _hosts = [];
 
     protected ProviderHarness()
@@ -29,6 +31,9 @@ public abstract class ProviderHarness : IAsyncDisposable
 
     /// <summary>The store of the hosts that are started from now on.</summary>
     public ITokenStore Store { get; set; }
+
+    /// <summary>How often the hosts that are started from now on look at the store.</summary>
+    public TimeSpan WatchInterval { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>An address of the API that the leaf opens, answered with 200 to a GET.</summary>
     public abstract Uri ApiTarget { get; }
@@ -91,6 +96,32 @@ public abstract class ProviderHarness : IAsyncDisposable
         ContractHost host = await ContractHost.StartAsync(this, configure).ConfigureAwait(false);
         _hosts.Add(host);
         return host;
+    }
+
+    /// <summary>Moves the clock from timer to timer until the work is done: over pauses, and not over time limits, which real work must not be raced against.</summary>
+    public async Task WalkAsync(Task work)
+    {
+        await UntilAsync(() =>
+        {
+            if (Clock.NextTimer is { } next && next <= LongestPause)
+            {
+                Clock.Advance(next);
+            }
+
+            return work.IsCompleted;
+        }).ConfigureAwait(false);
+        await work.ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for what other threads are about to do.</summary>
+    public static async Task UntilAsync(Func<bool> happened)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (!happened())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     public virtual async ValueTask DisposeAsync()

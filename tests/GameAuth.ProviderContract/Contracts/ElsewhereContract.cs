@@ -4,6 +4,8 @@ namespace GameAuth.ProviderContract;
 public abstract class ElsewhereContract<THarness> : ProviderContract<THarness>
     where THarness : ProviderHarness, new()
 {
+    protected ElsewhereContract() => Harness.WatchInterval = new TokenOptions().WatchInterval;
+
     [Fact]
     public async Task A_sign_out_elsewhere_is_noticed_and_no_token_is_handed_out_after_it()
     {

@@ -13,7 +13,8 @@ public abstract class ProviderContract<THarness> : IAsyncLifetime
 
     public async Task DisposeAsync() => await Harness.DisposeAsync();
 
-    protected Task<object> LeafAsync(Account account, CancellationToken cancellationToken = default) => Harness.GetLeafAsync(account, cancellationToken);
+    protected Task<object> LeafAsync(Account account, CancellationToken cancellationToken = default) => 
+        Harness.GetLeafAsync(account, cancellationToken).WaitAsync(ProviderHarness.Patience, CancellationToken.None);
 
     /// <summary>How often each call is made by some work.</summary>
     protected async Task<(int Refreshes, int Leaves)> CountAsync(Func<Task> work)
@@ -23,24 +24,9 @@ public abstract class ProviderContract<THarness> : IAsyncLifetime
         return (Tap.Count(WireCall.Refresh) - refreshes, Tap.Count(WireCall.Leaf) - leaves);
     }
 
-    /// <summary>Moves the clock from timer to timer, as they come, until the work is done.</summary>
-    protected async Task WalkAsync(Task work, TimeSpan atMost)
-    {
-        using CancellationTokenSource patience = new(ProviderHarness.Patience);
-        DateTimeOffset end = Harness.Clock.GetUtcNow() + atMost;
-        while (!work.IsCompleted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            if (Harness.Clock.NextTimer is { } next && Harness.Clock.GetUtcNow() + next <= end)
-            {
-                Harness.Clock.Advance(next);
-            }
+    protected Task WalkAsync(Task work) => Harness.WalkAsync(work);
 
-            await Task.Yield();
-        }
-
-        await work;
-    }
+    protected static Task UntilAsync(Func<bool> happened) => ProviderHarness.UntilAsync(happened);
 
     protected static Task AllAsync(int callers, Func<Task> call) => Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(call)));
 }

@@ -133,12 +133,11 @@ public abstract class RotationContract<THarness> : ProviderContract<THarness>
         WireHold hold = Tap.Hold(WireCall.Refresh);
         Task<object> first = LeafAsync(here);
         await hold.Reached;
-        int timers = Harness.Clock.PendingTimers;
         Task<object> second = LeafAsync(there);
-        await Harness.Clock.WaitForTimersAsync(timers + 1).WaitAsync(ProviderHarness.Patience);
+        await UntilAsync(() => Harness.Clock.NextTimer < TimeSpan.FromSeconds(1));
         hold.Release();
         await first;
-        await Harness.Clock.RunUntilAsync(second, TimeSpan.FromMinutes(1)).WaitAsync(ProviderHarness.Patience);
+        await WalkAsync(second);
         Assert.Equal(1, Tap.Count(WireCall.Refresh));
     }
 }

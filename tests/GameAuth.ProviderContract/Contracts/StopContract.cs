@@ -33,7 +33,7 @@ public abstract class StopContract<THarness> : ProviderContract<THarness>
         Task<Exception?> leaf = Record.ExceptionAsync(() => LeafAsync(account));
         await hold.Reached;
         DateTimeOffset began = Harness.Clock.GetUtcNow();
-        await WalkAsync(host.DisposeAsync().AsTask(), TimeSpan.FromSeconds(5));
+        await WalkAsync(host.DisposeAsync().AsTask());
         Assert.Equal(TimeSpan.FromSeconds(5), Harness.Clock.GetUtcNow() - began);
         Assert.IsType<OutcomeUnknownException>(await leaf.WaitAsync(ProviderHarness.Patience));
     }

@@ -37,7 +37,14 @@ public sealed class ContractHost : IAsyncDisposable
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
             services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new TapHandler(harness.Tap)));
             GameAuthBuilder gameAuth = services
-                .AddGameAuth(options => { options.ApplicationName = "contract"; options.AllowLoopbackHttp = true; })
+                .AddGameAuth(options =>
+                {
+                    options.ApplicationName = "contract";
+                    options.AllowLoopbackHttp = true;
+
+                    // Who walks the clock over pauses must not meet the watch's, which has no end.
+                    options.Tokens.WatchInterval = harness.WatchInterval;
+                })
                 .UseStore(_ => harness.Store)
                 .UseKey([.. Enumerable.Range(1, 32).Select(i => (byte)i)])
                 .AddEventSink(events);
@@ -49,9 +56,9 @@ public sealed class ContractHost : IAsyncDisposable
     }
 
     public Task<Account> SignInAsync(bool forcePrompt = false, CancellationToken cancellationToken = default) =>
-        _harness.SignInAsync(Services, () => Interlocked.Increment(ref _prompts), forcePrompt, cancellationToken);
+        _harness.SignInAsync(Services, () => Interlocked.Increment(ref _prompts), forcePrompt, cancellationToken).WaitAsync(ProviderHarness.Patience, CancellationToken.None);
 
     public ValueTask<Account?> FindAsync() => _harness.FindAsync(Services);
 
-    public ValueTask DisposeAsync() => _client.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _client.DisposeAsync().AsTask().WaitAsync(ProviderHarness.Patience).ConfigureAwait(false);
 }

@@ -19,3 +19,7 @@ public sealed class ToyStopContract : StopContract<ToyHarness>;
 public sealed class ToyContextContract : ContextContract<ToyHarness>;
 
 public sealed class ToyElsewhereContract : ElsewhereContract<ToyHarness>;
+
+public sealed class ToyBadInputContract : BadInputContract<ToyHarness>;
+
+public sealed class ToySecrecyContract : SecrecyContract<ToyHarness>;
