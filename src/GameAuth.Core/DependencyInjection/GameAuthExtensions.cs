@@ -42,7 +42,8 @@ public static class GameAuthExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdGenerator>(static _ => new IdGenerator());
         services.TryAddSingleton<IRequestPacer>(static host => new RequestPacer(
-            host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<TimeProvider>(), host.GetRequiredService<TokenVault>()));
+            host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<TimeProvider>(),
+            host.GetRequiredService<TokenVault>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
         services.TryAddSingleton<ITokenProtector>(static host => StoreDefaults.Protector(host));
         services.TryAddSingleton<TokenVault>();

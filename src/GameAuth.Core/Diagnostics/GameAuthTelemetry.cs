@@ -17,4 +17,7 @@ public static class GameAuthTelemetry
 
     /// <summary>Counter, {event}: sign-ins, sign-outs and refusals. Tags: <c>provider</c>, <c>event</c>.</summary>
     public const string AccountEvents = "gameauth.account.events";
+
+    /// <summary>Histogram, seconds: how long a request waited for its permit, if it had to. Tags: <c>scope</c> (the rule's, never an account's), <c>limit</c> (such as <c>10 per 15 s</c>, <c>gap</c>, <c>hold</c>, <c>learnt</c>).</summary>
+    public const string PacerWaitDuration = "gameauth.pacer.wait.duration";
 }

@@ -11,6 +11,7 @@ internal sealed partial class PaceEngine : IDisposable
     private readonly PaceTimer _timer;
     private readonly RequestPacerOptions _options;
     private readonly SharedPacing? _shared;
+    private readonly PaceTelemetry _telemetry;
     private readonly PaceDirectory _directory;
     private readonly PaceLearning _learning;
     private readonly PaceQueue _queue;
@@ -18,12 +19,13 @@ internal sealed partial class PaceEngine : IDisposable
     private long _order;
     private bool _disposed;
 
-    public PaceEngine(RequestPacerOptions options, TimeProvider clock, SharedPacing? shared)
+    public PaceEngine(RequestPacerOptions options, TimeProvider clock, SharedPacing? shared, PaceTelemetry telemetry)
     {
         _options = options;
         _time = new PaceTime(clock);
         _timer = new PaceTimer(clock, OnTimer);
         _shared = shared;
+        _telemetry = telemetry;
         _directory = new PaceDirectory(new PaceRuleTable(options.Rules), onForgotten: scope => shared?.Forget(scope));
         _learning = new PaceLearning(_directory, options);
         _queue = new PaceQueue(this);
@@ -158,13 +160,14 @@ internal sealed partial class PaceEngine : IDisposable
         }
     }
 
-    private static void Deliver(List<PaceWaiter>? granted)
+    private void Deliver(List<PaceWaiter>? granted)
     {
         if (granted is null)
             return;
         foreach (var waiter in granted)
         {
             waiter.Cancelled.Unregister();
+            _telemetry.Ended(waiter);
             waiter.TrySetResult(waiter.Permit!);
         }
     }
@@ -179,6 +182,7 @@ internal sealed partial class PaceEngine : IDisposable
             return null;
         }
 
+        _telemetry.Began(waiter, now);
         _queue.Add(waiter, now, ref granted);
         if (waiter.Permit is null && waiter.Due - now > (waiter.Request.FailFast ? 0 : waiter.Request.MaxWait?.Ticks ?? long.MaxValue))
         {

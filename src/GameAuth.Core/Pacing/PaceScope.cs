@@ -69,6 +69,26 @@ internal sealed class PaceScope
         }
     }
 
+    /// <summary>The limit that stands in the way now, in words that hold no key.</summary>
+    public string Describe(long now)
+    {
+        if (HeldUntil > now)
+            return "hold";
+        if (Math.Max(_gapEnds, _bookedGapEnds) > now)
+            return "gap";
+        var last = now;
+        var limit = "learnt";
+        foreach (var (permits, period) in _windows)
+        {
+            if (_log.Earliest(now, permits, period) is var at && at <= last)
+                continue;
+            last = at;
+            limit = new PaceWindow(permits, TimeSpan.FromTicks(period)).ToString();
+        }
+
+        return limit;
+    }
+
     public void Spend(long now, float luck)
     {
         Trim(now);

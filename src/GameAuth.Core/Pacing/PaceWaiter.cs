@@ -34,6 +34,13 @@ internal sealed class PaceWaiter(PaceRequest request, ScopeSet scopes, long orde
     /// <summary>What it got, once it is let through.</summary>
     public PacePermit? Permit { get; set; }
 
+    /// <summary>What it waits for, since when, and which limit that is; only while somebody measures.</summary>
+    public PaceScope? WaitsFor { get; set; }
+
+    public long Since { get; set; }
+
+    public string? Limit { get; set; }
+
     public CancellationTokenRegistration Cancelled { get; set; }
 
     /// <summary>Marks the round of planning that has seen the waiter.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using GameAuth.Storage;
 
 namespace GameAuth.Providers;
@@ -19,21 +20,21 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
     /// <param name="store">Where the windows of rules with <see cref="PaceRule.Persisted"/> are kept; null keeps them in this process.</param>
     /// <exception cref="GameAuthConfigurationException">An option is out of its range.</exception>
     public RequestPacer(RequestPacerOptions options, TimeProvider? clock = null, ITokenStore? store = null)
-        : this(options, clock ?? TimeProvider.System, store is null ? null : new StorePaceRows(store))
+        : this(options, clock ?? TimeProvider.System, store is null ? null : new StorePaceRows(store), PaceTelemetry.Shared)
     {
     }
 
-    internal RequestPacer(RequestPacerOptions options, TimeProvider clock, TokenVault vault)
-        : this(options, clock, new VaultPaceRows(vault))
+    internal RequestPacer(RequestPacerOptions options, TimeProvider clock, TokenVault vault, IMeterFactory? meters)
+        : this(options, clock, new VaultPaceRows(vault), PaceTelemetry.From(meters))
     {
     }
 
-    private RequestPacer(RequestPacerOptions options, TimeProvider clock, IPaceRows? rows)
+    private RequestPacer(RequestPacerOptions options, TimeProvider clock, IPaceRows? rows, PaceTelemetry telemetry)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         _shared = rows is null ? null : new SharedPacing(new PaceLedger(rows, clock));
-        _engine = new PaceEngine(options, clock, _shared);
+        _engine = new PaceEngine(options, clock, _shared, telemetry);
     }
 
     internal PaceEngine Engine => _engine;
