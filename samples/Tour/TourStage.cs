@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using GameAuth.Emulator;
 using GameAuth.Xbox;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
