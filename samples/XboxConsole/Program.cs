@@ -1,0 +1,36 @@
+using System.CommandLine;
+using GameAuth.Xbox;
+using XboxConsole;
+
+Option<bool> emulator = new("--emulator") { Description = "Sign in to the embedded emulator, whose player approves at once. Needs no client id and no network.", Recursive = true };
+Option<string?> clientId = new("--client-id") { Description = "Your title's client id; else GameAuth:Xbox:ClientId of appsettings.json or the environment.", Recursive = true };
+
+RootCommand root = new("Signs you in to Xbox Live and shows your profile.") { emulator, clientId };
+root.SetAction((parsed, cancellationToken) => Application.RunAsync(
+    parsed.GetValue(emulator), parsed.GetValue(clientId), ShowProfileAsync, cancellationToken));
+
+Command signOut = new("sign-out", "Deletes the stored sign-in. The device's identity stays.");
+signOut.SetAction((parsed, cancellationToken) => Application.RunAsync(
+    parsed.GetValue(emulator), parsed.GetValue(clientId), SignOutAsync, cancellationToken));
+root.Subcommands.Add(signOut);
+return await root.Parse(args).InvokeAsync();
+
+static async Task ShowProfileAsync(IXboxAuth xbox, XboxSignIn signIn, CancellationToken cancellationToken)
+{
+    // Silent when something is stored, with a code to type when not.
+    XboxAccount me = await xbox.SignInAsync(signIn, cancellationToken);
+    XboxProfile profile = await me.GetProfileAsync(cancellationToken);
+    Console.WriteLine($"{profile.Gamertag} ({profile.AccountTier ?? "no tier"}) has a gamerscore of {profile.Gamerscore}.");
+}
+
+static async Task SignOutAsync(IXboxAuth xbox, XboxSignIn signIn, CancellationToken cancellationToken)
+{
+    if (await xbox.FindAsync(cancellationToken: cancellationToken) is not { } me)
+    {
+        Console.WriteLine("Nobody is signed in.");
+        return;
+    }
+
+    await me.SignOutAsync(cancellationToken);
+    Console.WriteLine($"{me.Gamertag} is signed out.");
+}
