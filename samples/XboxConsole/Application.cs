@@ -18,7 +18,7 @@ internal static class Application
     {
         try
         {
-            await using GameAuthEmulator? emulator = useEmulator ? await GameAuthEmulator.StartAsync(cancellationToken: cancellationToken) : null;
+            await using GameAuthEmulator? emulator = useEmulator ? await StartEmulatorAsync(cancellationToken) : null;
             using IHost host = Build(emulator, clientId);
             await host.StartAsync(cancellationToken);
 
@@ -34,11 +34,17 @@ internal static class Application
         }
     }
 
+    private static Task<GameAuthEmulator> StartEmulatorAsync(CancellationToken cancellationToken) =>
+        GameAuthEmulator.StartAsync(new EmulatorOptions { Xbox = { PollInterval = TimeSpan.FromSeconds(1) } }, cancellationToken);
+
     private static IHost Build(GameAuthEmulator? emulator, string? clientId)
     {
         HostApplicationBuilder app = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = emulator is null ? null : Environments.Development });
         app.Logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A start that fails is told below, without a stack trace.
+        app.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         if (clientId is not null)
         {
             app.Configuration.AddInMemoryCollection([new("GameAuth:Xbox:ClientId", clientId)]);
