@@ -45,7 +45,7 @@ public sealed class QrCodeTests
         DeviceCodeChallenge challenge = fixture.Code();
         await fixture.ShowAsync(challenge);
         int size = challenge.ToQrCode().Size, far = size - QuietZone - 7;
-        bool[,] modules = Modules(fixture.Terminal.Text, size, dark: true);
+        bool[][] modules = Modules(fixture.Terminal.Text, size, dark: true);
 
         Assert.Equal(0, (size - (2 * QuietZone) - 17) % 4);
         AssertFinder(modules, QuietZone, QuietZone);
@@ -55,7 +55,7 @@ public sealed class QrCodeTests
         {
             for (int j = 0; j < QuietZone; j++)
             {
-                Assert.False(modules[i, j] || modules[j, i] || modules[i, size - 1 - j] || modules[size - 1 - j, i]);
+                Assert.False(modules[i][j] || modules[j][i] || modules[i][size - 1 - j] || modules[size - 1 - j][i]);
             }
         }
     }
@@ -100,44 +100,36 @@ public sealed class QrCodeTests
         Assert.Contains("ABCD-EFGH", fixture.Terminal.Text, StringComparison.Ordinal);
     }
 
-    private static void AssertSame(QrMatrix expected, bool[,] shown)
+    private static void AssertSame(QrMatrix expected, bool[][] shown)
     {
         for (int row = 0; row < expected.Size; row++)
         {
             for (int column = 0; column < expected.Size; column++)
             {
-                Assert.True(expected[row, column] == shown[row, column], $"module {row}, {column}");
+                Assert.True(expected[row, column] == shown[row][column], $"module {row}, {column}");
             }
         }
     }
 
     // ISO/IEC 18004: a dark ring of 7, a light one of 5, a dark square of 3.
-    private static void AssertFinder(bool[,] modules, int top, int left)
+    private static void AssertFinder(bool[][] modules, int top, int left)
     {
         for (int row = 0; row < 7; row++)
         {
             for (int column = 0; column < 7; column++)
             {
                 int ring = Math.Max(Math.Abs(row - 3), Math.Abs(column - 3));
-                Assert.Equal(ring != 2, modules[top + row, left + column]);
+                Assert.Equal(ring != 2, modules[top + row][left + column]);
             }
         }
     }
 
     // The frame takes two columns on the left; the code begins in the first line where the frame does.
-    private static bool[,] Modules(string screen, int size, bool dark)
+    private static bool[][] Modules(string screen, int size, bool dark)
     {
         string[] lines = [.. screen.Split('\n').Where(line => line.StartsWith("\u2502 ", StringComparison.Ordinal))];
-        bool[,] modules = new bool[size + 1, size];
-        for (int row = 0; row <= size; row++)
-        {
-            for (int column = 0; column < size; column++)
-            {
-                char cell = lines[row / 2][2 + column];
-                modules[row, column] = dark == (cell is '\u2588' || cell == (row % 2 == 0 ? '\u2580' : '\u2584'));
-            }
-        }
-
-        return modules;
+        return [.. Enumerable.Range(0, size).Select(row => lines[row / 2].Substring(2, size)
+            .Select(cell => dark == (cell is '\u2588' || cell == (row % 2 == 0 ? '\u2580' : '\u2584')))
+            .ToArray())];
     }
 }

@@ -16,9 +16,9 @@ internal sealed record RawRequest(string Method, string Target, IReadOnlyDiction
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
-#pragma warning disable CA2025 // If the client fails, the listener must close while somebody still waits on it: that ends the wait.
+
+        // If the client fails, the listener closes while somebody still waits on it, and that ends the wait.
         Task<RawRequest> received = ReceiveAsync(listener);
-#pragma warning restore CA2025
         using SocketsHttpHandler handler = new() { UseProxy = false, AllowAutoRedirect = false };
         using HttpMessageInvoker client = new(handler);
         using HttpRequestMessage request = await prepare(new Uri($"http://{listener.LocalEndpoint}"));
