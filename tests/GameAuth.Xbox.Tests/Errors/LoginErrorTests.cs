@@ -83,5 +83,5 @@ public class LoginErrorTests
         await MintAsync(me);
     }
 
-    private static Task MintAsync(XboxAccount me) => me.GetXstsTokenAsync("rp://api.minecraftservices.com/").AsTask();
+    private static Task<XstsToken> MintAsync(XboxAccount me) => me.GetXstsTokenAsync("rp://api.minecraftservices.com/").AsTask();
 }

@@ -115,5 +115,5 @@ public class BadAnswerTests
         Assert.Equal("xsts", error.Step);
     }
 
-    private static Task MintAsync(XboxAccount me) => me.GetXstsTokenAsync("rp://api.minecraftservices.com/").AsTask();
+    private static Task<XstsToken> MintAsync(XboxAccount me) => me.GetXstsTokenAsync("rp://api.minecraftservices.com/").AsTask();
 }

@@ -36,13 +36,13 @@ public class AudienceTests
         HttpClient client = me.CreateClient("own");
         if (isAudience)
         {
-            using HttpResponseMessage answer = await client.GetAsync(target);
+            using HttpResponseMessage answer = await client.GetAsync(new Uri(target));
             XstsToken token = await me.GetXstsTokenAsync(relyingParty ?? XboxDefaults.RelyingParty);
             Assert.Equal($"XBL3.0 x={token.UserHash};{token.Token.Reveal()}", Assert.Single(headers));
         }
         else
         {
-            IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => client.GetAsync(target));
+            IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => client.GetAsync(new Uri(target)));
             Assert.Equal("audience", error.Step);
             Assert.Empty(headers);
         }
@@ -71,7 +71,7 @@ public class AudienceTests
             headers.Add(request.Headers.GetValues("Authorization").Single());
             return new HttpResponseMessage(headers.Count == 1 ? HttpStatusCode.Unauthorized : HttpStatusCode.OK);
         });
-        using HttpResponseMessage answer = await me.CreateClient("own").GetAsync("https://titlehub.xboxlive.com/users/me");
+        using HttpResponseMessage answer = await me.CreateClient("own").GetAsync(new Uri("https://titlehub.xboxlive.com/users/me"));
         Assert.Equal((2, 2), (headers.Count, headers.Distinct().Count()));
     }
 
