@@ -9,4 +9,7 @@ public sealed class ToyOptions
     public Uri ApiBase { get; set; } = ToyDefaults.ApiBase;
 
     public DeviceIdentityScope DeviceScope { get; set; }
+
+    /// <summary>The scope of every API request at the pacer; empty for none.</summary>
+    public string PaceScope { get; set; } = "";
 }

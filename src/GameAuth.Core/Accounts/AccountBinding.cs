@@ -24,5 +24,5 @@ public sealed class AccountBinding
     internal Account? Handle { get; set; }
 
     /// <summary>How those who keep accounts alive get on with this one.</summary>
-    internal (int Failures, DateTimeOffset NotBefore) Warmth { get; set; }
+    internal (int Failures, DateTimeOffset NotBefore, int? WarmSinceDrop) Warmth { get; set; }
 }

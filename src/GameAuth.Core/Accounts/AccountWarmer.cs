@@ -48,7 +48,14 @@ internal sealed class AccountWarmer(TokenEngine engine, AccountLog log)
     private async Task KeepAsync(AccountDirectory directory, AccountBinding binding, CancellationToken cancellationToken)
     {
         DateTimeOffset now = engine.Time.GetUtcNow();
-        if (binding.State.Row.Status is not AccountStatus.Active || binding.Chain.RefreshDue() || now < binding.Warmth.NotBefore)
+        if (binding.State.Row.Status is not AccountStatus.Active)
+        {
+            return;
+        }
+
+        binding.Chain.RefreshDue();
+        int drops = binding.Chain.Drops;
+        if (binding.Warmth.WarmSinceDrop == drops || now < binding.Warmth.NotBefore)
         {
             return;
         }
@@ -56,13 +63,13 @@ internal sealed class AccountWarmer(TokenEngine engine, AccountLog log)
         try
         {
             await directory.WarmAsync!(binding, cancellationToken).ConfigureAwait(false);
-            binding.Warmth = default;
+            binding.Warmth = (0, default, drops);
         }
         catch (Exception error)
         {
             log.WarmFailed(binding.Id.ToString(), error.GetType().Name);
             int failures = binding.Warmth.Failures + 1;
-            binding.Warmth = (failures, now + RefreshSchedule.BackOff(failures));
+            binding.Warmth = (failures, now + RefreshSchedule.BackOff(failures), null);
         }
     }
 }

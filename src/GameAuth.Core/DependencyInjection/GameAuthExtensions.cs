@@ -31,7 +31,7 @@ public static class GameAuthExtensions
         services.AddMetrics();
         services.AddHttpClient();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GameAuthOptions>, GameAuthOptionsValidator>(static host =>
-            new GameAuthOptionsValidator(host.GetRequiredService<IServiceProviderIsService>(), host.GetService<IHostEnvironment>())));
+            new GameAuthOptionsValidator(host.GetService<IHostEnvironment>())));
         AddEngine(services);
         services.AddHostedService<GameAuthLifetime>();
         return new GameAuthBuilder(services);

@@ -1,12 +1,10 @@
-using GameAuth.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace GameAuth.Providers;
 
 /// <summary>Checks what no single property can say, with the property and the fix in every message.</summary>
-internal sealed class GameAuthOptionsValidator(IServiceProviderIsService services, IHostEnvironment? environment = null) : IValidateOptions<GameAuthOptions>
+internal sealed class GameAuthOptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<GameAuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, GameAuthOptions options)
     {
@@ -14,13 +12,6 @@ internal sealed class GameAuthOptionsValidator(IServiceProviderIsService service
         if (options.ApplicationName.Length is 0 or > 64 || options.ApplicationName.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_')))
         {
             failures.Add("GameAuth: ApplicationName names the token store and is missing or odd; set it to up to 64 letters, digits, '.', '-' or '_', such as \"trophy-room\".");
-        }
-
-        if (!services.IsService(typeof(MasterKeySource)) && !services.IsService(typeof(ITokenProtector)))
-        {
-            failures.Add(
-                "GameAuth: no key source is chosen, and tokens are never stored in the clear. Choose one: UseKey(bytes) for a key of your own, "
-                + "UseMountedSecret(path) for a secret of systemd, Docker or Kubernetes, or UseKeyFile() for a file that only this user can read.");
         }
 
         if (options.AllowLoopbackHttp && environment?.IsProduction() == true)

@@ -13,6 +13,14 @@ internal static class StoreDefaults
     public static AesGcmTokenProtector Protector(IServiceProvider host)
     {
         MasterKeySource[] sources = [.. host.GetServices<MasterKeySource>()];
+        if (sources.Length == 0)
+        {
+            throw new GameAuthConfigurationException(
+                "GameAuth: no key source is chosen, and tokens are never stored in the clear. Choose one: UseKey(bytes) for a key of your own, "
+                + "UseMountedSecret(path) for a secret of systemd, Docker or Kubernetes, or UseKeyFile() for a file that only this user can read.")
+            { Step = "options" };
+        }
+
         return new AesGcmTokenProtector(ApplicationName(host), sources[0], sources[1..]);
     }
 

@@ -11,6 +11,7 @@ internal sealed class TokenChain
     private readonly ConcurrentDictionary<string, TokenSlot> _rows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<TokenChain, byte> _above = new();
     private readonly TokenChain? _below;
+    private int _drops;
 
     public TokenChain(TokenEngine engine, string provider, Owner owner, string partition, TokenChain? below, IGrantState? grant = null)
     {
@@ -24,6 +25,9 @@ internal sealed class TokenChain
     }
 
     public TokenEngine Engine { get; }
+
+    /// <summary>How often every token in memory was forgotten.</summary>
+    public int Drops => Volatile.Read(ref _drops);
 
     public string Provider { get; }
 
@@ -120,6 +124,7 @@ internal sealed class TokenChain
     /// <summary>Forgets every token in memory.</summary>
     public void DropAll()
     {
+        Interlocked.Increment(ref _drops);
         foreach (TokenSlot slot in _rows.Values)
         {
             slot.Drop();
@@ -152,16 +157,13 @@ internal sealed class TokenChain
         }
     }
 
-    /// <summary>Starts the refreshes that are due; false when no token is in memory.</summary>
-    public bool RefreshDue()
+    /// <summary>Starts the refreshes that are due.</summary>
+    public void RefreshDue()
     {
-        bool any = false;
         foreach (TokenSlot slot in _rows.Values)
         {
-            any |= slot.RefreshIfDue();
+            slot.RefreshIfDue();
         }
-
-        return any;
     }
 
     private void Evict(TokenSlot slot)

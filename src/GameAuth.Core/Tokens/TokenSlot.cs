@@ -38,8 +38,8 @@ internal abstract class TokenSlot(TokenSource source, TokenChain chain, string? 
     /// <summary>Lets itself be evicted if nobody used it since the last sweep and nothing is under way.</summary>
     public abstract void Sweep(Action<TokenSlot> evict);
 
-    /// <summary>Starts a refresh in the background if the token is due, for those who keep accounts alive; false when there is none in memory.</summary>
-    public abstract bool RefreshIfDue();
+    /// <summary>Starts a refresh in the background if the token is due, for those who keep accounts alive.</summary>
+    public abstract void RefreshIfDue();
 
     /// <summary>Whether an ancestor that is kept in memory alone still has the epoch that a token came from.</summary>
     public abstract bool LivesInMemory(Ancestor ancestor);

@@ -62,13 +62,13 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         return await JoinFlight(inBackground: false).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public override bool RefreshIfDue()
+    public override void RefreshIfDue()
     {
         TokenEntry<T>? entry = Volatile.Read(ref _entry);
         DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
         if (entry is null || now.UtcTicks < entry.RefreshAt || IsResting(now) || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
         {
-            return entry is not null;
+            return;
         }
 
         try
@@ -81,8 +81,6 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         {
             // The host began to stop in between.
         }
-
-        return true;
     }
 
     public void Deliver(T token) => Delivered = token;

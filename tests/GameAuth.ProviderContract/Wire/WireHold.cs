@@ -12,7 +12,8 @@ public sealed class WireHold
     /// <summary>Lets it go on.</summary>
     public void Release() => _released.TrySetResult();
 
-    internal Task HoldAsync(CancellationToken cancellationToken)
+    /// <summary>Waits here until it is released; for a call that is held elsewhere than before the server.</summary>
+    public Task HoldAsync(CancellationToken cancellationToken)
     {
         _reached.TrySetResult();
         return _released.Task.WaitAsync(cancellationToken);

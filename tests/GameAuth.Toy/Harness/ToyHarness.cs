@@ -11,6 +11,12 @@ public sealed class ToyHarness : ProviderHarness
 
     public ToyServer Server => _server;
 
+    /// <summary>Who signs in from now on.</summary>
+    public string Player { get; set; } = "alice";
+
+    /// <summary>What the hosts that are started from now on are told besides their client id.</summary>
+    public Action<ToyOptions>? Configure { get; set; }
+
     public override Uri ApiTarget { get; } = new(ToyDefaults.ApiBase, "me");
 
     public override string RequestIdHeader => "X-Toy-Request";
@@ -21,7 +27,11 @@ public sealed class ToyHarness : ProviderHarness
 
     public override void AddProvider(GameAuthBuilder gameAuth)
     {
-        gameAuth.AddToy(options => options.ClientId = "contract");
+        gameAuth.AddToy(options =>
+        {
+            options.ClientId = "contract";
+            Configure?.Invoke(options);
+        });
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
     }
@@ -31,7 +41,7 @@ public sealed class ToyHarness : ProviderHarness
 
     public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken) =>
         await services.GetRequiredService<IToyAuth>()
-            .SignInAsync(ToySignIn.Paste(new ToyPrompt("alice", asked)) with { ForcePrompt = forcePrompt }, cancellationToken);
+            .SignInAsync(ToySignIn.Paste(new ToyPrompt(Player, asked)) with { ForcePrompt = forcePrompt }, cancellationToken);
 
     public override async ValueTask<Account?> FindAsync(IServiceProvider services) => await services.GetRequiredService<IToyAuth>().FindAsync();
 

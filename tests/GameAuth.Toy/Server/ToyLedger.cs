@@ -25,6 +25,9 @@ public sealed class ToyLedger(TimeProvider time)
     /// <summary>The players who are refused.</summary>
     public HashSet<string> Restricted { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The devices that have asked for a token.</summary>
+    public HashSet<string> DeviceIds { get; } = new(StringComparer.Ordinal);
+
     /// <summary>How often a spent refresh token came again: each time its family was revoked.</summary>
     public int Reuses { get; private set; }
 
@@ -46,6 +49,7 @@ public sealed class ToyLedger(TimeProvider time)
         lock (_gate)
         {
             _issued.Add(id);
+            DeviceIds.Add(id);
             string token = Issue("device");
             _devices[token] = (id, time.GetUtcNow() + DeviceLifetime);
             return (200, new { device_token = token, expires_in = (int)DeviceLifetime.TotalSeconds });

@@ -15,6 +15,9 @@ public sealed class ToyServer(TimeProvider time) : HttpMessageHandler
     /// <summary>The requests as they came: method, address, headers; for what must not be in them.</summary>
     public ConcurrentQueue<string> Seen { get; } = new();
 
+    /// <summary>The requests with their forms.</summary>
+    public ConcurrentQueue<string> Bodies { get; } = new();
+
     public int Calls(string step) => _calls.GetValueOrDefault(step);
 
     /// <summary>How many calls came to any step.</summary>
@@ -29,6 +32,7 @@ public sealed class ToyServer(TimeProvider time) : HttpMessageHandler
         Seen.Enqueue($"{request.Method} {request.RequestUri} {request.Headers}");
         _calls.AddOrUpdate(step, 1, static (_, count) => count + 1);
         Dictionary<string, string> form = request.Content is null ? [] : Parse(await request.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        Bodies.Enqueue($"{request.RequestUri} {string.Join(' ', form)}");
         (int status, object body) = step switch
         {
             "device" => _ledger.Device(form["device_id"]),

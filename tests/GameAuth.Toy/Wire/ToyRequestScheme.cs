@@ -7,10 +7,14 @@ internal sealed class ToyRequestScheme(ToyOptions options, ToySessions sessions)
 {
     public const string RequestId = "X-Toy-Request";
 
+    private readonly PaceRequest _pace = options.PaceScope.Length == 0 ? PaceRequest.None : new PaceRequest([options.PaceScope]);
+
     public override bool IsAudience(Uri target) =>
         string.Equals(target.Host, options.ApiBase.Host, StringComparison.OrdinalIgnoreCase)
         && target.Port == options.ApiBase.Port
         && string.Equals(target.Scheme, options.ApiBase.Scheme, StringComparison.Ordinal);
+
+    public override PaceRequest Pace(HttpRequestMessage request, Account account) => _pace;
 
     public override void Stamp(HttpRequestMessage request, IIdGenerator ids)
     {

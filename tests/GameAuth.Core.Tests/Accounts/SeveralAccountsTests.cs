@@ -1,0 +1,114 @@
+using GameAuth.ProviderContract;
+using GameAuth.Tests.Engine;
+using GameAuth.Toy;
+
+namespace GameAuth.Tests.Accounts;
+
+public sealed class SeveralAccountsTests : EngineTest
+{
+    [Fact]
+    public async Task Several_accounts_and_no_default_are_ambiguous_and_the_error_says_what_to_do()
+    {
+        ContractHost host = await HostAsync();
+        await SignInAsync(host, "alice");
+        await SignInAsync(host, "bob");
+        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(async () => await Front(host).FindAsync());
+        Assert.Contains("SetDefaultAsync", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<IllegalStepException>(() => host.SignInAsync());
+        Assert.Equal(2, host.Prompts);
+    }
+
+    [Fact]
+    public async Task A_default_is_kept_by_the_store()
+    {
+        ContractHost host = await HostAsync();
+        await SignInAsync(host, "alice");
+        ToyAccount bob = await SignInAsync(host, "bob");
+        await Front(host).SetDefaultAsync(bob.Id);
+        Assert.Same(bob, await Front(host).FindAsync());
+        ToyAccount? restarted = await Front(await HostAsync()).FindAsync();
+        Assert.Equal(bob.Id, restarted?.Id);
+    }
+
+    [Fact]
+    public async Task A_default_that_is_not_stored_is_refused()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount alice = await SignInAsync(host);
+        await Assert.ThrowsAsync<IllegalStepException>(() => Front(host).SetDefaultAsync(alice.Id with { Key = "nobody" }));
+        await Assert.ThrowsAsync<IllegalStepException>(() => Front(host).SetDefaultAsync(alice.Id with { Registration = "other" }));
+    }
+
+    [Fact]
+    public async Task Signing_the_default_out_leaves_the_other_as_the_only_one()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount alice = await SignInAsync(host, "alice");
+        ToyAccount bob = await SignInAsync(host, "bob");
+        await Front(host).SetDefaultAsync(alice.Id);
+        await alice.SignOutAsync();
+        Assert.Same(bob, await Front(host).FindAsync());
+    }
+
+    [Fact]
+    public async Task The_same_player_again_adopts_the_older_account()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount first = await SignInAsync(host);
+        Harness.Clock.Advance(TimeSpan.FromMinutes(1));
+        ToyAccount again = await SignInAsync(host);
+        Assert.Same(first, again);
+        Assert.Single(await ListAsync(host));
+        Server.Ledger.ForgetSessions();
+        Harness.ExpireLeafAndGrant();
+        Assert.NotNull(await again.GetSessionAsync());
+        Assert.Equal(0, Server.Ledger.Reuses);
+    }
+
+    [Fact]
+    public async Task Another_player_under_an_existing_account_fails_and_changes_nothing()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount alice = await SignInAsync(host, "alice");
+        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => SignInToAsync(host, alice, "bob", replace: false));
+        Assert.Contains("Replace", error.Message, StringComparison.Ordinal);
+        Assert.Equal("subject-alice", Assert.Single(await ListAsync(host)).Subject);
+        Harness.ExpireLeafAndGrant();
+        Assert.Equal("alice", (await alice.GetSessionAsync()).Name);
+    }
+
+    [Fact]
+    public async Task Another_player_takes_the_account_over_when_replace_is_said()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount alice = await SignInAsync(host, "alice");
+        Assert.Same(alice, await SignInToAsync(host, alice, "bob", replace: true));
+        Assert.Equal("subject-bob", alice.Subject);
+        Assert.Equal("bob", (await alice.GetSessionAsync()).Name);
+        Assert.Equal("bob", (await alice.GetBadgeAsync() is not null ? await alice.GetSessionAsync() : null)?.Name);
+        Assert.Single(await ListAsync(host));
+    }
+
+    [Fact]
+    public async Task An_account_has_one_handle_per_process()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount account = await SignInAsync(host);
+        Assert.Same(account, await Front(host).FindAsync());
+        Assert.Same(account, await Front(host).FindAsync(account.Id));
+        Assert.Same(account, Assert.Single(await ListAsync(host)));
+    }
+
+    [Fact]
+    public async Task Two_processes_that_sign_one_player_in_for_the_first_time_end_up_with_one_account()
+    {
+        ContractHost[] hosts = [await HostAsync(), await HostAsync()];
+        await Task.WhenAll(hosts.Select(host => Task.Run(() => host.SignInAsync(forcePrompt: true))));
+        ToyAccount account = Assert.Single(await ListAsync(await HostAsync()));
+        Harness.ExpireLeafAndGrant();
+        Assert.NotNull(await account.GetSessionAsync());
+    }
+
+    private async Task<ToyAccount> SignInToAsync(ContractHost host, ToyAccount account, string player, bool replace) =>
+        await Front(host).SignInAsync(ToySignIn.Paste(new ToyPrompt(player)) with { Account = account.Id, ForcePrompt = true, Replace = replace });
+}

@@ -1,0 +1,5 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Toy.Tests.UserLink;
+
+public sealed record MinecraftToken(Secret Token, DateTimeOffset? ExpiresAt) : IToken;
