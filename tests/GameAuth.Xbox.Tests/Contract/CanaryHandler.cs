@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace GameAuth.Xbox.Tests.Contract;
+
+/// <summary>Stands before the emulated sign-in hosts: notes every secret, and makes tokens odd on the way in and plain on the way out.</summary>
+internal sealed class CanaryHandler(XboxCanaries canaries) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        bool isRefresh = XboxHarness.IsRefresh(request);
+        if (isRefresh)
+        {
+            string form = await request.Content!.ReadAsStringAsync(cancellationToken);
+            request.Content = new StringContent(canaries.Plain(form, Uri.EscapeDataString), Encoding.ASCII, "application/x-www-form-urlencoded");
+        }
+
+        HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        string text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (canaries.Read(text, isRefresh) is { } odd)
+        {
+            response.Content = new StringContent(odd, Encoding.UTF8, "application/json");
+        }
+
+        return response;
+    }
+}
