@@ -5,8 +5,6 @@ namespace GameAuth.Toy.Tests.Processes;
 /// <summary>Four processes over one directory and one service that rotates and detects reuse: one mint per row in all.</summary>
 public sealed class FourProcessTests : IAsyncLifetime
 {
-    private const int Callers = 64;
-
     private readonly string _directory = Directory.CreateTempSubdirectory("gameauth-toy-").FullName;
     private readonly ToyServer _server = new(TimeProvider.System);
     private readonly List<ToyProcess> _processes = [];
@@ -33,22 +31,24 @@ public sealed class FourProcessTests : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    [Fact]
-    public async Task Cold_callers_over_ended_tokens_and_callers_who_are_refused_cost_one_mint_per_row_in_all()
+    [Theory]
+    [InlineData(64)]
+    [InlineData(1000)]
+    public async Task Cold_callers_over_ended_tokens_and_callers_who_are_refused_cost_one_mint_per_row_in_all(int callers)
     {
         (int refreshes, int sessions) = (_server.Calls("token"), _server.Calls("session"));
-        await AllAsync("get");
+        await AllAsync("get", callers);
         Assert.Equal((1, 1), (_server.Calls("token") - refreshes, _server.Calls("session") - sessions));
 
         _server.Ledger.ForgetSessions();
-        await AllAsync("call");
+        await AllAsync("call", callers);
         Assert.Equal((1, 2), (_server.Calls("token") - refreshes, _server.Calls("session") - sessions));
         Assert.Equal((0, 1), (_server.Ledger.Reuses, _server.Ledger.DeviceIds.Count));
     }
 
-    private async Task AllAsync(string work)
+    private async Task AllAsync(string work, int callers)
     {
-        string?[] ends = await Task.WhenAll(_processes.Select(process => process.WorkAsync(work, Callers)));
+        string?[] ends = await Task.WhenAll(_processes.Select(process => process.WorkAsync(work, callers)));
         Assert.All(ends, end => Assert.Equal("done", end));
     }
 }
