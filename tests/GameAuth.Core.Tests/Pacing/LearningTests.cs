@@ -136,6 +136,33 @@ public sealed class LearningTests
     }
 
     [Fact]
+    public void A_looser_word_neither_lifts_nor_prolongs_a_stricter_one()
+    {
+        _pacing.Pacer.Learn("p/s/1", Window(3, 15));
+        _pacing.AdvanceTo(3000);
+
+        _pacing.Pacer.Learn("p/s/1", Window(8, 15));
+
+        _pacing.Take(3, "p/s/1");
+        Assert.Equal(3015.0, _pacing.Estimate("p/s/1"));
+        _pacing.AdvanceTo(3600);
+        _pacing.Take(10, "p/s/1");
+    }
+
+    [Fact]
+    public void A_window_that_is_named_again_holds_on()
+    {
+        _pacing.Pacer.Learn("p/s/1", Window(3, 15));
+        _pacing.AdvanceTo(3000);
+
+        _pacing.Pacer.Learn("p/s/1", Window(3, 15));
+
+        _pacing.AdvanceTo(3600);
+        _pacing.Take(3, "p/s/1");
+        Assert.Equal(3615.0, _pacing.Estimate("p/s/1"));
+    }
+
+    [Fact]
     public void A_frozen_scope_waits_and_may_be_one_without_a_rule()
     {
         _pacing.Pacer.Freeze("other/x", _pacing.Clock.GetUtcNow().AddMinutes(2));

@@ -91,17 +91,23 @@ public sealed class SharedPacingTests
     }
 
     [Fact]
-    public async Task Those_who_wait_for_the_store_keep_their_order()
+    public async Task Those_whom_the_store_refuses_keep_their_place_in_the_line()
     {
         using (var other = Process())
             other.Take(6, "h/refresh/1");
-        using var pacing = Process();
+        var slow = new RecordingStore(_store);
+        using var pacing = new PacerFixture(_clock, slow, _rule);
+        var held = slow.Hold(StoreOperation.Read);
         var waiting = pacing.AcquireMany(8, "h/refresh/1");
+        await held.Reached;
 
+        Assert.Single(slow.Calls);
+        held.Release();
+        await UntilAsync(() => pacing.Engine.WaiterCount == 8);
         _clock.Advance(TimeSpan.FromHours(1));
-        await Task.WhenAll(waiting.Take(6));
+        await UntilAsync(() => waiting.Count(static task => task.IsCompleted) == 6);
 
-        Assert.All(waiting.Skip(6), late => Assert.False(late.IsCompleted));
+        Assert.All(waiting.Take(6), first => Assert.True(first.IsCompletedSuccessfully));
         _clock.Advance(TimeSpan.FromHours(1));
         await Task.WhenAll(waiting);
     }
@@ -255,6 +261,12 @@ public sealed class SharedPacingTests
     {
         var asked = pacing.AcquireAsync(For("h/refresh/1") with { FailFast = true });
         return Assert.IsType<ThrottledException>(asked.Exception?.InnerException).RetryAt;
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        while (!isSo())
+            await Task.Yield();
     }
 
     private static void AssertWithin(List<TimeSpan> times, int permits, double seconds)
