@@ -1,7 +1,6 @@
 using System.Net;
 using GameAuth.ProviderContract;
 using GameAuth.Tests.Engine;
-using GameAuth.Toy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Tests.Http;

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GameAuth.ProviderContract;
 using GameAuth.Storage;
 using GameAuth.Tests.Engine;
 using GameAuth.Toy;
