@@ -41,7 +41,7 @@ public sealed class Emulate_serves : IDisposable
         Assert.Equal(0, await tool.StopAsync("TERM"));
     }
 
-    [UnixFact]
+    [InterruptFact]
     public async Task Until_Ctrl_C_and_then_exits_with_0()
     {
         using ToolProcess tool = ToolProcess.Start("emulate", "--json");
