@@ -85,8 +85,29 @@ public sealed class SeveralAccountsTests : EngineTest
         Assert.Same(alice, await SignInToAsync(host, alice, "bob", replace: true));
         Assert.Equal("subject-bob", alice.Subject);
         Assert.Equal("bob", (await alice.GetSessionAsync()).Name);
-        Assert.Equal("bob", (await alice.GetBadgeAsync() is not null ? await alice.GetSessionAsync() : null)?.Name);
         Assert.Single(await ListAsync(host));
+    }
+
+    [Fact]
+    public async Task A_mint_that_was_on_the_wire_when_another_player_took_over_is_kept_for_nobody()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount account = await SignInAsync(host, "alice");
+        Harness.ExpireLeaf();
+        WireHold hold = new();
+        Tap.OnNext(WireCall.Leaf, async (pass, cancellationToken) =>
+        {
+            HttpResponseMessage answer = await pass();
+            await hold.HoldAsync(cancellationToken);
+            return answer;
+        });
+        Task<ToySession> late = account.GetSessionAsync().AsTask();
+        await hold.Reached;
+        await SignInToAsync(host, account, "bob", replace: true);
+        hold.Release();
+        await late;
+        Assert.Equal("bob", (await account.GetSessionAsync()).Name);
+        Assert.Equal("bob", (await (await Front(await HostAsync()).FindAsync())!.GetSessionAsync()).Name);
     }
 
     [Fact]

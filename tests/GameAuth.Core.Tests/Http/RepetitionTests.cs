@@ -31,10 +31,10 @@ public sealed class RepetitionTests : EngineTest
     {
         using HttpClient client = (await SignInAsync(await HostAsync())).CreateClient();
         Fail(HttpStatusCode.ServiceUnavailable);
-        using HttpResponseMessage response = await client.PostAsync(Harness.ApiTarget, content: null);
+        using HttpResponseMessage response = await WalkAsync(client.PostAsync(Harness.ApiTarget, content: null));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, 1), (response.StatusCode, Tap.Count(WireCall.Api)));
         Tap.LoseCall(WireCall.Api);
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync(Harness.ApiTarget, content: null));
+        await Assert.ThrowsAsync<HttpRequestException>(() => WalkAsync(client.PostAsync(Harness.ApiTarget, content: null)));
         Assert.Equal(2, Tap.Count(WireCall.Api));
     }
 
@@ -43,7 +43,7 @@ public sealed class RepetitionTests : EngineTest
     {
         using HttpClient client = (await SignInAsync(await HostAsync())).CreateClient();
         Fail(HttpStatusCode.NotFound);
-        using HttpResponseMessage response = await client.GetAsync(Harness.ApiTarget);
+        using HttpResponseMessage response = await WalkAsync(client.GetAsync(Harness.ApiTarget));
         Assert.Equal((HttpStatusCode.NotFound, 1), (response.StatusCode, Tap.Count(WireCall.Api)));
     }
 
@@ -53,7 +53,7 @@ public sealed class RepetitionTests : EngineTest
         ContractHost host = await HostAsync(static gameAuth => gameAuth.Services.Configure<GameAuthOptions>(static options => options.Attempts.SafeRetries = 0));
         using HttpClient client = (await SignInAsync(host)).CreateClient();
         Fail(HttpStatusCode.ServiceUnavailable);
-        using HttpResponseMessage response = await client.GetAsync(Harness.ApiTarget);
+        using HttpResponseMessage response = await WalkAsync(client.GetAsync(Harness.ApiTarget));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, 1), (response.StatusCode, Tap.Count(WireCall.Api)));
     }
 

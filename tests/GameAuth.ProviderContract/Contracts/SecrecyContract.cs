@@ -6,6 +6,8 @@ namespace GameAuth.ProviderContract;
 public abstract class SecrecyContract<THarness> : ProviderContract<THarness>
     where THarness : ProviderHarness, new()
 {
+    private readonly List<Exception> _errors = [];
+
     public static TheoryData<string> Damages => [.. AnswerDamage.Names];
 
     /// <summary>Ends of tokens that no token has, as JSON escapes, so that a test's name can be printed.</summary>
@@ -56,6 +58,7 @@ public abstract class SecrecyContract<THarness> : ProviderContract<THarness>
         await VisitAsync(overheard, client, account.CreateClient<ContractClient>().Http);
         await TryAsync(overheard, () => host.SignInAsync(forcePrompt: true));
         AssertSecret(overheard, host);
+        Assert.All(_errors, error => Assert.True(error is GameAuthException or HttpRequestException, error.GetType().Name));
     }
 
     [Theory]
@@ -104,6 +107,7 @@ public abstract class SecrecyContract<THarness> : ProviderContract<THarness>
     {
         if (await Record.ExceptionAsync(() => WalkAsync(work())) is { } error)
         {
+            _errors.Add(error);
             overheard.Add(error);
             overheard.Add(string.Join(' ', error.Data.Keys.Cast<object>().Concat(error.Data.Values.Cast<object>())));
         }
