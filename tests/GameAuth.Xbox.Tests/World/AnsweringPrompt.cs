@@ -22,14 +22,7 @@ internal sealed class AnsweringPrompt(FakeClock clock) : ISignInPrompt
     {
         if (progress.NextPoll is { } pause)
         {
-            // Nothing else is under way between two polls, so that the next timer to be armed is the pause itself.
-            _ = PassAsync(clock.WaitForTimersAsync(clock.PendingTimers + 1), pause);
+            _ = clock.PassAsync(pause);
         }
-    }
-
-    private async Task PassAsync(Task armed, TimeSpan pause)
-    {
-        await armed;
-        clock.Advance(pause);
     }
 }

@@ -19,18 +19,11 @@ internal sealed class PassingRetries(FakeClock clock) : ILoggerProvider, ILogger
     {
         if (eventId.Id == Retrying && state is IReadOnlyList<KeyValuePair<string, object?>> values)
         {
-            TimeSpan pause = (TimeSpan)values.Single(value => value.Key == "Delay").Value!;
-            _ = PassAsync(clock.WaitForTimersAsync(clock.PendingTimers + 1), pause);
+            _ = clock.PassAsync((TimeSpan)values.Single(static value => value.Key == "Delay").Value!);
         }
     }
 
     public void Dispose()
     {
-    }
-
-    private async Task PassAsync(Task armed, TimeSpan pause)
-    {
-        await armed;
-        clock.Advance(pause + TimeSpan.FromMilliseconds(1));
     }
 }
