@@ -93,7 +93,6 @@ public sealed class SeveralAccountsTests : EngineTest
     {
         ContractHost host = await HostAsync();
         ToyAccount account = await SignInAsync(host, "alice");
-        Harness.ExpireLeaf();
         WireHold hold = new();
         Tap.OnNext(WireCall.Leaf, async (pass, cancellationToken) =>
         {
@@ -101,13 +100,13 @@ public sealed class SeveralAccountsTests : EngineTest
             await hold.HoldAsync(cancellationToken);
             return answer;
         });
-        Task<ToySession> late = account.GetSessionAsync().AsTask();
+        Task<ToySession> late = account.GetSessionAsync("other").AsTask();
         await hold.Reached;
         await SignInToAsync(host, account, "bob", replace: true);
         hold.Release();
-        await late;
-        Assert.Equal("bob", (await account.GetSessionAsync()).Name);
-        Assert.Equal("bob", (await (await Front(await HostAsync()).FindAsync())!.GetSessionAsync()).Name);
+        Assert.Equal("alice", (await late).Name);
+        Assert.Equal("bob", (await account.GetSessionAsync("other")).Name);
+        Assert.Equal("bob", (await (await Front(await HostAsync()).FindAsync())!.GetSessionAsync("other")).Name);
     }
 
     [Fact]
