@@ -71,12 +71,15 @@ public class XboxErrorTableTests
         Assert.Equal("2148916233", Assert.IsType<AccountRestrictedException>(error).Code);
     }
 
-    [Fact]
-    public async Task A_code_in_words_alone_is_known_too()
+    [Theory]
+    [InlineData("X-Err", "2148916238")]
+    [InlineData("WWW-Authenticate", "XSTS error=\"child_not_in_family\"")]
+    [InlineData("WWW-Authenticate", "XSTS realm=\"x\", error=\"2148916238\"")]
+    public async Task A_code_in_one_header_alone_is_known_too(string header, string value)
     {
         await using XboxWorld world = await XboxWorld.StartAsync();
         XboxAccount me = await world.SignInAsync();
-        Fault fault = new() { At = "xsts.authorize", Status = 401, Body = "", Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = "XSTS error=\"child_not_in_family\"" } };
+        Fault fault = new() { At = "xsts.authorize", Status = 401, Body = "", Headers = new Dictionary<string, string> { [header] = value } };
         Assert.Equal("2148916238", Assert.IsType<AccountRestrictedException>(await RefusedAsync(world, me, fault)).Code);
     }
 
