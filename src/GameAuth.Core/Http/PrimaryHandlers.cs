@@ -11,6 +11,9 @@ internal static class PrimaryHandlers
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
 
+        // The application's trace ids are nobody's business at a vendor's.
+        ActivityHeadersPropagator = null,
+
         // What an answer has beyond its cap is not read at all, and its connection is not used again.
         MaxResponseDrainSize = 0,
     };
