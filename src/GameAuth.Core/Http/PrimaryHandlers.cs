@@ -11,8 +11,8 @@ internal static class PrimaryHandlers
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(15),
 
-        // The application's trace ids are nobody's business at a vendor's.
-        ActivityHeadersPropagator = null,
+        // Spans stay; the ids of the application's trace and its baggage, which may hold anything, are not for the provider.
+        ActivityHeadersPropagator = System.Diagnostics.DistributedContextPropagator.CreateNoOutputPropagator(),
 
         // What an answer has beyond its cap is not read at all, and its connection is not used again.
         MaxResponseDrainSize = 0,

@@ -26,6 +26,18 @@ public sealed class RedirectTests : EngineTest
         Assert.Equal(0, server.Cookies);
     }
 
+    [Fact]
+    public async Task The_trace_of_an_application_and_its_baggage_stay_at_home()
+    {
+        using RedirectingServer server = new();
+        Harness.Configure = options => options.ApiBase = server.Address;
+        ContractHost host = await HostAsync(static gameAuth => gameAuth.Services.AddHttpClient("real").AddToyAuthentication());
+        using HttpClient client = (await SignInAsync(host)).CreateClient("real");
+        using System.Diagnostics.Activity mine = new System.Diagnostics.Activity("mine").AddBaggage("shelf", "42").Start();
+        using HttpResponseMessage response = await client.GetAsync(server.Address);
+        Assert.Equal((1, 0), (server.Paths.Count, server.Traces));
+    }
+
     [Theory]
     [InlineData(true, false, "AllowAutoRedirect")]
     [InlineData(false, true, "UseCookies")]

@@ -22,6 +22,9 @@ internal sealed class RedirectingServer : IDisposable
 
     public int Cookies { get; private set; }
 
+    /// <summary>How many headers told of the caller's trace or its baggage.</summary>
+    public int Traces { get; private set; }
+
     public void Dispose() => _listener.Dispose();
 
     private async Task ServeAsync()
@@ -34,6 +37,7 @@ internal sealed class RedirectingServer : IDisposable
             for (string? line = await reader.ReadLineAsync(); line?.Length > 0; line = await reader.ReadLineAsync())
             {
                 Cookies += line.StartsWith("Cookie:", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+                Traces += line.Contains("shelf=42", StringComparison.Ordinal) || line.StartsWith("traceparent:", StringComparison.OrdinalIgnoreCase) ? 1 : 0;
             }
 
             await client.GetStream().WriteAsync(
