@@ -9,12 +9,6 @@ public interface ITokenProtector
     /// <exception cref="CredentialStoreException">The key is not to be had now (<see cref="RowState.KeyUnavailable"/>); the message names the fix.</exception>
     ValueTask PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>The name of a row as the store may see it: stable, and without a hint of what it hides.</summary>
-    /// <param name="text">A partition or a row name.</param>
-    /// <returns>A keyed hash in lower-case hex or base32.</returns>
-    /// <exception cref="CredentialStoreException">The key is not to be had now.</exception>
-    string HideName(string text);
-
     /// <summary>Seals a row to its place and version, so that it opens nowhere else.</summary>
     /// <param name="plain">The row in the clear.</param>
     /// <param name="key">Its place, as the store sees it.</param>

@@ -1,21 +1,17 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace GameAuth.Storage;
 
 /// <summary>A store and a protector as one: rows in the clear above, hidden names and sealed bytes below, and one state per row.</summary>
 /// <remarks>
-/// Safe for use from any thread; keeps no row. The first use compares the key with the store's own (<see cref="KeyCheck"/>). Reading states a row's trouble; writing, deleting,
+/// Safe for use from any thread; keeps no row. The store's <see cref="FoundingRow"/> tells a wrong key and hides names. Reading states a row's trouble; writing, deleting,
 /// listing and leasing throw <see cref="CredentialStoreException"/> when the key is not to be had or the wrong one, or when the store fails.
 /// </remarks>
 internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
 {
     private const int CreateTries = 16;
 
-    private const int MostHidden = 4096;
-
-    private readonly ConcurrentDictionary<RowKey, RowKey> _hidden = new();
-    private readonly KeyCheck _check = new(store, protector);
+    private readonly FoundingRow _founding = new(store, protector);
     private string? _keyFailure;
 
     /// <summary>Reads and opens a row.</summary>
@@ -26,16 +22,22 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     public async ValueTask<Row> ReadAsync(RowKey key, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
+        NameKey? names;
         try
         {
-            await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
+            names = await FindNamesAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (CredentialStoreException e) when (e.State is RowState.KeyUnavailable or RowState.WrongKey)
+        catch (CredentialStoreException e) when (e.State is RowState.KeyUnavailable or RowState.WrongKey or RowState.NewerFormat)
         {
             return new Row(e.State, default, default);
         }
 
-        RowKey hidden = Hide(key);
+        if (names is null)
+        {
+            return default;
+        }
+
+        RowKey hidden = names.Hide(key);
         return Open(await store.ReadAsync(hidden, cancellationToken).ConfigureAwait(false), hidden, inner => inner == key, out _);
     }
 
@@ -48,8 +50,16 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             throw new ArgumentException($"A row has at most {RowLimits.Plain} bytes.", nameof(plain));
         }
 
-        await PrepareAsync(write: true, cancellationToken).ConfigureAwait(false);
-        RowKey hidden = Hide(key);
+        // Whoever expects a version has read the row, so the store was founded. Whoever creates one makes sure.
+        NameKey? names = expected is null
+            ? await FoundNamesAsync(cancellationToken).ConfigureAwait(false)
+            : await FindNamesAsync(cancellationToken).ConfigureAwait(false);
+        if (names is null)
+        {
+            return false;
+        }
+
+        RowKey hidden = names.Hide(key);
         byte[] envelope = RowEnvelope.Wrap(key, plain.Span);
         byte[] sealedBytes = protector.Protect(envelope, hidden, next);
         Array.Clear(envelope);
@@ -60,8 +70,8 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     public async ValueTask<bool> TryDeleteAsync(RowKey key, RowVersion expected, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
-        return await store.TryDeleteAsync(Hide(key), expected, cancellationToken).ConfigureAwait(false);
+        return await FindNamesAsync(cancellationToken).ConfigureAwait(false) is { } names
+            && await store.TryDeleteAsync(names.Hide(key), expected, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Lists the rows of a partition, or all; those that do not open come too, with their state and without their names.</summary>
@@ -72,11 +82,15 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             RowLimits.Check(partition, nameof(partition));
         }
 
-        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
-        string? hidden = partition is null ? null : HidePartition(partition);
+        if (await FindNamesAsync(cancellationToken).ConfigureAwait(false) is not { } names)
+        {
+            yield break;
+        }
+
+        string? hidden = partition is null ? null : names.HidePartition(partition);
         await foreach (StoredRow stored in store.ListAsync(hidden, cancellationToken).ConfigureAwait(false))
         {
-            if (stored.Key == KeyCheck.Place)
+            if (stored.Key == FoundingRow.Place)
             {
                 continue;
             }
@@ -91,8 +105,8 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
     public async ValueTask<IStoreLease?> LeaseAsync(RowKey key, TimeSpan wait, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        await PrepareAsync(write: false, cancellationToken).ConfigureAwait(false);
-        return await store.LeaseAsync(protector.HideName(Tagged('L', key)), wait, cancellationToken).ConfigureAwait(false);
+        NameKey names = await FindNamesAsync(cancellationToken).ConfigureAwait(false) ?? await FoundNamesAsync(cancellationToken).ConfigureAwait(false);
+        return await store.LeaseAsync(names.HideLease(key), wait, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Creates a row, or takes the one that another creator was first with: all who call get the same row.</summary>
@@ -154,12 +168,23 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         return new Row(state, state == RowState.NewerFormat ? default : stored.Version, default);
     }
 
-    private async ValueTask PrepareAsync(bool write, CancellationToken cancellationToken)
+    private async ValueTask<NameKey?> FindNamesAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await _founding.FindAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<NameKey> FoundNamesAsync(CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await _founding.FoundAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask PrepareAsync(CancellationToken cancellationToken)
     {
         try
         {
             await protector.PrepareAsync(cancellationToken).ConfigureAwait(false);
-            await _check.EnsureAsync(write, cancellationToken).ConfigureAwait(false);
         }
         catch (CredentialStoreException e) when (e.State == RowState.KeyUnavailable)
         {
@@ -167,25 +192,4 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
             throw;
         }
     }
-
-    // The hidden name covers the partition, so that equal names under two owners do not look equal.
-    private RowKey Hide(RowKey key)
-    {
-        if (_hidden.TryGetValue(key, out RowKey known))
-        {
-            return known;
-        }
-
-        if (_hidden.Count >= MostHidden)
-        {
-            _hidden.Clear();
-        }
-
-        return _hidden[key] = new(HidePartition(key.Partition), protector.HideName(Tagged('R', key)));
-    }
-
-    private string HidePartition(string partition) => protector.HideName($"P{partition}");
-
-    private static string Tagged(char kind, RowKey key) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kind}{key.Partition.Length}:{key.Partition}{key.Name}");
 }

@@ -10,7 +10,7 @@ internal sealed class TroubledStore(ITokenStore inner) : StoreDecorator(inner)
     /// <summary>What is the matter; null while all is well.</summary>
     public RowState? Trouble { get; set; }
 
-    /// <summary>The only row that it is the matter with; null for all.</summary>
+    /// <summary>The only row that it is the matter with; null for all but the founding row, without which there is nothing to list.</summary>
     public RowKey? Only { get; set; }
 
     public RowKey LastWritten { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class TroubledStore(ITokenStore inner) : StoreDecorator(inner)
         return base.TryDeleteAsync(key, expected, cancellationToken);
     }
 
-    private bool IsTroubled(RowKey key) => Trouble is not null && (Only is null || Only == key);
+    private bool IsTroubled(RowKey key) => Trouble is not null && (Only is { } only ? only == key : key != FoundingRow.Place);
 
     private void Touch(RowKey key)
     {

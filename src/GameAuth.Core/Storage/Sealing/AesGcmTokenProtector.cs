@@ -22,9 +22,7 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     /// <summary>Creates a protector; no key is fetched yet.</summary>
     /// <param name="purpose">What the store is for, such as the application's name; a row sealed for one purpose does not open for another.</param>
     /// <param name="current">The key that seals.</param>
-    /// <param name="previous">
-    /// Keys that still open older rows, newest first. The last of all is the one that the store was founded with: it hides the names, so keep it as long as the store.
-    /// </param>
+    /// <param name="previous">Keys that still open older rows, newest first; not needed any more when every row has been sealed anew.</param>
     public AesGcmTokenProtector(string purpose, MasterKeySource current, params IReadOnlyList<MasterKeySource> previous)
     {
         ArgumentNullException.ThrowIfNull(purpose);
@@ -42,13 +40,6 @@ public sealed class AesGcmTokenProtector : ITokenProtector
 
     /// <inheritdoc/>
     public ValueTask PrepareAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public string HideName(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return Ring.Naming.HideName(SealingPlace.Encode("name"u8, _purpose, text));
-    }
 
     /// <inheritdoc/>
     public byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version)

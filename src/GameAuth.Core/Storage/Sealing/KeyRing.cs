@@ -1,6 +1,6 @@
 namespace GameAuth.Storage;
 
-/// <summary>The keys of a protector: the current one seals, all open, and the oldest hides names, so that rotation moves no row.</summary>
+/// <summary>The keys of a protector: the current one seals, all open.</summary>
 internal sealed class KeyRing
 {
     private readonly SealingKey[] _newestFirst;
@@ -12,8 +12,6 @@ internal sealed class KeyRing
     }
 
     public SealingKey Current => _newestFirst[0];
-
-    public SealingKey Naming => _newestFirst[^1];
 
     public KeyReport Report { get; }
 

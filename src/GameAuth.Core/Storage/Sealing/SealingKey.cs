@@ -3,11 +3,10 @@ using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
 
-/// <summary>What is derived from one master key by HKDF-SHA256 (RFC 5869): its public id, a root for row keys, and the key that hides names.</summary>
+/// <summary>What is derived from one master key by HKDF-SHA256 (RFC 5869): its public id and a root for row keys.</summary>
 internal sealed class SealingKey
 {
     private readonly byte[] _rowRoot;
-    private readonly byte[] _names;
 
     public SealingKey(MasterKey master)
     {
@@ -17,7 +16,6 @@ internal sealed class SealingKey
         HKDF.Expand(HashAlgorithmName.SHA256, pseudoRandom, id, "key id"u8);
         Id = BinaryPrimitives.ReadUInt64LittleEndian(id);
         _rowRoot = Expand(pseudoRandom, "rows"u8);
-        _names = Expand(pseudoRandom, "names"u8);
         CryptographicOperations.ZeroMemory(pseudoRandom);
     }
 
@@ -32,13 +30,6 @@ internal sealed class SealingKey
         AesGcm cipher = new(key, tagSize);
         CryptographicOperations.ZeroMemory(key);
         return cipher;
-    }
-
-    public string HideName(ReadOnlySpan<byte> name)
-    {
-        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_names, name, hash);
-        return Convert.ToHexStringLower(hash);
     }
 
     private static byte[] Expand(ReadOnlySpan<byte> pseudoRandom, ReadOnlySpan<byte> info)

@@ -52,7 +52,6 @@ public sealed class AesGcmTokenProtectorTests : IAsyncLifetime
         AesGcmTokenProtector other = new("another application", new CallerKeySource(TestKeys.Key(1)));
         await other.PrepareAsync(default);
         Assert.Equal(RowState.Corrupt, other.Unprotect(Seal(), Key, Version, out _));
-        Assert.NotEqual(_protector.HideName("x"), other.HideName("x"));
     }
 
     [Fact]
@@ -105,15 +104,6 @@ public sealed class AesGcmTokenProtectorTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Hidden_names_are_stable_and_survive_a_rotated_key()
-    {
-        AesGcmTokenProtector rotated = new("tests", new CallerKeySource(TestKeys.Key(50)), new CallerKeySource(TestKeys.Key(1)));
-        await rotated.PrepareAsync(default);
-        Assert.Equal(_protector.HideName("x"), rotated.HideName("x"));
-        Assert.NotEqual(_protector.HideName("x"), _protector.HideName("X"));
-    }
-
-    [Fact]
     public void The_level_of_protection_is_reported()
     {
         Assert.Equal(("the application", KeyProtection.Caller), (_protector.Key!.Source, _protector.Key.Protection));
@@ -128,7 +118,6 @@ public sealed class AesGcmTokenProtectorTests : IAsyncLifetime
         Assert.Null(unprepared.Key);
         Assert.Equal(RowState.KeyUnavailable, unprepared.Unprotect(Seal(), Key, Version, out _));
         Assert.Equal(RowState.KeyUnavailable, Assert.Throws<CredentialStoreException>(() => unprepared.Protect([], Key, Version)).State);
-        Assert.Equal(RowState.KeyUnavailable, Assert.Throws<CredentialStoreException>(() => unprepared.HideName("x")).State);
     }
 
     [Fact]
