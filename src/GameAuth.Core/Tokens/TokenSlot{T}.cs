@@ -101,21 +101,22 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
     /// <summary>Takes a token that came with another row's answer.</summary>
     public async Task<TokenEntry<T>> AcceptAsync(T token, IReadOnlyList<Ancestor> lineage, CancellationToken deadline)
     {
-        TokenEntry<T> entry = await new TokenRowWriter<T>(this).SaveAsync(token, lineage, deadline).ConfigureAwait(false);
-        Publish(entry);
-        return entry;
+        return Publish(await new TokenRowWriter<T>(this).SaveAsync(token, lineage, deadline).ConfigureAwait(false));
     }
 
-    public void Publish(TokenEntry<T> entry)
+    /// <summary>Hands a token to all callers; where the same version is there already it stays, since a refusal names the very object that was handed out.</summary>
+    public TokenEntry<T> Publish(TokenEntry<T> entry)
     {
         lock (_gate)
         {
+            entry = _entry is { } there && there.Version == entry.Version ? there : entry;
             Volatile.Write(ref _entry, entry);
             _refused = null;
             _verdict = null;
         }
 
         Chain.DropDescendants(Source.Owner, Row, entry.Version);
+        return entry;
     }
 
     /// <summary>An entry for a token that is kept in memory alone; it goes on with the epoch of the one before while the parents do.</summary>
@@ -255,7 +256,7 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
             if (drops == Volatile.Read(ref _drops))
             {
                 // Otherwise the account was signed out, or signed in anew, meanwhile: these callers get it, and it is kept for no other.
-                Publish(entry);
+                entry = Publish(entry);
             }
 
             Land(failures: 0, TimeSpan.Zero);

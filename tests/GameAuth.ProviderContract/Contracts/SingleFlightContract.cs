@@ -72,7 +72,7 @@ public abstract class SingleFlightContract<THarness> : ProviderContract<THarness
         Account account = await SignedInAsync();
         Harness.ExpireLeaf();
         object[] leaves = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => LeafAsync(account))));
-        Assert.All(leaves, leaf => Assert.Equal(leaves[0], leaf));
+        Assert.All(leaves, leaf => Assert.Same(leaves[0], leaf));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
             if (!change(row, now, mustWrite))
                 return;
             RowVersion? expected = read.Version == default ? null : read.Version;
-            if (await rows.TryWriteAsync(scope.Name, expected, expected?.Next() ?? RowVersion.NewEpoch(), row.ToBytes(), cancellationToken).ConfigureAwait(false))
+            if (await rows.TryWriteAsync(scope.Name, expected, read.NextVersion(), row.ToBytes(), cancellationToken).ConfigureAwait(false))
                 return;
         }
 
