@@ -6,7 +6,7 @@ using GameAuth.Storage;
 namespace GameAuth.Providers;
 
 /// <summary>The accounts of one registration under one origin: those in the store, and the handles of those that this process has met.</summary>
-internal sealed class AccountDirectory : IDisposable
+internal sealed class AccountDirectory : IForgetful, IDisposable
 {
     private readonly ConcurrentDictionary<string, AccountBinding> _met = new(StringComparer.Ordinal);
     private readonly TokenChain _registration;
@@ -170,6 +170,27 @@ internal sealed class AccountDirectory : IDisposable
             binding.Chain.DropAll();
         }
 
+        Tell(AuthEventNames.DeviceForgotten, account: null);
+    }
+
+    public void BeforeForgetting()
+    {
+        foreach (AccountBinding binding in _met.Values)
+        {
+            binding.State.Leaving();
+        }
+    }
+
+    public void Forget()
+    {
+        foreach (AccountBinding binding in _met.Values)
+        {
+            binding.State.SignedOut();
+            Tell(AuthEventNames.SignedOut, binding.Id);
+        }
+
+        _install.DropAll();
+        _registration.DropAll();
         Tell(AuthEventNames.DeviceForgotten, account: null);
     }
 

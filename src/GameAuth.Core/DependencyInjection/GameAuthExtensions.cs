@@ -47,6 +47,9 @@ public static class GameAuthExtensions
         services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
         services.TryAddSingleton<ITokenProtector>(static host => StoreDefaults.Protector(host));
         services.TryAddSingleton<TokenVault>();
+        services.TryAddSingleton(static host => new TokenStoreMaintenance(
+            host.GetRequiredService<ITokenStore>(), host.GetRequiredService<ITokenProtector>(),
+            host.GetServices<RegisteredProvider>().Select(provider => provider.Open(host))));
         services.TryAddSingleton<AuthEvents>();
         services.TryAddSingleton(static host => new AuthTelemetry(
             host.GetRequiredService<AuthEvents>(), host.GetRequiredService<TimeProvider>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));

@@ -37,6 +37,18 @@ internal sealed class FoundingRow(ITokenStore store, ITokenProtector protector)
         }
     }
 
+    /// <summary>Replaces a damaged or lost row by one with a new key of names; the rows that are there have to be moved then.</summary>
+    public async Task<NameKey> RefoundAsync(CancellationToken cancellationToken)
+    {
+        Row damaged = await store.ReadAsync(Place, cancellationToken).ConfigureAwait(false);
+        byte[] key = NameKey.Create();
+        RowVersion next = damaged.NextVersion();
+        return await store.TryWriteAsync(
+            Place, damaged.State == RowState.Missing ? null : damaged.Version, next, protector.Protect(key, Place, next), cancellationToken).ConfigureAwait(false)
+            ? _names = new NameKey(key, next)
+            : throw Refusal("Another process is writing to the token store; stop it first.", RowState.StoreUnavailable);
+    }
+
     private async ValueTask<NameKey?> ReadAsync(CancellationToken cancellationToken)
     {
         Row row = await store.ReadAsync(Place, cancellationToken).ConfigureAwait(false);

@@ -24,4 +24,9 @@ public interface ITokenProtector
     /// <param name="plain">The row in the clear, when the state is <see cref="RowState.Found"/>.</param>
     /// <returns><see cref="RowState.Found"/>, <see cref="RowState.KeyUnavailable"/>, <see cref="RowState.WrongKey"/>, <see cref="RowState.Corrupt"/> or <see cref="RowState.NewerFormat"/>.</returns>
     RowState Unprotect(ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain);
+
+    /// <summary>Whether a row is sealed with the key and the format that <see cref="Protect"/> uses now.</summary>
+    /// <param name="sealedBytes">What <see cref="Protect"/> returned, now or earlier.</param>
+    /// <returns>False when it should be sealed anew, so that an older key can be dropped.</returns>
+    bool IsCurrent(ReadOnlySpan<byte> sealedBytes);
 }

@@ -45,4 +45,10 @@ public interface ITokenStore
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lease, or null when <paramref name="wait"/> has passed.</returns>
     ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken);
+
+    /// <summary>Deletes every row, whatever its state and version, and every copy that was kept aside. A call that was cut off is made again.</summary>
+    /// <param name="cancellationToken">Ends the work between two rows.</param>
+    /// <returns>Done when nothing is left.</returns>
+    /// <exception cref="CredentialStoreException">A delete failed; rows may be left.</exception>
+    ValueTask ClearAsync(CancellationToken cancellationToken);
 }

@@ -73,6 +73,18 @@ public sealed class MemoryTokenStore : ITokenStore
     }
 
     /// <inheritdoc/>
+    public ValueTask ClearAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_rows)
+        {
+            _rows.Clear();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken)
     {
         RowLimits.Check(name, nameof(name));

@@ -3,12 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace GameAuth.Storage;
 
-/// <summary>What is inside the seal: schema number, the row's real partition and name, then its value.</summary>
-/// <remarks>The store sees hidden names only, so a listing learns the real ones from here. The schema number is first in every later schema.</remarks>
+/// <summary>What is inside the seal: schema number, flags, the row's real partition and name, then its value.</summary>
+/// <remarks>
+/// The store sees hidden names only, so a listing learns the real ones from here. The schema number is first in every later schema.
+/// The flag tells that the row had been recovered from an older version when it was sealed anew, so that the doubt is not lost.
+/// </remarks>
 internal static class RowEnvelope
 {
     private const ushort Schema = 1;
-    private const int HeaderSize = 3 * sizeof(ushort);
+    private const int HeaderSize = 4 * sizeof(ushort);
+    private const ushort Recovered = 1;
 
     public static byte[] Wrap(RowKey key, ReadOnlySpan<byte> value)
     {
@@ -16,8 +20,8 @@ internal static class RowEnvelope
         ReadOnlySpan<byte> name = MemoryMarshal.AsBytes(key.Name.AsSpan());
         byte[] envelope = new byte[HeaderSize + partition.Length + name.Length + value.Length];
         BinaryPrimitives.WriteUInt16LittleEndian(envelope, Schema);
-        BinaryPrimitives.WriteUInt16LittleEndian(envelope.AsSpan(2), (ushort)partition.Length);
-        BinaryPrimitives.WriteUInt16LittleEndian(envelope.AsSpan(4), (ushort)name.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(envelope.AsSpan(4), (ushort)partition.Length);
+        BinaryPrimitives.WriteUInt16LittleEndian(envelope.AsSpan(6), (ushort)name.Length);
         Span<byte> rest = envelope.AsSpan(HeaderSize);
         partition.CopyTo(rest);
         name.CopyTo(rest[partition.Length..]);
@@ -41,8 +45,8 @@ internal static class RowEnvelope
             return RowState.Corrupt;
         }
 
-        int partition = BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]);
-        int name = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
+        int partition = BinaryPrimitives.ReadUInt16LittleEndian(bytes[4..]);
+        int name = BinaryPrimitives.ReadUInt16LittleEndian(bytes[6..]);
         if (bytes.Length < HeaderSize + partition + name)
         {
             return RowState.Corrupt;
@@ -50,8 +54,11 @@ internal static class RowEnvelope
 
         key = new RowKey(Text(bytes.Slice(HeaderSize, partition)), Text(bytes.Slice(HeaderSize + partition, name)));
         value = envelope[(HeaderSize + partition + name)..];
-        return RowState.Found;
+        return (BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]) & Recovered) == 0 ? RowState.Found : RowState.Recovered;
     }
+
+    /// <summary>Marks an envelope as one whose newer version was damaged.</summary>
+    public static void MarkRecovered(Span<byte> envelope) => envelope[2] |= (byte)Recovered;
 
     private static string Text(ReadOnlySpan<byte> units) => new(MemoryMarshal.Cast<byte, char>(units));
 }

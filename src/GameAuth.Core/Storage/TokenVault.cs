@@ -132,6 +132,9 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
         throw new CredentialStoreException("A row was created and deleted over and over by others while it was to be created.", RowState.StoreUnavailable) { Step = "token store" };
     }
 
+    /// <summary>Deletes every row; needs no key, since what does not open is to go too.</summary>
+    public ValueTask ClearAsync(CancellationToken cancellationToken) => store.ClearAsync(cancellationToken);
+
     /// <summary>The error for a row in a state without a value, with the fix.</summary>
     public CredentialStoreException Refusal(RowState state) => new(
         state switch
@@ -154,12 +157,12 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
 
         RowState state = protector.Unprotect(stored.Value.Span, hidden, stored.Version, out byte[] plain);
         ReadOnlyMemory<byte> value = default;
-        if (state == RowState.Found && (state = RowEnvelope.Unwrap(plain, out RowKey inner, out value)) == RowState.Found)
+        if (state == RowState.Found && (state = RowEnvelope.Unwrap(plain, out RowKey inner, out value)) is RowState.Found or RowState.Recovered)
         {
             if (belongs(inner))
             {
                 real = inner;
-                return new Row(stored.State, stored.Version, value);
+                return new Row(stored.State == RowState.Recovered ? stored.State : state, stored.Version, value);
             }
 
             state = RowState.Corrupt;

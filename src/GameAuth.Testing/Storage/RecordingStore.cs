@@ -48,12 +48,12 @@ public sealed class RecordingStore(ITokenStore inner) : ITokenStore
 
     /// <summary>Makes writes and deletes come too late (false) and leases be taken (null), until <see cref="Heal"/>; nothing is done then.</summary>
     /// <param name="operation">Which.</param>
-    /// <exception cref="ArgumentException">A read or a listing can not be refused, only fail.</exception>
+    /// <exception cref="ArgumentException">Only writes, deletes and leases can be refused; the others fail.</exception>
     public void Refuse(StoreOperation operation)
     {
-        if (operation is StoreOperation.Read or StoreOperation.List)
+        if (operation is StoreOperation.Read or StoreOperation.List or StoreOperation.Clear)
         {
-            throw new ArgumentException("A read or a listing can not be refused, only fail.", nameof(operation));
+            throw new ArgumentException("Only writes, deletes and leases can be refused; the others fail.", nameof(operation));
         }
 
         lock (_gate)
@@ -121,6 +121,14 @@ public sealed class RecordingStore(ITokenStore inner) : ITokenStore
     {
         await BeginAsync(new(StoreOperation.Lease, null, name, null, null), cancellationToken).ConfigureAwait(false);
         return IsRefused(StoreOperation.Lease) ? null : End(StoreOperation.Lease, await inner.LeaseAsync(name, wait, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ClearAsync(CancellationToken cancellationToken)
+    {
+        await BeginAsync(new(StoreOperation.Clear, null, null, null, null), cancellationToken).ConfigureAwait(false);
+        await inner.ClearAsync(cancellationToken).ConfigureAwait(false);
+        ThrowIf(_lostAnswers, StoreOperation.Clear);
     }
 
     private static IOException NewError() => new("The store was told to fail.");

@@ -17,4 +17,7 @@ public enum StoreOperation
 
     /// <summary><see cref="GameAuth.Storage.ITokenStore.LeaseAsync"/>.</summary>
     Lease,
+
+    /// <summary><see cref="GameAuth.Storage.ITokenStore.ClearAsync"/>.</summary>
+    Clear,
 }

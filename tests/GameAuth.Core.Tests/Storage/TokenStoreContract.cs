@@ -267,4 +267,21 @@ public abstract class TokenStoreContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.LeaseAsync("lease", TimeSpan.Zero, cancelled));
         await AssertHoldsAsync(store, Key, version, "one");
     }
+
+    [Fact]
+    public async Task A_cleared_store_has_no_row_and_takes_new_ones()
+    {
+        ITokenStore store = Open();
+        await CreateAsync(store, Key, "one");
+        await CreateAsync(store, new("another", "row"), "two");
+        await store.ClearAsync(default);
+        Assert.Equal(RowState.Missing, (await Open().ReadAsync(Key, default)).State);
+        await foreach (StoredRow row in Open().ListAsync(null, default))
+        {
+            Assert.Fail($"{row.Key} is left.");
+        }
+
+        RowVersion again = await CreateAsync(store, Key, "three");
+        await AssertHoldsAsync(Open(), Key, again, "three");
+    }
 }

@@ -26,4 +26,6 @@ internal sealed class VaultedStore(TokenVault vault) : ITokenStore
 
     public ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken) =>
         vault.LeaseAsync(new RowKey("leases", name), wait, cancellationToken);
+
+    public ValueTask ClearAsync(CancellationToken cancellationToken) => vault.ClearAsync(cancellationToken);
 }

@@ -16,4 +16,6 @@ public abstract class StoreDecorator(ITokenStore inner) : ITokenStore
         inner.TryDeleteAsync(key, expected, cancellationToken);
 
     public virtual ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken) => inner.LeaseAsync(name, wait, cancellationToken);
+
+    public virtual ValueTask ClearAsync(CancellationToken cancellationToken) => inner.ClearAsync(cancellationToken);
 }

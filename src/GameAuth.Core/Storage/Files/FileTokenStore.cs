@@ -13,6 +13,7 @@ public sealed class FileTokenStore : ITokenStore
     private readonly StoreLocks _locks;
     private readonly EntryReader _reader;
     private readonly EntryWriter _writer;
+    private readonly StoreClearing _clearing;
     private readonly OnceUntilSuccess _open;
 
     /// <summary>Names the store's directory; nothing is touched before <see cref="OpenAsync"/> or the first use.</summary>
@@ -34,6 +35,7 @@ public sealed class FileTokenStore : ITokenStore
         _locks = new StoreLocks(disk, layout, files, opening);
         _writer = new EntryWriter(disk, layout);
         _reader = new EntryReader(disk, layout, _locks, _writer);
+        _clearing = new StoreClearing(disk, layout, _locks, _reader, _writer);
     }
 
     /// <summary>The full path of the store's directory.</summary>
@@ -116,6 +118,20 @@ public sealed class FileTokenStore : ITokenStore
         RowLimits.Check(wait);
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await _locks.LeaseAsync(name, wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ClearAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.Run(() => _clearing.ClearAsync(cancellationToken), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        {
+            throw StoreFailure.From(e, Directory);
+        }
     }
 
     private async ValueTask<bool> ChangeAsync(RowKey key, RowVersion? expected, Action<string, EntryFile> change, CancellationToken cancellationToken)

@@ -91,6 +91,10 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         return sealedBytes.Length >= Overhead && TryOpen(opening, sealedBytes, key, version, out plain) ? RowState.Found : RowState.Corrupt;
     }
 
+    /// <inheritdoc/>
+    public bool IsCurrent(ReadOnlySpan<byte> sealedBytes) =>
+        SealedHeader.TryRead(sealedBytes, out SealedHeader header) && header == new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Ring.Current.Id);
+
     private bool TryOpen(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
     {
         plain = [];
