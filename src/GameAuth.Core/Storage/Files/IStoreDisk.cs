@@ -9,6 +9,9 @@ internal interface IStoreDisk
     /// <summary>Reads a file; null where there is none. At most <paramref name="limit"/> bytes.</summary>
     byte[]? Read(string path, int limit);
 
+    /// <summary>As <see cref="Read"/>, for a caller who is done with the bytes at once: a disk may lend a buffer.</summary>
+    FileContent? Borrow(string path, int limit) => Read(path, limit) is { } content ? FileContent.Of(content) : null;
+
     /// <summary>Creates a file for this user alone; it is on the disk when this returns, under a name that may not be yet.</summary>
     void Create(string path, ReadOnlySpan<byte> content);
 

@@ -1,13 +1,17 @@
+using System.Buffers;
+using System.IO.Enumeration;
 using Microsoft.Win32.SafeHandles;
 
 namespace GameAuth.Storage;
 
-/// <summary>The real disk. Symbolic links are refused and never followed; new files are for this user alone from their first moment.</summary>
+/// <summary>The real disk. Symbolic links are refused and never followed; new files are for this user alone from their first moment, and on Unix those of others are refused.</summary>
 internal sealed class LocalDisk : IStoreDisk
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const FileAttributes Absent = (FileAttributes)(-1);
     private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
+
+    private static readonly EnumerationOptions s_all = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     public static LocalDisk Instance { get; } = new();
 
@@ -15,52 +19,63 @@ internal sealed class LocalDisk : IStoreDisk
 
     public byte[]? Read(string path, int limit)
     {
-        // Asked first, since a missing row is no exception.
-        if (!IsThere(path))
+        using SafeFileHandle? file = TryOpen(path, FileAccess.Read, out long length);
+        if (file is null)
         {
             return null;
         }
 
+        byte[] content = new byte[Math.Min(length, limit)];
+        int count = Fill(file, content, path);
+        return count == content.Length ? content : content[..count];
+    }
+
+    public FileContent? Borrow(string path, int limit)
+    {
+        using SafeFileHandle? file = TryOpen(path, FileAccess.Read, out long length);
+        if (file is null)
+        {
+            return null;
+        }
+
+        int wanted = (int)Math.Min(length, limit);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(wanted);
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, Everything);
-            byte[] content = new byte[Math.Min(RandomAccess.GetLength(file), limit)];
-            int count = 0;
-            for (int read = 1; read > 0 && count < content.Length; count += read)
-            {
-                read = RandomAccess.Read(file, content.AsSpan(count), count);
-            }
-
-            return count == content.Length ? content : content[..count];
+            return FileContent.Rented(buffer, Fill(file, buffer.AsSpan(0, wanted), path));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch
         {
-            return null;
+            ArrayPool<byte>.Shared.Return(buffer);
+            throw;
         }
     }
 
     public void Create(string path, ReadOnlySpan<byte> content)
     {
-        using FileStream file = CreateNew(path);
+        using FileStream file = CreateNew(path, FileShare.None);
         file.Write(content);
         file.Flush(flushToDisk: true);
     }
 
     public void Copy(string from, string to)
     {
-        _ = IsThere(from);
-        using FileStream source = new(from, FileMode.Open, FileAccess.Read, Everything);
-        using FileStream target = CreateNew(to);
-        source.CopyTo(target);
-        target.Flush(flushToDisk: true);
+        byte[] content = Read(from, int.MaxValue) ?? throw new FileNotFoundException(null, from);
+        Create(to, content);
     }
 
     public void Overwrite(string path, long offset, ReadOnlySpan<byte> content)
     {
-        _ = IsThere(path);
-        using SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, Everything);
+        using SafeFileHandle file = TryOpen(path, FileAccess.Write, out _) ?? throw new FileNotFoundException(null, path);
         RandomAccess.Write(file, content, offset);
-        RandomAccess.FlushToDisk(file);
+        if (OperatingSystem.IsWindows())
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        else
+        {
+            UnixFile.FlushData(file, path);
+        }
     }
 
     public void Move(string from, string to)
@@ -92,17 +107,20 @@ internal sealed class LocalDisk : IStoreDisk
     {
         if (!OperatingSystem.IsWindows())
         {
-            LibC.FlushDirectory(path);
+            UnixFile.FlushDirectory(path);
         }
     }
 
     public bool Exists(string path) => Path.Exists(path);
 
+    // Names alone: neither a path nor a file's status is made for each.
     public IEnumerable<string> List(string directory) => Directory.Exists(directory)
-        ? Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))
+        ? new FileSystemEnumerable<string>(directory, static (ref entry) => entry.FileName.ToString(), s_all) { ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory }
         : [];
 
-    public IDisposable? TryLock(string path)
+    public IDisposable? TryLock(string path) => OperatingSystem.IsWindows() ? TryShareNothing(path) : TryFlock(path);
+
+    private static FileStream? TryShareNothing(string path)
     {
         _ = IsThere(path);
         try
@@ -115,7 +133,75 @@ internal sealed class LocalDisk : IStoreDisk
         }
     }
 
-    private static FileStream CreateNew(string path) => new(path, Options(FileMode.CreateNew, FileShare.None));
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static SafeFileHandle? TryFlock(string path)
+    {
+        while (true)
+        {
+            if (UnixFile.TryOpen(path, OpenFlags.ReadWrite, out _) is { } file)
+            {
+                if (UnixFile.TryLock(file, path))
+                {
+                    return file;
+                }
+
+                file.Dispose();
+                return null;
+            }
+
+            try
+            {
+                CreateNew(path, Everything).Dispose();
+            }
+            catch (IOException) when (UnixFile.Status(path) is not null)
+            {
+                // Another was first with it; the next opening judges what it made.
+            }
+        }
+    }
+
+    /// <summary>Opens a file of the store; null where there is none.</summary>
+    private static SafeFileHandle? TryOpen(string path, FileAccess access, out long length)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            SafeFileHandle? opened = UnixFile.TryOpen(path, access == FileAccess.Read ? OpenFlags.ReadOnly : OpenFlags.WriteOnly, out UnixFileStatus status);
+            length = status.Length;
+            return opened;
+        }
+
+        length = 0;
+        try
+        {
+            // Asked first, since a missing row is no exception.
+            SafeFileHandle? file = IsThere(path) ? File.OpenHandle(path, FileMode.Open, access, Everything) : null;
+            length = file is null ? 0 : RandomAccess.GetLength(file);
+            return file;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static int Fill(SafeFileHandle file, Span<byte> buffer, string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return UnixFile.Read(file, buffer, path);
+        }
+
+        int count = 0;
+        for (int read = 1; read > 0 && count < buffer.Length; count += read)
+        {
+            read = RandomAccess.Read(file, buffer[count..], count);
+        }
+
+        return count;
+    }
+
+    private static FileStream CreateNew(string path, FileShare share) =>
+        OperatingSystem.IsWindows() ? WindowsAccess.Instance.CreateFile(path) : new(path, Options(FileMode.CreateNew, share));
 
     private static FileStreamOptions Options(FileMode mode, FileShare share)
     {

@@ -1,12 +1,8 @@
-using System.Runtime.Versioning;
-
 namespace GameAuth.Storage;
 
 /// <summary>A directory that only this user may enter.</summary>
 internal static class PrivateDirectory
 {
-    private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>Every permission of those who are not the owner.</summary>
     public const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -18,26 +14,16 @@ internal static class PrivateDirectory
     {
         if (OperatingSystem.IsWindows())
         {
-            // The profile's directories are the user's own by inherited access lists.
-            Directory.CreateDirectory(path);
-            return;
+            WindowsDirectory.Prepare(path, own, WindowsAccess.Instance);
         }
-
-        if (new DirectoryInfo(path).LinkTarget is not null)
+        else
         {
-            throw StoreFailure.Link(path);
-        }
-
-        Directory.CreateDirectory(path, Mine);
-        UnixFileMode mode = File.GetUnixFileMode(path);
-        if ((mode & Others) != UnixFileMode.None)
-        {
-            // Tightening a directory that others use would lock them out of their own files.
-            Tighten(path, IsOurs(path, own) ? mode : throw StoreFailure.Foreign(path));
+            UnixDirectory.Prepare(path, own);
         }
     }
 
-    private static bool IsOurs(string path, ReadOnlySpan<string> own)
+    /// <summary>Whether a directory is known by one of these names, or is empty, so that nobody else uses it.</summary>
+    public static bool IsOurs(string path, ReadOnlySpan<string> own)
     {
         foreach (string name in own)
         {
@@ -48,21 +34,5 @@ internal static class PrivateDirectory
         }
 
         return own.IsEmpty || !Directory.EnumerateFileSystemEntries(path).Any();
-    }
-
-    [UnsupportedOSPlatform("windows")]
-    private static void Tighten(string path, UnixFileMode mode)
-    {
-        try
-        {
-            File.SetUnixFileMode(path, mode & ~Others);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new CredentialStoreException(
-                $"The directory {path} is open to other users and belongs to one of them. Give the token store a directory of its own: chown it to this user and chmod 700.",
-                RowState.StoreUnavailable,
-                e) { Step = "token store" };
-        }
     }
 }
