@@ -44,28 +44,27 @@ internal sealed class EntryFile
     public Row ToRow() => new(State, Version, State is RowState.Found or RowState.Recovered ? Current.Value : default);
 
     /// <summary>Judges a file.</summary>
-    /// <param name="file">Its bytes; null where there is none.</param>
-    /// <param name="belongs">Whether a row's place is the one that this file stands for; a slot of another row is as good as damaged.</param>
-    public static EntryFile Parse(byte[]? file, Predicate<RowKey> belongs)
+    /// <remarks>
+    /// Both headers are always checked, and they say which slot is newer; then the newer body, and the older one only where the newer is
+    /// damaged. A version is returned only if its own header, body and place were found whole.
+    /// </remarks>
+    /// <param name="file">Its bytes.</param>
+    /// <param name="place">The row that it stands for.</param>
+    public static EntryFile Parse(ReadOnlySpan<byte> file, EntryPlace place)
     {
-        if (file is null)
-        {
-            return None;
-        }
-
         SlotHeader? first = SlotHeader.Read(file);
         int size = first?.SlotSize ?? FindSecond(file);
-        SlotHeader? second = size < file.Length && SlotHeader.Read(file.AsSpan(size)) is { } found && found.SlotSize == size ? found : null;
+        SlotHeader? second = size < file.Length && SlotHeader.Read(file[size..]) is { } found && found.SlotSize == size ? found : null;
         if (first is { IsNewer: true } || second is { IsNewer: true })
         {
             return new(RowState.NewerFormat, Slot.Empty, 0, size, default);
         }
 
         int newer = first is { } left && (second is not { } right || left.Sequence > right.Sequence) ? 0 : 1;
-        Slot? newest = Read(file, newer == 0 ? first : second, newer * size, belongs);
+        Slot? newest = Read(file, newer == 0 ? first : second, newer * size, place);
         bool isRecovered = first is null || second is null || newest is null;
         int index = newest is null ? 1 - newer : newer;
-        Slot current = newest ?? Read(file, index == 0 ? first : second, index * size, belongs) ?? Slot.Empty;
+        Slot current = newest ?? Read(file, index == 0 ? first : second, index * size, place) ?? Slot.Empty;
         return current.Kind switch
         {
             SlotKind.Row => new(isRecovered ? RowState.Recovered : RowState.Found, current, index, size, current.Version),
@@ -74,15 +73,15 @@ internal sealed class EntryFile
         };
     }
 
-    private static Slot? Read(byte[] file, SlotHeader? header, int offset, Predicate<RowKey> belongs) =>
-        header is { } sound && SlotFormat.Read(sound, file.AsMemory(offset)) is { } slot && (slot.Kind == SlotKind.Empty || belongs(slot.Key)) ? slot : null;
+    private static Slot? Read(ReadOnlySpan<byte> file, SlotHeader? header, int offset, EntryPlace place) =>
+        header is { } sound ? SlotFormat.Read(sound, file[offset..], place) : null;
 
     // Each slot says its size. Where the first is damaged, the second is found by standing at its own size.
-    private static int FindSecond(byte[] file)
+    private static int FindSecond(ReadOnlySpan<byte> file)
     {
         for (int offset = SlotFormat.Alignment; offset < file.Length; offset += SlotFormat.Alignment)
         {
-            if (SlotHeader.Read(file.AsSpan(offset))?.SlotSize == offset)
+            if (SlotHeader.Read(file[offset..])?.SlotSize == offset)
             {
                 return offset;
             }
@@ -91,5 +90,5 @@ internal sealed class EntryFile
         return SlotFormat.Alignment;
     }
 
-    private static RowVersion Fingerprint(byte[] file) => new(BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(file)), 0);
+    private static RowVersion Fingerprint(ReadOnlySpan<byte> file) => new(BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(file)), 0);
 }

@@ -4,15 +4,22 @@ namespace GameAuth.Storage;
 internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLocks locks, EntryWriter writer)
 {
     /// <summary>The file as it is now, for a caller who holds the row's lock.</summary>
-    public EntryFile Read(string entryName, Predicate<RowKey> belongs) => EntryFile.Parse(disk.Read(layout.Entry(entryName), SlotFormat.MaxFile), belongs);
+    public EntryFile Read(string entryName, EntryPlace place)
+    {
+        if (disk.Borrow(layout.Entry(entryName), SlotFormat.MaxFile) is not { } file)
+        {
+            return EntryFile.None;
+        }
+
+        using (file)
+        {
+            return EntryFile.Parse(file.Bytes, place);
+        }
+    }
 
     /// <summary>The file of a row.</summary>
     public ValueTask<EntryFile> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
-        ReadAsync(StoreLayout.EntryName(key), found => found == key, cancellationToken);
-
-    /// <summary>A listed file, whose row is known by the name that its key gives.</summary>
-    public ValueTask<EntryFile> ReadAsync(string entryName, CancellationToken cancellationToken) =>
-        ReadAsync(entryName, key => string.Equals(StoreLayout.EntryName(key), entryName, StringComparison.Ordinal), cancellationToken);
+        ReadAsync(StoreLayout.EntryName(key), EntryPlace.Of(key), cancellationToken);
 
     /// <summary>The names of the files of a partition; null for all.</summary>
     public string[] List(string? partition)
@@ -28,12 +35,13 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
         }
     }
 
-    private async ValueTask<EntryFile> ReadAsync(string entryName, Predicate<RowKey> belongs, CancellationToken cancellationToken)
+    /// <summary>The file of a name; a doubtful one once more under the row's lock.</summary>
+    public async ValueTask<EntryFile> ReadAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
     {
         try
         {
-            EntryFile entry = Read(entryName, belongs);
-            return entry.IsDoubtful ? await ReadLockedAsync(entryName, belongs, cancellationToken).ConfigureAwait(false) : entry;
+            EntryFile entry = Read(entryName, place);
+            return entry.IsDoubtful ? await ReadLockedAsync(entryName, place, cancellationToken).ConfigureAwait(false) : entry;
         }
         catch (Exception e) when (StoreFailure.IsDiskFailure(e))
         {
@@ -41,12 +49,12 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
         }
     }
 
-    private async ValueTask<EntryFile> ReadLockedAsync(string entryName, Predicate<RowKey> belongs, CancellationToken cancellationToken)
+    private async ValueTask<EntryFile> ReadLockedAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
     {
         HeldLease held = await locks.LockRowAsync(entryName, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            EntryFile entry = Read(entryName, belongs);
+            EntryFile entry = Read(entryName, place);
             if (entry.IsHalfDeleted)
             {
                 writer.FinishDelete(entryName, entry);

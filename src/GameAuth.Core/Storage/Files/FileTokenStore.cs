@@ -12,6 +12,7 @@ public sealed class FileTokenStore : ITokenStore
 {
     private readonly StoreLocks _locks;
     private readonly EntryReader _reader;
+    private readonly EntryListing _listing;
     private readonly EntryWriter _writer;
     private readonly StoreClearing _clearing;
     private readonly OnceUntilSuccess _open;
@@ -36,6 +37,7 @@ public sealed class FileTokenStore : ITokenStore
         _writer = new EntryWriter(disk, layout);
         _reader = new EntryReader(disk, layout, _locks, _writer);
         _clearing = new StoreClearing(disk, layout, _locks, _reader, _writer);
+        _listing = new EntryListing(_reader);
     }
 
     /// <summary>The full path of the store's directory.</summary>
@@ -84,15 +86,9 @@ public sealed class FileTokenStore : ITokenStore
     public async IAsyncEnumerable<StoredRow> ListAsync(string? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
-        foreach (string name in _reader.List(partition))
+        await foreach (StoredRow row in _listing.ReadAsync(partition, cancellationToken).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            EntryFile entry = await _reader.ReadAsync(name, cancellationToken).ConfigureAwait(false);
-            if (entry.State != RowState.Missing)
-            {
-                Row row = entry.ToRow();
-                yield return new StoredRow(row.HasValue ? entry.Current.Key : null, row);
-            }
+            yield return row;
         }
     }
 
@@ -151,7 +147,7 @@ public sealed class FileTokenStore : ITokenStore
     {
         try
         {
-            EntryFile seen = _reader.Read(name, found => found == key);
+            EntryFile seen = _reader.Read(name, EntryPlace.Of(key));
             if (seen.State == RowState.NewerFormat)
             {
                 throw StoreFailure.Newer("this row");

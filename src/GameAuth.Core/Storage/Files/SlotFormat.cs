@@ -24,20 +24,25 @@ internal static class SlotFormat
             SlotHeader.CurrentFormat, slot.Kind, target.Length, slot.Sequence, slot.Version, BodyLength(slot), (ushort)partition.Length, (ushort)name.Length).Write(target);
     }
 
-    /// <summary>Reads the slot that this header leads; null where its body is damaged.</summary>
-    public static Slot? Read(SlotHeader header, ReadOnlyMemory<byte> source)
+    /// <summary>Reads the slot that this header leads; null where its body is damaged, or where it is another row's.</summary>
+    public static Slot? Read(SlotHeader header, ReadOnlySpan<byte> source, EntryPlace place)
     {
-        if (!header.HasBody(source.Span))
+        if (!header.HasBody(source))
         {
             return null;
         }
 
-        ReadOnlyMemory<byte> body = source.Slice(SlotHeader.Size, header.Body);
-        RowKey key = new(Text(body.Span[..header.Partition]), Text(body.Span.Slice(header.Partition, header.Name)));
-        return new Slot(header.Kind, header.Sequence, header.Version, key, body[(header.Partition + header.Name)..]);
+        if (header.Kind == SlotKind.Empty)
+        {
+            return Slot.Empty with { Sequence = header.Sequence };
+        }
+
+        ReadOnlySpan<byte> body = source.Slice(SlotHeader.Size, header.Body);
+        int names = header.Partition + header.Name;
+        return place.Match(body[..header.Partition], body[header.Partition..names]) is { } key
+            ? new Slot(header.Kind, header.Sequence, header.Version, key, body[names..].ToArray())
+            : null;
     }
 
     private static int BodyLength(Slot slot) => ((slot.Key.Partition.Length + slot.Key.Name.Length) * sizeof(char)) + slot.Value.Length;
-
-    private static string Text(ReadOnlySpan<byte> units) => new(MemoryMarshal.Cast<byte, char>(units));
 }

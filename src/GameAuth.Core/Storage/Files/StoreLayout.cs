@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
@@ -9,7 +10,10 @@ internal sealed class StoreLayout(string directory)
 
     private const string EntrySuffix = ".gat";
     private const int HashSize = 16;
-    private const int EntryNameLength = (4 * HashSize) + 1 + 4;
+    private const int HashLength = 2 * HashSize;
+    private const int EntryNameLength = (2 * HashLength) + 1 + 4;
+    private const int LongestText = RowLimits.Text * sizeof(char);
+    private const int MostHashed = 16 + (2 * (sizeof(int) + LongestText));
 
     public string Directory { get; } = directory;
 
@@ -26,10 +30,23 @@ internal sealed class StoreLayout(string directory)
     public string SelfTestLock => Path.Combine(Locks, "self-test.lock");
 
     /// <summary>The hash of the partition first, so that a partition is listed without opening the rows of others.</summary>
-    public static string EntryName(RowKey key) =>
-        string.Concat(PartitionPrefix(key.Partition), Hash("row"u8, key.Partition, key.Name), EntrySuffix);
+    public static string EntryName(RowKey key) => string.Create(EntryNameLength, key, static (name, key) => WriteEntryName(name, Units(key.Partition), Units(key.Name)));
 
-    public static string PartitionPrefix(string partition) => string.Concat(Hash("partition"u8, partition), "-");
+    public static string PartitionPrefix(string partition) => string.Create(HashLength + 1, partition, static (prefix, partition) => WritePrefix(prefix, Units(partition)));
+
+    /// <summary>Whether <see cref="EntryName"/> of a partition and a name (UTF-16) is this one.</summary>
+    public static bool IsEntryNameOf(ReadOnlySpan<char> entryName, ReadOnlySpan<byte> partition, ReadOnlySpan<byte> name)
+    {
+        // A longer text can not have been written by us, and must not outgrow the buffer.
+        if (partition.Length > LongestText || name.Length > LongestText)
+        {
+            return false;
+        }
+
+        Span<char> expected = stackalloc char[EntryNameLength];
+        WriteEntryName(expected, partition, name);
+        return entryName.SequenceEqual(expected);
+    }
 
     public static bool IsEntryName(string name) => name.Length == EntryNameLength && name.EndsWith(EntrySuffix, StringComparison.Ordinal);
 
@@ -51,6 +68,41 @@ internal sealed class StoreLayout(string directory)
         return IsEntryName(entryName);
     }
 
-    private static string Hash(ReadOnlySpan<byte> label, params ReadOnlySpan<string> texts) =>
-        Convert.ToHexStringLower(SHA256.HashData(SealingPlace.Encode(label, texts)).AsSpan(0, HashSize));
+    private static void WriteEntryName(Span<char> target, ReadOnlySpan<byte> partition, ReadOnlySpan<byte> name)
+    {
+        WritePrefix(target, partition);
+        Hash(target[(HashLength + 1)..], "row"u8, partition, name);
+        EntrySuffix.CopyTo(target[^EntrySuffix.Length..]);
+    }
+
+    private static void WritePrefix(Span<char> target, ReadOnlySpan<byte> partition)
+    {
+        Hash(target, "partition"u8, partition, default);
+        target[HashLength] = '-';
+    }
+
+    private static string Hash(ReadOnlySpan<byte> label, string text)
+    {
+        Span<char> hash = stackalloc char[HashLength];
+        Hash(hash, label, Units(text), default);
+        return new string(hash);
+    }
+
+    // A name is led by its length, so an absent one and an empty one differ; SealingPlace has the same layout.
+    private static void Hash(Span<char> target, ReadOnlySpan<byte> label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        PlaceWriter writer = new(stackalloc byte[MostHashed]);
+        writer.Add(label);
+        writer.AddText(first);
+        if (label.SequenceEqual("row"u8))
+        {
+            writer.AddText(second);
+        }
+
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(writer.Written, hash);
+        _ = Convert.TryToHexStringLower(hash[..HashSize], target, out _);
+    }
+
+    private static ReadOnlySpan<byte> Units(string text) => MemoryMarshal.AsBytes(text.AsSpan());
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -14,6 +15,7 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     private const int TagSize = 16;
     private const int BodyStart = SealedHeader.Size + NonceSize;
     private const int LengthSize = sizeof(int);
+    private const int MostOnStack = 1024;
     private const int Overhead = BodyStart + LengthSize + TagSize;
 
     private readonly KeyRingLoader _loader;
@@ -50,17 +52,15 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         Span<byte> nonce = result.AsSpan(SealedHeader.Size, NonceSize);
         RandomNumberGenerator.Fill(nonce);
 
-        byte[] padded = new byte[result.Length - BodyStart - TagSize];
+        // The row is padded where its ciphertext comes to stand: AES-GCM may work in place.
+        Span<byte> padded = result.AsSpan(BodyStart..^TagSize);
         BinaryPrimitives.WriteInt32LittleEndian(padded, plain.Length);
-        plain.CopyTo(padded.AsSpan(LengthSize));
-        byte[] info = SealingPlace.Info(_purpose, key);
-        byte[] associated = SealingPlace.AssociatedData(result.AsSpan(0, SealedHeader.Size), version, info);
-        using (AesGcm cipher = sealing.ForRow(info, TagSize))
-        {
-            cipher.Encrypt(nonce, padded, result.AsSpan(BodyStart, padded.Length), result.AsSpan(^TagSize..), associated);
-        }
-
-        CryptographicOperations.ZeroMemory(padded);
+        plain.CopyTo(padded[LengthSize..]);
+        int size = SealingPlace.SizeFor(_purpose, key);
+        Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
+        SealingPlace.Write(place, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
+        using AesGcm cipher = sealing.ForRow(place[SealingPlace.InfoStart..], size - SealingPlace.InfoStart, TagSize);
+        cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), place[..size]);
         return result;
     }
 
@@ -98,23 +98,30 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     private bool TryOpen(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
     {
         plain = [];
-        byte[] padded = new byte[sealedBytes.Length - BodyStart - TagSize];
-        byte[] info = SealingPlace.Info(_purpose, key);
-        byte[] associated = SealingPlace.AssociatedData(sealedBytes[..SealedHeader.Size], version, info);
+        int size = SealingPlace.SizeFor(_purpose, key);
+        Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
+        SealingPlace.Write(place, sealedBytes[..SealedHeader.Size], version, _purpose, key);
+        int length = sealedBytes.Length - BodyStart - TagSize;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
+        Span<byte> padded = buffer.AsSpan(0, length);
         try
         {
-            using AesGcm cipher = opening.ForRow(info, TagSize);
-            cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, associated);
+            using AesGcm cipher = opening.ForRow(place[SealingPlace.InfoStart..], size - SealingPlace.InfoStart, TagSize);
+            cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, place[..size]);
+            int used = BinaryPrimitives.ReadInt32LittleEndian(padded);
+            bool sound = used >= 0 && used <= length - LengthSize;
+            plain = sound ? padded.Slice(LengthSize, used).ToArray() : [];
+            return sound;
         }
         catch (AuthenticationTagMismatchException)
         {
             return false;
         }
-
-        int length = BinaryPrimitives.ReadInt32LittleEndian(padded);
-        bool sound = length >= 0 && length <= padded.Length - LengthSize;
-        plain = sound ? padded.AsSpan(LengthSize, length).ToArray() : [];
-        CryptographicOperations.ZeroMemory(padded);
-        return sound;
+        finally
+        {
+            // The pool's next user must not find a row in the clear.
+            CryptographicOperations.ZeroMemory(padded);
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }

@@ -15,5 +15,16 @@ internal sealed class KeyRing
 
     public KeyReport Report { get; }
 
-    public SealingKey? Find(ulong id) => Array.Find(_newestFirst, key => key.Id == id);
+    public SealingKey? Find(ulong id)
+    {
+        foreach (SealingKey key in _newestFirst)
+        {
+            if (key.Id == id)
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
 }

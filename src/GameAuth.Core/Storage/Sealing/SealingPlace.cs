@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-
 namespace GameAuth.Storage;
 
 /// <summary>Where a row is sealed to, as bytes that no other place has: each text carries its length.</summary>
@@ -8,18 +5,23 @@ internal static class SealingPlace
 {
     private const int VersionSize = 2 * sizeof(ulong);
 
-    /// <summary>Purpose, partition and name: what a row's own key is derived for.</summary>
-    public static byte[] Info(string purpose, RowKey key) => Encode([], purpose, key.Partition, key.Name);
+    /// <summary>Where <see cref="Write"/> puts purpose, partition and name: what a row's own key is derived for.</summary>
+    public const int InfoStart = SealedHeader.Size + VersionSize;
 
-    /// <summary>Header (format, algorithm, key id), version, then <see cref="Info"/>: the associated data.</summary>
-    public static byte[] AssociatedData(ReadOnlySpan<byte> header, RowVersion version, ReadOnlySpan<byte> info)
+    /// <summary>How long the associated data is.</summary>
+    public static int SizeFor(string purpose, RowKey key) =>
+        InfoStart + PlaceWriter.SizeOf(purpose) + PlaceWriter.SizeOf(key.Partition) + PlaceWriter.SizeOf(key.Name);
+
+    /// <summary>Header (format, algorithm, key id), version, purpose, partition and name: the associated data.</summary>
+    public static void Write(Span<byte> target, ReadOnlySpan<byte> header, RowVersion version, string purpose, RowKey key)
     {
-        byte[] data = new byte[header.Length + VersionSize + info.Length];
-        header.CopyTo(data);
-        BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(header.Length), version.Epoch);
-        BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(header.Length + sizeof(ulong)), version.Number);
-        info.CopyTo(data.AsSpan(header.Length + VersionSize));
-        return data;
+        PlaceWriter writer = new(target);
+        writer.Add(header);
+        writer.Add(version.Epoch);
+        writer.Add(version.Number);
+        writer.AddText(purpose);
+        writer.AddText(key.Partition);
+        writer.AddText(key.Name);
     }
 
     /// <summary>A label and texts, each text led by its length in bytes.</summary>
@@ -28,19 +30,15 @@ internal static class SealingPlace
         int size = label.Length;
         foreach (string text in texts)
         {
-            size += sizeof(int) + (text.Length * sizeof(char));
+            size += PlaceWriter.SizeOf(text);
         }
 
         byte[] encoded = new byte[size];
-        label.CopyTo(encoded);
-        Span<byte> rest = encoded.AsSpan(label.Length);
+        PlaceWriter writer = new(encoded);
+        writer.Add(label);
         foreach (string text in texts)
         {
-            // UTF-16 code units, since any text is a name and UTF-8 would make lone surrogates equal.
-            ReadOnlySpan<byte> units = MemoryMarshal.AsBytes(text.AsSpan());
-            BinaryPrimitives.WriteInt32LittleEndian(rest, units.Length);
-            units.CopyTo(rest[sizeof(int)..]);
-            rest = rest[(sizeof(int) + units.Length)..];
+            writer.AddText(text);
         }
 
         return encoded;
