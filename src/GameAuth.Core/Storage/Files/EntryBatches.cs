@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace GameAuth.Storage;
 
 /// <summary>The files of a listing, read in batches by any number of readers, each file by one of them.</summary>
-internal sealed class EntryBatches(EntryReader reader, string[] names, string? partition)
+internal sealed class EntryBatches(EntryReader reader, string[] names)
 {
     /// <summary>The most rows of a batch.</summary>
     public const int Rows = 32;
@@ -17,11 +17,12 @@ internal sealed class EntryBatches(EntryReader reader, string[] names, string? p
     public async IAsyncEnumerable<List<StoredRow>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<StoredRow> rows = new(Rows);
+        SeenPartition seen = new();
         int bytes = 0;
         for (int i = Take(); i < names.Length; i = Take())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            EntryFile entry = await reader.ReadAsync(names[i], EntryPlace.Listed(names[i], partition), cancellationToken).ConfigureAwait(false);
+            EntryFile entry = await reader.ReadAsync(names[i], EntryPlace.Listed(names[i], seen), cancellationToken).ConfigureAwait(false);
             if (entry.State == RowState.Missing)
             {
                 continue;

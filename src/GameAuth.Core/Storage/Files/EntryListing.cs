@@ -14,7 +14,7 @@ internal sealed class EntryListing(EntryReader reader)
     {
         string[] names = reader.List(partition);
         int readers = Math.Min(s_readers, names.Length / EntryBatches.Rows);
-        EntryBatches batches = new(reader, names, partition);
+        EntryBatches batches = new(reader, names);
         if (readers < 2)
         {
             await foreach (List<StoredRow> batch in batches.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -3,6 +3,8 @@ namespace GameAuth.Storage;
 /// <summary>Reads entry files: lock-free where a file is sound, and once more under the row's lock where it is not, since it may be in the midst of a write.</summary>
 internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLocks locks, EntryWriter writer)
 {
+    private readonly EntryNames _names = new();
+
     /// <summary>The file as it is now, for a caller who holds the row's lock.</summary>
     public EntryFile Read(string entryName, EntryPlace place)
     {
@@ -19,7 +21,7 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
 
     /// <summary>The file of a row.</summary>
     public ValueTask<EntryFile> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
-        ReadAsync(StoreLayout.EntryName(key), EntryPlace.Of(key), cancellationToken);
+        ReadAsync(_names.Get(key), EntryPlace.Of(key), cancellationToken);
 
     /// <summary>The names of the files of a partition; null for all.</summary>
     public string[] List(string? partition)
@@ -36,12 +38,24 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
     }
 
     /// <summary>The file of a name; a doubtful one once more under the row's lock.</summary>
-    public async ValueTask<EntryFile> ReadAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
+    public ValueTask<EntryFile> ReadAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
     {
         try
         {
             EntryFile entry = Read(entryName, place);
-            return entry.IsDoubtful ? await ReadLockedAsync(entryName, place, cancellationToken).ConfigureAwait(false) : entry;
+            return entry.IsDoubtful ? ReadAgainAsync(entryName, place, cancellationToken) : new(entry);
+        }
+        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        {
+            throw StoreFailure.From(e, layout.Directory);
+        }
+    }
+
+    private async ValueTask<EntryFile> ReadAgainAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadLockedAsync(entryName, place, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.IsDiskFailure(e))
         {

@@ -26,7 +26,7 @@ internal sealed class StoreClearing(IStoreDisk disk, StoreLayout layout, StoreLo
 
     private void Remove(string name)
     {
-        EntryFile entry = reader.Read(name, static _ => true);
+        EntryFile entry = reader.Read(name, EntryPlace.Any);
         if (entry.State is RowState.Found or RowState.Recovered)
         {
             // So that a crash in between leaves a deletion for the next reader to finish, and no damaged row.

@@ -8,11 +8,13 @@ internal sealed class StoreLayout(string directory)
 {
     public const string TemporarySuffix = ".tmp";
 
+    /// <summary>The longest partition or name, in bytes.</summary>
+    public const int LongestText = RowLimits.Text * sizeof(char);
+
     private const string EntrySuffix = ".gat";
     private const int HashSize = 16;
     private const int HashLength = 2 * HashSize;
     private const int EntryNameLength = (2 * HashLength) + 1 + 4;
-    private const int LongestText = RowLimits.Text * sizeof(char);
     private const int MostHashed = 16 + (2 * (sizeof(int) + LongestText));
 
     public string Directory { get; } = directory;
@@ -35,20 +37,14 @@ internal sealed class StoreLayout(string directory)
     public static string PartitionPrefix(string partition) => string.Create(HashLength + 1, partition, static (prefix, partition) => WritePrefix(prefix, Units(partition)));
 
     /// <summary>Whether <see cref="EntryName"/> of a partition and a name (UTF-16) is this one.</summary>
-    public static bool IsEntryNameOf(ReadOnlySpan<char> entryName, ReadOnlySpan<byte> partition, ReadOnlySpan<byte> name)
+    public static bool IsEntryNameOf(ReadOnlySpan<char> entryName, string prefix, ReadOnlySpan<byte> partition, ReadOnlySpan<byte> name)
     {
-        // A longer text can not have been written by us, and must not outgrow the buffer.
-        if (partition.Length > LongestText || name.Length > LongestText)
-        {
-            return false;
-        }
-
-        Span<char> expected = stackalloc char[EntryNameLength];
-        WriteEntryName(expected, partition, name);
-        return entryName.SequenceEqual(expected);
+        Span<char> hash = stackalloc char[HashLength];
+        Hash(hash, "row"u8, partition, name);
+        return IsEntryName(entryName) && entryName.StartsWith(prefix, StringComparison.Ordinal) && entryName.Slice(prefix.Length, HashLength).SequenceEqual(hash);
     }
 
-    public static bool IsEntryName(string name) => name.Length == EntryNameLength && name.EndsWith(EntrySuffix, StringComparison.Ordinal);
+    public static bool IsEntryName(ReadOnlySpan<char> name) => name.Length == EntryNameLength && name.EndsWith(EntrySuffix, StringComparison.Ordinal);
 
     public string Entry(string entryName) => Path.Combine(Entries, entryName);
 

@@ -12,7 +12,7 @@ namespace GameAuth.Storage;
 public sealed class AesGcmTokenProtector : ITokenProtector
 {
     private const int NonceSize = 12;
-    private const int TagSize = 16;
+    private const int TagSize = SealedHeader.TagSize;
     private const int BodyStart = SealedHeader.Size + NonceSize;
     private const int LengthSize = sizeof(int);
     private const int MostOnStack = 1024;
@@ -48,7 +48,7 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     {
         SealingKey sealing = Ring.Current;
         byte[] result = new byte[SealedSize.For(checked(plain.Length + Overhead))];
-        new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, sealing.Id).Write(result);
+        sealing.Header.CopyTo(result);
         Span<byte> nonce = result.AsSpan(SealedHeader.Size, NonceSize);
         RandomNumberGenerator.Fill(nonce);
 
@@ -59,9 +59,16 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         int size = SealingPlace.SizeFor(_purpose, key);
         Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
         SealingPlace.Write(place, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
-        using AesGcm cipher = sealing.ForRow(place[SealingPlace.InfoStart..], size - SealingPlace.InfoStart, TagSize);
-        cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), place[..size]);
-        return result;
+        RowCiphers.Entry row = sealing.Lend(key, place[SealingPlace.InfoStart..(size + 1)]);
+        try
+        {
+            row.Cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), place[..size]);
+            return result;
+        }
+        finally
+        {
+            sealing.Return(row);
+        }
     }
 
     /// <inheritdoc/>
@@ -71,6 +78,12 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         if (_loader.Ring is not { } ring)
         {
             return RowState.KeyUnavailable;
+        }
+
+        // The header of the current key is known whole; any other is checked and judged.
+        if (sealedBytes.StartsWith(ring.Current.Header))
+        {
+            return Open(ring.Current, sealedBytes, key, version, out plain);
         }
 
         if (!SealedHeader.TryRead(sealedBytes, out SealedHeader header) || header.Format == 0)
@@ -83,11 +96,12 @@ public sealed class AesGcmTokenProtector : ITokenProtector
             return RowState.NewerFormat;
         }
 
-        if (ring.Find(header.KeyId) is not { } opening)
-        {
-            return RowState.WrongKey;
-        }
+        return ring.Find(header.KeyId) is { } opening ? Open(opening, sealedBytes, key, version, out plain) : RowState.WrongKey;
+    }
 
+    private RowState Open(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
+    {
+        plain = [];
         return sealedBytes.Length >= Overhead && TryOpen(opening, sealedBytes, key, version, out plain) ? RowState.Found : RowState.Corrupt;
     }
 
@@ -104,10 +118,10 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         int length = sealedBytes.Length - BodyStart - TagSize;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         Span<byte> padded = buffer.AsSpan(0, length);
+        RowCiphers.Entry row = opening.Lend(key, place[SealingPlace.InfoStart..(size + 1)]);
         try
         {
-            using AesGcm cipher = opening.ForRow(place[SealingPlace.InfoStart..], size - SealingPlace.InfoStart, TagSize);
-            cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, place[..size]);
+            row.Cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, place[..size]);
             int used = BinaryPrimitives.ReadInt32LittleEndian(padded);
             bool sound = used >= 0 && used <= length - LengthSize;
             plain = sound ? padded.Slice(LengthSize, used).ToArray() : [];
@@ -119,6 +133,8 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         }
         finally
         {
+            opening.Return(row);
+
             // The pool's next user must not find a row in the clear.
             CryptographicOperations.ZeroMemory(padded);
             ArrayPool<byte>.Shared.Return(buffer);

@@ -13,6 +13,9 @@ internal readonly record struct SealedHeader(byte Format, byte Algorithm, ulong 
     public const byte CurrentFormat = 1;
     public const byte Aes256Gcm = 1;
 
+    /// <summary>The tag's size in bytes, after the ciphertext.</summary>
+    public const int TagSize = 16;
+
     private const ushort Magic = 0x5347;
 
     public void Write(Span<byte> target)

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using BenchmarkDotNet.Attributes;
+using GameAuth.Storage;
+
+namespace GameAuth.Benchmarks.Store;
+
+/// <summary>One durable save of a 4 KB row, sealing, lock and comparison of versions included, beside peers that save the bytes alone.</summary>
+public class SaveBenchmark
+{
+    private readonly byte[] _plain = RandomNumberGenerator.GetBytes(4096);
+    private readonly RowKey _key = SealedRows.Key(1);
+    private ScratchDirectory? _directory;
+    private SealedRows? _rows;
+    private SqliteRows? _sqlite;
+    private MsalRows? _msal;
+    private RowVersion _version;
+    private long _count;
+
+    // The in-process toolchain does not await a set-up.
+    [GlobalSetup]
+    public void Setup()
+    {
+        _directory = new ScratchDirectory();
+        _rows = SealedRows.OpenAsync(_directory.Path).GetAwaiter().GetResult();
+        _version = _rows.WriteAsync(_key, null, _plain).GetAwaiter().GetResult();
+        _sqlite = new SqliteRows(_directory.Path);
+        _msal = new MsalRows(_directory.Path);
+    }
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _sqlite!.Dispose();
+        _directory!.Dispose();
+    }
+
+    [Benchmark(Baseline = true, Description = "temp + fsync + rename + fsync(dir)")]
+    public void Rename() => TemporaryAndRename.Save(Path.Combine(_directory!.Path, "row"), Next());
+
+    [Benchmark(Description = "GameAuth file store, sealed")]
+    public async Task SaveAsync() => _version = await _rows!.WriteAsync(_key, _version, Next());
+
+    [Benchmark(Description = "SQLite WAL, synchronous=FULL")]
+    public void Sqlite() => _sqlite!.Save(Next());
+
+    [Benchmark(Description = "MSAL Extensions 4.92.0 (no flush)")]
+    public void Msal() => _msal!.Save(Next());
+
+    // SQLite writes nothing where nothing has changed.
+    private byte[] Next()
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(_plain, ++_count);
+        return _plain;
+    }
+}
