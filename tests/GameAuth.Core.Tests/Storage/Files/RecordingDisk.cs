@@ -1,0 +1,59 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Core.Tests.Storage;
+
+/// <summary>The real disk, with a note of each step that changes it.</summary>
+internal sealed class RecordingDisk(Action<string, string> step) : IStoreDisk
+{
+    private readonly IStoreDisk _disk = LocalDisk.Instance;
+
+    public void PrepareDirectory(string path, params ReadOnlySpan<string> own) => _disk.PrepareDirectory(path, own);
+
+    public byte[]? Read(string path, int limit)
+    {
+        step("read", path);
+        return _disk.Read(path, limit);
+    }
+
+    public bool Exists(string path) => _disk.Exists(path);
+
+    public IEnumerable<string> List(string directory) => _disk.List(directory);
+
+    public IDisposable? TryLock(string path) => _disk.TryLock(path);
+
+    public void Create(string path, ReadOnlySpan<byte> content)
+    {
+        step("create", path);
+        _disk.Create(path, content);
+    }
+
+    public void Copy(string from, string to)
+    {
+        step("copy", from);
+        _disk.Copy(from, to);
+    }
+
+    public void Overwrite(string path, long offset, ReadOnlySpan<byte> content)
+    {
+        step($"overwrite {offset}", path);
+        _disk.Overwrite(path, offset, content);
+    }
+
+    public void Move(string from, string to)
+    {
+        step("move", from);
+        _disk.Move(from, to);
+    }
+
+    public void Delete(string path)
+    {
+        step("delete", path);
+        _disk.Delete(path);
+    }
+
+    public void FlushDirectory(string path)
+    {
+        step("flush", path);
+        _disk.FlushDirectory(path);
+    }
+}
