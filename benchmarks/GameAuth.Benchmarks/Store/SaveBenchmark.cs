@@ -6,6 +6,7 @@ using GameAuth.Storage;
 namespace GameAuth.Benchmarks.Store;
 
 /// <summary>One durable save of a 4 KB row, sealing, lock and comparison of versions included, beside peers that save the bytes alone.</summary>
+[MedianColumn]
 public class SaveBenchmark
 {
     private readonly byte[] _plain = RandomNumberGenerator.GetBytes(4096);

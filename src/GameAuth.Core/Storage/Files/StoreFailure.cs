@@ -66,6 +66,11 @@ internal static class StoreFailure
     public static CredentialStoreException NoStatus(string path, Exception cause) => Create(
         $"The owner and permissions of {path} can not be seen: {cause.Message}. If a sandbox forbids statx(2), update the container runtime or allow the call.", cause);
 
+    public static CredentialStoreException UnknownSystem() => Create(
+        "The file store can not see who owns a file here: it knows the calls of Linux (with glibc 2.28, musl 1.2.5 or later), Android, Apple's systems and Windows. "
+        + "Use a newer C library, or register a token store of your own.",
+        null);
+
     public static CredentialStoreException Busy(string directory, TimeSpan waited) =>
         Create($"Another process has kept a row of the token store {directory} locked for {waited.TotalSeconds:0} s. End that process if it hangs, and try again.", null);
 

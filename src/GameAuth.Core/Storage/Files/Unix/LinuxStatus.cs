@@ -69,7 +69,7 @@ internal static partial class LinuxStatus
 
     /// <summary>The same without the C library's own function.</summary>
     internal static int CallKernel(int directory, string path, int flags, out StatxBuffer buffer) => Number == 0
-        ? throw new PlatformNotSupportedException("This C library has no statx(2), without which the token store can not see who owns a file. Use a newer one: glibc 2.28, musl 1.2.5.")
+        ? throw StoreFailure.UnknownSystem()
         : (int)Syscall(Number, directory, path, flags, BasicStats, out buffer);
 
     [LibraryImport(Library, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -36,6 +36,11 @@ internal static class UnixFile
     /// <summary>Opens whatever is there but a link; null where there is nothing.</summary>
     public static SafeFileHandle? Open(string path, int access)
     {
+        if (!UnixSystem.IsKnown)
+        {
+            throw StoreFailure.UnknownSystem();
+        }
+
         while (true)
         {
             int descriptor = LibC.Open(path, access | OpenFlags.Current.Always);
@@ -61,6 +66,11 @@ internal static class UnixFile
     /// <summary>What stands at a path, a link itself and not its target; null where there is nothing.</summary>
     public static UnixFileStatus? Status(string path)
     {
+        if (!UnixSystem.IsKnown)
+        {
+            throw StoreFailure.UnknownSystem();
+        }
+
         int result = UnixSystem.IsApple ? AppleStatus.Get(path, out UnixFileStatus status) : LinuxStatus.Get(path, out status);
         if (result == 0)
         {
