@@ -15,7 +15,7 @@ internal sealed class StoreLayout(string directory)
     private const int HashSize = 16;
     private const int HashLength = 2 * HashSize;
     private const int EntryNameLength = (2 * HashLength) + 1 + 4;
-    private const int MostHashed = 16 + (2 * (sizeof(int) + LongestText));
+    private const int MostOnStack = 512;
 
     public string Directory { get; } = directory;
 
@@ -87,7 +87,8 @@ internal sealed class StoreLayout(string directory)
     // A name is led by its length, so an absent one and an empty one differ; SealingPlace has the same layout.
     private static void Hash(Span<char> target, ReadOnlySpan<byte> label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
-        PlaceWriter writer = new(stackalloc byte[MostHashed]);
+        int size = label.Length + (2 * sizeof(int)) + first.Length + second.Length;
+        PlaceWriter writer = new(size <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[size]);
         writer.Add(label);
         writer.AddText(first);
         if (label.SequenceEqual("row"u8))
