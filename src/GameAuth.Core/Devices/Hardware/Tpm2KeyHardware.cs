@@ -54,6 +54,7 @@ internal sealed class Tpm2KeyHardware : IKeyHardware
 
     private T Use<T>(Func<Tpm2Connection, T> call)
     {
+        bool isOld = _connection is not null;
         try
         {
             return call(_connection ??= new Tpm2Connection());
@@ -64,11 +65,16 @@ internal sealed class Tpm2KeyHardware : IKeyHardware
         }
         catch (KeyHardwareException)
         {
-            // The resource manager may have been restarted: the next call begins anew.
             _connection?.Dispose();
             _connection = null;
-            throw;
+            if (!isOld)
+            {
+                throw;
+            }
         }
+
+        // The resource manager may have been restarted since the connection was made: once more, over a new one.
+        return Use(call);
     }
 
     private static byte[] ToFixedLength(ReadOnlySpan<byte> der)
