@@ -141,8 +141,8 @@ internal sealed class SoftwareTpm : IAsyncDisposable
             return $"{program ?? "swtpm"} is not installed; on Debian: apt-get install swtpm tpm2-tools tpm2-openssl libtss2-tcti-swtpm0";
         }
 
-        return Array.Exists(path, directory => directory.Length > 0 && Directory.Exists(Path.Combine(directory, "..", "lib"))
-                && Directory.EnumerateFiles(Path.Combine(directory, "..", "lib"), "tpm2.so", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).Any())
+        EnumerationOptions deep = new() { RecurseSubdirectories = true, MaxRecursionDepth = 2 };
+        return Directory.EnumerateDirectories("/usr", "lib*").Any(directory => Directory.EnumerateFiles(directory, "tpm2.so", deep).Any())
             ? null
             : "OpenSSL's provider tpm2 is not installed; on Debian: apt-get install tpm2-openssl";
     }

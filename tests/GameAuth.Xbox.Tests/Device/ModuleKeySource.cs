@@ -11,6 +11,9 @@ internal sealed class ModuleKeySource(string kind) : ProofKeySource
     private readonly Dictionary<string, ECParameters> _keys = new(StringComparer.Ordinal);
     private int _made;
 
+    /// <summary>A key was made and not handed out yet.</summary>
+    public event Action? Made;
+
     public override string Kind => kind;
 
     public bool IsAbsent { get; set; }
@@ -27,7 +30,7 @@ internal sealed class ModuleKeySource(string kind) : ProofKeySource
         }
     }
 
-    public int Made => _made;
+    public int CountOfMade => _made;
 
     public override bool IsAvailable([NotNullWhen(false)] out string? reason)
     {
@@ -39,11 +42,14 @@ internal sealed class ModuleKeySource(string kind) : ProofKeySource
     {
         using ECDsa made = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         string name = $"module-key-{Interlocked.Increment(ref _made)}";
+        ECParameters key = made.ExportParameters(includePrivateParameters: true);
         lock (_keys)
         {
-            _keys[name] = made.ExportParameters(includePrivateParameters: true);
-            return new ModuleKey(kind, name, ECDsa.Create(_keys[name]));
+            _keys[name] = key;
         }
+
+        Made?.Invoke();
+        return new ModuleKey(kind, name, ECDsa.Create(key));
     }
 
     public override ProofKey Open(StoredProofKey stored)
