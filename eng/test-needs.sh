@@ -1,6 +1,7 @@
 # What the tests need beside this checkout. Sourced by eng/test.sh.
 #
-# A peer that can't be had here skips its tests with a reason: GAMEAUTH_SKIP_NODE holds it, and the tests that need Node.js read it.
+# A peer that can't be had here skips its tests with a reason: GAMEAUTH_SKIP_NODE holds it, and the tests that need Node.js read it;
+# GAMEAUTH_SKIP_TPM does the same for those that need a software TPM.
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -74,4 +75,22 @@ need_peers() {
 skip_node() {
   export GAMEAUTH_SKIP_NODE="$1"
   echo "tests with npm peers are skipped: $1"
+}
+
+# A software TPM with its tools, and OpenSSL's provider for it.
+need_tpm() {
+  local may_install="$1"
+  has_tpm && { echo "swtpm, tpm2-tools and tpm2-openssl are there"; return 0; }
+  if [ "$may_install" = true ] && [ "$(uname -s)" = Linux ]; then
+    apt_install swtpm tpm2-tools tpm2-openssl libtss2-tcti-swtpm0 || apt_install swtpm tpm2-tools tpm2-openssl || true
+  fi
+  if ! has_tpm; then
+    export GAMEAUTH_SKIP_TPM="swtpm, tpm2-tools and tpm2-openssl are not installed"
+    echo "tests with a software TPM are skipped: $GAMEAUTH_SKIP_TPM"
+  fi
+}
+
+has_tpm() {
+  command -v swtpm > /dev/null && command -v tpm2_flushcontext > /dev/null &&
+    { compgen -G '/usr/lib*/ossl-modules/tpm2.so' || compgen -G '/usr/lib/*/ossl-modules/tpm2.so'; } > /dev/null
 }

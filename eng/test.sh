@@ -31,6 +31,7 @@ step "What the tests need"
 need_dotnet
 need_node "$install"
 need_peers "$install"
+need_tpm "$install"
 
 step "Restore, locked"
 dotnet restore GameAuth.sln -p:RestoreLockedMode=true --disable-build-servers

@@ -25,7 +25,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
             context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), options, MsaPages.Policy(_allowLoopback), logs);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
         _grants = new MsaTokens(_client, options);
-        XboxDeviceIdentities identities = new(options.DeviceIdentity, context.Ids);
+        XboxDeviceIdentities identities = new(options.DeviceIdentity, context.Ids, context.ProofKeys);
         DeviceTokens devices = new(_client, options, identities);
         UserTitleTokens players = new(_client, options, identities, devices, _grants);
         Xsts = players.Xsts = new SignedXstsTokens(_client, options, identities, devices, _grants, players, logs.CreateLogger("GameAuth.Xbox"));

@@ -52,13 +52,13 @@ internal sealed class XboxAuthClient
         _tokens.RefreshAsync(refreshToken, new OAuthForm().Add("scope", XboxDefaults.Scope), cancellationToken);
 
     /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
-    public async Task<WireAnswer> PostAsync(XboxSignedCall call, XboxDeviceIdentity device, CancellationToken cancellationToken)
+    public async Task<WireAnswer> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {
         TimeSpan signedWith = TimeSpan.Zero;
         BackChannelCall wire = new(call.Step, token =>
         {
             signedWith = _channel.Clock.Offset;
-            return BuildAsync(call, device, token);
+            return BuildAsync(call, key, token);
         })
         {
             Pace = PaceOf(call.Endpoint),
@@ -91,7 +91,7 @@ internal sealed class XboxAuthClient
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
     public DateTimeOffset ToLocal(DateTimeOffset server) => server - _channel.Clock.Offset;
 
-    private async ValueTask<HttpRequestMessage> BuildAsync(XboxSignedCall call, XboxDeviceIdentity device, CancellationToken cancellationToken)
+    private async ValueTask<HttpRequestMessage> BuildAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {
         HttpRequestMessage request = new(HttpMethod.Post, new Uri(_options.EndpointOf(call.Endpoint), call.Path))
         {
@@ -103,7 +103,7 @@ internal sealed class XboxAuthClient
             request.Headers.TryAddWithoutValidation("x-xbl-contract-version", $"{version:D}");
         }
 
-        await _signer.SignAsync(device.SigningKey, _channel.Clock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
+        await _signer.SignAsync(key.Key, _channel.Clock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
         return request;
     }
 

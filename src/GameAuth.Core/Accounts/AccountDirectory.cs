@@ -13,13 +13,14 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     private readonly TokenChain _install;
     private readonly Lazy<IAccountClients> _clients;
 
-    public AccountDirectory(TokenEngine engine, string provider, string registration, string origin, Lazy<IAccountClients> clients, AccountLog log)
+    public AccountDirectory(TokenEngine engine, string provider, string registration, string origin, Lazy<IAccountClients> clients, ProofKeys proofKeys, AccountLog log)
     {
         Engine = engine;
         Provider = provider;
         Registration = registration;
         Origin = origin;
         _clients = clients;
+        ProofKeys = proofKeys;
         Log = log;
 
         // The origin is part of every partition, so that a row is found only under the origin that issued it.
@@ -37,6 +38,8 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     public string Origin { get; }
 
     public IAccountClients Clients => _clients.Value;
+
+    public ProofKeys ProofKeys { get; }
 
     public AccountLog Log { get; }
 
@@ -144,8 +147,10 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     {
         string key = binding.Id.Key;
         binding.State.Leaving();
+        IReadOnlyList<StoredProofKey> proofKeys = await ProofKeysAsync(binding.Chain, cancellationToken).ConfigureAwait(false);
         await Rows.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
         await PurgeAsync(binding.Id, cancellationToken).ConfigureAwait(false);
+        Delete(proofKeys);
         if (string.Equals(await Rows.ReadDefaultAsync(cancellationToken).ConfigureAwait(false), key, StringComparison.Ordinal))
         {
             await Rows.WriteDefaultAsync(null, cancellationToken).ConfigureAwait(false);
@@ -160,16 +165,19 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     /// <summary>Deletes the device's keys and ids and everything of the registrations that came from them.</summary>
     public async Task ForgetDeviceAsync(CancellationToken cancellationToken)
     {
+        List<StoredProofKey> proofKeys = [.. await ProofKeysAsync(_install, cancellationToken).ConfigureAwait(false)];
         await Engine.DeleteAllAsync(_install.Partition, static _ => true, cancellationToken).ConfigureAwait(false);
         await Engine.DeleteAllAsync(_registration.Partition, static name => !AccountRows.IsAccount(name), cancellationToken).ConfigureAwait(false);
         _install.DropAll();
         _registration.DropAll();
         await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
         {
+            proofKeys.AddRange(await ProofKeysAsync(binding.Chain, cancellationToken).ConfigureAwait(false));
             await Engine.DeleteAllAsync(binding.Chain.Partition, DeviceRows.IsDevice, cancellationToken).ConfigureAwait(false);
             binding.Chain.DropAll();
         }
 
+        Delete(proofKeys);
         Tell(AuthEventNames.DeviceForgotten, account: null);
     }
 
@@ -252,6 +260,29 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     }
 
     public void Dispose() => _met.Clear();
+
+    /// <summary>The keys of the identities of one owner. Whoever deletes the rows reads them first, and deletes the keys last: a row without its key would be of no use.</summary>
+    private async Task<IReadOnlyList<StoredProofKey>> ProofKeysAsync(TokenChain chain, CancellationToken cancellationToken)
+    {
+        List<StoredProofKey> found = [];
+        foreach (IProofKeyHolder holder in ProofKeys.Holders)
+        {
+            if (await holder.ReadKeyAsync(chain, cancellationToken).ConfigureAwait(false) is { } key)
+            {
+                found.Add(key);
+            }
+        }
+
+        return found;
+    }
+
+    private void Delete(IEnumerable<StoredProofKey> proofKeys)
+    {
+        foreach (StoredProofKey key in proofKeys)
+        {
+            ProofKeys.Delete(key);
+        }
+    }
 
     private AccountBinding Meet(AccountRow row, RowVersion version) => _met.GetOrAdd(
         row.Key, static (_, met) => met.directory.Bind(met.row, met.version), (directory: this, row, version));

@@ -35,6 +35,9 @@ public sealed class ProviderContext
     /// <summary>The host's pacer.</summary>
     public IRequestPacer Pacer { get; }
 
+    /// <summary>Where the host keeps proof keys: for a <see cref="DeviceIdentitySource{T}"/>.</summary>
+    public ProofKeys ProofKeys => Directory.ProofKeys;
+
     internal AccountDirectory Directory { get; }
 
     /// <summary>

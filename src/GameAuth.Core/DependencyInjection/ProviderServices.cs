@@ -55,7 +55,11 @@ internal static class ProviderServices
         Uri issuer = provider.Issuer(Options<TOptions>(host, provider.Name, registration));
         AccountDirectory directory = new(
             host.GetRequiredService<TokenEngine>(), provider.Name, registration, issuer.GetLeftPart(UriPartial.Authority),
-            new Lazy<IAccountClients>(host.GetRequiredService<IAccountClients>), host.GetRequiredService<AccountLog>());
+            new Lazy<IAccountClients>(host.GetRequiredService<IAccountClients>),
+            new ProofKeys(
+                provider.Name, host.GetServices<ProofKeySource>(), host.GetRequiredService<AuthTelemetry>(),
+                host.GetRequiredService<Microsoft.Extensions.Logging.ILoggerFactory>().CreateLogger("GameAuth.ProofKeys")),
+            host.GetRequiredService<AccountLog>());
         return new ProviderContext(
             directory, host, host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<IRequestPacer>(),
             () => host.GetRequiredService<IHttpClientFactory>().CreateClient(GameAuthClientNames.Auth(provider.Name, registration)));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GameAuth.Providers;
@@ -7,10 +8,14 @@ namespace GameAuth.Providers;
 /// <see cref="IAccounts{TAccount}.ForgetDeviceAsync"/> ends it.
 /// </summary>
 /// <typeparam name="T">The identity: its ids and its key in one row, so that they are never mixed.</typeparam>
-public abstract class DeviceIdentitySource<T> : TokenSource<T>
+public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
     where T : class, IToken
 {
-    /// <summary>Names the identity.</summary>
+    private readonly ConditionalWeakTable<T, ProofKey> _opened = [];
+    private readonly Lock _opening = new();
+    private readonly ProofKeys? _keys;
+
+    /// <summary>Names an identity of ids alone.</summary>
     /// <param name="name">Unique within the provider.</param>
     /// <param name="scope">Who shares it.</param>
     /// <param name="saveAs">How it is written into its sealed row.</param>
@@ -20,15 +25,89 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>
         ArgumentNullException.ThrowIfNull(saveAs);
     }
 
+    /// <summary>Names an identity that has a proof key: override <see cref="KeyOf"/>, make the key with <see cref="Keys"/>, and get it with <see cref="OpenKey"/>.</summary>
+    /// <param name="name">Unique within the provider.</param>
+    /// <param name="scope">Who shares it.</param>
+    /// <param name="saveAs">How it is written into its sealed row.</param>
+    /// <param name="keys"><c>ProviderContext.ProofKeys</c>.</param>
+    protected DeviceIdentitySource(string name, DeviceIdentityScope scope, JsonTypeInfo<T> saveAs, ProofKeys keys)
+        : this(name, scope, saveAs)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        _keys = keys;
+        keys.Serve(this);
+    }
+
     /// <summary>The owner of what descends from this identity and is shared as widely: a device token.</summary>
     public Owner DescendantOwner => Owner is Owner.Account ? Owner.Account : Owner.Registration;
 
     internal sealed override bool IsIdentity => true;
 
+    /// <summary>Where the host keeps proof keys.</summary>
+    /// <exception cref="InvalidOperationException">The source was made without.</exception>
+    protected ProofKeys Keys => _keys ?? throw new InvalidOperationException($"The identity '{Name}' was made without proof keys; pass ProviderContext.ProofKeys to its constructor.");
+
+    /// <summary>The proof key of an identity, opened once per identity and kept open as long as it is in use; a failure is tried again at the next call.</summary>
+    /// <param name="identity">The identity, as the engine handed it out.</param>
+    /// <returns>The key; not to be disposed by the caller.</returns>
+    /// <exception cref="CredentialStoreException">The key is not to be had here; see <see cref="ProofKeys.Open"/>.</exception>
+    public ProofKey OpenKey(T identity)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        if (_opened.TryGetValue(identity, out ProofKey? key))
+        {
+            return key;
+        }
+
+        lock (_opening)
+        {
+            if (!_opened.TryGetValue(identity, out key))
+            {
+                key = Keys.Open(KeyOf(identity) ?? throw new InvalidOperationException($"The identity '{Name}' has no proof key; override {nameof(KeyOf)}."));
+                _opened.Add(identity, key);
+            }
+
+            return key;
+        }
+    }
+
+    async Task<StoredProofKey?> IProofKeyHolder.ReadKeyAsync(TokenChain chain, CancellationToken cancellationToken)
+    {
+        if (chain.Owner != Owner)
+        {
+            return null;
+        }
+
+        try
+        {
+            TokenRow<T> row = await new TokenRowWriter<T>(chain.Slot(this, audience: null)).ReadAsync(cancellationToken).ConfigureAwait(false);
+            return row.Token is { } identity ? KeyOf(identity) : null;
+        }
+        catch (CredentialStoreException)
+        {
+            // A row that can't be read does not say which key it had; it is to be deleted all the same.
+            return null;
+        }
+    }
+
     /// <summary>Makes the identity: random, once.</summary>
     /// <returns>The identity, without an end.</returns>
     protected abstract T Create();
 
+    /// <summary>What an identity's row says of its proof key. Default: null, no key.</summary>
+    /// <param name="identity">The identity.</param>
+    /// <returns>The key, or null.</returns>
+    protected virtual StoredProofKey? KeyOf(T identity) => null;
+
     /// <inheritdoc/>
     protected sealed override Task<T> MintAsync(MintContext<T> mint, CancellationToken deadline) => Task.FromResult(Create());
+
+    /// <summary>Another process made the identity first: the key of this one is not needed.</summary>
+    internal sealed override void Discard(T token)
+    {
+        if (_keys is not null && KeyOf(token) is { } key)
+        {
+            _keys.Delete(key);
+        }
+    }
 }

@@ -12,6 +12,10 @@ public abstract class ProofKey : IDisposable
     /// <summary>Whether the private part can leave its place; false for a key in hardware.</summary>
     public abstract bool IsExportable { get; }
 
+    /// <summary>What a sealed row keeps, so that <see cref="ProofKeys.Open"/> finds the key again.</summary>
+    /// <returns>The key itself, or where it is.</returns>
+    public abstract StoredProofKey Store();
+
     /// <summary>The public point, for a JWK (RFC 7518 section 6.2.1): 32-byte coordinates.</summary>
     /// <returns>X and Y, left-padded to 32 bytes.</returns>
     public (byte[] X, byte[] Y) ExportPublicPoint()

@@ -13,6 +13,9 @@ public sealed class SoftwareProofKey : ProofKey
     /// <inheritdoc/>
     public override bool IsExportable => true;
 
+    /// <inheritdoc/>
+    public override StoredProofKey Store() => new() { Kind = ProofKeyKind.Software, Material = Export(), IsExportable = true };
+
     /// <summary>Makes a new key.</summary>
     /// <returns>The key.</returns>
     public static SoftwareProofKey Create() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256));

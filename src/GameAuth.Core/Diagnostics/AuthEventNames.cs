@@ -21,6 +21,12 @@ public static class AuthEventNames
     /// <summary>The provider refuses the player or the device (<see cref="AccountEvent"/>).</summary>
     public const string Restricted = "account.restricted";
 
+    /// <summary>A proof key was made for a new device; the reason is its kind, such as <c>tpm2</c> (<see cref="AccountEvent"/> without an account).</summary>
+    public const string ProofKeyMade = "device.key_made";
+
+    /// <summary>The device's proof key was opened for the first time in this process; the reason is its kind (<see cref="AccountEvent"/> without an account).</summary>
+    public const string ProofKeyOpened = "device.key_opened";
+
     /// <summary>The identity of the device was forgotten on request (<see cref="AccountEvent"/> without an account).</summary>
     public const string DeviceForgotten = "device.forgotten";
 }

@@ -194,8 +194,13 @@ internal sealed class MintRun<T>(TokenSlot<T> slot, MintTrace trace)
     private async Task<TokenEntry<T>> AdoptWinnerAsync(T token, Ancestor[] lineage, CancellationToken deadline)
     {
         TokenRow<T> winner = await _rows.ReadAsync(deadline).ConfigureAwait(false);
-        return await _rows.AdoptAsync(winner, evenIfDue: true, deadline).ConfigureAwait(false)
-            ?? await _rows.SaveAsync(token, lineage, deadline).ConfigureAwait(false);
+        if (await _rows.AdoptAsync(winner, evenIfDue: true, deadline).ConfigureAwait(false) is not { } adopted)
+        {
+            return await _rows.SaveAsync(token, lineage, deadline).ConfigureAwait(false);
+        }
+
+        slot.TypedSource.Discard(token);
+        return adopted;
     }
 
     /// <summary>Saves what a single-use token was spent for: over the row that was presented, however often that row's intent has changed; a newer grant wins.</summary>

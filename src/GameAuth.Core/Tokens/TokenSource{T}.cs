@@ -33,6 +33,11 @@ public abstract class TokenSource<T> : TokenSource
 
     internal sealed override TokenSlot CreateSlot(TokenChain chain, string? audience) => new TokenSlot<T>(this, chain, audience);
 
+    /// <summary>A minted token is given up, because another process saved one first.</summary>
+    internal virtual void Discard(T token)
+    {
+    }
+
     internal Task<T> InvokeAsync(MintContext<T> mint, CancellationToken deadline) => MintAsync(mint, deadline);
 
     /// <summary>Mints a token. Called by the engine, one at a time per row, without the caller's context and with a deadline of its own.</summary>

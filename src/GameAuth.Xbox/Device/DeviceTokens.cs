@@ -10,6 +10,7 @@ internal sealed class DeviceTokens(XboxAuthClient client, XboxOptions options, X
     protected override async Task<DeviceToken> MintAsync(MintContext<DeviceToken> mint, CancellationToken deadline)
     {
         XboxDeviceIdentity device = await mint.ParentAsync(identities).ConfigureAwait(false);
+        ProofKey key = identities.OpenKey(device);
         DeviceForm form = DeviceForm.Of(options.Device, device);
         DeviceAuthenticateRequest body = new()
         {
@@ -19,13 +20,13 @@ internal sealed class DeviceTokens(XboxAuthClient client, XboxOptions options, X
                 DeviceType = form.DeviceType,
                 SerialNumber = form.SerialNumber,
                 Version = options.DeviceVersion,
-                ProofKey = device.Jwk,
+                ProofKey = XboxProofKeyJwk.FromKey(key.Key),
             },
         };
         XboxSignedCall call = new(
             "device", XboxEndpoint.Device, "/device/authenticate",
             JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.DeviceAuthenticateRequest)) { ContractVersion = 1 };
-        WireAnswer answer = await client.PostAsync(call, device, deadline).ConfigureAwait(false);
+        WireAnswer answer = await client.PostAsync(call, key, deadline).ConfigureAwait(false);
         if (!answer.IsSuccess)
         {
             throw client.ReadRefusal(answer).ToException();

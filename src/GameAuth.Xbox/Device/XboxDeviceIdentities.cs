@@ -2,13 +2,15 @@ using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
-/// <summary>Makes the identity of the device, once.</summary>
-internal sealed class XboxDeviceIdentities(DeviceIdentityScope scope, IIdGenerator ids)
-    : DeviceIdentitySource<XboxDeviceIdentity>("identity", scope, XboxRowJsonContext.Default.XboxDeviceIdentity)
+/// <summary>Makes the identity of the device, once, with its key where the host wants it.</summary>
+internal sealed class XboxDeviceIdentities(DeviceIdentityScope scope, IIdGenerator ids, ProofKeys keys)
+    : DeviceIdentitySource<XboxDeviceIdentity>("identity", scope, XboxRowJsonContext.Default.XboxDeviceIdentity, keys)
 {
     protected override XboxDeviceIdentity Create()
     {
-        using SoftwareProofKey key = SoftwareProofKey.Create();
-        return new XboxDeviceIdentity { Id = ids.NextUuid(), Serial = ids.NextUuid(), Key = key.Export() };
+        using ProofKey key = Keys.Create();
+        return new XboxDeviceIdentity { Id = ids.NextUuid(), Serial = ids.NextUuid(), Key = key.Store() };
     }
+
+    protected override StoredProofKey KeyOf(XboxDeviceIdentity identity) => identity.Key;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
@@ -8,28 +7,12 @@ namespace GameAuth.Xbox;
 /// <remarks>The ids are random and belong to this installation alone: shared ones get banned for everybody.</remarks>
 internal sealed class XboxDeviceIdentity : IToken
 {
-    private readonly Lazy<SoftwareProofKey> _proofKey;
-    private readonly Lazy<XboxProofKeyJwk> _jwk;
-
-    public XboxDeviceIdentity()
-    {
-        _proofKey = new(() => SoftwareProofKey.Import(Key!));
-        _jwk = new(() => XboxProofKeyJwk.FromKey(SigningKey));
-    }
-
     public required Guid Id { get; init; }
 
     public required Guid Serial { get; init; }
 
-    /// <summary>The private key in PKCS#8.</summary>
-    public required Secret Key { get; init; }
+    public required StoredProofKey Key { get; init; }
 
     [JsonIgnore]
     public DateTimeOffset? ExpiresAt => null;
-
-    [JsonIgnore]
-    public ECDsa SigningKey => _proofKey.Value.Key;
-
-    [JsonIgnore]
-    public XboxProofKeyJwk Jwk => _jwk.Value;
 }

@@ -13,9 +13,9 @@ internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options
     protected override async Task<UserTitleToken> MintAsync(MintContext<UserTitleToken> mint, CancellationToken deadline)
     {
         MsaToken grant = grants.Own(await mint.ParentAsync(grants).ConfigureAwait(false), "sisu");
-        XboxDeviceIdentity device = await mint.ParentAsync(identities).ConfigureAwait(false);
+        ProofKey key = identities.OpenKey(await mint.ParentAsync(identities).ConfigureAwait(false));
         DeviceToken deviceToken = await mint.ParentAsync(devices, exact: true).ConfigureAwait(false);
-        WireAnswer answer = await client.PostAsync(Call(grant, deviceToken, device), device, deadline).ConfigureAwait(false);
+        WireAnswer answer = await client.PostAsync(Call(grant, deviceToken, key), key, deadline).ConfigureAwait(false);
         if (!answer.IsSuccess)
         {
             XboxRefusal refusal = client.ReadRefusal(answer);
@@ -45,7 +45,7 @@ internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options
         };
     }
 
-    private XboxSignedCall Call(MsaToken grant, DeviceToken deviceToken, XboxDeviceIdentity device)
+    private XboxSignedCall Call(MsaToken grant, DeviceToken deviceToken, ProofKey key)
     {
         SisuAuthorizeRequest body = new()
         {
@@ -53,7 +53,7 @@ internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options
             AppId = options.ClientId,
             DeviceToken = deviceToken.Token.Reveal(),
             Sandbox = options.Sandbox,
-            ProofKey = device.Jwk,
+            ProofKey = XboxProofKeyJwk.FromKey(key.Key),
         };
         return new XboxSignedCall(
             "sisu", XboxEndpoint.Sisu, "/authorize", JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.SisuAuthorizeRequest))

@@ -14,7 +14,7 @@ internal sealed class SignedXstsTokens(
         string relyingParty = mint.Audience ?? throw new IllegalStepException(
             $"xbox: an XSTS token is for one relying party; name it as the audience, such as {XboxDefaults.RelyingParty}. Nothing was sent.")
         { Provider = XboxDefaults.Provider, Step = "xsts" };
-        XboxDeviceIdentity device = await mint.ParentAsync(identities).ConfigureAwait(false);
+        ProofKey key = identities.OpenKey(await mint.ParentAsync(identities).ConfigureAwait(false));
         DeviceToken deviceToken = await mint.ParentAsync(devices).ConfigureAwait(false);
         UserTitleToken player = await mint.ParentAsync(players).ConfigureAwait(false);
         if (mint.Delivered is { } delivered)
@@ -24,7 +24,7 @@ internal sealed class SignedXstsTokens(
 
         // After the user token, which may have needed the grant itself: a refresh that failed a moment ago must not be sent again.
         await KeepGrantCurrentAsync(mint).ConfigureAwait(false);
-        WireAnswer answer = await client.PostAsync(Call(relyingParty, player), device, deadline).ConfigureAwait(false);
+        WireAnswer answer = await client.PostAsync(Call(relyingParty, player), key, deadline).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
             return new XboxTokenReader(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "").ReadXsts(client);

@@ -7,6 +7,11 @@ internal sealed class CanaryHandler(XboxCanaries canaries) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Headers.NonValidated.TryGetValues(XboxRequestSigner.HeaderName, out var signature))
+        {
+            canaries.Note(signature.ToString());
+        }
+
         bool isRefresh = XboxHarness.IsRefresh(request);
         if (isRefresh)
         {

@@ -14,6 +14,9 @@ internal sealed class XboxCanaries
 
     public IEnumerable<string> Seen => _seen;
 
+    /// <summary>Notes a secret that was made here.</summary>
+    public void Note(string secret) => _seen.Enqueue(secret);
+
     /// <summary>A text with every odd token made plain again, as the emulator issued it.</summary>
     /// <param name="text">The text.</param>
     /// <param name="escape">How a token stands in the text.</param>

@@ -47,6 +47,7 @@ public class XboxHarness : ProviderHarness
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Emulator.Configuration).Build();
         gameAuth.AddXbox(configuration.GetSection(XboxDefaults.ConfigurationSection));
+        gameAuth.UseProofKeySource(_ => new CanaryKeySource(_canaries));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new CanaryHandler(_canaries));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(XboxDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(ServiceWire);
     }

@@ -47,24 +47,25 @@ internal sealed class XboxWorld : IAsyncDisposable
     }
 
     /// <summary>Starts the application, again and again over the same store.</summary>
-    public async Task<IHost> StartApplicationAsync(Action<HostApplicationBuilder>? configure = null, Action<XboxOptions>? options = null)
+    public async Task<IHost> StartApplicationAsync(Action<HostApplicationBuilder>? configure = null, Action<XboxOptions>? options = null, Action<GameAuthBuilder>? family = null)
     {
         HostApplicationBuilder app = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
         app.UseEmulator(Emulator);
         app.Services.AddSingleton<TimeProvider>(Clock);
         app.Logging.AddProvider(new PassingRetries(Clock));
-        app.Services.AddGameAuth(static family =>
+        GameAuthBuilder gameAuth = app.Services.AddGameAuth(static settings =>
             {
-                family.ApplicationName = "xbox-tests";
-                family.Attempts.SafeRetries = 0;
+                settings.ApplicationName = "xbox-tests";
+                settings.Attempts.SafeRetries = 0;
 
                 // Else a clock that moves by days would stop at every second of them.
-                family.Tokens.WatchInterval = TimeSpan.FromDays(1);
+                settings.Tokens.WatchInterval = TimeSpan.FromDays(1);
             })
             .UseMemoryStore(_store)
             .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
             .AddXbox(options ?? (static _ => { }));
+        family?.Invoke(gameAuth);
         configure?.Invoke(app);
         IHost host = app.Build();
         _hosts.Add(host);
