@@ -98,6 +98,8 @@ internal sealed class LocalDisk : IStoreDisk
 
     public bool Exists(string path) => Path.Exists(path);
 
+    public bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & PrivateDirectory.Others) == UnixFileMode.None;
+
     public IEnumerable<string> List(string directory) => Directory.Exists(directory)
         ? Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path))
         : [];

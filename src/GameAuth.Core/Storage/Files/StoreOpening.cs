@@ -23,13 +23,19 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         SweepRows(layout.Quarantine);
     }
 
-    /// <summary>Creates what is missing; also when a directory was removed from under an open store.</summary>
-    public void PrepareDirectories()
+    private void PrepareDirectories()
     {
         disk.PrepareDirectory(layout.Directory, Path.GetFileName(layout.Header), Path.GetFileName(layout.Entries));
         disk.PrepareDirectory(layout.Entries);
         disk.PrepareDirectory(layout.Locks);
         disk.PrepareDirectory(layout.Quarantine);
+    }
+
+    /// <summary>Brings back directories that were removed from under an open store.</summary>
+    public void RestoreDirectories()
+    {
+        PrepareDirectories();
+        DirectoryChain.Flush(disk, layout.Directory);
     }
 
     private static void RefuseNewer(StoreHeader? header)
@@ -46,6 +52,8 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         RefuseNewer(header);
         if (header is not null)
         {
+            // Whoever made it, or a directory beside it, may have died before the names were on the disk.
+            disk.FlushDirectory(layout.Directory);
             return;
         }
 
@@ -54,6 +62,8 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
             new Quarantine(disk, layout).Keep(layout.Header);
         }
 
+        // First, so that where there is a header the way to it is on the disk.
+        DirectoryChain.Flush(disk, layout.Directory);
         StoreHeader.Create(disk, layout);
     }
 

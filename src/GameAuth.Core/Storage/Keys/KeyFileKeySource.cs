@@ -108,7 +108,7 @@ public sealed class KeyFileKeySource : MasterKeySource
             return null;
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) & PrivateDirectory.Others) != UnixFileMode.None)
+        if (!_disk.IsPrivate(_path))
         {
             throw Unavailable("other users may read the file. Run chmod 600 on it, and make a new key if others may have read it.");
         }
