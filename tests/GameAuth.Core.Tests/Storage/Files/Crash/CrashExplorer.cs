@@ -12,7 +12,7 @@ internal sealed class CrashExplorer(CrashScenario scenario, int depth)
     private readonly List<(DiskImage Image, Ledger Promised, string Way)> _new = [];
     private int _moments;
 
-    private int MostPerMoment => 64 * depth;
+    private int MostPerMoment => 16 * depth;
 
     public async Task<CrashReport> RunAsync()
     {
@@ -51,23 +51,23 @@ internal sealed class CrashExplorer(CrashScenario scenario, int depth)
 
     private async Task<(int Events, int Flushes)> AloneAsync(DiskImage start, Ledger ledger)
     {
-        CrashActor actor = Watch(new CrashDisk(start), ledger.Copy(), "power cut");
+        CrashActor actor = Watch(new CrashDisk(start), ledger.Copy(), "running");
         await scenario.RunAsync(actor);
         return (actor.Disk.Events, actor.Disk.Flushes);
     }
 
     private async Task KilledAsync(DiskImage start, Ledger ledger, int kill, bool deletes)
     {
-        CrashActor actor = Watch(new CrashDisk(start) { KillAfter = kill }, ledger.Copy(), $"killed after event {kill}, then {(deletes ? "deletes" : "saves")}");
-        await Assert.ThrowsAsync<ProcessDiedException>(() => scenario.RunAsync(actor));
-        actor.Disk.Revive();
-        await scenario.GoOnAsync(new CrashActor(actor.Disk, actor.Ledger), deletes);
+        CrashActor killed = new(new CrashDisk(start) { KillAfter = kill }, ledger.Copy());
+        await Assert.ThrowsAsync<ProcessDiedException>(() => scenario.RunAsync(killed));
+        killed.Disk.Revive();
+        await scenario.GoOnAsync(Watch(killed.Disk, killed.Ledger, $"killed after event {kill}, the next process {(deletes ? "deletes" : "saves")}"), deletes);
     }
 
     private async Task FailedAsync(DiskImage start, Ledger ledger, Range flushes, bool keepsCache)
     {
         CrashDisk disk = new(start) { FailingFlushes = flushes, FailedFlushKeepsCache = keepsCache };
-        CrashActor actor = Watch(disk, ledger.Copy(), $"flushes {flushes} failed, cache {(keepsCache ? "kept" : "dropped")}");
+        CrashActor actor = Watch(disk, ledger.Copy(), $"flushes {flushes} failed, cache {(keepsCache ? "kept" : "dropped")}", flushes.Start.Value);
         await scenario.RunAsync(actor);
         await scenario.GoOnAsync(actor, deletes: false);
     }
@@ -75,10 +75,16 @@ internal sealed class CrashExplorer(CrashScenario scenario, int depth)
     private Task RecoveringAsync(DiskImage state, Ledger promised, string way) =>
         scenario.GoOnAsync(Watch(new CrashDisk(state), promised.Copy(), $"{way}; then in the recovery"), deletes: false);
 
-    private CrashActor Watch(CrashDisk disk, Ledger ledger, string way)
+    private CrashActor Watch(CrashDisk disk, Ledger ledger, string way, int fromFlush = 0)
     {
         disk.Happened = now =>
         {
+            // What came before was seen when the scenario ran alone.
+            if (now.Flushes < fromFlush)
+            {
+                return;
+            }
+
             _moments++;
             foreach (DiskImage image in now.AfterPowerCut(MostPerMoment))
             {
