@@ -121,6 +121,12 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
         try
         {
             disk.Create(temporary, file);
+            if (!disk.Exists(layout.Header))
+            {
+                // Removed from under us with the whole store, whose directories were made anew since.
+                DirectoryChain.Flush(disk, layout.Directory);
+            }
+
             disk.Move(temporary, path);
         }
         catch (Exception e) when (StoreFailure.IsDiskFailure(e))

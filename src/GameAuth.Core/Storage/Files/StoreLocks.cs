@@ -21,7 +21,7 @@ internal sealed class StoreLocks(IStoreDisk disk, StoreLayout layout, LockFiles 
             if (!disk.Exists(layout.Locks))
             {
                 // Removed from under us, say by a "clear data" button: an empty store is a sound store.
-                opening.RestoreDirectories();
+                opening.PrepareDirectories();
             }
 
             return await files.AcquireAsync(path, wait, cancellationToken).ConfigureAwait(false);

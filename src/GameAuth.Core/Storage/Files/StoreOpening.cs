@@ -23,19 +23,13 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         SweepRows(layout.Quarantine);
     }
 
-    private void PrepareDirectories()
+    /// <summary>Creates what is missing; also when a directory was removed from under an open store.</summary>
+    public void PrepareDirectories()
     {
         disk.PrepareDirectory(layout.Directory, Path.GetFileName(layout.Header), Path.GetFileName(layout.Entries));
         disk.PrepareDirectory(layout.Entries);
         disk.PrepareDirectory(layout.Locks);
         disk.PrepareDirectory(layout.Quarantine);
-    }
-
-    /// <summary>Brings back directories that were removed from under an open store.</summary>
-    public void RestoreDirectories()
-    {
-        PrepareDirectories();
-        DirectoryChain.Flush(disk, layout.Directory);
     }
 
     private static void RefuseNewer(StoreHeader? header)

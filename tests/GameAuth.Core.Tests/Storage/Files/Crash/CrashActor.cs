@@ -55,7 +55,11 @@ internal sealed class CrashActor(CrashDisk disk, Ledger ledger)
             Row seen = await Store.ReadAsync(Ledger.Key(row), default);
             Ledger.Begin(row, value);
             await change(seen);
-            Ledger.Acknowledge(row, value);
+            if (seen.State != RowState.Missing || value != Expected.Nothing)
+            {
+                Ledger.Acknowledge(row, value);
+                Disk.Look();
+            }
         }
         catch (CredentialStoreException e) when (e.State == RowState.StoreUnavailable)
         {

@@ -41,6 +41,9 @@ internal sealed class CrashDisk(DiskImage start) : IStoreDisk
     /// <summary>Something that another process does between two events of this one.</summary>
     public Dictionary<int, Func<Task>> Meanwhile { get; } = [];
 
+    /// <summary>A moment of its own, such as after a promise.</summary>
+    public void Look() => Happened?.Invoke(this);
+
     public DiskImage Whole() => _tree.Whole();
 
     public IEnumerable<DiskImage> AfterPowerCut(int most) => _tree.AfterPowerCut(most);
@@ -156,7 +159,7 @@ internal sealed class CrashDisk(DiskImage start) : IStoreDisk
         Live();
         change();
         Events++;
-        Happened?.Invoke(this);
+        Look();
         _isDead = Events == KillAfter;
         Live();
         if (Meanwhile.Remove(Events, out Func<Task>? other))
