@@ -5,7 +5,7 @@ namespace GameAuth.Conventions.Files;
 /// <summary>Words that no file of the repository holds: unfinished work, and what only one machine knows.</summary>
 internal static partial class WordRule
 {
-    private static readonly string[] Binary = [".dll", ".ico", ".nupkg", ".png", ".snk", ".zip"];
+    private static readonly string[] Binary = [".dll", ".gat", ".ico", ".nupkg", ".png", ".snk", ".zip"];
 
     public static bool IsText(string file) => !Binary.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase);
 

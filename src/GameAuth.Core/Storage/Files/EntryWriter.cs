@@ -1,9 +1,14 @@
+using System.Collections.Concurrent;
+
 namespace GameAuth.Storage;
 
 /// <summary>The steps that change an entry file. The caller holds the row's lock; whichever step is the last before a crash, a whole version remains.</summary>
 internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
 {
+    private const int MostSettled = 4096;
+
     private readonly Quarantine _quarantine = new(disk, layout);
+    private readonly ConcurrentDictionary<string, RowVersion> _settled = new();
 
     /// <summary>Keeps a damaged file aside as soon as it is seen, if the disk lets us; before it is replaced it must.</summary>
     public void TryKeep(string entryName) => Attempt(() => _quarantine.Keep(layout.Entry(entryName)));
@@ -19,7 +24,8 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
 
         if (seen.State is not (RowState.Found or RowState.Recovered))
         {
-            Replace(path, next with { Sequence = 1 }, Slot.Empty);
+            // Twice, so that a row that is written once outlives the loss of either slot.
+            Replace(path, next with { Sequence = 1 }, next with { Sequence = 2 });
         }
         else if (SlotFormat.SizeFor(next) > seen.SlotSize)
         {
@@ -28,8 +34,11 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
         }
         else
         {
+            Settle(entryName, seen);
             Overwrite(path, seen, next with { Sequence = seen.Current.Sequence + 1 });
         }
+
+        Remember(entryName, next.Version);
     }
 
     /// <summary>Deletes a row: the older slot says so first, then the newer is overwritten, then the file goes.</summary>
@@ -39,25 +48,53 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
         if (seen.State == RowState.Corrupt)
         {
             _quarantine.Keep(path);
-            disk.Delete(path);
-            disk.FlushDirectory(layout.Entries);
+            Remove(entryName);
             return;
         }
 
+        Settle(entryName, seen);
         Slot deleted = seen.Current.ToDeleted(seen.Current.Sequence + 1);
         disk.Overwrite(path, seen.TargetOffset, Encode(deleted, seen.SlotSize));
         disk.Overwrite(path, seen.CurrentOffset, Encode(deleted, seen.SlotSize));
-        disk.Delete(path);
-        disk.FlushDirectory(layout.Entries);
+        Remove(entryName);
     }
 
     /// <summary>Ends a deletion that was cut off: overwrites the slot that still has a value, and removes the file.</summary>
     public void FinishDelete(string entryName, EntryFile seen)
     {
-        string path = layout.Entry(entryName);
-        disk.Overwrite(path, seen.TargetOffset, Encode(seen.Current, seen.SlotSize));
-        disk.Delete(path);
+        Settle(entryName, seen);
+        disk.Overwrite(layout.Entry(entryName), seen.TargetOffset, Encode(seen.Current, seen.SlotSize));
+        Remove(entryName);
+    }
+
+    private void Remove(string entryName)
+    {
+        disk.Delete(layout.Entry(entryName));
         disk.FlushDirectory(layout.Entries);
+        _settled.TryRemove(entryName, out _);
+    }
+
+    // What was read may be in the page cache only, where its writer died or its flush failed; until it and its name are on the disk, the
+    // older slot is the only whole one. Writing the same bytes again is harmless, and a flush alone would not retry pages that once failed.
+    private void Settle(string entryName, EntryFile seen)
+    {
+        if (seen.State == RowState.Found && _settled.TryGetValue(entryName, out RowVersion known) && known == seen.Version)
+        {
+            return;
+        }
+
+        disk.Overwrite(layout.Entry(entryName), seen.CurrentOffset, Encode(seen.Current, seen.SlotSize));
+        disk.FlushDirectory(layout.Entries);
+    }
+
+    private void Remember(string entryName, RowVersion version)
+    {
+        if (_settled.Count >= MostSettled)
+        {
+            _settled.Clear();
+        }
+
+        _settled[entryName] = version;
     }
 
     private void Overwrite(string path, EntryFile seen, Slot next)
@@ -84,6 +121,12 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
         try
         {
             disk.Create(temporary, file);
+            if (!disk.Exists(layout.Header))
+            {
+                // Removed from under us with the whole store, whose directories were made anew since.
+                DirectoryChain.Flush(disk, layout.Directory);
+            }
+
             disk.Move(temporary, path);
         }
         catch (Exception e) when (StoreFailure.IsDiskFailure(e))

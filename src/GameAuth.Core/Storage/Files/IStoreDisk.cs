@@ -33,6 +33,9 @@ internal interface IStoreDisk
     /// <summary>Whether there is a file or directory.</summary>
     bool Exists(string path);
 
+    /// <summary>Whether no other user may read a file, as far as permission bits tell.</summary>
+    bool IsPrivate(string path);
+
     /// <summary>The names of the files in a directory; none where there is no directory.</summary>
     IEnumerable<string> List(string directory);
 

@@ -113,6 +113,8 @@ internal sealed class LocalDisk : IStoreDisk
 
     public bool Exists(string path) => Path.Exists(path);
 
+    public bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & PrivateDirectory.Others) == UnixFileMode.None;
+
     // Names alone: neither a path nor a file's status is made for each.
     public IEnumerable<string> List(string directory) => Directory.Exists(directory)
         ? new FileSystemEnumerable<string>(directory, static (ref entry) => entry.FileName.ToString(), s_all) { ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory }

@@ -22,7 +22,9 @@ internal sealed class Quarantine(IStoreDisk disk, StoreLayout layout)
             string temporary = StoreLayout.Temporary(kept);
             disk.Copy(path, temporary);
             disk.Move(temporary, kept);
-            disk.FlushDirectory(layout.Quarantine);
         }
+
+        // Also where it was there: whoever kept it may have died before its name was on the disk.
+        disk.FlushDirectory(layout.Quarantine);
     }
 }

@@ -7,6 +7,8 @@ internal static class StoreFailure
     private const int WindowsLockViolation = 33;
     private const int LinuxWouldBlock = 11;
     private const int BsdWouldBlock = 35;
+    private const int UnixNotPermitted = 1;
+    private const int UnixDenied = 13;
     private const int UnixNoSpace = 28;
     private const int LinuxQuota = 122;
     private const int AppleQuota = 69;
@@ -14,6 +16,9 @@ internal static class StoreFailure
     private const int WindowsDiskFull = 112;
 
     public static bool IsDiskFailure(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    /// <summary>Whether this user may not do so: EPERM or EACCES, told either way.</summary>
+    public static bool IsDenied(Exception e) => e is UnauthorizedAccessException or IOException { HResult: UnixNotPermitted or UnixDenied };
 
     /// <summary>Whether another opening excludes this one: ERROR_SHARING_VIOLATION, or EWOULDBLOCK from flock(2).</summary>
     public static bool IsSharingViolation(IOException e) => OperatingSystem.IsWindows()

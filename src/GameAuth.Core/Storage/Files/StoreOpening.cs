@@ -46,6 +46,8 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         RefuseNewer(header);
         if (header is not null)
         {
+            // Whoever made it, or a directory beside it, may have died before the names were on the disk.
+            disk.FlushDirectory(layout.Directory);
             return;
         }
 
@@ -54,6 +56,8 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
             new Quarantine(disk, layout).Keep(layout.Header);
         }
 
+        // First, so that where there is a header the way to it is on the disk.
+        DirectoryChain.Flush(disk, layout.Directory);
         StoreHeader.Create(disk, layout);
     }
 

@@ -45,7 +45,7 @@ public sealed class KeyFileKeySource : MasterKeySource
     {
         try
         {
-            return Read() ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
+            return Find() ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreFailure.IsDiskFailure(e))
         {
@@ -71,10 +71,10 @@ public sealed class KeyFileKeySource : MasterKeySource
             ?? throw Unavailable($"another process has kept {lockFile} locked for {LockWait.TotalSeconds:0} s. End it if it hangs.");
         await using (held.ConfigureAwait(false))
         {
-            if (Read() is not { } other)
+            if (Find() is not { } other)
             {
                 Make(directory);
-                other = Read() ?? throw Unavailable("the file was made and is gone again.");
+                other = Find() ?? throw Unavailable("the file was made and is gone again.");
             }
 
             return other;
@@ -93,8 +93,22 @@ public sealed class KeyFileKeySource : MasterKeySource
         string temporary = StoreLayout.Temporary(_path);
         _disk.Create(temporary, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key) + "\n"));
         CryptographicOperations.ZeroMemory(key);
+
+        // First, so that where there is a key the way to it is on the disk.
+        DirectoryChain.Flush(_disk, directory);
         _disk.Move(temporary, _path);
-        _disk.FlushDirectory(directory);
+    }
+
+    // Whoever made it may have died before its name was on the disk, and rows are about to be sealed under it.
+    private MasterKey? Find()
+    {
+        MasterKey? key = Read();
+        if (key is not null)
+        {
+            _disk.FlushDirectory(Path.GetDirectoryName(_path)!);
+        }
+
+        return key;
     }
 
     // Of an earlier first run that was cut off; we hold the lock.
@@ -108,7 +122,7 @@ public sealed class KeyFileKeySource : MasterKeySource
             return null;
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) & PrivateDirectory.Others) != UnixFileMode.None)
+        if (!_disk.IsPrivate(_path))
         {
             throw Unavailable("other users may read the file. Run chmod 600 on it, and make a new key if others may have read it.");
         }

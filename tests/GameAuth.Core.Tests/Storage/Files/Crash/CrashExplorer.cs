@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace GameAuth.Core.Tests.Storage.Crash;
+
+/// <summary>Runs a scenario with a power cut after every event, alone and after each death of the process, each failed flush and, for some states, during recovery.</summary>
+internal sealed class CrashExplorer(CrashScenario scenario, int depth)
+{
+    private const int MostFaults = 5;
+
+    private readonly HashSet<ulong> _seen = [];
+    private readonly List<string> _faults = [];
+    private readonly List<(DiskImage Image, Ledger Promised, string Way)> _new = [];
+    private int _moments;
+
+    private int MostPerMoment => 16 * depth;
+
+    public async Task<CrashReport> RunAsync()
+    {
+        (DiskImage start, Ledger ledger) = await scenario.PrepareAsync();
+        (int events, int flushes) = await AloneAsync(start, ledger);
+        (DiskImage, Ledger, string)[] first = [.. _new];
+        await CheckAsync();
+        for (int kill = 1; kill <= events; kill++)
+        {
+            await KilledAsync(start, ledger, kill, deletes: false);
+            if (scenario.MayDelete)
+            {
+                await KilledAsync(start, ledger, kill, deletes: true);
+            }
+
+            await CheckAsync();
+        }
+
+        for (int flush = 1; flush <= flushes; flush++)
+        {
+            await FailedAsync(start, ledger, flush..(flush + 1), keepsCache: true);
+            await FailedAsync(start, ledger, flush..(flush + 1), keepsCache: false);
+            await FailedAsync(start, ledger, flush..(flush + 2), keepsCache: true);
+            await CheckAsync();
+        }
+
+        int every = Math.Max(1, first.Length / (16 * depth));
+        for (int i = 0; i < first.Length; i += every)
+        {
+            await RecoveringAsync(first[i].Item1, first[i].Item2, first[i].Item3);
+            await CheckAsync();
+        }
+
+        return new CrashReport(_moments, _seen.Count, _faults);
+    }
+
+    private async Task<(int Events, int Flushes)> AloneAsync(DiskImage start, Ledger ledger)
+    {
+        CrashActor actor = Watch(new CrashDisk(start), ledger.Copy(), "running");
+        await scenario.RunAsync(actor);
+        return (actor.Disk.Events, actor.Disk.Flushes);
+    }
+
+    private async Task KilledAsync(DiskImage start, Ledger ledger, int kill, bool deletes)
+    {
+        CrashActor killed = new(new CrashDisk(start) { KillAfter = kill }, ledger.Copy());
+        await Assert.ThrowsAsync<ProcessDiedException>(() => scenario.RunAsync(killed));
+        killed.Disk.Revive();
+        await scenario.GoOnAsync(Watch(killed.Disk, killed.Ledger, $"killed after event {kill}, the next process {(deletes ? "deletes" : "saves")}"), deletes);
+    }
+
+    private async Task FailedAsync(DiskImage start, Ledger ledger, Range flushes, bool keepsCache)
+    {
+        CrashDisk disk = new(start) { FailingFlushes = flushes, FailedFlushKeepsCache = keepsCache };
+        CrashActor actor = Watch(disk, ledger.Copy(), $"flushes {flushes} failed, cache {(keepsCache ? "kept" : "dropped")}", flushes.Start.Value);
+        await scenario.RunAsync(actor);
+        await scenario.GoOnAsync(actor, deletes: false);
+    }
+
+    private Task RecoveringAsync(DiskImage state, Ledger promised, string way) =>
+        scenario.GoOnAsync(Watch(new CrashDisk(state), promised.Copy(), $"{way}; then in the recovery"), deletes: false);
+
+    private CrashActor Watch(CrashDisk disk, Ledger ledger, string way, int fromFlush = 0)
+    {
+        disk.Happened = now =>
+        {
+            // What came before was seen when the scenario ran alone.
+            if (now.Flushes < fromFlush)
+            {
+                return;
+            }
+
+            _moments++;
+            foreach (DiskImage image in now.AfterPowerCut(MostPerMoment))
+            {
+                if (_seen.Add(Fingerprint.Mix(image.Hash(), ledger.Hash())))
+                {
+                    _new.Add((image, ledger.Copy(), string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}: {way}, power cut after event {now.Events}")));
+                }
+            }
+        };
+        return new CrashActor(disk, ledger);
+    }
+
+    private async Task<string?> FaultAsync(DiskImage image, Ledger promised)
+    {
+        try
+        {
+            return await scenario.CheckAsync(image, promised);
+        }
+        catch (Exception e)
+        {
+            return e.ToString();
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        foreach ((DiskImage image, Ledger promised, string way) in _new)
+        {
+            if (_faults.Count < MostFaults && await FaultAsync(image, promised) is { } fault)
+            {
+                _faults.Add($"{way}; promised {promised}; found: {fault}");
+            }
+        }
+
+        _new.Clear();
+    }
+}

@@ -1,0 +1,90 @@
+namespace GameAuth.Core.Tests.Storage.Crash;
+
+/// <summary>A file's content, sector by sector. It has no name of its own: names are the directory's.</summary>
+internal sealed class CrashFile
+{
+    private const int Page = 4096;
+
+    private readonly List<CrashSector> _sectors = [];
+    private List<int> _possibleLengths = [0];
+    private bool _isLengthDirty;
+
+    public CrashFile()
+    {
+    }
+
+    public CrashFile(FileImage image)
+    {
+        _sectors.AddRange(image.Sectors.Select(sector => new CrashSector(sector)));
+        Length = image.Length;
+        _possibleLengths = [Length];
+    }
+
+    public int Length { get; private set; }
+
+    public byte[] Read() => new FileImage([.. _sectors.Select(sector => sector.Cached)], Length).ToBytes();
+
+    public void Write(int offset, ReadOnlySpan<byte> content)
+    {
+        Grow(offset + content.Length);
+        for (int written = 0; written < content.Length;)
+        {
+            int at = offset + written;
+            int count = Math.Min(content.Length - written, Sector.Size - (at % Sector.Size));
+            CrashSector sector = _sectors[at / Sector.Size];
+            sector.Write(sector.Cached.With(at % Sector.Size, content.Slice(written, count)));
+            written += count;
+        }
+    }
+
+    public void Flush()
+    {
+        _sectors.ForEach(sector => sector.Flush());
+        _possibleLengths = _isLengthDirty ? [Length] : _possibleLengths;
+        _isLengthDirty = false;
+    }
+
+    public void FailFlush(bool keepsCache)
+    {
+        _sectors.ForEach(sector => sector.FailFlush(keepsCache));
+        _isLengthDirty = false;
+    }
+
+    /// <summary>How many things a crash may have found in each place that is open: the length first, then the sectors.</summary>
+    public IEnumerable<int> Choices() => [_possibleLengths.Count, .. _sectors.Select(sector => sector.Possible.Length)];
+
+    /// <summary>The file after a crash that chose so; without choices, whatever came last.</summary>
+    public FileImage ToImage(ReadOnlySpan<int> choices)
+    {
+        int length = choices.IsEmpty ? Length : _possibleLengths[choices[0]];
+        Sector[] sectors = new Sector[(length + Sector.Size - 1) / Sector.Size];
+        for (int i = 0; i < sectors.Length; i++)
+        {
+            sectors[i] = choices.IsEmpty ? _sectors[i].Cached : _sectors[i].Possible[choices[i + 1]];
+        }
+
+        return new FileImage(sectors, length);
+    }
+
+    private void Grow(int length)
+    {
+        if (length <= Length)
+        {
+            return;
+        }
+
+        while (_sectors.Count * Sector.Size < length)
+        {
+            _sectors.Add(new CrashSector(Sector.Zero));
+        }
+
+        for (int whole = (Length / Page * Page) + Page; whole < length; whole += Page)
+        {
+            _possibleLengths.Add(whole);
+        }
+
+        _possibleLengths.Add(length);
+        _isLengthDirty = true;
+        Length = length;
+    }
+}
