@@ -25,12 +25,16 @@ internal static class RotateChild
         Task<string?> word = pipe.HearAsync();
         Random random = new(arguments.Seed);
         Dictionary<string, int> counts = new(StringComparer.Ordinal);
+        TimeSpan longest = TimeSpan.Zero;
         while (signIn is not null && !word.IsCompleted)
         {
             try
             {
+                long start = TimeProvider.System.GetTimestamp();
                 await user.UseAsync();
                 Count("gets");
+                TimeSpan taken = TimeProvider.System.GetElapsedTime(start);
+                longest = taken > longest ? taken : longest;
                 await Task.Delay(random.Next(LongestPauseMilliseconds));
             }
             catch (SignInRequiredException over)
@@ -50,6 +54,7 @@ internal static class RotateChild
             }
         }
 
+        counts["longest-ms"] = (int)longest.TotalMilliseconds;
         pipe.Say(string.Join(' ', counts.Select(static count => string.Create(CultureInfo.InvariantCulture, $"{count.Key}={count.Value}")).Prepend(Used)));
         return new Outcome(HasHeld: true, "");
 

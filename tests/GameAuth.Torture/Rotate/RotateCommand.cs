@@ -5,6 +5,8 @@ namespace GameAuth.Torture;
 /// <summary>Lets processes share a grant that rotates, kills some of them, and counts how often the player would have had to sign in again.</summary>
 internal static class RotateCommand
 {
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
     public static async Task<Outcome> RunAsync(Arguments arguments)
     {
         int processes = arguments.Int("processes", 6, 1, 64);
@@ -26,13 +28,14 @@ internal static class RotateCommand
         try
         {
             workers.AddRange(Enumerable.Range(0, processes).Select(_ => Start()));
+            await Task.WhenAll(workers.Select(static worker => worker.Ready)).WaitAsync(StartLimit);
             long start = TimeProvider.System.GetTimestamp();
             while (TimeProvider.System.GetElapsedTime(start) is var elapsed && elapsed < length)
             {
                 TimeSpan pause = killEvery == 0 ? length : TimeSpan.FromMilliseconds(random.Next(killEvery / 2, killEvery * 3 / 2));
                 await Task.Delay(pause < length - elapsed ? pause : length - elapsed);
                 int victim = random.Next(processes);
-                if (killEvery > 0 && workers[victim].IsReady)
+                if (killEvery > 0 && workers[victim].Ready.IsCompleted)
                 {
                     using RotateWorker killed = workers[victim];
                     await killed.KillAsync();

@@ -8,7 +8,7 @@ internal sealed class RotateWorker : IDisposable
     private readonly ChildProcess _child;
     private readonly Relogins _relogins;
     private readonly Task _talk;
-    private volatile bool _isReady;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public RotateWorker(ChildProcess child, Relogins relogins)
     {
@@ -17,7 +17,8 @@ internal sealed class RotateWorker : IDisposable
         _talk = TalkAsync();
     }
 
-    public bool IsReady => _isReady;
+    /// <summary>Ends when the process begins to use the grant.</summary>
+    public Task Ready => _ready.Task;
 
     /// <summary>What the process counted; empty where it was killed.</summary>
     public string Counts { get; private set; } = "";
@@ -45,7 +46,7 @@ internal sealed class RotateWorker : IDisposable
             {
                 case RotateChild.Ready:
                     await SayAsync(_relogins.Current.ToString(CultureInfo.InvariantCulture));
-                    _isReady = true;
+                    _ready.TrySetResult();
                     break;
                 case RotateChild.Dead:
                     int current = await _relogins.ReportAsync(int.Parse(words[1], CultureInfo.InvariantCulture), words[2]);
