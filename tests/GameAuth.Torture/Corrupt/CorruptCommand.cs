@@ -25,7 +25,7 @@ internal static class CorruptCommand
             byte[] damaged = damage.Apply(file, random);
             await store.PutAsync(damaged);
             string fault = tally.Judge(damage, file, await store.ReadAsync(), () => store.TakesFromQuarantine(damaged));
-            if (random.Next(WriteEvery) == 0 && !await WritesOnAsync(store, file.Before))
+            if (random.Next(WriteEvery) == 0 && !await WritesOnAsync(store, file.History))
             {
                 unwritable++;
                 fault = $"{damage.Name}: the row takes no new value; {fault}";
@@ -46,7 +46,7 @@ internal static class CorruptCommand
         return new Outcome(
             hasKept != arguments.ExpectsLoss,
             $"cases={cases} lost={tally.Lost} accepted-wrong={tally.AcceptedWrong} fell-back={tally.FellBack} missed={tally.Missed} "
-            + $"rolled-back={tally.RolledBack} refused={tally.Refused} not-kept-aside={tally.NotKeptAside} unwritable={unwritable}");
+            + $"came-through={tally.CameThrough} rolled-back={tally.RolledBack} refused={tally.Refused} not-kept-aside={tally.NotKeptAside} unwritable={unwritable}");
 
         // A damaged row is no dead end: the next sign-in is saved over it.
         async Task<bool> WritesOnAsync(SpecimenStore over, FileHistory history)

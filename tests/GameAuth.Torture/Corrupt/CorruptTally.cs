@@ -15,6 +15,9 @@ internal sealed class CorruptTally
     /// <summary>The damage changed nothing that counts.</summary>
     public int Missed { get; private set; }
 
+    /// <summary>The write was stopped after its last byte that counts.</summary>
+    public int CameThrough { get; private set; }
+
     public int RolledBack { get; private set; }
 
     public int Refused { get; private set; }
@@ -38,6 +41,12 @@ internal sealed class CorruptTally
         if (value.AsSpan().SequenceEqual(file.Values[^1]))
         {
             Missed++;
+            return "";
+        }
+
+        if (damage.Reach is Reach.NextWrite && value.AsSpan().SequenceEqual(file.Next))
+        {
+            CameThrough++;
             return "";
         }
 

@@ -12,10 +12,10 @@ internal static class Damages
         OneSlot("zeroed-page", SlotDamages.ZeroPage),
         OneSlot("random-sectors", SlotDamages.RandomSectors),
         new("truncated-slot", Reach.OneSlot, static (file, random) => file.File[..random.Next(file.SlotSize, file.File.Length)]),
-        new("torn-write", Reach.OneSlot, static (file, random) =>
+        new("torn-write", Reach.NextWrite, static (file, random) =>
         {
             byte[] torn = file.Copy();
-            SlotDamages.Tear(file.Slot(torn, 1 - file.Newest), file.Slot(file.Before.OneSaveLater, 1 - file.Newest), random);
+            SlotDamages.Tear(file.Slot(torn, 1 - file.Newest), file.Slot(file.History.OneSaveLater, 1 - file.Newest), random);
             return torn;
         }),
         new("slot-of-another-row", Reach.OneSlot, static (file, random) =>
@@ -28,10 +28,10 @@ internal static class Damages
         new("slot-of-two-saves-ago", Reach.Rollback, static (file, _) =>
         {
             byte[] old = file.Copy();
-            file.Slot(file.Before.OneSaveAgo, file.Newest).CopyTo(file.Slot(old, file.Newest));
+            file.Slot(file.History.OneSaveAgo, file.Newest).CopyTo(file.Slot(old, file.Newest));
             return old;
         }),
-        new("file-of-two-saves-ago", Reach.Rollback, static (file, _) => file.Before.TwoSavesAgo),
+        new("file-of-two-saves-ago", Reach.Rollback, static (file, _) => file.History.TwoSavesAgo),
         new("bit-flips-in-both", Reach.Whole, static (file, random) => Both(file, SlotDamages.FlipBits, random)),
         new("random-in-both", Reach.Whole, static (file, random) => Both(file, SlotDamages.RandomSectors, random)),
         new("truncated-file", Reach.Whole, static (file, random) => file.File[..random.Next(file.SlotSize)]),

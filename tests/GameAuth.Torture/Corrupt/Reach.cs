@@ -6,6 +6,9 @@ internal enum Reach
     /// <summary>Random damage to one of the two slots: the value, or the one before with the word that it is.</summary>
     OneSlot,
 
+    /// <summary>The next save, stopped at some sector: the value, or the next one where it came through.</summary>
+    NextWrite,
+
     /// <summary>An older state of the same row put back: a value that was saved once. No seal can tell.</summary>
     Rollback,
 

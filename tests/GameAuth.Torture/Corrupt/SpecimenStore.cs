@@ -32,7 +32,7 @@ internal sealed class SpecimenStore(string directory, int seed)
 
         byte[] other = await File.ReadAllBytesAsync(another);
         return [.. Enumerable.Range(Saves - 3, 2).Select(save => new Specimen(
-            files[save], NewerSlot(files[save - 1], files[save]), values[..(save + 1)], new FileHistory(files[save - 1], files[save - 2], files[save + 1]), other))];
+            files[save], NewerSlot(files[save - 1], files[save]), values[..(save + 1)], values[save + 1], new FileHistory(files[save - 1], files[save - 2], files[save + 1]), other))];
     }
 
     /// <summary>Puts these bytes in the place of the row's file.</summary>
