@@ -63,7 +63,8 @@ internal sealed class EntryFile
 
         int newer = first is { } left && (second is not { } right || left.Sequence > right.Sequence) ? 0 : 1;
         Slot? newest = Read(file, newer == 0 ? first : second, newer * size, belongs);
-        bool isRecovered = first is null || second is null || newest is null;
+        // A slot of another row with a lower sequence hides the version that stood there: then the one before it would pass for the newest.
+        bool isRecovered = first is null || second is null || newest is null || IsForeign(file, newer == 0 ? second : first, (1 - newer) * size, belongs);
         int index = newest is null ? 1 - newer : newer;
         Slot current = newest ?? Read(file, index == 0 ? first : second, index * size, belongs) ?? Slot.Empty;
         return current.Kind switch
@@ -76,6 +77,9 @@ internal sealed class EntryFile
 
     private static Slot? Read(byte[] file, SlotHeader? header, int offset, Predicate<RowKey> belongs) =>
         header is { } sound && SlotFormat.Read(sound, file.AsMemory(offset)) is { } slot && (slot.Kind == SlotKind.Empty || belongs(slot.Key)) ? slot : null;
+
+    private static bool IsForeign(byte[] file, SlotHeader? header, int offset, Predicate<RowKey> belongs) =>
+        header is { Kind: not SlotKind.Empty } sound && (SlotFormat.ReadKey(sound, file.AsSpan(offset)) is not { } key || !belongs(key));
 
     // Each slot says its size. Where the first is damaged, the second is found by standing at its own size.
     private static int FindSecond(byte[] file)

@@ -33,9 +33,13 @@ internal static class SlotFormat
         }
 
         ReadOnlyMemory<byte> body = source.Slice(SlotHeader.Size, header.Body);
-        RowKey key = new(Text(body.Span[..header.Partition]), Text(body.Span.Slice(header.Partition, header.Name)));
-        return new Slot(header.Kind, header.Sequence, header.Version, key, body[(header.Partition + header.Name)..]);
+        return new Slot(header.Kind, header.Sequence, header.Version, ReadKey(header, source.Span)!.Value, body[(header.Partition + header.Name)..]);
     }
+
+    /// <summary>The place that the slot under this header names, be its value whole or not; null where the slot ends before.</summary>
+    public static RowKey? ReadKey(SlotHeader header, ReadOnlySpan<byte> source) => source.Length < SlotHeader.Size + header.Partition + header.Name
+        ? null
+        : new RowKey(Text(source.Slice(SlotHeader.Size, header.Partition)), Text(source.Slice(SlotHeader.Size + header.Partition, header.Name)));
 
     private static int BodyLength(Slot slot) => ((slot.Key.Partition.Length + slot.Key.Name.Length) * sizeof(char)) + slot.Value.Length;
 
