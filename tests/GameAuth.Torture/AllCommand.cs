@@ -10,7 +10,7 @@ internal static class AllCommand
         [
             ("kill", KillCommand.RunAsync, arguments.With(("kills", isSmall ? "30" : "1000"))),
             ("rotate", RotateCommand.RunAsync, arguments.With(("processes", isSmall ? "3" : "6"), ("seconds", isSmall ? "4" : "15"))),
-            ("rotate", RotateCommand.RunAsync, arguments.With(("processes", isSmall ? "3" : "6"), ("seconds", isSmall ? "5" : "15"), ("kill-every", isSmall ? "500" : "250"))),
+            ("rotate", RotateCommand.RunAsync, arguments.With(("processes", isSmall ? "3" : "6"), ("seconds", isSmall ? "5" : "15"), ("kill-every", isSmall ? "800" : "250"))),
             ("diskfull", DiskFullCommand.RunAsync, arguments),
             ("corrupt", CorruptCommand.RunAsync, arguments.With(("cases", isSmall ? "1000" : "20000"))),
         ];

@@ -28,10 +28,11 @@ internal static class KillChild
         // "<work> <first step>"
         string[] words = word.Split(' ');
         Workload work = Workloads.Named(words[0]);
-        ISubject subject = Subjects.Create(store, Path.Combine(directory, work.Name));
+        int first = int.Parse(words[1], CultureInfo.InvariantCulture);
+        ISubject subject = work.Open(store, Path.Combine(directory, work.Name), first);
         await subject.OpenAsync();
         long start = TimeProvider.System.GetTimestamp();
-        for (int index = int.Parse(words[1], CultureInfo.InvariantCulture); TimeProvider.System.GetElapsedTime(start) < Longest; index++)
+        for (int index = first; TimeProvider.System.GetElapsedTime(start) < Longest; index++)
         {
             byte[] value = Payload.Of(arguments.Seed, index, work.At(index).Size);
             pipe.Say($"{About} {index}");
@@ -44,10 +45,10 @@ internal static class KillChild
 
     private static async Task WarmUpAsync(string store, string directory, Arguments arguments)
     {
-        ISubject subject = Subjects.Create(store, directory);
-        await subject.OpenAsync();
         foreach (Workload work in Workloads.ChosenBy(arguments, store))
         {
+            ISubject subject = work.Open(store, Path.Combine(directory, work.Name), before: 0);
+            await subject.OpenAsync();
             for (int index = 0; index < WarmSteps; index++)
             {
                 await work.DoAsync(subject, index, Payload.Of(arguments.Seed, index, work.At(index).Size));

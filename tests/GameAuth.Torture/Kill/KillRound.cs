@@ -59,7 +59,7 @@ internal sealed class KillRound(string store, Scratch scratch, Workload work, in
         _kills++;
         _inFlight += _ledger.IsInFlight ? 1 : 0;
         string[] left = Temporaries();
-        ISubject subject = Subjects.Create(store, _directory);
+        ISubject subject = work.Open(store, _directory, _ledger.Next);
         await subject.OpenAsync();
         string[] orphans = Temporaries();
         Orphans += orphans.Length;

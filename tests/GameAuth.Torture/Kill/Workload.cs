@@ -13,6 +13,9 @@ internal abstract class Workload
 
     public abstract Step At(int index);
 
+    /// <summary>The store as an application sees it that starts before this step, whatever the step before left half done.</summary>
+    public virtual ISubject Open(string store, string directory, int before) => Subjects.Create(store, directory);
+
     public virtual Task DoAsync(ISubject subject, int index, byte[] value)
     {
         Step step = At(index);

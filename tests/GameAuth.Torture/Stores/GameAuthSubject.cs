@@ -3,12 +3,19 @@ using GameAuth.Storage;
 namespace GameAuth.Torture;
 
 /// <summary>Our file store under our protector, by their public API, as an application's engine uses them.</summary>
-internal sealed class GameAuthSubject(string directory) : ISubject
+/// <param name="directory">The store's directory.</param>
+/// <param name="masterKey">The number of the master key that seals.</param>
+/// <param name="olderKey">The number of one that still opens; null for none.</param>
+internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? olderKey = null) : ISubject
 {
     private const string Partition = "torture";
+    private const int KeySize = 32;
+
+    // What the engine puts before a value inside the seal: schema 1, no flags, and here no names.
+    private static readonly byte[] Envelope = [1, 0, 0, 0, 0, 0, 0, 0];
 
     private readonly FileTokenStore _store = new(directory);
-    private readonly AesGcmTokenProtector _protector = new(Partition, new CallerKeySource([.. Enumerable.Range(1, 32).Select(static i => (byte)i)]));
+    private AesGcmTokenProtector _protector = olderKey is { } older ? new(Partition, KeyOf(masterKey), KeyOf(older)) : new(Partition, KeyOf(masterKey));
 
     public async Task OpenAsync()
     {
@@ -22,7 +29,7 @@ internal sealed class GameAuthSubject(string directory) : ISubject
         Row seen = await _store.ReadAsync(key, CancellationToken.None);
         RowVersion next = seen.NextVersion();
         RowVersion? expected = seen.State is RowState.Missing ? null : seen.Version;
-        if (!await _store.TryWriteAsync(key, expected, next, _protector.Protect(value, key, next), CancellationToken.None))
+        if (!await _store.TryWriteAsync(key, expected, next, _protector.Protect([.. Envelope, .. value], key, next), CancellationToken.None))
         {
             throw new InvalidOperationException("There is one writer, and yet another one was first.");
         }
@@ -48,8 +55,10 @@ internal sealed class GameAuthSubject(string directory) : ISubject
         }
 
         RowState state = _protector.Unprotect(seen.Value.Span, key, seen.Version, out byte[] plain);
-        return state is RowState.Found ? Sight.Of(plain, seen.State.ToString()) : Sight.Unreadable($"{state} by the seal");
+        return state is RowState.Found ? Sight.Of(plain[Envelope.Length..], seen.State.ToString()) : Sight.Unreadable($"{state} by the seal");
     }
+
+    private static CallerKeySource KeyOf(int number) => new([.. Enumerable.Range(1, KeySize).Select(i => (byte)(i + number))]);
 
     private static RowKey Place(string row) => new(Partition, row);
 }
