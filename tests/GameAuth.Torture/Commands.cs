@@ -36,6 +36,11 @@ internal static class Commands
 
             return outcome.HasHeld ? Held : Broken;
         }
+        catch (HarnessException ended)
+        {
+            Console.WriteLine($"broken: {ended.Message}");
+            return Broken;
+        }
         catch (UsageException wrong)
         {
             await Console.Error.WriteLineAsync($"{wrong.Message}{Environment.NewLine}{Usage.Text}");

@@ -25,7 +25,7 @@ internal sealed class KillRound(string store, Scratch scratch, Workload work, in
     {
         if (await child.ReadAsync() is not KillChild.Ready)
         {
-            throw new InvalidOperationException("A child ended before it was ready; its error is above.");
+            throw new HarnessException("A child ended before it was ready; its error is above.");
         }
 
         await child.SayAsync($"{work.Name} {_ledger.Next}");
@@ -37,7 +37,7 @@ internal sealed class KillRound(string store, Scratch scratch, Workload work, in
         await child.EndAsync();
         if (hasEndedEarly)
         {
-            throw new InvalidOperationException("A child ended before it was killed; its error is above.");
+            throw new HarnessException("A child ended before it was killed; its error is above.");
         }
 
         return await LookAsync();

@@ -57,6 +57,8 @@ internal sealed class RotateWorker : IDisposable
                     break;
             }
         }
+
+        _ready.TrySetException(new HarnessException("A process ended before it was ready; its error is above."));
     }
 
     private async Task SayAsync(string line)
