@@ -15,6 +15,7 @@ internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? 
     private static readonly byte[] Envelope = [1, 0, 0, 0, 0, 0, 0, 0];
 
     private readonly FileTokenStore _store = new(directory);
+    private int _masterKey = masterKey;
     private AesGcmTokenProtector _protector = olderKey is { } older ? new(Partition, KeyOf(masterKey), KeyOf(older)) : new(Partition, KeyOf(masterKey));
 
     public async Task OpenAsync()
@@ -43,6 +44,26 @@ internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? 
         {
             throw new InvalidOperationException("There is one writer, and yet another one was first.");
         }
+    }
+
+    /// <summary>Seals every row with the current key, after which the older one is not needed.</summary>
+    public async Task RewrapAsync()
+    {
+        RewrapReport report = await new TokenStoreMaintenance(_store, _protector).RewrapAllAsync();
+        if (!report.IsComplete)
+        {
+            throw new InvalidOperationException($"{report.NotOpened} rows do not open for a new key.");
+        }
+    }
+
+    /// <summary>Goes over to another key: every row is sealed with it, and the old one is dropped.</summary>
+    public async Task RotateKeyAsync(int next)
+    {
+        _protector = new(Partition, KeyOf(next), KeyOf(_masterKey));
+        _masterKey = next;
+        await RewrapAsync();
+        _protector = new(Partition, KeyOf(next));
+        await _protector.PrepareAsync(CancellationToken.None);
     }
 
     public async Task<Sight> ReadAsync(string row)
