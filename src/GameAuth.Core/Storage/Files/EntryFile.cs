@@ -62,7 +62,10 @@ internal sealed class EntryFile
 
         int newer = first is { } left && (second is not { } right || left.Sequence > right.Sequence) ? 0 : 1;
         Slot? newest = Read(file, newer == 0 ? first : second, newer * size, place);
-        bool isRecovered = first is null || second is null || newest is null;
+
+        // A slot of another row with a lower sequence hides the version that stood there: then the one before it would pass for the newest.
+        bool isRecovered = first is null || second is null || newest is null
+            || (first.Value.Kind != SlotKind.Empty && second.Value.Kind != SlotKind.Empty && !SlotFormat.NamesOf(first.Value, file).SequenceEqual(SlotFormat.NamesOf(second.Value, file[size..])));
         int index = newest is null ? 1 - newer : newer;
         Slot current = newest ?? Read(file, index == 0 ? first : second, index * size, place) ?? Slot.Empty;
         return current.Kind switch

@@ -44,5 +44,9 @@ internal static class SlotFormat
             : null;
     }
 
+    /// <summary>The partition and name that the slot under this header has, be its value whole or not; as far as the slot goes.</summary>
+    public static ReadOnlySpan<byte> NamesOf(SlotHeader header, ReadOnlySpan<byte> source) =>
+        source[SlotHeader.Size..Math.Min(source.Length, SlotHeader.Size + header.Partition + header.Name)];
+
     private static int BodyLength(Slot slot) => ((slot.Key.Partition.Length + slot.Key.Name.Length) * sizeof(char)) + slot.Value.Length;
 }

@@ -126,6 +126,23 @@ public sealed class FileTokenStoreDamageTests : FileStoreFixture
         Assert.Equal([null, other], listed.OrderBy(key => key?.Name));
     }
 
+    [Fact]
+    public async Task A_slot_of_another_row_in_the_place_of_the_newest_does_not_pass_the_one_before_for_it()
+    {
+        (_, RowVersion second) = await TwoVersionsAsync();
+        await WriteAsync(Open(), One);
+        RowKey other = new("owner", "other");
+        Assert.True(await Open().TryWriteAsync(other, null, RowVersion.NewEpoch(), One, default));
+        byte[] foreign = await File.ReadAllBytesAsync(Path.Combine(Directory, "entries", StoreLayout.EntryName(other)));
+        Damage(file =>
+        {
+            foreign.AsSpan(0, file.Length / 2).CopyTo(file.AsSpan(NewestSlot(file)));
+            return file;
+        });
+        Row row = await Open().ReadAsync(Key, default);
+        Assert.Equal((RowState.Recovered, second), (row.State, row.Version));
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(10_000)]

@@ -1,0 +1,3 @@
+using GameAuth.Torture;
+
+return await Commands.RunAsync(args);

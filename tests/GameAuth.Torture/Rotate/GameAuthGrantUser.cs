@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameAuth.Torture;
+
+/// <summary>An application of this library, with its default settings.</summary>
+internal sealed class GameAuthGrantUser(string directory, Uri server) : IGrantUser
+{
+    private GameAuthClient? _client;
+    private RotorAccount? _account;
+
+    private RotorAuth Front => _client!.Get<RotorAuth>();
+
+    public async Task OpenAsync()
+    {
+        _client = await GameAuthClient.CreateAsync(services => services
+            .AddGameAuth(options => { options.ApplicationName = "torture"; options.AllowLoopbackHttp = true; })
+            .UseFileStore(directory)
+            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
+            .AddProvider("default", RotorAuth.Descriptor, options => options.Server = server));
+        _account = await Front.FindAsync();
+    }
+
+    public async Task UseAsync() => await _account!.GetTokenAsync(Front.Grants);
+
+    public async Task SignInAsync() => _account = await Front.SignInAsync(new RotorSignIn { Account = _account?.Id, ForcePrompt = true });
+
+    public ValueTask DisposeAsync() => _client?.DisposeAsync() ?? default;
+}

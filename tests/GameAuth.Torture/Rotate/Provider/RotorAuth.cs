@@ -1,0 +1,41 @@
+using GameAuth.Providers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Torture;
+
+/// <summary>A provider with nothing but a rotating grant, by public API, as a provider's author outside this repository would write it.</summary>
+internal sealed class RotorAuth : ProviderAccounts<RotorAccount>
+{
+    public const string Name = "rotor";
+
+    public static readonly ProviderDescriptor<RotorAuth, RotorOptions> Descriptor = new()
+    {
+        Name = Name,
+        Issuer = static options => options.Server,
+        Create = static (context, options) => new RotorAuth(context, options),
+        Scheme = static front => new RotorScheme(front),
+    };
+
+    private readonly RotorWire _wire;
+
+    private RotorAuth(ProviderContext context, RotorOptions options)
+        : base(context)
+    {
+        BackChannel channel = new(
+            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), Name, context.Services.GetRequiredService<ILogger<BackChannel>>());
+        _wire = new RotorWire(channel, options.Server, context.Time);
+        Grants = new RotorGrants(_wire);
+    }
+
+    public RotorGrants Grants { get; }
+
+    protected override RotorAccount CreateHandle(AccountBinding binding) => new(binding);
+
+    protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken) =>
+        await Context.BeginAsync(account, Grants, await _wire.SignInAsync(cancellationToken), cancellationToken);
+
+    // The server has one player, so that every sign-in is the same player again.
+    protected override Task<PlayerIdentity> IdentifyAsync(RotorAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult(new PlayerIdentity("player"));
+}

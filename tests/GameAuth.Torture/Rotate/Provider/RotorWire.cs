@@ -1,0 +1,27 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Torture;
+
+/// <summary>The calls to the rotating server.</summary>
+internal sealed class RotorWire(BackChannel channel, Uri server, TimeProvider time)
+{
+    public Task<RotorGrant> SignInAsync(CancellationToken cancellationToken) => SendAsync(RotatingServer.SignInPath, [], cancellationToken);
+
+    public Task<RotorGrant> RefreshAsync(Secret refreshToken, CancellationToken cancellationToken) =>
+        SendAsync(RotatingServer.TokenPath, [KeyValuePair.Create("refresh_token", refreshToken.Reveal())], cancellationToken);
+
+    private async Task<RotorGrant> SendAsync(string step, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
+    {
+        WireAnswer answer = await channel.SendAsync(
+            new BackChannelCall(step, () => new HttpRequestMessage(HttpMethod.Post, new Uri(server, step)) { Content = new FormUrlEncodedContent(form) }),
+            cancellationToken);
+        if (answer.Status == 400)
+        {
+            throw new SignInRequiredException("rotor: the grant is over; sign in again.", SignInReason.Revoked)
+            { Provider = RotorAuth.Name, Step = step, CorrelationId = answer.CorrelationId };
+        }
+
+        RotorBody body = answer.IsSuccess ? answer.ReadJson(RotorJson.Default.RotorBody) : throw answer.Failure("is a failure");
+        return new RotorGrant(body.AccessToken!, body.RefreshToken!, time.GetUtcNow().AddMilliseconds(body.ExpiresInMs));
+    }
+}

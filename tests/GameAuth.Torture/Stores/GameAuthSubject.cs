@@ -1,0 +1,85 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Torture;
+
+/// <summary>Our file store under our protector, by their public API, as an application's engine uses them.</summary>
+/// <param name="directory">The store's directory.</param>
+/// <param name="masterKey">The number of the master key that seals.</param>
+/// <param name="olderKey">The number of one that still opens; null for none.</param>
+internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? olderKey = null) : ISubject
+{
+    private const string Partition = "torture";
+    private const int KeySize = 32;
+
+    // What the engine puts before a value inside the seal: schema 1, no flags, and here no names.
+    private static readonly byte[] Envelope = [1, 0, 0, 0, 0, 0, 0, 0];
+
+    private readonly FileTokenStore _store = new(directory);
+    private int _masterKey = masterKey;
+    private AesGcmTokenProtector _protector = olderKey is { } older ? new(Partition, KeyOf(masterKey), KeyOf(older)) : new(Partition, KeyOf(masterKey));
+
+    public async Task OpenAsync()
+    {
+        await _protector.PrepareAsync(CancellationToken.None);
+        await _store.OpenAsync(CancellationToken.None);
+    }
+
+    public async Task SaveAsync(string row, byte[] value)
+    {
+        RowKey key = Place(row);
+        Row seen = await _store.ReadAsync(key, CancellationToken.None);
+        RowVersion next = seen.NextVersion();
+        RowVersion? expected = seen.State is RowState.Missing ? null : seen.Version;
+        if (!await _store.TryWriteAsync(key, expected, next, _protector.Protect([.. Envelope, .. value], key, next), CancellationToken.None))
+        {
+            throw new InvalidOperationException("There is one writer, and yet another one was first.");
+        }
+    }
+
+    public async Task DeleteAsync(string row)
+    {
+        RowKey key = Place(row);
+        Row seen = await _store.ReadAsync(key, CancellationToken.None);
+        if (seen.State is not RowState.Missing && !await _store.TryDeleteAsync(key, seen.Version, CancellationToken.None))
+        {
+            throw new InvalidOperationException("There is one writer, and yet another one was first.");
+        }
+    }
+
+    /// <summary>Seals every row with the current key, after which the older one is not needed.</summary>
+    public async Task RewrapAsync()
+    {
+        RewrapReport report = await new TokenStoreMaintenance(_store, _protector).RewrapAllAsync();
+        if (!report.IsComplete)
+        {
+            throw new InvalidOperationException($"{report.NotOpened} rows do not open for a new key.");
+        }
+    }
+
+    /// <summary>Goes over to another key: every row is sealed with it, and the old one is dropped.</summary>
+    public async Task RotateKeyAsync(int next)
+    {
+        _protector = new(Partition, KeyOf(next), KeyOf(_masterKey));
+        _masterKey = next;
+        await RewrapAsync();
+        _protector = new(Partition, KeyOf(next));
+        await _protector.PrepareAsync(CancellationToken.None);
+    }
+
+    public async Task<Sight> ReadAsync(string row)
+    {
+        RowKey key = Place(row);
+        Row seen = await _store.ReadAsync(key, CancellationToken.None);
+        if (!seen.HasValue)
+        {
+            return seen.State is RowState.Missing ? Sight.Missing : Sight.Unreadable(seen.State.ToString());
+        }
+
+        RowState state = _protector.Unprotect(seen.Value.Span, key, seen.Version, out byte[] plain);
+        return state is RowState.Found ? Sight.Of(plain[Envelope.Length..], seen.State.ToString()) : Sight.Unreadable($"{state} by the seal");
+    }
+
+    private static CallerKeySource KeyOf(int number) => new([.. Enumerable.Range(1, KeySize).Select(i => (byte)(i + number))]);
+
+    private static RowKey Place(string row) => new(Partition, row);
+}
