@@ -17,6 +17,8 @@ internal sealed class RecordingDisk(Action<string, string> step) : IStoreDisk
 
     public bool Exists(string path) => _disk.Exists(path);
 
+    public bool IsPrivate(string path) => _disk.IsPrivate(path);
+
     public IEnumerable<string> List(string directory) => _disk.List(directory);
 
     public IDisposable? TryLock(string path) => _disk.TryLock(path);

@@ -1,5 +1,3 @@
-using GameAuth.Storage;
-
 namespace GameAuth.Core.Tests.Storage.Crash;
 
 /// <summary>What the store does, as scenarios. Values of 3000 bytes spread over the sectors of the smallest slot.</summary>
