@@ -24,7 +24,7 @@ public sealed class FileTokenStoreClearTests : FileStoreFixture
     {
         await WriteAsync(Open(), "secret"u8.ToArray(), times: 2);
         Assert.NotEqual(-1, (await File.ReadAllBytesAsync(EntryPath)).AsSpan().IndexOf("secret"u8));
-        ScriptedDisk disk = new(failingStep: 2, () => new ProcessDiedException());
+        ScriptedDisk disk = new(failingStep: 5, () => new ProcessDiedException());
         await Assert.ThrowsAsync<ProcessDiedException>(async () => await Open(disk).ClearAsync(default));
         Assert.Equal(-1, (await File.ReadAllBytesAsync(EntryPath)).AsSpan().IndexOf("secret"u8));
         Assert.Equal(RowState.Missing, (await Open().ReadAsync(Key, default)).State);
