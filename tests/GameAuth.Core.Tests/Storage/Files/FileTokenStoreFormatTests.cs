@@ -36,8 +36,6 @@ public sealed class FileTokenStoreFormatTests : FileStoreFixture
         byte[] canary = [.. "canary-token"u8];
         List<string> steps = [];
         byte[] atTheEnd = [];
-        RowVersion version = await WriteAsync(Open(), canary, times: 2);
-        int newest = NewestSlot(await File.ReadAllBytesAsync(EntryPath));
         FileTokenStore store = Open(new RecordingDisk((step, path) =>
         {
             if (path != EntryPath && path != Path.GetDirectoryName(EntryPath))
@@ -48,6 +46,9 @@ public sealed class FileTokenStoreFormatTests : FileStoreFixture
             steps.Add(step);
             atTheEnd = step == "delete" ? File.ReadAllBytes(path) : atTheEnd;
         }));
+        RowVersion version = await WriteAsync(store, canary, times: 2);
+        int newest = NewestSlot(await File.ReadAllBytesAsync(EntryPath));
+        steps.Clear();
         Assert.True(await store.TryDeleteAsync(Key, version, default));
         Assert.Equal(["read", $"overwrite {4096 - newest}", $"overwrite {newest}", "delete", "flush"], steps);
         Assert.Equal(8192, atTheEnd.Length);

@@ -34,7 +34,9 @@ internal static class UnixFile
     }
 
     /// <summary>Opens whatever is there but a link; null where there is nothing.</summary>
-    public static SafeFileHandle? Open(string path, int access)
+    public static SafeFileHandle? Open(string path, int access) => Open(path, access, OpenFlags.Current.Always);
+
+    private static SafeFileHandle? Open(string path, int access, int always)
     {
         if (!UnixSystem.IsKnown)
         {
@@ -43,7 +45,7 @@ internal static class UnixFile
 
         while (true)
         {
-            int descriptor = LibC.Open(path, access | OpenFlags.Current.Always);
+            int descriptor = LibC.Open(path, access | always);
             if (descriptor >= 0)
             {
                 return new SafeFileHandle(descriptor, ownsHandle: true);
@@ -127,7 +129,8 @@ internal static class UnixFile
 
     public static void FlushDirectory(string path)
     {
-        using SafeFileHandle directory = Open(path, OpenFlags.ReadOnly | OpenFlags.Current.Directory) ?? throw new DirectoryNotFoundException(path);
+        // A directory above the store may be a link, and it is the link's target that holds the names.
+        using SafeFileHandle directory = Open(path, OpenFlags.ReadOnly | OpenFlags.Current.Directory, OpenFlags.Current.CloseOnExec) ?? throw new DirectoryNotFoundException(path);
 
         // Some file systems can not flush a directory and say EINVAL; there is nothing more to be done on those.
         if (LibC.Flush(directory) < 0 && UnixError.Last is var error && !UnixError.IsInvalid(error))
