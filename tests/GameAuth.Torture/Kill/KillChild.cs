@@ -31,6 +31,7 @@ internal static class KillChild
         int first = int.Parse(words[1], CultureInfo.InvariantCulture);
         ISubject subject = work.Open(store, Path.Combine(directory, work.Name), first);
         await subject.OpenAsync();
+        await work.ResumeAsync(subject);
         long start = TimeProvider.System.GetTimestamp();
         for (int index = first; TimeProvider.System.GetElapsedTime(start) < Longest; index++)
         {

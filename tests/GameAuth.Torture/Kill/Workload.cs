@@ -16,6 +16,9 @@ internal abstract class Workload
     /// <summary>The store as an application sees it that starts before this step, whatever the step before left half done.</summary>
     public virtual ISubject Open(string store, string directory, int before) => Subjects.Create(store, directory);
 
+    /// <summary>What an application does before its first step after a start.</summary>
+    public virtual Task ResumeAsync(ISubject subject) => Task.CompletedTask;
+
     public virtual Task DoAsync(ISubject subject, int index, byte[] value)
     {
         Step step = At(index);

@@ -21,7 +21,7 @@ internal static class RotateChild
         pipe.Say(Ready);
 
         // What the parent says is the number of the sign-in that holds now, or the end.
-        string? signIn = await pipe.HearAsync();
+        string? signIn = await HearSignInAsync(pipe.HearAsync());
         Task<string?> word = pipe.HearAsync();
         Random random = new(arguments.Seed);
         Dictionary<string, int> counts = new(StringComparer.Ordinal);
@@ -40,8 +40,7 @@ internal static class RotateChild
             catch (SignInRequiredException over)
             {
                 pipe.Say($"{Dead} {signIn} {over.Reason}");
-                string? answer = await word;
-                signIn = string.Equals(answer, Stop, StringComparison.Ordinal) ? null : answer;
+                signIn = await HearSignInAsync(word);
                 word = pipe.HearAsync();
             }
             catch (OutcomeUnknownException)
@@ -60,4 +59,7 @@ internal static class RotateChild
 
         void Count(string what) => counts[what] = counts.GetValueOrDefault(what) + 1;
     }
+
+    private static async Task<string?> HearSignInAsync(Task<string?> word) =>
+        await word is { } number && !string.Equals(number, Stop, StringComparison.Ordinal) ? number : null;
 }

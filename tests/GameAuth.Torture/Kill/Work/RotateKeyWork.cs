@@ -20,19 +20,11 @@ internal sealed class RotateKeyWork : Workload
         return new GameAuthSubject(directory, key, key == 0 ? null : key - 1);
     }
 
-    public override async Task DoAsync(ISubject subject, int index, byte[] value)
-    {
-        GameAuthSubject ours = (GameAuthSubject)subject;
-        if (!IsRotation(index))
-        {
-            await base.DoAsync(subject, index, value);
-            return;
-        }
+    /// <summary>Ends what a rotation left half done, as an application does at its start; only then is the key before the older one not needed.</summary>
+    public override Task ResumeAsync(ISubject subject) => ((GameAuthSubject)subject).RewrapAsync();
 
-        // First what a rotation before this one left half done, as an application does at its start.
-        await ours.RewrapAsync();
-        await ours.RotateKeyAsync(KeyAfter(index));
-    }
+    public override Task DoAsync(ISubject subject, int index, byte[] value) =>
+        IsRotation(index) ? ((GameAuthSubject)subject).RotateKeyAsync(KeyAfter(index)) : base.DoAsync(subject, index, value);
 
     private static bool IsRotation(int index) => index % Period == 0;
 
