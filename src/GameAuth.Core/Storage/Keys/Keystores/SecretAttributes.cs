@@ -10,7 +10,8 @@ internal sealed class SecretAttributes : IDisposable
     public SecretAttributes(KeystoreItem item)
     {
         Table = GLib.g_hash_table_new(GLib.Function("g_str_hash"), GLib.Function("g_str_equal"));
-        Add("xdg:schema", "GameAuth.MasterKey");
+
+        // No xdg:schema: GNOME Keyring 42 does not match it in a locked collection, and a locked item must be found.
         Add("application", item.Application);
         Add("key-id", item.Id);
     }
