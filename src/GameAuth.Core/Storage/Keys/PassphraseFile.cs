@@ -10,13 +10,15 @@ internal sealed class PassphraseFile(string storeDirectory, IStoreDisk disk, Tim
 
     public OnceFile File => _document.File;
 
-    /// <summary>Makes the parameters of a new passphrase; under the file's lock.</summary>
-    public async ValueTask CreateAsync(Secret passphrase, int iterations, CancellationToken cancellationToken)
+    /// <summary>Makes the parameters of a new passphrase, reads them back, and returns the key; under the file's lock.</summary>
+    public async ValueTask<byte[]> CreateAsync(Secret passphrase, int iterations, CancellationToken cancellationToken)
     {
         byte[] salt = RandomNumberGenerator.GetBytes(PassphraseKdf.SaltSize);
         byte[] key = await PassphraseKdf.DeriveAsync(passphrase, salt, iterations, cancellationToken).ConfigureAwait(false);
         _document.Create(new PassphraseParameters { Kdf = PassphraseKdf.Id, Iterations = iterations, Salt = salt, Check = PassphraseKdf.Check(key) });
-        CryptographicOperations.ZeroMemory(key);
+        return Read() is { } stored && stored.Iterations == iterations && salt.AsSpan().SequenceEqual(stored.Salt)
+            ? key
+            : throw failure($"the file {File.Path} was made and holds something else now. Check the disk.", null);
     }
 
     public PassphraseParameters? Read()

@@ -126,13 +126,9 @@ public sealed class PassphraseKeySource : MasterKeySource
         HeldLease held = await _parameters.File.LockAsync(cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            if (_parameters.Read() is null)
-            {
-                await _parameters.CreateAsync(passphrase, _iterations, cancellationToken).ConfigureAwait(false);
-            }
-
-            PassphraseParameters parameters = _parameters.Read() ?? throw Unavailable("the parameters were made and are gone again.");
-            return await OpenAsync(passphrase, parameters, cancellationToken).ConfigureAwait(false);
+            return _parameters.Read() is { } other
+                ? await OpenAsync(passphrase, other, cancellationToken).ConfigureAwait(false)
+                : await _parameters.CreateAsync(passphrase, _iterations, cancellationToken).ConfigureAwait(false);
         }
     }
 
