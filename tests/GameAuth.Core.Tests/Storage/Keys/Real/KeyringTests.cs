@@ -33,7 +33,7 @@ public sealed class KeyringTests : IDisposable
     [KeyringFact]
     public async Task First_runs_in_several_processes_agree_on_one_key()
     {
-        string[] lines = await UnlockedAsync(string.Join(" & ", Enumerable.Repeat(Ask(), 4)) + " & wait %2 %3 %4 %5");
+        string[] lines = await UnlockedAsync(string.Concat(Enumerable.Repeat(Ask() + " & pids=\"$pids $!\"; ", 4)) + "wait $pids");
         Assert.Equal(4, lines.Length);
         Assert.StartsWith("key ", Assert.Single(lines.Distinct()), StringComparison.Ordinal);
     }
