@@ -132,7 +132,7 @@ public sealed class PassphraseKeySource : MasterKeySource
         }
     }
 
-    private async ValueTask<byte[]> OpenAsync(Secret passphrase, PassphraseParameters parameters, CancellationToken cancellationToken)
+    private static async ValueTask<byte[]> OpenAsync(Secret passphrase, PassphraseParameters parameters, CancellationToken cancellationToken)
     {
         byte[] key = await PassphraseKdf.DeriveAsync(passphrase, parameters.Salt!, parameters.Iterations, cancellationToken).ConfigureAwait(false);
         return CryptographicOperations.FixedTimeEquals(PassphraseKdf.Check(key), parameters.Check)

@@ -1,7 +1,9 @@
 namespace GameAuth.Storage;
 
 /// <summary>A GError; its text names services and paths, and no secret.</summary>
+#pragma warning disable CA1064 // Never leaves its source, which turns it into a CredentialStoreException.
 internal sealed class GLibException(string domain, int code, string message) : Exception(message)
+#pragma warning restore CA1064
 {
     private const int UnknownService = 2;
 

@@ -14,19 +14,19 @@ internal sealed class KeychainKeystore : IKeystore
 {
     public string Name => "macOS Keychain";
 
-    public void Probe() => Quietly(static () => Keychain.Default());
+    public void Probe() => Quietly(static () => KeychainCalls.Default());
 
-    public byte[]? Find(KeystoreItem item) => Quietly(() => Keychain.Find(Service(item), Account(item)));
+    public byte[]? Find(KeystoreItem item) => Quietly(() => KeychainCalls.Find(Service(item), Account(item)));
 
     public void Store(KeystoreItem item, byte[] content) => Quietly(() =>
     {
-        Keychain.Add(Service(item), Account(item), content);
+        KeychainCalls.Add(Service(item), Account(item), content);
         return true;
     });
 
     public void Delete(KeystoreItem item) => Quietly(() =>
     {
-        Keychain.Delete(Service(item), Account(item));
+        KeychainCalls.Delete(Service(item), Account(item));
         return true;
     });
 
@@ -37,14 +37,14 @@ internal sealed class KeychainKeystore : IKeystore
     // The switch is the whole process's, so it is set back.
     private static T Quietly<T>(Func<T> step)
     {
-        bool before = Keychain.AllowInteraction(false);
+        bool before = KeychainCalls.AllowInteraction(false);
         try
         {
             return step();
         }
         finally
         {
-            Keychain.AllowInteraction(before);
+            KeychainCalls.AllowInteraction(before);
         }
     }
 }

@@ -1,7 +1,9 @@
 namespace GameAuth.Storage;
 
 /// <summary>A keystore gave no answer; the message says why and what would help.</summary>
+#pragma warning disable CA1064 // Never leaves its source, which turns it into a CredentialStoreException.
 internal sealed class KeystoreException : Exception
+#pragma warning restore CA1064
 {
     private KeystoreException(bool isAbsent, string message)
         : base(message) => IsAbsent = isAbsent;

@@ -5,7 +5,7 @@ namespace GameAuth.Storage;
 
 /// <summary>SecKeychain of the Security framework (SecKeychain.h, SecKeychainItem.h): deprecated in name, and what works without an entitlement.</summary>
 [SupportedOSPlatform("macos")]
-internal static unsafe partial class Keychain
+internal static unsafe partial class KeychainCalls
 {
     private const string Security = "/System/Library/Frameworks/Security.framework/Security";
     private const string CoreFoundation = "/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation";
