@@ -89,7 +89,7 @@ public sealed class KeyFileKeySource : MasterKeySource
             return null;
         }
 
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_file.Path) & PrivateDirectory.Others) != UnixFileMode.None)
+        if (!_file.IsPrivate)
         {
             throw Unavailable("other users may read the file. Run chmod 600 on it, and make a new key if others may have read it.");
         }

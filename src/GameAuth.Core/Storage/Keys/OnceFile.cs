@@ -19,7 +19,21 @@ internal sealed class OnceFile(string path, IStoreDisk disk, TimeProvider time, 
     /// <summary>The directory of a token store that the file belongs to; null for a file that stands alone.</summary>
     public string? StoreDirectory { get; init; }
 
-    public byte[]? Read() => Try(() => disk.Read(path, MaxLength));
+    /// <summary>Whether no other user may read it.</summary>
+    public bool IsPrivate => Try(() => disk.IsPrivate(path));
+
+    /// <summary>Reads the file; null where there is none.</summary>
+    public byte[]? Read() => Try(() =>
+    {
+        byte[]? content = disk.Read(path, MaxLength);
+        if (content is not null)
+        {
+            // Whoever made it may have died before its name was on the disk, and rows are about to be sealed on its word.
+            disk.FlushDirectory(_directory);
+        }
+
+        return content;
+    });
 
     /// <summary>Keeps other makers out; makes the directories first.</summary>
     public async ValueTask<HeldLease> LockAsync(CancellationToken cancellationToken)
@@ -48,6 +62,9 @@ internal sealed class OnceFile(string path, IStoreDisk disk, TimeProvider time, 
         SweepOrphans();
         string temporary = StoreLayout.Temporary(path);
         disk.Create(temporary, content);
+
+        // First, so that where there is a file the way to it is on the disk.
+        DirectoryChain.Flush(disk, _directory);
         disk.Move(temporary, path);
         disk.FlushDirectory(_directory);
         return true;
