@@ -1,7 +1,7 @@
 # What the tests need beside this checkout. Sourced by eng/test.sh.
 #
 # A peer that can't be had here skips its tests with a reason: GAMEAUTH_SKIP_NODE holds it, and the tests that need Node.js read it;
-# GAMEAUTH_SKIP_TPM does the same for those that need a software TPM.
+# GAMEAUTH_SKIP_TPM does the same for those that need a software TPM, GAMEAUTH_SKIP_KEYRING for those that need GNOME Keyring.
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -93,4 +93,27 @@ need_tpm() {
 has_tpm() {
   command -v swtpm > /dev/null && command -v tpm2_flushcontext > /dev/null &&
     { compgen -G '/usr/lib*/ossl-modules/tpm2.so' || compgen -G '/usr/lib/*/ossl-modules/tpm2.so'; } > /dev/null
+}
+
+# GNOME Keyring, D-Bus and libsecret; the tests run them in sessions and homes of their own.
+need_keyring() {
+  local may_install="$1"
+  if [ "$(uname -s)" != Linux ]; then skip_keyring "the Secret Service is of Linux"; return 0; fi
+  if ! has_keyring && [ "$may_install" = true ]; then
+    apt_install gnome-keyring dbus libsecret-1-0 libsecret-tools > /dev/null 2>&1 || true
+  fi
+  if has_keyring; then
+    echo "$(gnome-keyring-daemon --version 2> /dev/null | head -n 1), libsecret"
+  else
+    skip_keyring "GNOME Keyring, D-Bus or libsecret is not installed (Debian and Ubuntu: apt-get install gnome-keyring dbus libsecret-1-0 libsecret-tools)"
+  fi
+}
+
+has_keyring() {
+  command -v gnome-keyring-daemon && command -v dbus-run-session && command -v dbus-send && command -v secret-tool
+} > /dev/null
+
+skip_keyring() {
+  export GAMEAUTH_SKIP_KEYRING="$1"
+  echo "tests with a real keyring are skipped: $1"
 }

@@ -32,6 +32,7 @@ need_dotnet
 need_node "$install"
 need_peers "$install"
 need_tpm "$install"
+need_keyring "$install"
 
 step "Restore, locked"
 dotnet restore GameAuth.sln -p:RestoreLockedMode=true --disable-build-servers

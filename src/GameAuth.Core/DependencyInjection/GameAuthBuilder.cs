@@ -44,10 +44,29 @@ public sealed class GameAuthBuilder
         return UseKeySource(_ => source);
     }
 
-    /// <summary>Seals the store with a secret that the platform mounts: systemd credentials, Docker or Kubernetes secrets.</summary>
+    /// <summary>Seals the store with a secret that the platform mounts: Docker or Kubernetes secrets.</summary>
     /// <param name="path">The file: 32 bytes, or 64 hex digits, or their base64.</param>
     /// <returns>The same builder.</returns>
     public GameAuthBuilder UseMountedSecret(string path) => UseKeySource(_ => new MountedSecretKeySource(path));
+
+    /// <summary>Seals the store with a systemd credential: the file <c>$CREDENTIALS_DIRECTORY/{name}</c>, from <c>LoadCredentialEncrypted=</c> (systemd.exec(5)).</summary>
+    /// <param name="name">The credential's name; what the file holds is as in <see cref="UseMountedSecret"/>.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseCredential(string name = KeyDefaults.Credential) => UseKeySource(_ => MountedSecretKeySource.FromCredentialsDirectory(name));
+
+    /// <summary>Seals the store with a key in the operating system's keystore, made at first use; see <see cref="KeystoreKeySource"/>.</summary>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseKeystore() => UseKeySource(KeyDefaults.Keystore);
+
+    /// <summary>Seals the store with a key derived from a passphrase; see <see cref="PassphraseKeySource"/>.</summary>
+    /// <param name="ask">Gets the passphrase when the key is first needed, which is at the host's start; null when the player declines.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UsePassphrase(Func<CancellationToken, ValueTask<Secret?>> ask) => UseKeySource(host => KeyDefaults.Passphrase(host, ask));
+
+    /// <summary>Seals the store with a key derived from a passphrase; see <see cref="PassphraseKeySource"/>.</summary>
+    /// <param name="passphrase">The passphrase, the same at every start.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UsePassphrase(Secret passphrase) => UsePassphrase(_ => new(passphrase));
 
     /// <summary>
     /// Seals the store with a key file that only this user can read (0600), made at first use. It guards copies and backups of the token
@@ -55,7 +74,18 @@ public sealed class GameAuthBuilder
     /// </summary>
     /// <param name="path">The file; null for <c>gameauth.key</c> beside the per-user directory of the store.</param>
     /// <returns>The same builder.</returns>
-    public GameAuthBuilder UseKeyFile(string? path = null) => UseKeySource(host => StoreDefaults.KeyFile(host, path));
+    public GameAuthBuilder UseKeyFile(string? path = null) => UseKeySource(host => KeyDefaults.KeyFile(host, path));
+
+    /// <summary>Seals the store with the first of several sources that this machine has. The choice is made once and remembered; see <see cref="KeyChain"/>.</summary>
+    /// <param name="link">Adds the sources in order: <c>chain => chain.UseCredential().UseKeystore().UseKeyFile()</c>.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseKeyChain(Action<KeyChainBuilder> link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        KeyChainBuilder chain = new();
+        link(chain);
+        return UseKeySource(chain.Build);
+    }
 
     /// <summary>Seals the store with a key from a source of your own. The first source that is added seals; the others only open what was sealed before.</summary>
     /// <param name="create">Makes the source; called once.</param>

@@ -12,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds GameAuth to a host.</summary>
 public static class GameAuthExtensions
 {
-    /// <summary>Adds the engine. Providers, store and key are chosen on the builder; the default store is the file store, and a key source must be chosen.</summary>
+    /// <summary>Adds the engine. Providers, store and key are chosen on the builder; without a choice tokens go to the file store, sealed with a key from a systemd credential <c>gameauth</c> or the operating system's keystore.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">The settings, on top of the configuration's section <c>GameAuth</c>; null for the configuration alone.</param>
     /// <returns>The builder.</returns>
@@ -45,6 +45,7 @@ public static class GameAuthExtensions
             host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<TimeProvider>(),
             host.GetRequiredService<TokenVault>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
+        services.TryAddSingleton(static host => new KeySources(host));
         services.TryAddSingleton<ITokenProtector>(static host => StoreDefaults.Protector(host));
         services.TryAddSingleton<TokenVault>();
         services.TryAddSingleton(static host => new TokenStoreMaintenance(

@@ -1,3 +1,5 @@
+using GameAuth.Storage;
+
 namespace GameAuth;
 
 /// <summary>The settings of the whole family; bound from the section <c>GameAuth</c> of the host's configuration, where there is one.</summary>
@@ -11,6 +13,9 @@ public sealed class GameAuthOptions
 
     /// <summary>True keeps every stored account's tokens fresh, used or not. Default false: an account is refreshed when it is used. <c>GameAuthBuilder.KeepAlive()</c> sets it.</summary>
     public bool KeepAlive { get; set; }
+
+    /// <summary>The least that must guard the key. Default <see cref="KeyProtection.KeyFile"/>: every source. A key with less is refused at start; keys that only open older rows are not judged.</summary>
+    public KeyProtection MinimumProtection { get; set; } = KeyProtection.KeyFile;
 
     /// <summary>How tokens are minted and kept.</summary>
     public TokenOptions Tokens { get; } = new();

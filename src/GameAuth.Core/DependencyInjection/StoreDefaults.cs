@@ -12,20 +12,9 @@ internal static class StoreDefaults
 
     public static AesGcmTokenProtector Protector(IServiceProvider host)
     {
-        MasterKeySource[] sources = [.. host.GetServices<MasterKeySource>()];
-        if (sources.Length == 0)
-        {
-            throw new GameAuthConfigurationException(
-                "GameAuth: no key source is chosen, and tokens are never stored in the clear. Choose one: UseKey(bytes) for a key of your own, "
-                + "UseMountedSecret(path) for a secret of systemd, Docker or Kubernetes, or UseKeyFile() for a file that only this user can read.")
-            { Step = "options" };
-        }
-
-        return new AesGcmTokenProtector(ApplicationName(host), sources[0], sources[1..]);
+        IReadOnlyList<MasterKeySource> sources = host.GetRequiredService<KeySources>().NewestFirst;
+        return new AesGcmTokenProtector(ApplicationName(host), sources[0], [.. sources.Skip(1)]);
     }
 
-    public static KeyFileKeySource KeyFile(IServiceProvider host, string? path) => new(
-        path ?? FileTokenStore.DirectoryFor(ApplicationName(host)) + ".key", host.GetRequiredService<TimeProvider>());
-
-    private static string ApplicationName(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value.ApplicationName;
+    public static string ApplicationName(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value.ApplicationName;
 }

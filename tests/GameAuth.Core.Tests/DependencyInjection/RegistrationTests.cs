@@ -60,14 +60,6 @@ public sealed class RegistrationTests : EngineTest
         Assert.Contains("ClientId", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task No_key_source_fails_the_start_and_the_error_names_the_choices()
-    {
-        GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(() => GameAuthClient.CreateAsync(static services =>
-            services.AddGameAuth(static options => options.ApplicationName = "tests").UseMemoryStore()));
-        Assert.All((string[])["UseKey(", "UseMountedSecret(", "UseKeyFile("], fix => Assert.Contains(fix, error.Message, StringComparison.Ordinal));
-    }
-
     [Theory]
     [InlineData("", "Development", "ApplicationName")]
     [InlineData("../odd", "Development", "ApplicationName")]

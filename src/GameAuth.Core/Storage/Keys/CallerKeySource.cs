@@ -16,6 +16,9 @@ public sealed class CallerKeySource : MasterKeySource
     /// <inheritdoc/>
     public override KeyProtection Protection => _key.Protection;
 
+    /// <summary><c>caller</c>.</summary>
+    public override string Kind => "caller";
+
     /// <inheritdoc/>
     public override ValueTask<MasterKey?> GetKeyAsync(CancellationToken cancellationToken) => new(_key);
 }

@@ -12,11 +12,7 @@ namespace GameAuth.Storage;
 /// </remarks>
 public sealed class KeyFileKeySource : MasterKeySource
 {
-    private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(30);
-
-    private readonly string _path;
-    private readonly IStoreDisk _disk;
-    private readonly LockFiles _locks;
+    private readonly OnceFile _file;
 
     /// <summary>Names the file.</summary>
     /// <param name="path">Where the key is or is to be made; <c>{path}.lock</c> stands beside it.</param>
@@ -29,115 +25,83 @@ public sealed class KeyFileKeySource : MasterKeySource
     internal KeyFileKeySource(string path, TimeProvider timeProvider, IStoreDisk disk)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _path = Path.GetFullPath(path);
-        _disk = disk;
-        _locks = new LockFiles(disk, timeProvider);
+        _file = new OnceFile(Path.GetFullPath(path), disk, timeProvider, Unavailable);
     }
 
     /// <inheritdoc/>
-    public override string Name => $"key file {_path}";
+    public override string Name => $"key file {_file.Path}";
 
     /// <inheritdoc/>
     public override KeyProtection Protection => KeyProtection.KeyFile;
 
+    /// <summary><c>key-file</c>.</summary>
+    public override string Kind => "key-file";
+
     /// <inheritdoc/>
-    public override async ValueTask<MasterKey?> GetKeyAsync(CancellationToken cancellationToken)
+    public override async ValueTask<MasterKey?> GetKeyAsync(CancellationToken cancellationToken) =>
+        Read() ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Removes the file.</summary>
+    /// <inheritdoc/>
+    public override async ValueTask ForgetAsync(CancellationToken cancellationToken)
     {
-        try
+        if (_file.Read() is not { } key)
         {
-            return Find() ?? await CreateAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+
+        CryptographicOperations.ZeroMemory(key);
+        HeldLease held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
+        await using (held.ConfigureAwait(false))
         {
-            throw Unavailable("the file can not be read or made. Let this user read and write it and its directory.", e);
-        }
-        catch (CredentialStoreException e) when (e.State == RowState.StoreUnavailable)
-        {
-            throw Unavailable(e.Message);
+            _file.Delete();
         }
     }
 
     private async ValueTask<MasterKey> CreateAsync(CancellationToken cancellationToken)
     {
-        string directory = Path.GetDirectoryName(_path)!;
-        if (!_disk.Exists(directory))
-        {
-            _disk.PrepareDirectory(directory);
-        }
-
-        string lockFile = _path + ".lock";
-        _locks.Test(lockFile);
-        HeldLease held = await _locks.AcquireAsync(lockFile, LockWait, cancellationToken).ConfigureAwait(false)
-            ?? throw Unavailable($"another process has kept {lockFile} locked for {LockWait.TotalSeconds:0} s. End it if it hangs.");
+        HeldLease held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            if (Find() is not { } other)
+            if (Read() is { } other)
             {
-                Make(directory);
-                other = Find() ?? throw Unavailable("the file was made and is gone again.");
+                return other;
             }
 
-            return other;
+            Make();
+            return Read() ?? throw Unavailable("the file was made and is gone again.");
         }
     }
 
-    private void Make(string directory)
+    private void Make()
     {
-        foreach (string orphan in _disk.List(directory).Where(IsOrphan).ToArray())
-        {
-            _disk.Delete(Path.Combine(directory, orphan));
-        }
-
-        Span<byte> key = stackalloc byte[MasterKey.Size];
-        RandomNumberGenerator.Fill(key);
-        string temporary = StoreLayout.Temporary(_path);
-        _disk.Create(temporary, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key) + "\n"));
+        byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Size);
+        byte[] text = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key) + "\n");
+        _file.Create(text);
+        CryptographicOperations.ZeroMemory(text);
         CryptographicOperations.ZeroMemory(key);
-
-        // First, so that where there is a key the way to it is on the disk.
-        DirectoryChain.Flush(_disk, directory);
-        _disk.Move(temporary, _path);
     }
-
-    // Whoever made it may have died before its name was on the disk, and rows are about to be sealed under it.
-    private MasterKey? Find()
-    {
-        MasterKey? key = Read();
-        if (key is not null)
-        {
-            _disk.FlushDirectory(Path.GetDirectoryName(_path)!);
-        }
-
-        return key;
-    }
-
-    // Of an earlier first run that was cut off; we hold the lock.
-    private bool IsOrphan(string name) => name.StartsWith(Path.GetFileName(_path) + ".", StringComparison.Ordinal)
-        && name.EndsWith(StoreLayout.TemporarySuffix, StringComparison.Ordinal);
 
     private MasterKey? Read()
     {
-        if (_disk.Read(_path, KeyText.MaxLength) is not { } file)
+        if (_file.Read() is not { } file)
         {
             return null;
         }
 
-        if (!_disk.IsPrivate(_path))
+        if (!_file.IsPrivate)
         {
             throw Unavailable("other users may read the file. Run chmod 600 on it, and make a new key if others may have read it.");
         }
 
-        byte[] key = new byte[MasterKey.Size];
         try
         {
-            return KeyText.TryRead(file, key) && key.AsSpan().ContainsAnyExcept(key[0])
-                ? new MasterKey(key, Name, Protection)
-                : throw Unavailable($"the file does not hold {KeyText.Accepted}. Restore it from a backup; it is not replaced, since the rows under it would be lost.");
+            return KeyText.Read(file, Name, Protection)
+                ?? throw Unavailable($"the file does not hold {KeyText.Accepted}. Restore it from a backup; it is not replaced, since the rows under it would be lost.");
         }
         finally
         {
             CryptographicOperations.ZeroMemory(file);
-            CryptographicOperations.ZeroMemory(key);
         }
     }
 }

@@ -17,4 +17,7 @@ public enum KeyProtection
 
     /// <summary>The operating system's keystore, bound to the signed-in user.</summary>
     OsKeystore = 40,
+
+    /// <summary>Made for a store in memory and kept nowhere else; it ends with the process.</summary>
+    Process = 50,
 }

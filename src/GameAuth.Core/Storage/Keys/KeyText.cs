@@ -7,13 +7,22 @@ namespace GameAuth.Storage;
 /// <summary>The ways in which a file may write a master key: 32 raw bytes, 64 hex digits, or base64.</summary>
 internal static class KeyText
 {
-    /// <summary>What <see cref="TryRead"/> takes, for messages.</summary>
+    /// <summary>What <see cref="Read"/> takes, for messages.</summary>
     public const string Accepted = "32 random bytes, raw, as 64 hex digits or as base64 (make one with: openssl rand -hex 32)";
 
     /// <summary>A file longer than this holds something else.</summary>
     public const int MaxLength = 256;
 
-    public static bool TryRead(ReadOnlySpan<byte> file, Span<byte> key)
+    /// <summary>The key that a file or keystore item holds, or null when it holds something else.</summary>
+    public static MasterKey? Read(ReadOnlySpan<byte> content, string source, KeyProtection protection)
+    {
+        Span<byte> key = stackalloc byte[MasterKey.Size];
+        MasterKey? read = TryRead(content, key) && key.ContainsAnyExcept(key[0]) ? new MasterKey(key, source, protection) : null;
+        CryptographicOperations.ZeroMemory(key);
+        return read;
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> file, Span<byte> key)
     {
         if (file.Length == MasterKey.Size)
         {

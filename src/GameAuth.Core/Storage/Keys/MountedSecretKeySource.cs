@@ -10,6 +10,7 @@ namespace GameAuth.Storage;
 public sealed class MountedSecretKeySource : MasterKeySource
 {
     private readonly string? _path;
+    private readonly string? _credential;
 
     /// <summary>Names the file.</summary>
     /// <param name="path">Where it is mounted, such as <c>/run/secrets/gameauth</c>.</param>
@@ -20,9 +21,10 @@ public sealed class MountedSecretKeySource : MasterKeySource
         Name = $"mounted secret {_path}";
     }
 
-    private MountedSecretKeySource(string? path, string name)
+    private MountedSecretKeySource(string? path, string name, string credential)
     {
         _path = path;
+        _credential = credential;
         Name = name;
     }
 
@@ -32,9 +34,15 @@ public sealed class MountedSecretKeySource : MasterKeySource
     /// <inheritdoc/>
     public override KeyProtection Protection => KeyProtection.MountedSecret;
 
+    /// <summary><c>mounted-secret</c>, or <c>systemd-credential</c>.</summary>
+    public override string Kind => _credential is null ? "mounted-secret" : "systemd-credential";
+
+    internal override string Absence => _credential is null ? base.Absence
+        : $"$CREDENTIALS_DIRECTORY has no file {_credential}. Add LoadCredentialEncrypted={_credential} to the unit, or configure another source.";
+
     /// <summary>A systemd credential: the file <c>$CREDENTIALS_DIRECTORY/{name}</c> (systemd.exec(5), <c>LoadCredentialEncrypted=</c>).</summary>
     /// <param name="name">The credential's name; no path.</param>
-    /// <returns>The source; it has no key where the variable is not set.</returns>
+    /// <returns>The source; it has no key where the variable is not set or its directory has no such file.</returns>
     /// <exception cref="ArgumentException">The name is empty or a path.</exception>
     public static MountedSecretKeySource FromCredentialsDirectory(string name)
     {
@@ -45,29 +53,25 @@ public sealed class MountedSecretKeySource : MasterKeySource
         }
 
         string? directory = Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY");
-        return new(string.IsNullOrEmpty(directory) ? null : Path.Combine(directory, name), $"systemd credential {name}");
+        return new(string.IsNullOrEmpty(directory) ? null : Path.Combine(directory, name), $"systemd credential {name}", name);
     }
 
     /// <inheritdoc/>
     public override async ValueTask<MasterKey?> GetKeyAsync(CancellationToken cancellationToken)
     {
-        if (_path is null)
+        if (_path is null || (_credential is not null && !Path.Exists(_path)))
         {
             return null;
         }
 
         byte[] file = await ReadAsync(_path, cancellationToken).ConfigureAwait(false);
-        byte[] key = new byte[MasterKey.Size];
         try
         {
-            return KeyText.TryRead(file, key) && key.AsSpan().ContainsAnyExcept(key[0])
-                ? new MasterKey(key, Name, Protection)
-                : throw Unavailable($"the file does not hold {KeyText.Accepted}.");
+            return KeyText.Read(file, Name, Protection) ?? throw Unavailable($"the file does not hold {KeyText.Accepted}.");
         }
         finally
         {
             CryptographicOperations.ZeroMemory(file);
-            CryptographicOperations.ZeroMemory(key);
         }
     }
 

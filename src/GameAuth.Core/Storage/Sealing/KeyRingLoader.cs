@@ -34,7 +34,7 @@ internal sealed class KeyRingLoader
         {
             return await source.GetKeyAsync(CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not CredentialStoreException)
+        catch (Exception e) when (e is not GameAuthException)
         {
             // A stranger's exception may print what it held, so only its type goes on.
             throw new CredentialStoreException(
@@ -43,6 +43,6 @@ internal sealed class KeyRingLoader
     }
 
     private static CredentialStoreException Absent(MasterKeySource source) => new(
-        $"The master key is not available from {source.Name}: this machine has no such source. Configure one that it has.",
+        $"The master key is not available from {source.Name}: {source.Absence}",
         RowState.KeyUnavailable) { Step = "master key" };
 }

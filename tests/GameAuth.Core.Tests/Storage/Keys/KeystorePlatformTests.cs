@@ -1,0 +1,38 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Core.Tests.Storage;
+
+public sealed class KeystorePlatformTests : KeyDirectoryTest
+{
+    [Theory]
+    [InlineData(-25308, "locked")]
+    [InlineData(-25293, "locked")]
+    [InlineData(-128, "locked")]
+    [InlineData(-34018, "entitlement")]
+    [InlineData(-25307, "default keychain")]
+    [InlineData(-50, "security error -50")]
+    public void No_code_of_the_keychain_is_taken_for_an_absent_keystore(int status, string fix)
+    {
+        KeystoreException e = KeychainStatus.Failure(status);
+        Assert.False(e.IsAbsent);
+        Assert.Contains(fix, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unix:path=/run/user/1000/bus", null, true)]
+    [InlineData("", null, false)]
+    [InlineData(null, "/nonexistent", false)]
+    [InlineData("disabled:", null, false)]
+    [InlineData("autolaunch:", null, false)]
+    public void A_session_has_a_bus_where_its_variables_say_so(string? address, string? runtime, bool there) =>
+        Assert.Equal(there, SessionBus.Judge(address, runtime) is null);
+
+    [Fact]
+    public void A_session_of_systemd_has_its_bus_in_the_runtime_directory()
+    {
+        Directory.CreateDirectory(StoreDirectory);
+        Assert.NotNull(SessionBus.Judge(null, StoreDirectory));
+        File.WriteAllText(Path.Combine(StoreDirectory, "bus"), "");
+        Assert.Null(SessionBus.Judge(null, StoreDirectory));
+    }
+}
