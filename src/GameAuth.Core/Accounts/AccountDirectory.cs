@@ -42,6 +42,8 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
 
     public AccountRows Rows { get; }
 
+    public TokenChain RegistrationChain => _registration;
+
     /// <summary>How the provider makes a handle; set by its front door.</summary>
     public Func<AccountBinding, Account>? CreateHandle { get; set; }
 
@@ -109,7 +111,14 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     }
 
     /// <summary>Stores a new account: its grant first, so that no process ever meets an account without one.</summary>
-    public async Task<AccountBinding> BeginAsync<T>(string key, TokenSource<T> grant, T first, CancellationToken cancellationToken)
+    /// <param name="key">The account's key: new.</param>
+    /// <param name="grant">The root of its chain.</param>
+    /// <param name="first">The grant.</param>
+    /// <param name="complete">Adds to the account's row.</param>
+    /// <param name="prepareAsync">Stores what else the account shall not be met without.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    public async Task<AccountBinding> BeginAsync<T>(
+        string key, TokenSource<T> grant, T first, Func<AccountRow, AccountRow>? complete, Func<AccountBinding, Task>? prepareAsync, CancellationToken cancellationToken)
         where T : class, IToken
     {
         DateTimeOffset now = Engine.Time.GetUtcNow();
@@ -123,9 +132,15 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
             GrantEpoch = version.Epoch,
             SignInExpiresAt = (first as IGrantToken)?.SignInExpiresAt,
         };
+        row = complete?.Invoke(row) ?? row;
         AccountBinding binding = Bind(row, version);
-        return await binding.Chain.Slot(grant, audience: null).TryCreateAsync(first, version, cancellationToken).ConfigureAwait(false)
-            && await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false)
+        bool created = await binding.Chain.Slot(grant, audience: null).TryCreateAsync(first, version, cancellationToken).ConfigureAwait(false);
+        if (created && prepareAsync is not null)
+        {
+            await prepareAsync(binding).ConfigureAwait(false);
+        }
+
+        return created && await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false)
             ? _met.GetOrAdd(key, binding)
             : throw new IllegalStepException($"The account {IdOf(key)} is there already.") { Provider = Provider, Step = "sign in" };
     }

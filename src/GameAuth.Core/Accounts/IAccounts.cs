@@ -27,6 +27,19 @@ public interface IAccounts<TAccount>
     /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>), or the account is ambiguous.</exception>
     Task<TAccount> SignInAsync(SignIn how, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Takes over the credentials of another program: sealed here and read back before the source is removed, if that is asked for. Nothing goes over the
+    /// wire: the first use of an account refreshes it. Running it again makes no second account.
+    /// </summary>
+    /// <param name="from">Where they are, in which format.</param>
+    /// <param name="options">Whether the source goes; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the import between two entries, or at a wait for the store.</param>
+    /// <returns>What was taken, what was not, and what could not be removed.</returns>
+    /// <exception cref="GameAuthConfigurationException">The source belongs to another client id than the registration.</exception>
+    /// <exception cref="IllegalStepException">There is nothing at the path, or the provider takes nothing of this kind.</exception>
+    /// <exception cref="CredentialStoreException">The store failed; the source is as it was.</exception>
+    Task<ImportResult> ImportAsync(CredentialImport from, ImportOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Says which account is meant when none is named.</summary>
     /// <param name="id">The account.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>

@@ -61,6 +61,13 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
     }
 
     /// <inheritdoc/>
+    public Task<ImportResult> ImportAsync(CredentialImport from, ImportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return TakeOverAsync(from, options ?? new ImportOptions(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async Task SetDefaultAsync(AccountId id, CancellationToken cancellationToken = default)
     {
         if (await _directory.FindAsync(Own(id).Key, cancellationToken).ConfigureAwait(false) is null)
@@ -85,6 +92,17 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
     /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>
     /// <returns>What <see cref="ProviderContext.BeginAsync"/> returned.</returns>
     protected abstract Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>Imports: picks the format's importer and hands it to <see cref="ProviderContext.ImportAsync"/>. Refuses by default.</summary>
+    /// <param name="from">Where the credentials are; the provider's own subclass, or it is refused.</param>
+    /// <param name="options">Whether the source goes.</param>
+    /// <param name="cancellationToken">Ends the import.</param>
+    /// <returns>What <see cref="ProviderContext.ImportAsync"/> returned.</returns>
+    protected virtual Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        throw new IllegalStepException($"{Context.Provider} imports nothing of a {from.GetType().Name}; sign in instead.") { Provider = Context.Provider, Step = "import" };
+    }
 
     /// <summary>Asks the provider who the player is; never prompts. A stored token may do, so a silent start needs no network.</summary>
     /// <param name="account">The account.</param>

@@ -12,6 +12,9 @@ public static class AuthEventNames
     /// <summary>A player signed in (<see cref="AccountEvent"/>).</summary>
     public const string SignedIn = "account.signed_in";
 
+    /// <summary>An account was taken over from another program (<see cref="AccountEvent"/>).</summary>
+    public const string Imported = "account.imported";
+
     /// <summary>An account was signed out, here or in another process (<see cref="AccountEvent"/>).</summary>
     public const string SignedOut = "account.signed_out";
 
