@@ -13,8 +13,10 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     private readonly TokenChain _install;
     private readonly Lazy<IAccountClients> _clients;
 
-    public AccountDirectory(TokenEngine engine, string provider, string registration, string origin, Lazy<IAccountClients> clients, AccountLog log)
+    public AccountDirectory(
+        TokenEngine engine, string provider, string registration, string origin, CopiedProfileGuard guard, Lazy<IAccountClients> clients, AccountLog log)
     {
+        Guard = guard;
         Engine = engine;
         Provider = provider;
         Registration = registration;
@@ -23,8 +25,8 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
         Log = log;
 
         // The origin is part of every partition, so that a row is found only under the origin that issued it.
-        _install = new TokenChain(engine, provider, Owner.Install, $"{origin} {provider}", below: null);
-        _registration = new TokenChain(engine, provider, Owner.Registration, $"{origin} {provider}/{registration}", _install);
+        _install = new TokenChain(engine, provider, Owner.Install, $"{origin} {provider}", below: null, guard: guard);
+        _registration = new TokenChain(engine, provider, Owner.Registration, RegistrationPartition(provider, registration, origin), _install);
         Rows = new AccountRows(engine.Vault, _registration.Partition);
     }
 
@@ -44,6 +46,8 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
 
     public TokenChain RegistrationChain => _registration;
 
+    public CopiedProfileGuard Guard { get; }
+
     /// <summary>How the provider makes a handle; set by its front door.</summary>
     public Func<AccountBinding, Account>? CreateHandle { get; set; }
 
@@ -51,6 +55,9 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     public Func<AccountBinding, CancellationToken, Task>? WarmAsync { get; set; }
 
     public IEnumerable<AccountBinding> Met => _met.Values;
+
+    /// <summary>Where the rows of a registration are that belong to none of its accounts.</summary>
+    public static string RegistrationPartition(string provider, string registration, string origin) => $"{origin} {provider}/{registration}";
 
     /// <summary>The one handle of an account in this process.</summary>
     public Account HandleOf(AccountBinding binding)
@@ -179,6 +186,7 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
         await Engine.DeleteAllAsync(_registration.Partition, static name => !AccountRows.IsAccount(name), cancellationToken).ConfigureAwait(false);
         _install.DropAll();
         _registration.DropAll();
+        Guard.Reset();
         await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
         {
             await Engine.DeleteAllAsync(binding.Chain.Partition, DeviceRows.IsDevice, cancellationToken).ConfigureAwait(false);
@@ -206,7 +214,25 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
 
         _install.DropAll();
         _registration.DropAll();
+        Guard.Reset();
         Tell(AuthEventNames.DeviceForgotten, account: null);
+    }
+
+    /// <summary>A held back profile begins anew on this machine: a device of its own, and no grant that the other machine lives by.</summary>
+    public async Task StartOverIfHeldAsync(CancellationToken cancellationToken)
+    {
+        if (!await Guard.HoldsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await binding.State.SignInRequiredAsync(SignInReason.CopiedProfile, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Last, since the word that the profile was copied goes with the device.
+        await ForgetDeviceAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Meets every account that is stored.</summary>

@@ -23,6 +23,7 @@ public interface IAccounts<TAccount>
     /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>
     /// <returns>The account; the older one when the same player had signed in before.</returns>
     /// <exception cref="SignInRequiredException">The player declined, or the codes expired.</exception>
+    /// <exception cref="CopiedProfileException">The profile was copied from another machine and is held back; <see cref="SignIn.ForcePrompt"/> starts over.</exception>
     /// <exception cref="AccountRestrictedException">The provider refuses this player; the grant is kept, so that a later try needs no prompt.</exception>
     /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>), or the account is ambiguous.</exception>
     Task<TAccount> SignInAsync(SignIn how, CancellationToken cancellationToken = default);
@@ -51,4 +52,13 @@ public interface IAccounts<TAccount>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>Done when the rows are deleted.</returns>
     Task ForgetDeviceAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Uses a profile that was copied from another machine on this one too: the answer to a <see cref="CopiedProfileException"/>. Both machines then share
+    /// device and sign-ins, and a provider whose refresh tokens are single use may end them. Without a copied profile nothing changes.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>Done when this machine is one of the profile's.</returns>
+    /// <exception cref="CredentialStoreException">The store failed, or the row of the machines can not be opened.</exception>
+    Task KeepCopiedProfileAsync(CancellationToken cancellationToken = default);
 }

@@ -51,6 +51,7 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
             return silent;
         }
 
+        await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
         AccountId shown = stored?.Id ?? _directory.IdOf(how.Account?.Key ?? AccountDirectory.NewKey());
         AccountBinding signedIn = await PromptAsync(how, shown, cancellationToken).ConfigureAwait(false);
         PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
@@ -80,6 +81,9 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
 
     /// <inheritdoc/>
     public Task ForgetDeviceAsync(CancellationToken cancellationToken = default) => _directory.ForgetDeviceAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task KeepCopiedProfileAsync(CancellationToken cancellationToken = default) => _directory.Guard.KeepAsync(cancellationToken);
 
     /// <summary>Makes the handle of an account; called once per account and process.</summary>
     /// <param name="binding">What the handle's constructor passes on.</param>

@@ -12,6 +12,9 @@ public sealed class GameAuthOptions
     /// <summary>True keeps every stored account's tokens fresh, used or not. Default false: an account is refreshed when it is used. <c>GameAuthBuilder.KeepAlive()</c> sets it.</summary>
     public bool KeepAlive { get; set; }
 
+    /// <summary>What happens when the store turns up on another machine. Default <see cref="CopiedProfile.ProviderDefault"/>: each provider's own; Xbox Live keeps its tokens.</summary>
+    public CopiedProfile CopiedProfile { get; set; }
+
     /// <summary>How tokens are minted and kept.</summary>
     public TokenOptions Tokens { get; } = new();
 

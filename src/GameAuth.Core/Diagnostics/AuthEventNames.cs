@@ -24,6 +24,9 @@ public static class AuthEventNames
     /// <summary>The provider refuses the player or the device (<see cref="AccountEvent"/>).</summary>
     public const string Restricted = "account.restricted";
 
+    /// <summary>The store turned up on another machine than the one that wrote it (<see cref="AccountEvent"/> without an account; the reason is <c>kept</c> or <c>held</c>).</summary>
+    public const string ProfileCopied = "profile.copied";
+
     /// <summary>The identity of the device was forgotten on request (<see cref="AccountEvent"/> without an account).</summary>
     public const string DeviceForgotten = "device.forgotten";
 }

@@ -58,9 +58,11 @@ internal sealed class ImportRun<TGrant>(
             _deviceTaken |= await shared.TryTakeAsync(directory.RegistrationChain, cancellationToken).ConfigureAwait(false);
         }
 
+        // Accounts with a device each must not share the one of a file that has several.
+        FoundDevice? own = findings is { Device.Owner: Owner.Account, Grants.Count: 1 } && options.TakeDevice ? findings.Device : null;
         foreach (FoundCredential<TGrant> found in findings.Grants)
         {
-            (bool stored, bool spare) = await TakeAsync(found, findings.Device, cancellationToken).ConfigureAwait(false);
+            (bool stored, bool spare) = await TakeAsync(found, own, cancellationToken).ConfigureAwait(false);
             taken |= stored;
             removable &= spare;
         }
@@ -71,7 +73,7 @@ internal sealed class ImportRun<TGrant>(
                 ? new SourceRemoval(LocalDisk.Instance).Remove(file, importer.Companions(file.Name))
                 : [new NotRemovedFile(file.Path, taken
                     ? "It holds something that was not taken; see what was skipped, and delete it by hand when it is of no use."
-                    : "Nothing was taken from it, so it was left as it is.")]);
+                    : "Nothing was taken from it, so it is left as it is.")]);
         }
     }
 
@@ -132,8 +134,7 @@ internal sealed class ImportRun<TGrant>(
         AccountBinding stored = await directory.BeginAsync(
             key, grants, found.Grant,
             row => row with { DisplayName = found.DisplayName, Import = new ImportMark(found.Mark, found.Subject) },
-            async binding => _deviceTaken |= device is { Owner: Owner.Account } own && options.TakeDevice
-                && await own.TryTakeAsync(binding.Chain, cancellationToken).ConfigureAwait(false),
+            async binding => _deviceTaken |= device is not null && await device.TryTakeAsync(binding.Chain, cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
         await ReadBack.CheckAsync(stored.Chain.Slot(grants, audience: null), found.Grant, cancellationToken).ConfigureAwait(false);
         if ((await directory.Rows.ReadAsync(key, cancellationToken).ConfigureAwait(false)).Row?.Import?.Token != found.Mark)
