@@ -21,6 +21,9 @@ internal sealed class XboxDeviceIdentity : IToken
 
     public required Guid Serial { get; init; }
 
+    /// <summary>The serial number of a device that another program was, where it is no UUID: sent as it is. Null for a device that was made here.</summary>
+    public string? SerialNumber { get; init; }
+
     /// <summary>The private key in PKCS#8.</summary>
     public required Secret Key { get; init; }
 
