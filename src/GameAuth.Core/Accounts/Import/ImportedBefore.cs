@@ -1,5 +1,3 @@
-using GameAuth.Storage;
-
 namespace GameAuth.Providers;
 
 /// <summary>Finds the account that a credential belongs to already.</summary>
