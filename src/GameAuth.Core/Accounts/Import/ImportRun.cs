@@ -119,7 +119,8 @@ internal sealed class ImportRun<TGrant>(
         if (await new ImportedBefore(directory).FindAsync(found.Mark, found.Subject, cancellationToken).ConfigureAwait(false) is { } there)
         {
             bool whole = await there.IsWholeAsync(grants, cancellationToken).ConfigureAwait(false);
-            Skip(found, ImportSkipReason.AlreadyThere, there.Message, there.Binding.Id);
+            string message = whole ? there.Message : "It has an account whose sealed grant can not be opened: sign that account out and import again.";
+            Skip(found, ImportSkipReason.AlreadyThere, message, there.Binding.Id);
             return (whole, whole && there.IsAsGood);
         }
 
@@ -134,9 +135,13 @@ internal sealed class ImportRun<TGrant>(
         AccountBinding stored = await directory.BeginAsync(
             key, grants, found.Grant,
             row => row with { DisplayName = found.DisplayName, Import = new ImportMark(found.Mark, found.Subject) },
-            async binding => _deviceTaken |= device is not null && await device.TryTakeAsync(binding.Chain, cancellationToken).ConfigureAwait(false),
+            async binding =>
+            {
+                // Before the account is there, so that what failed is swept by the next import and begun anew.
+                await ReadBack.CheckAsync(binding.Chain.Slot(grants, audience: null), found.Grant, cancellationToken).ConfigureAwait(false);
+                _deviceTaken |= device is not null && await device.TryTakeAsync(binding.Chain, cancellationToken).ConfigureAwait(false);
+            },
             cancellationToken).ConfigureAwait(false);
-        await ReadBack.CheckAsync(stored.Chain.Slot(grants, audience: null), found.Grant, cancellationToken).ConfigureAwait(false);
         if ((await directory.Rows.ReadAsync(key, cancellationToken).ConfigureAwait(false)).Row?.Import?.Token != found.Mark)
         {
             throw ReadBack.Failed(directory.Provider);
