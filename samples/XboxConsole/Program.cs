@@ -13,6 +13,14 @@ Command signOut = new("sign-out", "Deletes the stored sign-in. The device's iden
 signOut.SetAction((parsed, cancellationToken) => Application.RunAsync(
     parsed.GetValue(emulator), parsed.GetValue(clientId), SignOutAsync, cancellationToken));
 root.Subcommands.Add(signOut);
+
+Argument<string> source = new("path") { Description = "A prismarine-auth cache directory, or a cml_accounts.json, msal_token_cache.json or state.json." };
+Option<bool> remove = new("--remove") { Description = "Delete the other program's files once their sign-ins are sealed here." };
+Command import = new("import", "Takes over the sign-ins of another program.") { source, remove };
+import.SetAction((parsed, cancellationToken) => Application.RunAsync(
+    parsed.GetValue(emulator), parsed.GetValue(clientId),
+    (xbox, _, token) => Import.RunAsync(xbox, parsed.GetRequiredValue(source), parsed.GetValue(remove), token), cancellationToken));
+root.Subcommands.Add(import);
 return await root.Parse(args).InvokeAsync();
 
 static async Task ShowProfileAsync(IXboxAuth xbox, XboxSignIn signIn, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly MsaTokens _grants;
     private readonly bool _allowLoopback;
+    private readonly XboxDeviceIdentities _identities;
 
     public XboxAuth(ProviderContext context, XboxOptions options)
         : base(context)
@@ -25,10 +26,10 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
             context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), options, MsaPages.Policy(_allowLoopback), logs);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
         _grants = new MsaTokens(_client, options);
-        XboxDeviceIdentities identities = new(options.DeviceIdentity, context.Ids, context.ProofKeys);
-        DeviceTokens devices = new(_client, options, identities);
-        UserTitleTokens players = new(_client, options, identities, devices, _grants);
-        Xsts = players.Xsts = new SignedXstsTokens(_client, options, identities, devices, _grants, players, logs.CreateLogger("GameAuth.Xbox"));
+        _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
+        DeviceTokens devices = new(_client, options, _identities);
+        UserTitleTokens players = new(_client, options, _identities, devices, _grants);
+        Xsts = players.Xsts = new SignedXstsTokens(_client, options, _identities, devices, _grants, players, logs.CreateLogger("GameAuth.Xbox"));
         Profiles = new XboxProfiles(options, _allowLoopback);
     }
 
@@ -47,6 +48,17 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         { Provider = XboxDefaults.Provider, Step = "sign in" };
         TokenResponse granted = await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt, cancellationToken).ConfigureAwait(false);
         return await Context.BeginAsync(account, _grants, MsaToken.Of(granted, _options.ClientId), cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)
+    {
+        if (from is not XboxImport import)
+        {
+            return base.TakeOverAsync(from, options, cancellationToken);
+        }
+
+        XboxImportTargets targets = new(_options.ClientId, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
+        return Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(targets), options, cancellationToken);
     }
 
     protected override async Task<PlayerIdentity> IdentifyAsync(XboxAccount account, CancellationToken cancellationToken)

@@ -32,6 +32,9 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>The store of the hosts that are started from now on.</summary>
     public ITokenStore Store { get; set; }
 
+    /// <summary>The machine of the hosts that are started from now on; null for one that has no id.</summary>
+    public string? Machine { get; set; } = "the-contract-machine";
+
     /// <summary>How often the hosts that are started from now on look at the store.</summary>
     public TimeSpan WatchInterval { get; set; } = TimeSpan.FromDays(30);
 

@@ -1,3 +1,4 @@
+using GameAuth;
 using GameAuth.Providers;
 using GameAuth.Toy;
 using Microsoft.Extensions.Configuration;
@@ -8,8 +9,12 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 public static class ToyGameAuthBuilderExtensions
 {
-    private static readonly ProviderDescriptor<IToyAuth, ToyOptions> Descriptor = new()
+    private static readonly ProviderDescriptor<IToyAuth, ToyOptions> Descriptor = Describe(CopiedProfile.Keep);
+    private static readonly ProviderDescriptor<IToyAuth, ToyOptions> Wary = Describe(CopiedProfile.HoldBack);
+
+    private static ProviderDescriptor<IToyAuth, ToyOptions> Describe(CopiedProfile copied) => new()
     {
+        CopiedProfile = copied,
         Name = ToyDefaults.Provider,
         Issuer = static options => options.AuthBase,
         Create = static (context, options) => new ToyAuth(context, options),
@@ -22,10 +27,10 @@ public static class ToyGameAuthBuilderExtensions
     public static GameAuthBuilder AddToy(this GameAuthBuilder gameAuth, Action<ToyOptions> configure) =>
         gameAuth.AddToy(ToyDefaults.Registration, configure);
 
-    public static GameAuthBuilder AddToy(this GameAuthBuilder gameAuth, string registration, Action<ToyOptions> configure)
+    public static GameAuthBuilder AddToy(this GameAuthBuilder gameAuth, string registration, Action<ToyOptions> configure, bool wary = false)
     {
         gameAuth.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ToyOptions>, ToyOptionsValidator>());
-        return gameAuth.AddProvider(registration, Descriptor, configure);
+        return gameAuth.AddProvider(registration, wary ? Wary : Descriptor, configure);
     }
 
     public static IHttpClientBuilder AddToyAuthentication(this IHttpClientBuilder client, string registration = ToyDefaults.Registration) =>

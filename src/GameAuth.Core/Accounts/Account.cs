@@ -43,6 +43,7 @@ public abstract class Account(AccountBinding binding)
     /// <exception cref="ThrottledException">A limit stands in the way.</exception>
     /// <exception cref="ProviderException">The provider failed; see <see cref="ProviderException.IsTransient"/>.</exception>
     /// <exception cref="CredentialStoreException">The stored row can not be opened.</exception>
+    /// <exception cref="CopiedProfileException">The profile was copied from another machine and is held back.</exception>
     public ValueTask<T> GetTokenAsync<T>(TokenSource<T> source, string? audience = null, CancellationToken cancellationToken = default)
         where T : class, IToken
     {

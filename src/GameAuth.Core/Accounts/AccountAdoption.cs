@@ -85,6 +85,7 @@ internal sealed class AccountAdoption(AccountDirectory directory)
                 GrantEpoch = fresh.GrantEpoch,
                 SignInExpiresAt = fresh.SignInExpiresAt,
                 LastUsedAt = fresh.LastUsedAt,
+                Import = fresh.Import ?? row.Import,
             },
             cancellationToken).ConfigureAwait(false);
         to.Chain.DropAll();

@@ -13,8 +13,10 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     private readonly TokenChain _install;
     private readonly Lazy<IAccountClients> _clients;
 
-    public AccountDirectory(TokenEngine engine, string provider, string registration, string origin, Lazy<IAccountClients> clients, ProofKeys proofKeys, AccountLog log)
+    public AccountDirectory(
+        TokenEngine engine, string provider, string registration, string origin, CopiedProfileGuard guard, Lazy<IAccountClients> clients, ProofKeys proofKeys, AccountLog log)
     {
+        Guard = guard;
         Engine = engine;
         Provider = provider;
         Registration = registration;
@@ -24,8 +26,8 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
         Log = log;
 
         // The origin is part of every partition, so that a row is found only under the origin that issued it.
-        _install = new TokenChain(engine, provider, Owner.Install, $"{origin} {provider}", below: null);
-        _registration = new TokenChain(engine, provider, Owner.Registration, $"{origin} {provider}/{registration}", _install);
+        _install = new TokenChain(engine, provider, Owner.Install, $"{origin} {provider}", below: null, guard: guard);
+        _registration = new TokenChain(engine, provider, Owner.Registration, RegistrationPartition(provider, registration, origin), _install);
         Rows = new AccountRows(engine.Vault, _registration.Partition);
     }
 
@@ -45,6 +47,10 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
 
     public AccountRows Rows { get; }
 
+    public TokenChain RegistrationChain => _registration;
+
+    public CopiedProfileGuard Guard { get; }
+
     /// <summary>How the provider makes a handle; set by its front door.</summary>
     public Func<AccountBinding, Account>? CreateHandle { get; set; }
 
@@ -52,6 +58,9 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     public Func<AccountBinding, CancellationToken, Task>? WarmAsync { get; set; }
 
     public IEnumerable<AccountBinding> Met => _met.Values;
+
+    /// <summary>Where the rows of a registration are that belong to none of its accounts.</summary>
+    public static string RegistrationPartition(string provider, string registration, string origin) => $"{origin} {provider}/{registration}";
 
     /// <summary>The one handle of an account in this process.</summary>
     public Account HandleOf(AccountBinding binding)
@@ -112,7 +121,14 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
     }
 
     /// <summary>Stores a new account: its grant first, so that no process ever meets an account without one.</summary>
-    public async Task<AccountBinding> BeginAsync<T>(string key, TokenSource<T> grant, T first, CancellationToken cancellationToken)
+    /// <param name="key">The account's key: new.</param>
+    /// <param name="grant">The root of its chain.</param>
+    /// <param name="first">The grant.</param>
+    /// <param name="complete">Adds to the account's row.</param>
+    /// <param name="prepareAsync">Stores what else the account shall not be met without.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    public async Task<AccountBinding> BeginAsync<T>(
+        string key, TokenSource<T> grant, T first, Func<AccountRow, AccountRow>? complete, Func<AccountBinding, Task>? prepareAsync, CancellationToken cancellationToken)
         where T : class, IToken
     {
         DateTimeOffset now = Engine.Time.GetUtcNow();
@@ -126,9 +142,15 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
             GrantEpoch = version.Epoch,
             SignInExpiresAt = (first as IGrantToken)?.SignInExpiresAt,
         };
+        row = complete?.Invoke(row) ?? row;
         AccountBinding binding = Bind(row, version);
-        return await binding.Chain.Slot(grant, audience: null).TryCreateAsync(first, version, cancellationToken).ConfigureAwait(false)
-            && await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false)
+        bool created = await binding.Chain.Slot(grant, audience: null).TryCreateAsync(first, version, cancellationToken).ConfigureAwait(false);
+        if (created && prepareAsync is not null)
+        {
+            await prepareAsync(binding).ConfigureAwait(false);
+        }
+
+        return created && await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false)
             ? _met.GetOrAdd(key, binding)
             : throw new IllegalStepException($"The account {IdOf(key)} is there already.") { Provider = Provider, Step = "sign in" };
     }
@@ -170,6 +192,7 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
         await Engine.DeleteAllAsync(_registration.Partition, static name => !AccountRows.IsAccount(name), cancellationToken).ConfigureAwait(false);
         _install.DropAll();
         _registration.DropAll();
+        Guard.Reset();
         await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
         {
             proofKeys.AddRange(await ProofKeysAsync(binding.Chain, cancellationToken).ConfigureAwait(false));
@@ -199,7 +222,25 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
 
         _install.DropAll();
         _registration.DropAll();
+        Guard.Reset();
         Tell(AuthEventNames.DeviceForgotten, account: null);
+    }
+
+    /// <summary>A held back profile begins anew on this machine: a device of its own, and no grant that the other machine lives by.</summary>
+    public async Task StartOverIfHeldAsync(CancellationToken cancellationToken)
+    {
+        if (!await Guard.HoldsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            await binding.State.SignInRequiredAsync(SignInReason.CopiedProfile, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Last, since the word that the profile was copied goes with the device.
+        await ForgetDeviceAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Meets every account that is stored.</summary>

@@ -31,6 +31,9 @@ internal sealed record AccountRow
 
     public DateTimeOffset? SignInExpiresAt { get; init; }
 
+    /// <summary>What it was imported from; null for an account that signed in here.</summary>
+    public ImportMark? Import { get; init; }
+
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
 }

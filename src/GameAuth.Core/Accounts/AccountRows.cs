@@ -7,13 +7,17 @@ namespace GameAuth.Providers;
 /// <summary>The account rows of one registration.</summary>
 internal sealed class AccountRows(TokenVault vault, string partition)
 {
+    /// <summary>How the rows of imports that are under way begin.</summary>
+    public const string ImportPrefix = "import/";
+
     private const string Prefix = "account/";
     private static readonly AccountsJsonContext Json = AccountsJsonContext.Default;
 
     private readonly RowKey _default = new(partition, "default");
 
     /// <summary>Whether a row of the registration's partition belongs to its accounts, and not to its tokens.</summary>
-    public static bool IsAccount(string name) => name.StartsWith(Prefix, StringComparison.Ordinal) || name is "default";
+    public static bool IsAccount(string name) => 
+        name.StartsWith(Prefix, StringComparison.Ordinal) || name.StartsWith(ImportPrefix, StringComparison.Ordinal) || name is "default";
 
     public async ValueTask<(AccountRow? Row, Row Stored)> ReadAsync(string key, CancellationToken cancellationToken)
     {

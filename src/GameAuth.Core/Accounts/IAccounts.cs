@@ -23,9 +23,23 @@ public interface IAccounts<TAccount>
     /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>
     /// <returns>The account; the older one when the same player had signed in before.</returns>
     /// <exception cref="SignInRequiredException">The player declined, or the codes expired.</exception>
+    /// <exception cref="CopiedProfileException">The profile was copied from another machine and is held back; <see cref="SignIn.ForcePrompt"/> starts over.</exception>
     /// <exception cref="AccountRestrictedException">The provider refuses this player; the grant is kept, so that a later try needs no prompt.</exception>
     /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>), or the account is ambiguous.</exception>
     Task<TAccount> SignInAsync(SignIn how, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Takes over the credentials of another program: sealed here and read back before the source is removed, if that is asked for. Nothing goes over the
+    /// wire: the first use of an account refreshes it. Running it again makes no second account.
+    /// </summary>
+    /// <param name="from">Where they are, in which format.</param>
+    /// <param name="options">Whether the source goes; null for the defaults.</param>
+    /// <param name="cancellationToken">Ends the import between two entries, or at a wait for the store.</param>
+    /// <returns>What was taken, what was not, and what could not be removed.</returns>
+    /// <exception cref="GameAuthConfigurationException">The source belongs to another client id than the registration.</exception>
+    /// <exception cref="IllegalStepException">There is nothing at the path, or the provider takes nothing of this kind.</exception>
+    /// <exception cref="CredentialStoreException">The store failed; the source is as it was.</exception>
+    Task<ImportResult> ImportAsync(CredentialImport from, ImportOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Says which account is meant when none is named.</summary>
     /// <param name="id">The account.</param>
@@ -38,4 +52,13 @@ public interface IAccounts<TAccount>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>Done when the rows are deleted.</returns>
     Task ForgetDeviceAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Uses a profile that was copied from another machine on this one too: the answer to a <see cref="CopiedProfileException"/>. Both machines then share
+    /// device and sign-ins, and a provider whose refresh tokens are single use may end them. Without a copied profile nothing changes.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>Done when this machine is one of the profile's.</returns>
+    /// <exception cref="CredentialStoreException">The store failed, or the row of the machines can not be opened.</exception>
+    Task KeepCopiedProfileAsync(CancellationToken cancellationToken = default);
 }

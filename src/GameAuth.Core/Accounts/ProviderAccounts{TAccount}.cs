@@ -51,6 +51,7 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
             return silent;
         }
 
+        await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
         AccountId shown = stored?.Id ?? _directory.IdOf(how.Account?.Key ?? AccountDirectory.NewKey());
         AccountBinding signedIn = await PromptAsync(how, shown, cancellationToken).ConfigureAwait(false);
         PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
@@ -58,6 +59,13 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
             .IdentifyAsync(signedIn, player, into: how.Account is null ? null : stored, how.Replace, cancellationToken).ConfigureAwait(false);
         _directory.Tell(AuthEventNames.SignedIn, target.Id);
         return HandleOf(target);
+    }
+
+    /// <inheritdoc/>
+    public Task<ImportResult> ImportAsync(CredentialImport from, ImportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        return TakeOverAsync(from, options ?? new ImportOptions(), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -74,6 +82,9 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
     /// <inheritdoc/>
     public Task ForgetDeviceAsync(CancellationToken cancellationToken = default) => _directory.ForgetDeviceAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    public Task KeepCopiedProfileAsync(CancellationToken cancellationToken = default) => _directory.Guard.KeepAsync(cancellationToken);
+
     /// <summary>Makes the handle of an account; called once per account and process.</summary>
     /// <param name="binding">What the handle's constructor passes on.</param>
     /// <returns>The handle.</returns>
@@ -85,6 +96,17 @@ public abstract class ProviderAccounts<TAccount> : IAccounts<TAccount>
     /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>
     /// <returns>What <see cref="ProviderContext.BeginAsync"/> returned.</returns>
     protected abstract Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken);
+
+    /// <summary>Imports: picks the format's importer and hands it to <see cref="ProviderContext.ImportAsync"/>. Refuses by default.</summary>
+    /// <param name="from">Where the credentials are; the provider's own subclass, or it is refused.</param>
+    /// <param name="options">Whether the source goes.</param>
+    /// <param name="cancellationToken">Ends the import.</param>
+    /// <returns>What <see cref="ProviderContext.ImportAsync"/> returned.</returns>
+    protected virtual Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        throw new IllegalStepException($"{Context.Provider} imports nothing of a {from.GetType().Name}; sign in instead.") { Provider = Context.Provider, Step = "import" };
+    }
 
     /// <summary>Asks the provider who the player is; never prompts. A stored token may do, so a silent start needs no network.</summary>
     /// <param name="account">The account.</param>

@@ -59,6 +59,33 @@ public sealed class ProviderContext
     {
         // A grant for an account that is there already stands beside it until the provider has said that it is the same player.
         bool taken = await Directory.FindAsync(account.Key, cancellationToken).ConfigureAwait(false) is not null;
-        return await Directory.BeginAsync(taken ? AccountDirectory.NewKey() : account.Key, grant, first, cancellationToken).ConfigureAwait(false);
+        return await Directory.BeginAsync(taken ? AccountDirectory.NewKey() : account.Key, grant, first, complete: null, prepareAsync: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Takes over the credentials of another program: reads them, stores them sealed, reads them back, and removes the source if that was asked for.
+    /// Nothing goes over the wire. A crash at any point leaves the source, or a whole sealed copy; running it again makes no second account.
+    /// </summary>
+    /// <typeparam name="TGrant">The grant.</typeparam>
+    /// <param name="from">Where they are.</param>
+    /// <param name="clientId">The registration's client id; what the source says was issued to another one is not taken.</param>
+    /// <param name="grant">The root of an account's chain.</param>
+    /// <param name="importer">Understands the format.</param>
+    /// <param name="options">Whether the source goes.</param>
+    /// <param name="cancellationToken">Ends the import between two entries or at a wait for the store.</param>
+    /// <returns>What was taken, what was not, and what could not be removed.</returns>
+    /// <exception cref="GameAuthConfigurationException"><see cref="CredentialImport.ClientId"/> is not the registration's.</exception>
+    /// <exception cref="IllegalStepException">There is nothing at the path.</exception>
+    /// <exception cref="CredentialStoreException">The store failed; the source is as it was.</exception>
+    public Task<ImportResult> ImportAsync<TGrant>(
+        CredentialImport from, string clientId, TokenSource<TGrant> grant, ICredentialImporter<TGrant> importer, ImportOptions options, CancellationToken cancellationToken)
+        where TGrant : class, IToken
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(clientId);
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(importer);
+        ArgumentNullException.ThrowIfNull(options);
+        return new ImportRun<TGrant>(Directory, grant, importer, from, clientId, options).RunAsync(cancellationToken);
     }
 }

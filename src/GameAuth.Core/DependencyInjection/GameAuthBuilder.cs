@@ -131,6 +131,19 @@ public sealed class GameAuthBuilder
         return this;
     }
 
+    /// <summary>
+    /// Tells this machine from others by a hint of the application's own, by which a copied profile is noticed; see <see cref="CopiedProfile"/>. The default is the
+    /// operating system's id of the machine, and none in a container.
+    /// </summary>
+    /// <param name="read">Returns any stable text, such as the id of a volume; null for none, which checks nothing. Called at the first use of each registration, and for as long as one is held back.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthBuilder UseMachineHint(Func<string?> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        Services.Replace(ServiceDescriptor.Singleton<IMachineHint>(new CallerMachineHint(read)));
+        return this;
+    }
+
     /// <summary>Keeps every stored account's tokens fresh while the host runs, used or not.</summary>
     /// <returns>The same builder.</returns>
     public GameAuthBuilder KeepAlive()

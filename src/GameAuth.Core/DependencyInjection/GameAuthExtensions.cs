@@ -51,6 +51,7 @@ public static class GameAuthExtensions
         services.TryAddSingleton(static host => new TokenStoreMaintenance(
             host.GetRequiredService<ITokenStore>(), host.GetRequiredService<ITokenProtector>(),
             host.GetServices<RegisteredProvider>().Select(provider => provider.Open(host))));
+        services.TryAddSingleton<IMachineHint, SystemMachineHint>();
         services.TryAddSingleton<AuthEvents>();
         services.TryAddSingleton(static host => new AuthTelemetry(
             host.GetRequiredService<AuthEvents>(), host.GetRequiredService<TimeProvider>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));

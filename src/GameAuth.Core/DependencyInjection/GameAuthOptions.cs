@@ -17,6 +17,9 @@ public sealed class GameAuthOptions
     /// <summary>The least that must guard the key. Default <see cref="KeyProtection.KeyFile"/>: every source. A key with less is refused at start; keys that only open older rows are not judged.</summary>
     public KeyProtection MinimumProtection { get; set; } = KeyProtection.KeyFile;
 
+    /// <summary>What happens when the store turns up on another machine. Default <see cref="CopiedProfile.ProviderDefault"/>: each provider's own; Xbox Live keeps its tokens.</summary>
+    public CopiedProfile CopiedProfile { get; set; }
+
     /// <summary>How tokens are minted and kept.</summary>
     public TokenOptions Tokens { get; } = new();
 

@@ -19,6 +19,11 @@ internal sealed class GameAuthOptionsValidator(IHostEnvironment? environment = n
             failures.Add("GameAuth: AllowLoopbackHttp is for the emulator and refused in the environment Production; remove it, or set the environment to Development.");
         }
 
+        if (!Enum.IsDefined(options.CopiedProfile))
+        {
+            failures.Add("GameAuth: CopiedProfile is no choice; set it to ProviderDefault, Keep or HoldBack.");
+        }
+
         Positive(failures, options.Tokens.MintTimeout, "Tokens:MintTimeout");
         Positive(failures, options.Tokens.LeaseWait, "Tokens:LeaseWait");
         Positive(failures, options.Tokens.WatchInterval, "Tokens:WatchInterval");

@@ -18,6 +18,12 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
     /// <summary>Opens the front door of a registration; called once.</summary>
     public required Func<ProviderContext, TOptions, TFront> Create { get; init; }
 
+    /// <summary>
+    /// What happens to a profile that was copied from another machine, unless <see cref="GameAuthOptions.CopiedProfile"/> decides. Default <see cref="CopiedProfile.Keep"/>;
+    /// <see cref="CopiedProfile.HoldBack"/> for a provider that ends the sign-ins of a device which it meets twice.
+    /// </summary>
+    public CopiedProfile CopiedProfile { get; init; } = CopiedProfile.Keep;
+
     /// <summary>How the requests of a registration's account-bound clients are authorized.</summary>
     public required Func<TFront, RequestScheme> Scheme { get; init; }
 }

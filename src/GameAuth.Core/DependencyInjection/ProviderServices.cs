@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -53,8 +54,14 @@ internal static class ProviderServices
         where TOptions : class
     {
         Uri issuer = provider.Issuer(Options<TOptions>(host, provider.Name, registration));
+        string origin = issuer.GetLeftPart(UriPartial.Authority);
+        TokenEngine engine = host.GetRequiredService<TokenEngine>();
+        CopiedProfile chosen = host.GetRequiredService<IOptions<GameAuthOptions>>().Value.CopiedProfile;
+        CopiedProfileGuard guard = new(
+            engine, host.GetRequiredService<IMachineHint>(), provider.Name, AccountDirectory.RegistrationPartition(provider.Name, registration, origin),
+            holdsBack: (chosen is CopiedProfile.ProviderDefault ? provider.CopiedProfile : chosen) is CopiedProfile.HoldBack);
         AccountDirectory directory = new(
-            host.GetRequiredService<TokenEngine>(), provider.Name, registration, issuer.GetLeftPart(UriPartial.Authority),
+            engine, provider.Name, registration, origin, guard,
             new Lazy<IAccountClients>(host.GetRequiredService<IAccountClients>),
             new ProofKeys(
                 provider.Name, host.GetServices<ProofKeySource>(), host.GetRequiredService<AuthTelemetry>(),

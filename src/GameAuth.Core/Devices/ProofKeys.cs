@@ -32,6 +32,9 @@ public sealed class ProofKeys
     /// <summary>The device identities that keep keys: whoever deletes their rows gives the keys back.</summary>
     internal IReadOnlyList<IProofKeyHolder> Holders => _holders;
 
+    /// <summary>Whether the first place where the host wants new keys is software: only then may another program's key be taken over.</summary>
+    public bool PrefersSoftware => string.Equals(_makers[0].Kind, ProofKeyKind.Software, StringComparison.Ordinal);
+
     /// <summary>Makes a key in the first place that the host chose and that is there; in software where it chose none.</summary>
     /// <returns>The key.</returns>
     /// <exception cref="CredentialStoreException">No chosen place is there; the message says what each of them misses.</exception>

@@ -12,6 +12,9 @@ public static class AuthEventNames
     /// <summary>A player signed in (<see cref="AccountEvent"/>).</summary>
     public const string SignedIn = "account.signed_in";
 
+    /// <summary>An account was taken over from another program (<see cref="AccountEvent"/>).</summary>
+    public const string Imported = "account.imported";
+
     /// <summary>An account was signed out, here or in another process (<see cref="AccountEvent"/>).</summary>
     public const string SignedOut = "account.signed_out";
 
@@ -26,6 +29,9 @@ public static class AuthEventNames
 
     /// <summary>The device's proof key was opened for the first time in this process; the reason is its kind (<see cref="AccountEvent"/> without an account).</summary>
     public const string ProofKeyOpened = "device.key_opened";
+
+    /// <summary>The store turned up on another machine than the one that wrote it (<see cref="AccountEvent"/> without an account; the reason is <c>kept</c> or <c>held</c>).</summary>
+    public const string ProfileCopied = "profile.copied";
 
     /// <summary>The identity of the device was forgotten on request (<see cref="AccountEvent"/> without an account).</summary>
     public const string DeviceForgotten = "device.forgotten";

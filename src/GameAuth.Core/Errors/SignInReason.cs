@@ -26,4 +26,7 @@ public enum SignInReason
 
     /// <summary>The code was shown for its whole lifetime and nobody approved it.</summary>
     TimedOut,
+
+    /// <summary>The profile was copied from another machine and started over on this one, so its older sign-ins are not used here.</summary>
+    CopiedProfile,
 }

@@ -16,6 +16,8 @@ internal static class UserMessages
 
     public static string CredentialStore => Text(nameof(CredentialStore));
 
+    public static string CopiedProfile => Text(nameof(CopiedProfile));
+
     public static string Configuration => Text(nameof(Configuration));
 
     public static string SignInRequired(SignInReason reason) => Text($"SignInRequired_{reason}");

@@ -19,6 +19,11 @@ internal sealed class MintRun<T>(TokenSlot<T> slot, MintTrace trace)
         slot.Deadline = both.Token;
         try
         {
+            if (slot.Chain.Guard is { } guard)
+            {
+                await guard.EnsureAsync(both.Token).ConfigureAwait(false);
+            }
+
             return slot.Source.IsSaved
                 ? await RunSavedAsync(both.Token).ConfigureAwait(false)
                 : await RunUnsavedAsync(both.Token).ConfigureAwait(false);

@@ -13,8 +13,10 @@ internal sealed class TokenChain
     private readonly TokenChain? _below;
     private int _drops;
 
-    public TokenChain(TokenEngine engine, string provider, Owner owner, string partition, TokenChain? below, IGrantState? grant = null)
+    public TokenChain(
+        TokenEngine engine, string provider, Owner owner, string partition, TokenChain? below, IGrantState? grant = null, CopiedProfileGuard? guard = null)
     {
+        Guard = guard ?? below?.Guard;
         Engine = engine;
         Provider = provider;
         Owner = owner;
@@ -36,6 +38,9 @@ internal sealed class TokenChain
     public string Partition { get; }
 
     public IGrantState? Grant { get; }
+
+    /// <summary>What a copied profile is told by; null where no one looks.</summary>
+    public CopiedProfileGuard? Guard { get; }
 
     public TokenSlot<T> Slot<T>(TokenSource<T> source, string? audience)
         where T : class, IToken

@@ -15,4 +15,10 @@ internal sealed partial class TokenLog(ILogger logger)
 
     [LoggerMessage(1003, LogLevel.Warning, "{Step}: an intent could not be taken back ({Error}); the token counts as in doubt.")]
     public partial void IntentNotWithdrawn(string step, string error);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The token store was copied from another machine; the accounts of {Provider} are {What}.")]
+    public partial void ProfileCopied(string provider, string what);
+
+    [LoggerMessage(1005, LogLevel.Debug, "Whether the accounts of {Provider} were copied from another machine can not be told now ({State}).")]
+    public partial void MachineNotChecked(string provider, GameAuth.Storage.RowState state);
 }

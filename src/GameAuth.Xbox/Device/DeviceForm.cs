@@ -14,7 +14,7 @@ internal readonly record struct DeviceForm(string DeviceType, string Id, string?
             XboxDeviceKind.PlayStation => new("PlayStation", id, null),
             XboxDeviceKind.Win32 => new("Win32", $"{{{upper}}}", $"{{{upper}}}"),
             XboxDeviceKind.Xbox => new("Xbox", $"{{{upper}}}", $"{{{upper}}}"),
-            _ => new("Nintendo", $"{{{id}}}", $"{{{device.Serial:D}}}"),
+            _ => new("Nintendo", $"{{{id}}}", device.SerialNumber ?? $"{{{device.Serial:D}}}"),
         };
     }
 }

@@ -6,6 +6,9 @@ namespace GameAuth.Xbox;
 internal sealed class XboxDeviceIdentities(DeviceIdentityScope scope, IIdGenerator ids, ProofKeys keys)
     : DeviceIdentitySource<XboxDeviceIdentity>("identity", scope, XboxRowJsonContext.Default.XboxDeviceIdentity, keys)
 {
+    /// <summary>Whether a device that another program was may be taken over: its key is in software, which a host that wants hardware has refused.</summary>
+    public bool TakesOver => Keys.PrefersSoftware;
+
     protected override XboxDeviceIdentity Create()
     {
         using ProofKey key = Keys.Create();

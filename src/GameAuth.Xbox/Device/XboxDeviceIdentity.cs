@@ -11,6 +11,9 @@ internal sealed class XboxDeviceIdentity : IToken
 
     public required Guid Serial { get; init; }
 
+    /// <summary>The serial number of a device that another program was, where it is no UUID: sent as it is. Null for a device that was made here.</summary>
+    public string? SerialNumber { get; init; }
+
     public required StoredProofKey Key { get; init; }
 
     [JsonIgnore]

@@ -47,6 +47,7 @@ public sealed class ContractHost : IAsyncDisposable
                 })
                 .UseStore(_ => harness.Store)
                 .UseKey([.. Enumerable.Range(1, 32).Select(i => (byte)i)])
+                .UseMachineHint(() => harness.Machine)
                 .AddEventSink(events);
             harness.AddProvider(gameAuth);
             harness.AddAuthentication(services.AddHttpClient<ContractClient>());

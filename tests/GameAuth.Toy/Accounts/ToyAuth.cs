@@ -9,6 +9,7 @@ internal sealed class ToyAuth : ProviderAccounts<ToyAccount>, IToyAuth
     private readonly ToyOptions _options;
     private readonly ToyAuthClient _wire;
     private readonly ToyGrants _grants;
+    private readonly ToyDevices _devices;
 
     public ToyAuth(ProviderContext context, ToyOptions options)
         : base(context)
@@ -17,8 +18,8 @@ internal sealed class ToyAuth : ProviderAccounts<ToyAccount>, IToyAuth
         ILogger<BackChannel> log = context.Services.GetRequiredService<ILogger<BackChannel>>();
         _wire = new ToyAuthClient(
             new BackChannel(context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), ToyDefaults.Provider, log), options, context.Time);
-        ToyDevices devices = new(options.DeviceScope);
-        ToyDeviceTokens deviceTokens = new(devices, _wire);
+        _devices = new ToyDevices(options.DeviceScope);
+        ToyDeviceTokens deviceTokens = new(_devices, _wire);
         _grants = new ToyGrants(_wire);
         Badges = new ToyBadges(_wire);
         Sessions = new ToySessions(_grants, deviceTokens, Badges, _wire);
@@ -43,6 +44,11 @@ internal sealed class ToyAuth : ProviderAccounts<ToyAccount>, IToyAuth
         ToyGrant first = await _wire.RedeemAsync(code, cancellationToken).ConfigureAwait(false);
         return await Context.BeginAsync(account, _grants, first, cancellationToken).ConfigureAwait(false);
     }
+
+    protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) =>
+        from is ToyImport
+            ? Context.ImportAsync(from, _options.ClientId, _grants, new ToySessionImporter(_devices), options, cancellationToken)
+            : base.TakeOverAsync(from, options, cancellationToken);
 
     protected override async Task<PlayerIdentity> IdentifyAsync(ToyAccount account, CancellationToken cancellationToken)
     {

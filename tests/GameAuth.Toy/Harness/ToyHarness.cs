@@ -14,6 +14,9 @@ public sealed class ToyHarness : ProviderHarness
     /// <summary>Who signs in from now on.</summary>
     public string Player { get; set; } = "alice";
 
+    /// <summary>Whether the provider says of itself that a copied profile is held back.</summary>
+    public bool IsWary { get; set; }
+
     /// <summary>What the hosts that are started from now on are told besides their client id.</summary>
     public Action<ToyOptions>? Configure { get; set; }
 
@@ -27,11 +30,11 @@ public sealed class ToyHarness : ProviderHarness
 
     public override void AddProvider(GameAuthBuilder gameAuth)
     {
-        gameAuth.AddToy(options =>
+        gameAuth.AddToy(ToyDefaults.Registration, options =>
         {
             options.ClientId = "contract";
             Configure?.Invoke(options);
-        });
+        }, IsWary);
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
     }

@@ -13,4 +13,5 @@ namespace GameAuth.Toy;
 [JsonSerializable(typeof(ToySession))]
 [JsonSerializable(typeof(ToyBadge))]
 [JsonSerializable(typeof(ToyBody))]
+[JsonSerializable(typeof(ToySessionFile))]
 internal sealed partial class ToyJsonContext : JsonSerializerContext;

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox;
+
+/// <summary>Reads MSAL's unified cache schema: sections by kind of credential, of which <c>RefreshToken</c> is taken. Its accounts name no Xbox player.</summary>
+internal sealed class MsalImporter(XboxImportTargets targets) : ICredentialImporter<MsaToken>
+{
+    // Names of one service: a token of one is good at the others.
+    private static readonly string[] Aliases = ["login.microsoftonline.com", "login.windows.net", "login.microsoft.com", "sts.windows.net"];
+
+    public bool Takes(string fileName) => fileName is "msal_token_cache.json";
+
+    public IEnumerable<string> Companions(string fileName) => [];
+
+    public void Read(ReadOnlyMemory<byte> content, ImportFindings<MsaToken> findings)
+    {
+        using JsonDocument document = JsonDocument.Parse(content);
+        if (!document.RootElement.TryGetProperty("RefreshToken", out JsonElement tokens))
+        {
+            return;
+        }
+
+        foreach (JsonProperty entry in tokens.EnumerateObject())
+        {
+            if (TryRead(entry.Value) is not { Secret: not null, ClientId: { } issuedTo, Environment: { } issuer } token)
+            {
+                findings.Skip(ImportSkipReason.Unreadable, "It is no refresh token of this format.");
+            }
+            else if (!IsFamily(issuer))
+            {
+                findings.Skip(ImportSkipReason.OtherEndpoint, $"It was issued by another endpoint than {targets.LoginHost}, where the registration signs in; sign in.");
+            }
+            else
+            {
+                new ImportedGrants(targets.ClientId).Add(findings, token.Secret, scope: null, default, issuedTo);
+            }
+        }
+    }
+
+    private static MsalRefreshToken? TryRead(JsonElement entry)
+    {
+        try
+        {
+            return entry.Deserialize(XboxImportJsonContext.Default.MsalRefreshToken);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private bool IsFamily(string issuer) =>
+        string.Equals(issuer, targets.LoginHost, StringComparison.OrdinalIgnoreCase)
+        || (Aliases.Contains(issuer, StringComparer.OrdinalIgnoreCase) && Aliases.Contains(targets.LoginHost, StringComparer.OrdinalIgnoreCase));
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using GameAuth.Providers;
+
+namespace GameAuth.Xbox;
+
+/// <summary>Reads a cache file of prismarine-auth: <c>{first six hex digits of the user name's SHA-1}_{what}-cache.json</c>.</summary>
+internal sealed class PrismarineImporter(XboxImportTargets targets) : ICredentialImporter<MsaToken>
+{
+    private const string Suffix = "-cache.json";
+    private static readonly string[] Grants = ["live", "sisu", "msal"];
+    private static readonly string[] Derived = ["xbl", "bed", "mca", "mcs", "pfb"];
+
+    public bool Takes(string fileName) => Array.Exists(Grants, grant => fileName.EndsWith($"_{grant}{Suffix}", StringComparison.Ordinal));
+
+    // The Xbox, Bedrock, Java, Minecraft services and PlayFab tokens of the same user lie beside it in the clear.
+    public IEnumerable<string> Companions(string fileName) => fileName.LastIndexOf('_') is >= 0 and int end
+        ? Derived.Select(derived => $"{fileName[..end]}_{derived}{Suffix}")
+        : [];
+
+    public void Read(ReadOnlyMemory<byte> content, ImportFindings<MsaToken> findings)
+    {
+        using JsonDocument document = JsonDocument.Parse(content);
+        if (document.RootElement.ValueKind is not JsonValueKind.Object)
+        {
+            throw new FormatException();
+        }
+
+        if (document.RootElement.TryGetProperty("RefreshToken", out _))
+        {
+            new MsalImporter(targets).Read(content, findings);
+        }
+        else if (document.RootElement.Deserialize(XboxImportJsonContext.Default.PrismarineCache)?.Token is { } token)
+        {
+            new ImportedGrants(targets.ClientId).Add(findings, token.RefreshToken, token.Scope, default);
+        }
+    }
+}
