@@ -83,6 +83,8 @@ public sealed class Store_commands : IDisposable
     [Theory]
     [InlineData("file:/nowhere/key", "There is no key at /nowhere/key.")]
     [InlineData("rot13:x", "--key rot13 is not known")]
+    [InlineData("keystore", "The store in ")]
+    [InlineData("passphrase", "The store in ")]
     public async Task A_key_that_is_not_there_is_named_and_none_is_made(string key, string message)
     {
         await FillAsync("old");

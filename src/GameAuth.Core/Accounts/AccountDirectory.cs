@@ -6,7 +6,7 @@ using GameAuth.Storage;
 namespace GameAuth.Providers;
 
 /// <summary>The accounts of one registration under one origin: those in the store, and the handles of those that this process has met.</summary>
-internal sealed class AccountDirectory : IForgetful, IDisposable
+internal sealed class AccountDirectory : IDisposable
 {
     private readonly ConcurrentDictionary<string, AccountBinding> _met = new(StringComparer.Ordinal);
     private readonly TokenChain _registration;
@@ -204,15 +204,8 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
         Tell(AuthEventNames.DeviceForgotten, account: null);
     }
 
-    public void BeforeForgetting()
-    {
-        foreach (AccountBinding binding in _met.Values)
-        {
-            binding.State.Leaving();
-        }
-    }
-
-    public void Forget()
+    /// <summary>Forgets what this process has in memory; the rows are gone.</summary>
+    public void DropAll()
     {
         foreach (AccountBinding binding in _met.Values)
         {
@@ -223,7 +216,6 @@ internal sealed class AccountDirectory : IForgetful, IDisposable
         _install.DropAll();
         _registration.DropAll();
         Guard.Reset();
-        Tell(AuthEventNames.DeviceForgotten, account: null);
     }
 
     /// <summary>A held back profile begins anew on this machine: a device of its own, and no grant that the other machine lives by.</summary>

@@ -18,4 +18,7 @@ internal sealed partial class AccountLog(ILogger<AccountLog> logger)
 
     [LoggerMessage(1203, LogLevel.Warning, "The stored accounts could not be looked at ({Error}); the next look follows.")]
     public partial void WatchFailed(string error);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The device of {Provider}/{Registration} can not be opened ({State}); its rows are deleted, and a key in hardware, if it had one, stays behind.")]
+    public partial void DeviceNotOpened(string provider, string registration, Storage.RowState state);
 }

@@ -50,7 +50,7 @@ public static class GameAuthExtensions
         services.TryAddSingleton<TokenVault>();
         services.TryAddSingleton(static host => new TokenStoreMaintenance(
             host.GetRequiredService<ITokenStore>(), host.GetRequiredService<ITokenProtector>(),
-            host.GetServices<RegisteredProvider>().Select(provider => provider.Open(host))));
+            host.GetServices<RegisteredProvider>().Select(provider => (IForgetful)new AccountForgetting(provider.Open(host))).Append(host.GetRequiredService<TokenVault>())));
         services.TryAddSingleton<IMachineHint, SystemMachineHint>();
         services.TryAddSingleton<AuthEvents>();
         services.TryAddSingleton(static host => new AuthTelemetry(

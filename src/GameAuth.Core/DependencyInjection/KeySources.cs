@@ -18,13 +18,4 @@ internal sealed class KeySources
 
     /// <summary>The first seals; the others only open what was sealed before.</summary>
     public IReadOnlyList<MasterKeySource> NewestFirst { get; }
-
-    /// <summary>Lets every source forget what it made; see <see cref="MasterKeySource.ForgetAsync"/>.</summary>
-    public async Task ForgetAsync(CancellationToken cancellationToken)
-    {
-        foreach (MasterKeySource source in NewestFirst)
-        {
-            await source.ForgetAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
 }

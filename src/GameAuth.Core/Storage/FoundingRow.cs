@@ -49,6 +49,9 @@ internal sealed class FoundingRow(ITokenStore store, ITokenProtector protector)
             : throw Refusal("Another process is writing to the token store; stop it first.", RowState.StoreUnavailable);
     }
 
+    /// <summary>Forgets the key of names: the store is empty, and is founded anew.</summary>
+    public void Forget() => _names = null;
+
     private async ValueTask<NameKey?> ReadAsync(CancellationToken cancellationToken)
     {
         Row row = await store.ReadAsync(Place, cancellationToken).ConfigureAwait(false);

@@ -29,4 +29,10 @@ public interface ITokenProtector
     /// <param name="sealedBytes">What <see cref="Protect"/> returned, now or earlier.</param>
     /// <returns>False when it should be sealed anew, so that an older key can be dropped.</returns>
     bool IsCurrent(ReadOnlySpan<byte> sealedBytes);
+
+    /// <summary>Removes the keys that it, or their sources, made; what was sealed under them opens never again. The next <see cref="PrepareAsync"/> makes new ones.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends when they are gone; at once where every key is somebody else's.</returns>
+    /// <exception cref="CredentialStoreException">A key can not be removed now (<see cref="RowState.KeyUnavailable"/>).</exception>
+    ValueTask ForgetAsync(CancellationToken cancellationToken);
 }

@@ -24,4 +24,7 @@ internal sealed class OnceUntilSuccess(Func<Task> action)
             return new(_running.WaitAsync(cancellationToken));
         }
     }
+
+    /// <summary>Runs it anew at the next call.</summary>
+    public void Reset() => _running = null;
 }

@@ -7,7 +7,7 @@ namespace GameAuth.Storage;
 /// Safe for use from any thread; keeps no row. The store's <see cref="FoundingRow"/> tells a wrong key and hides names. Reading states a row's trouble; writing, deleting,
 /// listing and leasing throw <see cref="CredentialStoreException"/> when the key is not to be had or the wrong one, or when the store fails.
 /// </remarks>
-internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
+internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) : IForgetful
 {
     private const int CreateTries = 16;
 
@@ -134,6 +134,10 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector)
 
     /// <summary>Deletes every row; needs no key, since what does not open is to go too.</summary>
     public ValueTask ClearAsync(CancellationToken cancellationToken) => store.ClearAsync(cancellationToken);
+
+    public Task BeforeForgettingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Forget() => _founding.Forget();
 
     /// <summary>The error for a row in a state without a value, with the fix.</summary>
     public CredentialStoreException Refusal(RowState state) => new(

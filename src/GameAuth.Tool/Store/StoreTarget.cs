@@ -17,7 +17,7 @@ internal sealed record StoreTarget(FileTokenStore Store, AesGcmTokenProtector? P
             throw new ToolException($"There is no token store in {directory}; name it with --directory.");
         }
 
-        MasterKeySource[] sources = [.. keys.Select(KeyArgument.Parse)];
+        MasterKeySource[] sources = [.. keys.Select(key => KeyArgument.Parse(key, application, directory))];
         return new(new FileTokenStore(directory), sources.Length == 0 ? null : new AesGcmTokenProtector(application, sources[0], sources[1..]));
     }
 }

@@ -134,7 +134,7 @@ public sealed class KeyChoiceTests : IDisposable
         ServiceCollection services = new();
         services.AddSingleton<IKeystore>(_keystore).AddGameAuth(static options => options.ApplicationName = "choice").UseFileStore(Store);
         await using ServiceProvider host = services.BuildServiceProvider();
-        await host.GetRequiredService<Providers.KeySources>().ForgetAsync(default);
+        await host.GetRequiredService<TokenStoreMaintenance>().ForgetEverythingAsync();
         Assert.Empty(_keystore.Items);
         Assert.Empty(Directory.GetFiles(Path.Combine(Store, "keys"), "*.json"));
     }

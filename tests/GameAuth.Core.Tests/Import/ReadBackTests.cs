@@ -1,6 +1,5 @@
 using GameAuth.ProviderContract;
 using GameAuth.Storage;
-using GameAuth.Toy;
 
 namespace GameAuth.Tests.Import;
 

@@ -74,7 +74,7 @@ public sealed class TokenStoreMaintenance
         IForgetful[] memories = [.. _memories];
         foreach (IForgetful memory in memories)
         {
-            memory.BeforeForgetting();
+            await memory.BeforeForgettingAsync(cancellationToken).ConfigureAwait(false);
         }
 
         await _store.ClearAsync(cancellationToken).ConfigureAwait(false);
@@ -85,5 +85,6 @@ public sealed class TokenStoreMaintenance
 
         // A mint that was on the wire may have saved its answer in between.
         await _store.ClearAsync(cancellationToken).ConfigureAwait(false);
+        await _protector.ForgetAsync(cancellationToken).ConfigureAwait(false);
     }
 }

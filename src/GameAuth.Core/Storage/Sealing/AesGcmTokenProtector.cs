@@ -44,6 +44,9 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     public ValueTask PrepareAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask ForgetAsync(CancellationToken cancellationToken) => _loader.ForgetAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version)
     {
         SealingKey sealing = Ring.Current;

@@ -17,6 +17,18 @@ internal sealed class KeyRingLoader
 
     public ValueTask LoadAsync(CancellationToken cancellationToken) => _fetch.RunAsync(cancellationToken);
 
+    /// <summary>Lets every source forget what it made, and fetches anew at the next use.</summary>
+    public async ValueTask ForgetAsync(CancellationToken cancellationToken)
+    {
+        foreach (MasterKeySource source in _newestFirst)
+        {
+            await source.ForgetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _ring = null;
+        _fetch.Reset();
+    }
+
     private async Task FetchAsync()
     {
         List<MasterKey> keys = new(_newestFirst.Count);

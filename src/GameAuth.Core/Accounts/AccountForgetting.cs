@@ -1,0 +1,27 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>What a registration does when everything is forgotten: proof keys are given back while their rows can be read, and memory follows the rows.</summary>
+internal sealed class AccountForgetting(AccountDirectory directory) : IForgetful
+{
+    public async Task BeforeForgettingAsync(CancellationToken cancellationToken)
+    {
+        foreach (AccountBinding binding in directory.Met)
+        {
+            binding.State.Leaving();
+        }
+
+        try
+        {
+            await directory.ForgetDeviceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (CredentialStoreException failure)
+        {
+            // Rows that do not open are to go too; a hardware key that they named stays behind, and is useless to everybody.
+            directory.Log.DeviceNotOpened(directory.Provider, directory.Registration, failure.State);
+        }
+    }
+
+    public void Forget() => directory.DropAll();
+}
