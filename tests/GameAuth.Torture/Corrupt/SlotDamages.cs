@@ -1,4 +1,5 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
+using System.Numerics;
 
 namespace GameAuth.Torture;
 
@@ -7,11 +8,11 @@ internal static class SlotDamages
 {
     private const int Sector = 512;
     private const int Page = 4096;
-    private const int HeaderHashAt = 8;
-    private const int CoveredAt = 40;
-    private const int BodyHashAt = 80;
-    private const int BodyLengthAt = 72;
-    private const int HeaderSize = 112;
+    private const int HeaderChecksumAt = 8;
+    private const int CoveredAt = 16;
+    private const int BodyLengthAt = 48;
+    private const int BodyChecksumAt = 56;
+    private const int HeaderSize = 64;
 
     public static void FlipBits(Span<byte> slot, Random random)
     {
@@ -36,8 +37,24 @@ internal static class SlotDamages
     {
         int body = BitConverter.ToInt32(slot[BodyLengthAt..]);
         slot[HeaderSize + body - 1 - random.Next(body / 2)] ^= (byte)random.Next(1, 256);
-        SHA256.HashData(slot.Slice(HeaderSize, body), slot[BodyHashAt..]);
-        SHA256.HashData(slot[CoveredAt..HeaderSize], slot[HeaderHashAt..]);
+        Checksum(slot.Slice(HeaderSize, body), slot[BodyChecksumAt..]);
+        Checksum(slot[CoveredAt..HeaderSize], slot[HeaderChecksumAt..]);
+    }
+
+    private static void Checksum(ReadOnlySpan<byte> bytes, Span<byte> target)
+    {
+        byte[] words = new byte[(bytes.Length / 8 * 8) + 8];
+        bytes.CopyTo(words);
+        (uint plain, uint mixed) = (uint.MaxValue, (uint)bytes.Length);
+        for (int i = 0; i < words.Length; i += 8)
+        {
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(words.AsSpan(i));
+            plain = BitOperations.Crc32C(plain, word);
+            mixed = BitOperations.Crc32C(mixed, BitOperations.RotateLeft(word * 0x9E3779B97F4A7C15, 32));
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(target, plain);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[4..], mixed);
     }
 
     private static Span<byte> Some(Span<byte> slot, int unit, Random random)

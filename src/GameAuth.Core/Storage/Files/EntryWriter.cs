@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 
 namespace GameAuth.Storage;
@@ -54,8 +55,8 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
 
         Settle(entryName, seen);
         Slot deleted = seen.Current.ToDeleted(seen.Current.Sequence + 1);
-        disk.Overwrite(path, seen.TargetOffset, Encode(deleted, seen.SlotSize));
-        disk.Overwrite(path, seen.CurrentOffset, Encode(deleted, seen.SlotSize));
+        WriteSlot(path, seen.TargetOffset, deleted, seen.SlotSize);
+        WriteSlot(path, seen.CurrentOffset, deleted, seen.SlotSize);
         Remove(entryName);
     }
 
@@ -63,7 +64,7 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
     public void FinishDelete(string entryName, EntryFile seen)
     {
         Settle(entryName, seen);
-        disk.Overwrite(layout.Entry(entryName), seen.TargetOffset, Encode(seen.Current, seen.SlotSize));
+        WriteSlot(layout.Entry(entryName), seen.TargetOffset, seen.Current, seen.SlotSize);
         Remove(entryName);
     }
 
@@ -83,7 +84,7 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
             return;
         }
 
-        disk.Overwrite(layout.Entry(entryName), seen.CurrentOffset, Encode(seen.Current, seen.SlotSize));
+        WriteSlot(layout.Entry(entryName), seen.CurrentOffset, seen.Current, seen.SlotSize);
         disk.FlushDirectory(layout.Entries);
     }
 
@@ -101,12 +102,12 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
     {
         try
         {
-            disk.Overwrite(path, seen.TargetOffset, Encode(next, seen.SlotSize));
+            WriteSlot(path, seen.TargetOffset, next, seen.SlotSize);
         }
         catch (Exception e) when (StoreFailure.IsDiskFailure(e))
         {
             // What was not flushed may still be in the page cache, and must not be read as if it had been saved.
-            Attempt(() => disk.Overwrite(path, seen.TargetOffset, Encode(Slot.Empty, seen.SlotSize)));
+            Attempt(() => WriteSlot(path, seen.TargetOffset, Slot.Empty, seen.SlotSize));
             throw;
         }
     }
@@ -138,11 +139,18 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
         disk.FlushDirectory(layout.Entries);
     }
 
-    private static byte[] Encode(Slot slot, int size)
+    private void WriteSlot(string path, long offset, Slot slot, int size)
     {
-        byte[] bytes = new byte[size];
-        SlotFormat.Write(slot, bytes);
-        return bytes;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
+        try
+        {
+            SlotFormat.Write(slot, buffer.AsSpan(0, size));
+            disk.Overwrite(path, offset, buffer.AsSpan(0, size));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private static void Attempt(Action cleanUp)

@@ -138,8 +138,11 @@ public sealed class FileTokenStore : ITokenStore
         HeldLease held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
         await using (held.ConfigureAwait(false))
         {
-            // A flush takes milliseconds, which a caller's thread may not have; and from here on nothing is cancelled halfway.
-            return await Task.Run(() => Change(name, key, expected, change), CancellationToken.None).ConfigureAwait(false);
+            // A flush takes milliseconds, which a window's thread may not have; one of the pool's has, and a hop would cost as much as the flush.
+            // From here on nothing is cancelled halfway.
+            return Thread.CurrentThread.IsThreadPoolThread
+                ? Change(name, key, expected, change)
+                : await Task.Run(() => Change(name, key, expected, change), CancellationToken.None).ConfigureAwait(false);
         }
     }
 

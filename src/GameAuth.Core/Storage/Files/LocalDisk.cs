@@ -66,15 +66,12 @@ internal sealed class LocalDisk : IStoreDisk
 
     public void Overwrite(string path, long offset, ReadOnlySpan<byte> content)
     {
+        // Nothing of the file's length or place changes, so on Linux the write itself is told to reach the disk (O_DSYNC): one wait instead of two calls.
         using SafeFileHandle file = TryOpen(path, FileAccess.Write, out _) ?? throw new FileNotFoundException(null, path);
         RandomAccess.Write(file, content, offset);
-        if (OperatingSystem.IsWindows())
+        if (!OperatingSystem.IsLinux() && !OperatingSystem.IsAndroid())
         {
             RandomAccess.FlushToDisk(file);
-        }
-        else
-        {
-            UnixFile.FlushData(file, path);
         }
     }
 
@@ -167,7 +164,7 @@ internal sealed class LocalDisk : IStoreDisk
     {
         if (!OperatingSystem.IsWindows())
         {
-            SafeFileHandle? opened = UnixFile.TryOpen(path, access == FileAccess.Read ? OpenFlags.ReadOnly : OpenFlags.WriteOnly, out UnixFileStatus status);
+            SafeFileHandle? opened = UnixFile.TryOpen(path, access == FileAccess.Read ? OpenFlags.ReadOnly : OpenFlags.WriteOnly | OpenFlags.Current.DataSync, out UnixFileStatus status);
             length = status.Length;
             return opened;
         }

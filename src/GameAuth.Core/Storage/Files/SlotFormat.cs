@@ -8,8 +8,8 @@ internal static class SlotFormat
     public const int Alignment = 4096;
     public const int MaxFile = 2 * (RowLimits.Value + (2 * 64 * 1024));
 
-    /// <summary>The smallest slot for a row, with the same steps for all rows of about its size.</summary>
-    public static int SizeFor(Slot slot) => Math.Max(Alignment, SealedSize.For(SlotHeader.Size + BodyLength(slot)));
+    /// <summary>The smallest slot for a row, in whole pages: it is the seal that comes in few sizes.</summary>
+    public static int SizeFor(Slot slot) => (SlotHeader.Size + BodyLength(slot) + Alignment - 1) / Alignment * Alignment;
 
     public static void Write(Slot slot, Span<byte> target)
     {

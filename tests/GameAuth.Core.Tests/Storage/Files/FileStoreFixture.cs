@@ -42,5 +42,5 @@ public abstract class FileStoreFixture : IAsyncLifetime
     protected void Damage(Func<byte[], byte[]> change) => File.WriteAllBytes(EntryPath, change(File.ReadAllBytes(EntryPath)));
 
     /// <summary>Where the slot with the newer sequence begins.</summary>
-    protected static int NewestSlot(byte[] file) => BitConverter.ToUInt64(file, 48) > BitConverter.ToUInt64(file, (file.Length / 2) + 48) ? 0 : file.Length / 2;
+    protected static int NewestSlot(byte[] file) => BitConverter.ToUInt64(file, 24) > BitConverter.ToUInt64(file, (file.Length / 2) + 24) ? 0 : file.Length / 2;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Buffers.Binary;
 using GameAuth.Storage;
 
 namespace GameAuth.Core.Tests.Storage;
@@ -16,7 +17,7 @@ public sealed class FileTokenStoreDamageTests : FileStoreFixture
 
     private static byte[] SpoilNewest(byte[] file)
     {
-        file.AsSpan(NewestSlot(file) + 115, 4).Fill(0xEE);
+        file.AsSpan(NewestSlot(file) + 66, 4).Fill(0xEE);
         return file;
     }
 
@@ -166,8 +167,8 @@ public sealed class FileTokenStoreDamageTests : FileStoreFixture
         Damage(file =>
         {
             Span<byte> slot = file.AsSpan(NewestSlot(file));
-            slot[40] = 2;
-            SHA256.HashData(slot[40..112]).CopyTo(slot[8..]);
+            slot[16] = 2;
+            BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], SlotChecksum.Of(slot[16..64]));
             return file;
         });
         byte[] before = await File.ReadAllBytesAsync(EntryPath);

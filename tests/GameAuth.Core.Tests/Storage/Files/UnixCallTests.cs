@@ -12,17 +12,17 @@ public sealed class UnixCallTests : FileStoreFixture
     private string Place => Path.Combine(Path.GetDirectoryName(Directory)!, "file");
 
     [Theory]
-    [InlineData(false, Architecture.X64, 0x20000 | 0x80000 | 0x800, 0x10000)]
-    [InlineData(false, Architecture.RiscV64, 0x20000 | 0x80000 | 0x800, 0x10000)]
-    [InlineData(false, Architecture.Arm64, 0x8000 | 0x80000 | 0x800, 0x4000)]
-    [InlineData(false, Architecture.Arm, 0x8000 | 0x80000 | 0x800, 0x4000)]
-    [InlineData(false, Architecture.Ppc64le, 0x8000 | 0x80000 | 0x800, 0x4000)]
-    [InlineData(true, Architecture.Arm64, 0x100 | 0x1000000 | 0x4, 0x100000)]
-    [InlineData(true, Architecture.X64, 0x100 | 0x1000000 | 0x4, 0x100000)]
-    public void Each_kernel_and_processor_has_its_own_flags(bool apple, Architecture processor, int always, int directory)
+    [InlineData(false, Architecture.X64, 0x20000 | 0x80000 | 0x800, 0x10000, 0x1000)]
+    [InlineData(false, Architecture.RiscV64, 0x20000 | 0x80000 | 0x800, 0x10000, 0x1000)]
+    [InlineData(false, Architecture.Arm64, 0x8000 | 0x80000 | 0x800, 0x4000, 0x1000)]
+    [InlineData(false, Architecture.Arm, 0x8000 | 0x80000 | 0x800, 0x4000, 0x1000)]
+    [InlineData(false, Architecture.Ppc64le, 0x8000 | 0x80000 | 0x800, 0x4000, 0x1000)]
+    [InlineData(true, Architecture.Arm64, 0x100 | 0x1000000 | 0x4, 0x100000, 0)]
+    [InlineData(true, Architecture.X64, 0x100 | 0x1000000 | 0x4, 0x100000, 0)]
+    public void Each_kernel_and_processor_has_its_own_flags(bool apple, Architecture processor, int always, int directory, int dataSync)
     {
         OpenFlags flags = OpenFlags.For(apple, processor);
-        Assert.Equal((always, directory), (flags.Always, flags.Directory));
+        Assert.Equal((always, directory, dataSync), (flags.Always, flags.Directory, flags.DataSync));
     }
 
     [SkippableUnixFact]

@@ -11,5 +11,5 @@ internal readonly ref struct EntryBytes(Span<byte> all)
 
     private int NewerAt => Sequence(0) > Sequence(All.Length / 2) ? 0 : All.Length / 2;
 
-    private ulong Sequence(int slot) => BitConverter.ToUInt64(All[(slot + 48)..]);
+    private ulong Sequence(int slot) => BitConverter.ToUInt64(All[(slot + 24)..]);
 }

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Buffers.Binary;
 using System.Text;
 using GameAuth.Storage;
 
@@ -60,8 +60,8 @@ internal sealed class FormatMaker
 
     public static void RaiseSlot(Span<byte> slot)
     {
-        slot[40] = 2;
-        SHA256.HashData(slot[40..SlotHeader.Size]).CopyTo(slot[8..]);
+        slot[16] = 2;
+        BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], SlotChecksum.Of(slot[16..SlotHeader.Size]));
     }
 
     public async Task RaiseSealAsync(string row)

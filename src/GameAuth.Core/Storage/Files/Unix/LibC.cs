@@ -25,9 +25,6 @@ internal static partial class LibC
     public static partial int Flush(SafeFileHandle file);
 
     /// <summary>Linux: puts data on the disk, and of the rest only what is needed to read them.</summary>
-    [LibraryImport(Library, EntryPoint = "fdatasync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    public static partial int FlushData(SafeFileHandle file);
 
     [LibraryImport(Library, EntryPoint = "flock", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -108,25 +108,6 @@ internal static class UnixFile
         return count;
     }
 
-    /// <summary>Puts what was written within a file on the disk. Nothing of its length or place has changed, so on Linux the journal need not be flushed for its times.</summary>
-    public static void FlushData(SafeFileHandle file, string path)
-    {
-        if (!UnixSystem.IsLinux)
-        {
-            RandomAccess.FlushToDisk(file);
-            return;
-        }
-
-        while (LibC.FlushData(file) < 0)
-        {
-            int error = UnixError.Last;
-            if (!UnixError.IsInterrupted(error))
-            {
-                throw UnixError.Describe(error, path);
-            }
-        }
-    }
-
     public static void FlushDirectory(string path)
     {
         // A directory above the store may be a link, and it is the link's target that holds the names.
