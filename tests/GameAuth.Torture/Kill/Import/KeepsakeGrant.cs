@@ -1,0 +1,6 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Torture;
+
+/// <summary>What the file said.</summary>
+public sealed record KeepsakeGrant(Secret RefreshToken, DateTimeOffset? ExpiresAt) : IToken;

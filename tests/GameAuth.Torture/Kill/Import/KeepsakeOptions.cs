@@ -1,0 +1,3 @@
+namespace GameAuth.Torture;
+
+public sealed class KeepsakeOptions;
