@@ -10,6 +10,9 @@ public sealed class Prismarine_auth_signs_in
     private const string Quick = """{ "xbox": { "pollInterval": "00:00:01" } }""";
     private const string QuickLenient = """{ "xbox": { "pollInterval": "00:00:01", "deviceKey": "lenient" } }""";
 
+    private const string QuickSisuOnly =
+        """{ "xbox": { "pollInterval": "00:00:01", "clientId": "sisu-only-client", "sisuOnlyClientIds": [ "sisu-only-client" ] } }""";
+
     [PeerFact]
     public async Task By_sisu()
     {
@@ -40,6 +43,20 @@ public sealed class Prismarine_auth_signs_in
         Assert.All(ledger.Verdicts, one => Assert.Equal("verified", one.Value));
         Assert.Equal(HttpStatusCode.OK, await ProfileAsync(emulator, result["tokens"]![0]!));
         Assert.Equal(HttpStatusCode.Unauthorized, await ProfileAsync(emulator, result["tokens"]![1]!));
+    }
+
+    [PeerFact]
+    public async Task But_not_by_title_token_when_its_client_may_only_use_sisu()
+    {
+        await using EmulatorProcess emulator = await EmulatorProcess.StartAsync(QuickSisuOnly);
+
+        JsonObject result = await SignInAsync(emulator, "live", "http://xboxlive.com");
+
+        Assert.False(result["ok"]!.GetValue<bool>());
+        JsonObject refused = emulator.Events()[^1];
+        Assert.Equal("title.authenticate", refused["step"]!.GetValue<string>());
+        Assert.Equal(403, refused["status"]!.GetValue<int>());
+        Assert.Equal("verified", refused["signature"]!.GetValue<string>());
     }
 
     [PeerFact]

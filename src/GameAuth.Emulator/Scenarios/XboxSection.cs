@@ -11,6 +11,7 @@ internal static class XboxSection
         options.EnforcePollInterval = xbox.Flag("enforcePollInterval") ?? false;
         options.DetectRefreshTokenReuse = xbox.Flag("detectRefreshTokenReuse") ?? true;
         options.DeviceKey = xbox.Choice<DeviceKeyBinding>("deviceKey") ?? DeviceKeyBinding.Strict;
+        options.SisuOnlyClientIds.UnionWith(xbox.Texts("sisuOnlyClientIds"));
         options.RelyingParties.UnionWith(xbox.Texts("relyingParties"));
         if (xbox.Object("lifetimes") is { } lifetimes) options.Lifetimes = Lifetimes(lifetimes);
         if (xbox.Object("freshness") is { } freshness) options.Freshness = Freshness(freshness);

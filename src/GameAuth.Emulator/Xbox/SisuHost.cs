@@ -50,7 +50,7 @@ internal sealed class SisuHost(XboxAuthority authority)
             ["DeviceToken"] = device.Value,
             ["TitleToken"] = XboxReply.Token(title, XboxClaims.Title(titleId)),
             ["UserToken"] = XboxReply.Token(user, XboxClaims.User(player)),
-            ["AuthorizationToken"] = XboxReply.Token(xsts, XboxClaims.Authorization(player, relyingParty, modern)),
+            ["AuthorizationToken"] = XboxReply.Token(xsts, XboxClaims.Authorization(player, relyingParty, modern ? XboxClaims.Modern : [])),
             ["WebPage"] = "https://sisu.xboxlive.com/client/v8/emulator/view/proofofpossession.html",
             ["Sandbox"] = "RETAIL",
             ["UseModernGamertag"] = modern,

@@ -27,7 +27,8 @@ internal sealed class TitleHost(XboxAuthority authority)
         if (error is { } code) return XboxReply.ErrorBody(exchange, code, "xdi");
         (XboxToken? msa, string? refused) = RpsTicket.Read(authority, exchange, body.Text("Properties.RpsTicket"));
         if (msa?.Family is not { } family) return XboxReply.Unauthorized(exchange, refused!);
-        if (!TitleIds.MayAuthenticateTitle(family)) return XboxReply.ForbiddenTitle(exchange, "this client id may not use title authentication");
+        if (family.IsAzure || authority.Options.SisuOnlyClientIds.Contains(family.ClientId))
+            return XboxReply.ForbiddenTitle(exchange, "this client id may not use title authentication");
         string titleId = TitleIds.Of(family.ClientId);
         XboxToken token = authority.Issue(exchange, XboxTokenKind.Title, family: family, key: key, device: device, titleId: titleId);
         return Reply.Of(200, XboxReply.Token(token, XboxClaims.Title(titleId)));

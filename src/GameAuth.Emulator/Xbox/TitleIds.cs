@@ -20,7 +20,6 @@ internal static class TitleIds
 
     public static string Of(string clientId) => Known.GetValueOrDefault(clientId, MadeUp);
 
-    /// <summary>Clients that title.auth.xboxlive.com turns away, so that they must use SISU.</summary>
-    public static bool MayAuthenticateTitle(GrantFamily family) =>
-        !family.IsAzure && !string.Equals(family.ClientId, "00000000402b5328", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a client's title id is public knowledge, so that another one beside it is a mistake.</summary>
+    public static bool Contradicts(string clientId, string titleId) => Known.TryGetValue(clientId, out string? own) && own != titleId;
 }

@@ -20,6 +20,12 @@ public sealed class XboxEmulator
     /// <summary>How long tokens live; a change applies to tokens issued from then on.</summary>
     public XboxLifetimes Lifetimes => Authority.Options.Lifetimes;
 
+    /// <summary>
+    /// The client ids that title.auth.xboxlive.com turns away (<see cref="XboxEmulatorOptions.SisuOnlyClientIds"/>). Change it
+    /// between sign-ins, not during one: the set itself is not thread safe.
+    /// </summary>
+    public ISet<string> SisuOnlyClientIds => Authority.Options.SisuOnlyClientIds;
+
     /// <summary>The user codes that wait for a decision.</summary>
     public IReadOnlyList<string> PendingUserCodes
     {

@@ -31,6 +31,13 @@ public sealed class XboxEmulatorOptions
     public XboxFreshness Freshness { get; set; } = new();
 
     /// <summary>
+    /// The client ids that title.auth.xboxlive.com answers with 403 and an empty JSON object, so that they must use SISU; case
+    /// does not matter. Starts with Minecraft Java's, which is reported to be turned away; add your own, or take it out. Azure
+    /// applications are turned away always.
+    /// </summary>
+    public ISet<string> SisuOnlyClientIds { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "00000000402b5328" };
+
+    /// <summary>
     /// The relying parties that XSTS knows, as exact strings: a trailing slash makes another one. Starts with those in public
     /// use; add your own.
     /// </summary>

@@ -34,7 +34,7 @@ internal sealed class XstsHost(XboxAuthority authority)
         string relyingParty = exchange.Audience!;
         XboxToken xsts = authority.Issue(
             exchange, XboxTokenKind.Xsts, player, tokens.User.Family, tokens.Device?.Key, tokens.Device, relyingParty);
-        bool modern = body.Texts("Properties.OptionalDisplayClaims")?.Contains("mgt") == true;
-        return Reply.Of(200, XboxReply.Token(xsts, XboxClaims.Authorization(player, relyingParty, modern)));
+        IReadOnlyList<string> optional = body.Texts("Properties.OptionalDisplayClaims") ?? [];
+        return Reply.Of(200, XboxReply.Token(xsts, XboxClaims.Authorization(player, relyingParty, optional)));
     }
 }

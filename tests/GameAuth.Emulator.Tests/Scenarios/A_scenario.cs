@@ -18,6 +18,7 @@ public sealed partial class A_scenario
         Assert.Null(options.Faults[4].Times);
         Assert.Equal(TimeSpan.FromMinutes(1), options.Xbox.Lifetimes.Xsts);
         Assert.Equal((null, TimeSpan.FromMinutes(2)), (options.Xbox.Freshness.Sisu, options.Xbox.Freshness.Device));
+        Assert.Contains("emulator-client-0002", options.Xbox.SisuOnlyClientIds);
         Assert.Contains("https://example.test/", options.Xbox.RelyingParties);
         await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(options);
     }

@@ -24,6 +24,17 @@ public sealed class A_title : EmulatorTest
     }
 
     [Fact]
+    public async Task Is_turned_away_when_the_script_says_so()
+    {
+        Emulator.Xbox.SisuOnlyClientIds.Add("SISU-only-client");
+
+        WireAnswer answer = await TitleAsync("sisu-only-client", WireClient.Scope, "t=");
+
+        Assert.Equal((HttpStatusCode.Forbidden, "{}"), (answer.Status, answer.Text));
+        Assert.Empty(Emulator.Log.Of("title.authenticate").Single().Issued);
+    }
+
+    [Fact]
     public async Task Must_be_the_one_whose_access_token_sisu_gets()
     {
         string access = (await Client.SignInAsync("another-client"))["access_token"];
