@@ -7,6 +7,9 @@ internal sealed record EmulatorCore(
     /// <summary>Guards what the providers remember; requests take effect one after the other.</summary>
     public Lock State { get; } = new();
 
+    public EmulatedPlayer? PlayerCalled(string? gamertag) =>
+        gamertag is null ? null : Players.FirstOrDefault(player => player.IsCalled(gamertag));
+
     public EmulatedPlayer PlayerOf(SignInScript script) =>
         script.Player is null ? Players[0] : Players.First(player => player.IsCalled(script.Player));
 }

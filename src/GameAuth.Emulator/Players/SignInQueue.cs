@@ -1,6 +1,6 @@
 namespace GameAuth.Emulator;
 
-/// <summary>The sign-ins to come: each device code takes the next script, and <see cref="Default"/> when none waits. Thread safe.</summary>
+/// <summary>The sign-ins to come: each device code or visit of the authorize page takes the next script, and <see cref="Default"/> when none waits. Thread safe.</summary>
 public sealed class SignInQueue
 {
     private readonly Lock _gate = new();

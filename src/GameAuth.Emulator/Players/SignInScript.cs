@@ -9,9 +9,12 @@ public sealed record SignInScript
     /// <summary>What the player decides; approves by default.</summary>
     public SignInDecision Decision { get; init; }
 
-    /// <summary>How many polls are answered with <c>authorization_pending</c> before the decision is visible. Default: 1.</summary>
+    /// <summary>
+    /// How many polls of a device code are answered with <c>authorization_pending</c> before the decision is visible. A sign-in
+    /// in a browser is decided at once. Default: 1.
+    /// </summary>
     public int AfterPolls { get; init; } = 1;
 
-    /// <summary>How long after the code was issued the decision is visible, by the emulator's clock. Default: at once.</summary>
+    /// <summary>How long after a device code was issued the decision is visible, by the emulator's clock. Default: at once.</summary>
     public TimeSpan After { get; init; }
 }

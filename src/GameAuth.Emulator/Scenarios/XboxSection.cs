@@ -23,6 +23,7 @@ internal static class XboxSection
     {
         XboxLifetimes lifetimes = new();
         lifetimes.DeviceCode = section.Duration("deviceCode") ?? lifetimes.DeviceCode;
+        lifetimes.AuthorizationCode = section.Duration("authorizationCode") ?? lifetimes.AuthorizationCode;
         lifetimes.MsaAccess = section.Duration("msaAccess") ?? lifetimes.MsaAccess;
         lifetimes.AzureAccess = section.Duration("azureAccess") ?? lifetimes.AzureAccess;
         lifetimes.MsaRefresh = section.Duration("msaRefresh") ?? lifetimes.MsaRefresh;

@@ -5,10 +5,11 @@ using GameAuth.Emulator.Xbox.Signing;
 
 namespace GameAuth.Emulator.Xbox;
 
-/// <summary>sisu.xboxlive.com: user, title and authorization token in one signed call.</summary>
+/// <summary>sisu.xboxlive.com: the browser sign-in, and user, title and authorization token in one signed call.</summary>
 internal sealed class SisuHost(XboxAuthority authority)
 {
-    public static EmulatedHost Of(XboxAuthority authority) => new("sisu", "sisu.xboxlive.com",
+    public static EmulatedHost Of(XboxAuthority authority, EmulatedHost login) => new("sisu", "sisu.xboxlive.com",
+        EmulatedRoute.At("POST", "/authenticate", XboxSteps.SisuAuthenticate, new SisuAuthenticate(authority, login).Answer),
         EmulatedRoute.At("POST", "/authorize", XboxSteps.Sisu, new SisuHost(authority).Authorize));
 
     private Reply Authorize(Exchange exchange)
@@ -27,13 +28,15 @@ internal sealed class SisuHost(XboxAuthority authority)
         if (SignatureGate.Refuse(exchange, key, device, authority.Options.DeviceKey, authority.Options.Freshness.Sisu, required: true) is { } refusal)
             return refusal;
         if (error is { } code) return XboxReply.ErrorHeader(exchange, code);
+        if (body.Text("SessionId") is { } session && !authority.SisuSessions.Knows(session, body.Text("AppId")!, device!))
+            return XboxReply.Malformed(exchange, "SessionId is not one that this host gave this client and device");
         (XboxToken? msa, string? refused) = RpsTicket.Read(authority, exchange, body.Text("AccessToken"));
         if (msa?.Family is not { } family) return XboxReply.Unauthorized(exchange, refused!);
         if (family.IsAzure || family.ClientId != body.Text("AppId"))
             return XboxReply.ForbiddenTitle(exchange, "AppId must be the title's client id that the access token was issued to");
         if (body.Text("Sandbox") != "RETAIL") return XboxReply.ErrorHeader(exchange, XErrCode.ContentIsolation);
         return family.Player.XErr is { } restriction
-            ? Restricted(exchange, restriction)
+            ? Restricted(exchange, restriction, body.Text("SessionId"))
             : Granted(exchange, body, family, device!, relyingParty);
     }
 
@@ -60,12 +63,12 @@ internal sealed class SisuHost(XboxAuthority authority)
     }
 
     /// <summary>The code is in the header; the page to send the player to is in the body.</summary>
-    private static Reply Restricted(Exchange exchange, long code)
+    private static Reply Restricted(Exchange exchange, long code, string? session)
     {
         Reply reply = XboxReply.ErrorHeader(exchange, code) with
         {
             Json = new JsonObject { ["WebPage"] = "https://sisu.xboxlive.com/client/v8/emulator/view/signup.html", ["Emulated"] = true },
         };
-        return reply.With("X-SessionId", "emulator-session-0001");
+        return reply.With("X-SessionId", session ?? SisuSessions.NewId());
     }
 }

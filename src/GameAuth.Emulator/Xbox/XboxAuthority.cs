@@ -16,6 +16,10 @@ internal sealed class XboxAuthority(EmulatorCore core, XboxEmulatorOptions optio
 
     public DeviceGrants DeviceGrants { get; } = new();
 
+    public TokenRegistry<AuthorizationCode> Codes { get; } = new();
+
+    public SisuSessions SisuSessions { get; } = new();
+
     /// <summary>Finds a token that a request presents, and notes that it was spent.</summary>
     public XboxToken? Present(Exchange exchange, XboxTokenKind kind, string? value)
     {

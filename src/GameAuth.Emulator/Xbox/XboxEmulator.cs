@@ -67,7 +67,7 @@ public sealed class XboxEmulator
 
     private void Decide(string userCode, SignInDecision decision, string? player)
     {
-        EmulatedPlayer? who = player is null ? null : _core.Players.FirstOrDefault(one => one.IsCalled(player))
+        EmulatedPlayer? who = player is null ? null : _core.PlayerCalled(player)
             ?? throw new EmulatorException($"The emulator has no player '{player}'. Add the player to EmulatorOptions.Players.");
         lock (_core.State)
         {

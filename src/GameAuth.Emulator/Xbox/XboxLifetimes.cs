@@ -6,6 +6,9 @@ public sealed class XboxLifetimes
     /// <summary>A device code and its user code. Default: 15 minutes.</summary>
     public TimeSpan DeviceCode { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>An authorization code. Default: 10 minutes, the most that RFC 6749 section 4.1.2 recommends.</summary>
+    public TimeSpan AuthorizationCode { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>A Microsoft account access token of the <c>MBI_SSL</c> scope. Default: 24 hours.</summary>
     public TimeSpan MsaAccess { get; set; } = TimeSpan.FromHours(24);
 

@@ -13,10 +13,11 @@ internal sealed class XboxProvider : EmulatedProvider
     {
         _options = options;
         Authority = new XboxAuthority(core, options);
+        EmulatedHost login = LoginHost.Of(Authority);
         Hosts =
         [
-            LoginHost.Of(Authority), DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
-            SisuHost.Of(Authority), XstsHost.Of(Authority), ProfileHost.Of(Authority),
+            login, DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
+            SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority),
         ];
     }
 

@@ -6,18 +6,21 @@ internal static class XboxSteps
     public const string Connect = "login.connect";
     public const string Poll = "login.poll";
     public const string Refresh = "login.refresh";
+    public const string Code = "login.code";
     public const string Token = "login.token";
+    public const string Authorize = "login.authorize";
     public const string Page = "login.page";
     public const string Device = "device.authenticate";
     public const string User = "user.authenticate";
     public const string Title = "title.authenticate";
+    public const string SisuAuthenticate = "sisu.authenticate";
     public const string Sisu = "sisu.authorize";
     public const string Xsts = "xsts.authorize";
     public const string Profile = "profile.settings";
     public const string ProfileBatch = "profile.batch";
 
     public static IReadOnlyList<string> All { get; } =
-        [Connect, Poll, Refresh, Token, Page, Device, User, Title, Sisu, Xsts, Profile, ProfileBatch];
+        [Connect, Poll, Refresh, Code, Token, Authorize, Page, Device, User, Title, SisuAuthenticate, Sisu, Xsts, Profile, ProfileBatch];
 
     /// <summary>What a fault may name.</summary>
     public static IReadOnlySet<string> Places { get; } =

@@ -52,7 +52,7 @@ public sealed class The_hosts : EmulatorTest
     }
 
     [Theory]
-    [InlineData("sisu.xboxlive.com", "/authenticate", HttpStatusCode.NotImplemented)]
+    [InlineData("sisu.xboxlive.com", "/proxy", HttpStatusCode.NotImplemented)]
     [InlineData("device.auth.xboxlive.com", "/authorize", HttpStatusCode.NotImplemented)]
     [InlineData("login.live.com", "/", HttpStatusCode.NotImplemented)]
     public async Task Say_what_they_do_not_serve(string host, string path, HttpStatusCode status)

@@ -17,6 +17,10 @@ internal static class XboxTokenText
 
     public static string NewDeviceCode() => "EMULATOR-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64));
 
+    public static string NewAuthorizationCode() => "M.EMULATOR_BL2.2.U." + RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    public static string NewRequestId() => RandomNumberGenerator.GetHexString(32, lowercase: true);
+
     /// <summary>Eight characters that nobody mistakes for another.</summary>
     public static string NewUserCode() => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);
 }
