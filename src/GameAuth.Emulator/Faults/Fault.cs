@@ -33,7 +33,7 @@ public sealed record Fault
     /// <summary>Shifts the server's clock for the request: its <c>Date</c>, its expiries and its freshness check.</summary>
     public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is that of an Xbox rate limit.</summary>
+    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is <see cref="RateLimit.Burst"/>.</summary>
     public int? Status { get; init; }
 
     /// <summary>The body of the replaced answer, verbatim; empty when only <see cref="Status"/> is set.</summary>
@@ -56,6 +56,9 @@ public sealed record Fault
 
     /// <summary>The <c>Identity</c> beside an XErr: <c>0</c> blames the user, <c>xdi</c> the device. Default: <c>0</c>.</summary>
     public string Identity { get; init; } = "0";
+
+    /// <summary>The body of an Xbox rate limit. The status is 429 unless set.</summary>
+    public RateLimit? RateLimit { get; init; }
 
     /// <summary>Adds <c>Retry-After</c> with this many whole seconds from now.</summary>
     public TimeSpan? RetryAfter { get; init; }

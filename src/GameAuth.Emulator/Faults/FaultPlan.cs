@@ -46,6 +46,8 @@ public sealed class FaultPlan
             return $"The fault names '{fault.At}', which is no step or host of this emulator. Use one of: {string.Join(", ", places.Order(StringComparer.Ordinal))}.";
         if (fault.From < 1 || fault.Times < 1)
             return $"The fault at '{fault.At}' never strikes: from and times count from 1.";
+        if (fault.RateLimit is { TypeMember: "" } or { Period.Ticks: < 0 })
+            return $"The rate limit at '{fault.At}' has a negative period, or no name for its type.";
         return fault.Delay < TimeSpan.Zero || fault.HugeBytes < 1 || fault.Status is < 200 or > 599
             ? $"The fault at '{fault.At}' has a negative delay, no size, or a status outside 200 to 599."
             : null;

@@ -14,6 +14,7 @@ internal static class FaultWords
         if (fault.Status is { } status) words.Add(Invariant($"status {status}"));
         if (fault.OAuthError is { } error) words.Add(error);
         if (fault.XErr is { } code) words.Add(Invariant($"XErr {code} as {fault.XErrForm}"));
+        if (fault.RateLimit is { } limit) words.Add(Invariant($"rate limit {limit.TypeMember} {limit.Type}"));
         if (fault.RetryAfter is { } wait) words.Add(Invariant($"retry after {wait:c}"));
         if (fault.Damage is not BodyDamage.None) words.Add(fault.Damage.ToString());
         if (fault.Body is not null) words.Add("body");

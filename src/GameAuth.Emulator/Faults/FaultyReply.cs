@@ -15,7 +15,8 @@ internal static class FaultyReply
     };
 
     public static bool Replaces(Fault fault) =>
-        fault.Status is not null || fault.Body is not null || fault.OAuthError is not null || fault.XErr is not null;
+        fault.Status is not null || fault.Body is not null || fault.OAuthError is not null || fault.XErr is not null
+        || fault.RateLimit is not null;
 
     public static Reply Apply(Fault fault, Reply? honest, DateTimeOffset now)
     {
@@ -56,8 +57,8 @@ internal static class FaultyReply
 
         if (fault.OAuthError is { } error)
             return Reply.Of(fault.Status ?? 400, new JsonObject { ["error"] = error, ["error_description"] = "Scripted by the emulator." });
-        if (fault is { Status: 429, Body: null })
-            return Reply.Of(429, RateLimit());
+        if (fault.RateLimit is not null || fault is { Status: 429, Body: null })
+            return Reply.Of(fault.Status ?? 429, BodyOf(fault.RateLimit ?? RateLimit.Burst));
         return new Reply(fault.Status ?? 200)
         {
             Bytes = Encoding.UTF8.GetBytes(fault.Body ?? ""),
@@ -65,9 +66,13 @@ internal static class FaultyReply
         };
     }
 
-    private static JsonObject RateLimit() => new()
+    private static JsonObject BodyOf(RateLimit limit) => new()
     {
-        ["version"] = 1, ["currentRequests"] = 13, ["maxRequests"] = 10, ["periodInSeconds"] = 15, ["type"] = "burst",
+        ["version"] = 1,
+        ["currentRequests"] = limit.CurrentRequests,
+        ["maxRequests"] = limit.MaxRequests,
+        ["periodInSeconds"] = (long)limit.Period.TotalSeconds,
+        [limit.TypeMember] = limit.Type,
     };
 
     private static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

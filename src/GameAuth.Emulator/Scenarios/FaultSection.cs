@@ -25,6 +25,7 @@ internal static class FaultSection
             XErr = fault.LongInteger("xErr", 1, uint.MaxValue),
             XErrForm = fault.Choice<XErrForm>("xErrForm") ?? XErrForm.Number,
             Identity = fault.Text("identity") ?? "0",
+            RateLimit = fault.Object("rateLimit") is { } limit ? RateLimitOf(limit) : null,
             RetryAfter = fault.Duration("retryAfter"),
             RetryAfterAsDate = fault.Flag("retryAfterAsDate") ?? false,
             Damage = fault.Choice<BodyDamage>("damage") ?? BodyDamage.None,
@@ -33,6 +34,21 @@ internal static class FaultSection
         fault.RefuseOthers();
         if (FaultPlan.ProblemOf(one, XboxSteps.Places) is { } problem) throw fault.Wrong(fault.Path, problem);
         return one;
+    }
+
+    private static RateLimit RateLimitOf(ScenarioObject section)
+    {
+        RateLimit usual = new();
+        RateLimit limit = new()
+        {
+            CurrentRequests = section.Integer("currentRequests", 0) ?? usual.CurrentRequests,
+            MaxRequests = section.Integer("maxRequests", 0) ?? usual.MaxRequests,
+            Period = section.Duration("period") ?? usual.Period,
+            Type = section.Text("type") ?? usual.Type,
+            TypeMember = section.Text("typeMember") ?? usual.TypeMember,
+        };
+        section.RefuseOthers();
+        return limit;
     }
 
     private static int? Times(ScenarioObject fault)

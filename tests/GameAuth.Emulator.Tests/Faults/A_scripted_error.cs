@@ -57,6 +57,22 @@ public sealed class A_scripted_error : EmulatorTest
         Assert.Empty(answer.Bytes);
     }
 
+    [Theory]
+    [InlineData(XErrForm.Header, BodyDamage.Html)]
+    [InlineData(XErrForm.Number, BodyDamage.Html)]
+    [InlineData(XErrForm.Number, BodyDamage.Empty)]
+    public async Task An_XErr_may_come_with_a_page_or_with_nothing_instead_of_its_body(XErrForm form, BodyDamage damage)
+    {
+        Emulator.Faults.Add(new Fault { At = "sisu", XErr = 2148916233, XErrForm = form, Damage = damage });
+
+        WireAnswer answer = await Client.SisuSignInAsync();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+        Assert.Equal(form is XErrForm.Header ? "2148916233" : null, answer.Header("X-Err"));
+        Assert.Equal(damage is BodyDamage.Html, answer.Text.StartsWith("<!DOCTYPE html>", StringComparison.Ordinal));
+        Assert.Equal(damage is BodyDamage.Empty, answer.Bytes.Length == 0);
+    }
+
     [Fact]
     public async Task A_rate_limit_has_whole_seconds_and_the_documented_body()
     {

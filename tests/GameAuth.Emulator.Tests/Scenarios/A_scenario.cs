@@ -13,9 +13,10 @@ public sealed partial class A_scenario
         Assert.Equal(2148916238, options.Players[1].XErr);
         Assert.Equal(TimeSpan.FromMinutes(5), options.ClockSkew);
         Assert.Equal([SignInDecision.Approve, SignInDecision.Manual], options.SignIns.Select(script => script.Decision));
-        Assert.Equal(6, options.Faults.Count);
+        Assert.Equal(7, options.Faults.Count);
+        Assert.Equal(RateLimit.Sustain, options.Faults[4].RateLimit);
         Assert.Equal((BodyDamage.NullClaims, XErrForm.Header), (options.Faults[^1].Damage, options.Faults[3].XErrForm));
-        Assert.Null(options.Faults[4].Times);
+        Assert.Null(options.Faults[5].Times);
         Assert.Equal(TimeSpan.FromMinutes(1), options.Xbox.Lifetimes.Xsts);
         Assert.Equal((null, TimeSpan.FromMinutes(2)), (options.Xbox.Freshness.Sisu, options.Xbox.Freshness.Device));
         Assert.Contains("emulator-client-0002", options.Xbox.SisuOnlyClientIds);
