@@ -14,7 +14,7 @@ public sealed class Emulate_serves : IDisposable
 
         JsonNode map = JsonNode.Parse(await tool.ReadToAsync("}"))!;
 
-        Assert.Equal(7, map["hosts"]!.AsObject().Count);
+        Assert.Equal(8, map["hosts"]!.AsObject().Count);
         Assert.Equal("true", map["configuration"]!["GameAuth:AllowLoopbackHttp"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, await GetPageAsync(map["hosts"]!["login.live.com"]!.GetValue<string>()));
     }

@@ -4,7 +4,7 @@ using GameAuth.Emulator.Xbox.Profile;
 
 namespace GameAuth.Emulator.Xbox;
 
-/// <summary>The seven hosts of an Xbox sign-in.</summary>
+/// <summary>The seven hosts of an Xbox sign-in, and the one that says how requests are signed.</summary>
 internal sealed class XboxProvider : EmulatedProvider
 {
     private readonly XboxEmulatorOptions _options;
@@ -17,7 +17,7 @@ internal sealed class XboxProvider : EmulatedProvider
         Hosts =
         [
             login, DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
-            SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority),
+            SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority), TitleManagementHost.Of(),
         ];
     }
 

@@ -18,9 +18,10 @@ internal static class XboxSteps
     public const string Xsts = "xsts.authorize";
     public const string Profile = "profile.settings";
     public const string ProfileBatch = "profile.batch";
+    public const string Endpoints = "titlemgt.endpoints";
 
     public static IReadOnlyList<string> All { get; } =
-        [Connect, Poll, Refresh, Code, Token, Authorize, Page, Device, User, Title, SisuAuthenticate, Sisu, Xsts, Profile, ProfileBatch];
+        [Connect, Poll, Refresh, Code, Token, Authorize, Page, Device, User, Title, SisuAuthenticate, Sisu, Xsts, Profile, ProfileBatch, Endpoints];
 
     /// <summary>What a fault may name.</summary>
     public static IReadOnlySet<string> Places { get; } =
