@@ -12,7 +12,7 @@ public sealed class The_hosts : EmulatorTest
         Assert.Equal(
             ["login.live.com", "device.auth.xboxlive.com", "user.auth.xboxlive.com", "title.auth.xboxlive.com", "sisu.xboxlive.com", "xsts.auth.xboxlive.com", "profile.xboxlive.com", "title.mgt.xboxlive.com"],
             Emulator.Hosts.Keys);
-        Assert.Equal(7, Emulator.Hosts.Values.Select(address => address.Port).Distinct().Count());
+        Assert.Equal(8, Emulator.Hosts.Values.Select(address => address.Port).Distinct().Count());
         Assert.All(Emulator.Hosts.Values, address => Assert.Equal("127.0.0.1", address.Host));
     }
 
