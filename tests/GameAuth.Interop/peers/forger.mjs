@@ -1,36 +1,16 @@
 // A client of ours in another language: one honest sign-in, then everything that must be refused.
 import crypto from 'node:crypto'
 import { emulated, main } from './emulated.mjs'
+import { jwkOf, newKey, poster, sign } from './signing.mjs'
 
 const scope = 'service::user.auth.xboxlive.com::MBI_SSL'
-
-function sign (key, path, body, unixSeconds) {
-  const fileTime = (BigInt(Math.trunc(unixSeconds)) + 11644473600n) * 10000000n
-  const head = Buffer.alloc(14)
-  head.writeInt32BE(1, 0)
-  head.writeBigInt64BE(fileTime, 5)
-  const image = Buffer.concat([head, Buffer.from(`POST\0${path}\0\0${body}\0`)])
-  const signature = crypto.sign('sha256', image, { key, dsaEncoding: 'ieee-p1363' })
-  return Buffer.concat([head.subarray(0, 4), head.subarray(5, 13), signature])
-}
-
-const jwkOf = pair => ({ ...pair.publicKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig' })
-const newKey = () => crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' })
 
 await main(async ({ hosts, clientId }) => {
   const form = async (path, fields) => {
     const response = await fetch(emulated('https://login.live.com' + path, hosts), { method: 'post', body: new URLSearchParams(fields) })
     return { status: response.status, ...(await response.json()) }
   }
-  const post = async (url, payload, signatureOf) => {
-    const body = JSON.stringify(payload)
-    const headers = { 'content-type': 'application/json', 'x-xbl-contract-version': '1' }
-    const signature = signatureOf(new URL(url).pathname, body)
-    if (signature) headers.signature = signature.toString('base64')
-    const response = await fetch(emulated(url, hosts), { method: 'post', headers, body })
-    const text = await response.text()
-    return { status: response.status, text, json: text.startsWith('{') ? JSON.parse(text) : undefined }
-  }
+  const post = poster(hosts)
 
   const code = await form('/oauth20_connect.srf', { client_id: clientId, scope, response_type: 'device_code' })
   const grant = { client_id: clientId, device_code: code.device_code, grant_type: 'urn:ietf:params:oauth:grant-type:device_code' }
