@@ -22,11 +22,13 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
         _allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
         _options = options;
+        ServerClock clock = new(context.Time);
         _client = new XboxAuthClient(
-            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), options, MsaPages.Policy(_allowLoopback), logs);
+            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(_allowLoopback), logs);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
         _grants = new MsaTokens(_client, options);
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
+        Signer = new AccountSigner(_identities, clock);
         DeviceTokens devices = new(_client, options, _identities);
         UserTitleTokens players = new(_client, options, _identities, devices, _grants);
         Xsts = players.Xsts = new SignedXstsTokens(_client, options, _identities, devices, _grants, players, logs.CreateLogger("GameAuth.Xbox"));
@@ -37,7 +39,16 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 
     public XboxProfiles Profiles { get; }
 
+    public AccountSigner Signer { get; }
+
     public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, _options, relyingParty ?? XboxDefaults.RelyingParty, _allowLoopback);
+
+    public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
+    {
+        MsaScopes.Require(scope, XboxDefaults.Scope);
+        MsaToken grant = await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return new MicrosoftToken(_grants.Own(grant, MsaScopes.Step).AccessToken, grant.ExpiresAt);
+    }
 
     protected override XboxAccount CreateHandle(AccountBinding binding) => new(binding, this);
 
