@@ -9,6 +9,7 @@ namespace GameAuth.Xbox;
 internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 {
     private readonly XboxOptions _options;
+    private readonly MsaClient _application;
     private readonly XboxAuthClient _client;
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly MsaTokens _grants;
@@ -22,6 +23,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
         _allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
         _options = options;
+        _application = MsaClient.Of(options);
         ServerClock clock = new(context.Time);
         _client = new XboxAuthClient(
             context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(_allowLoopback), logs);
@@ -30,8 +32,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
         Signer = new AccountSigner(_identities, clock);
         DeviceTokens devices = new(_client, options, _identities);
-        UserTitleTokens players = new(_client, options, _identities, devices, _grants);
-        Xsts = players.Xsts = new SignedXstsTokens(_client, options, _identities, devices, _grants, players, logs.CreateLogger("GameAuth.Xbox"));
+        Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
         Profiles = new XboxProfiles(options, _allowLoopback);
     }
 
@@ -45,7 +46,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 
     public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
     {
-        MsaScopes.Require(scope, XboxDefaults.Scope);
+        MsaScopes.Require(scope, _application.Scope);
         MsaToken grant = await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new MicrosoftToken(_grants.Own(grant, MsaScopes.Step).AccessToken, grant.ExpiresAt);
     }
@@ -68,7 +69,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
             return base.TakeOverAsync(from, options, cancellationToken);
         }
 
-        XboxImportTargets targets = new(_options.ClientId, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
+        XboxImportTargets targets = new(_application, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
         return Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(targets), options, cancellationToken);
     }
 
@@ -79,5 +80,21 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
             ? new PlayerIdentity(xuid, token.Gamertag)
             : throw new ProviderException("xbox: the XSTS token of the Xbox services names no player (xid).", null, null, isTransient: false)
             { Provider = XboxDefaults.Provider, Step = "xsts" };
+    }
+
+    private SignedXstsTokens CreateChain(DeviceTokens devices, ILogger log)
+    {
+        SignedXstsTokens Of(XstsParentage parentage) => new(_client, _options, _identities, _grants, parentage, log);
+        if (_application.Kind is XboxClientKind.Azure)
+        {
+            UserTokens users = new(_client, _application, _identities, _grants);
+            return Of(new AzureParentage(users, _options.SendDeviceToken ? devices : null));
+        }
+
+        // SISU's answer has an XSTS token too, so each of the two knows the other.
+        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants);
+        SignedXstsTokens xsts = Of(new SisuParentage(devices, players));
+        players.Xsts = xsts;
+        return xsts;
     }
 }

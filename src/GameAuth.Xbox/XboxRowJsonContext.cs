@@ -12,6 +12,7 @@ namespace GameAuth.Xbox;
 [JsonSerializable(typeof(XboxDeviceIdentity))]
 [JsonSerializable(typeof(DeviceToken))]
 [JsonSerializable(typeof(MsaToken))]
+[JsonSerializable(typeof(UserToken))]
 [JsonSerializable(typeof(UserTitleToken))]
 [JsonSerializable(typeof(XstsToken))]
 internal sealed partial class XboxRowJsonContext : JsonSerializerContext;

@@ -20,6 +20,8 @@ public class XboxOptionsTests
     {
         { "ClientId", static one => one.ClientId = "" },
         { "ClientId", static one => one.ClientId = "a b" },
+        { "ClientKind", static one => one.ClientKind = (XboxClientKind)99 },
+        { "SendDeviceToken", static one => one.SendDeviceToken = false },
         { "Device", static one => one.Device = (XboxDeviceKind)99 },
         { "DeviceVersion", static one => one.DeviceVersion = "" },
         { "DeviceIdentity", static one => one.DeviceIdentity = (DeviceIdentityScope)99 },
