@@ -85,10 +85,16 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     private SignedXstsTokens CreateChain(DeviceTokens devices, ILogger log)
     {
         SignedXstsTokens Of(XstsParentage parentage) => new(_client, _options, _identities, _grants, parentage, log);
+        UserTokens users = new(_client, _application, _identities, _grants);
         if (_application.Kind is XboxClientKind.Azure)
         {
-            UserTokens users = new(_client, _application, _identities, _grants);
             return Of(new AzureParentage(users, _options.SendDeviceToken ? devices : null));
+        }
+
+        if (!_options.UseSisu)
+        {
+            TitleTokens titles = new(_client, _application, _identities, devices, _grants);
+            return Of(new TitleParentage(devices, titles, users));
         }
 
         // SISU's answer has an XSTS token too, so each of the two knows the other.

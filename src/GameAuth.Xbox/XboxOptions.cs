@@ -36,6 +36,12 @@ public sealed class XboxOptions
     /// <summary>The sandbox that XSTS tokens are for. Default <c>RETAIL</c>.</summary>
     public string Sandbox { get; set; } = XboxDefaults.Sandbox;
 
+    /// <summary>
+    /// Whether a title asks sisu.xboxlive.com for user and title token. Default true. False asks title.auth.xboxlive.com and user.auth.xboxlive.com, which
+    /// turn some titles away. An Azure client never uses SISU, whatever this says.
+    /// </summary>
+    public bool UseSisu { get; set; } = true;
+
     /// <summary>The <c>x-xbl-contract-version</c> of the SISU authorize call. Default null: none is sent, as most clients do; a few send 1.</summary>
     public int? SisuContractVersion { get; set; }
 
