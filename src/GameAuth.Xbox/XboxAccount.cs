@@ -82,4 +82,13 @@ public sealed class XboxAccount : Account
     /// <exception cref="ProviderException">The service failed, or its answer is no profile of this player.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
     public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => _xbox.Profiles.GetAsync(this, cancellationToken);
+
+    /// <summary>Microsoft has no call that ends a grant of these clients; a delegate that supplies tokens is let go.</summary>
+    /// <param name="cancellationToken">Not looked at: nothing is sent.</param>
+    /// <returns>A task that is complete.</returns>
+    protected override Task RevokeAsync(CancellationToken cancellationToken)
+    {
+        _xbox.Forget(Id);
+        return Task.CompletedTask;
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     private readonly XboxAuthClient _client;
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly MsaTokens _grants;
+    private readonly SuppliedTokens _supplied;
     private readonly bool _allowLoopback;
     private readonly XboxDeviceIdentities _identities;
 
@@ -28,7 +29,8 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         _client = new XboxAuthClient(
             context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(_allowLoopback), logs);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
-        _grants = new MsaTokens(_client, options);
+        _supplied = new SuppliedTokens(context.Time);
+        _grants = new MsaTokens(_client, options, _supplied);
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
         Signer = new AccountSigner(_identities, clock);
         DeviceTokens devices = new(_client, options, _identities);
@@ -44,6 +46,22 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 
     public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, _options, relyingParty ?? XboxDefaults.RelyingParty, _allowLoopback);
 
+    /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
+    async Task<XboxAccount> IAccounts<XboxAccount>.SignInAsync(SignIn how, CancellationToken cancellationToken)
+    {
+        if (how is not XboxSignIn { Source: { } source } door)
+        {
+            return await SignInAsync(how, cancellationToken).ConfigureAwait(false);
+        }
+
+        XboxAccount account = await SignInAsync(door with { ForcePrompt = true }, cancellationToken).ConfigureAwait(false);
+        _supplied.Attach(account, source);
+        return account;
+    }
+
+    /// <summary>Lets go of what is kept for an account in memory.</summary>
+    public void Forget(AccountId account) => _supplied.Forget(account);
+
     public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
     {
         MsaScopes.Require(scope, _application.Scope);
@@ -56,10 +74,12 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
     {
         XboxSignIn door = how as XboxSignIn ?? throw new IllegalStepException(
-            $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}.")
+            $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}, or another of its doors.")
         { Provider = XboxDefaults.Provider, Step = "sign in" };
-        TokenResponse granted = await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt, cancellationToken).ConfigureAwait(false);
-        return await Context.BeginAsync(account, _grants, MsaToken.Of(granted, _options.ClientId), cancellationToken).ConfigureAwait(false);
+        MsaToken grant = door.Source is { } source
+            ? MsaToken.Of(await _supplied.AskAsync(source, "sign in", cancellationToken).ConfigureAwait(false), _options.ClientId)
+            : MsaToken.Of(await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt!, cancellationToken).ConfigureAwait(false), _options.ClientId);
+        return await Context.BeginAsync(account, _grants, grant, cancellationToken).ConfigureAwait(false);
     }
 
     protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)
@@ -84,7 +104,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 
     private SignedXstsTokens CreateChain(DeviceTokens devices, ILogger log)
     {
-        SignedXstsTokens Of(XstsParentage parentage) => new(_client, _options, _identities, _grants, parentage, log);
+        SignedXstsTokens Of(XstsParentage parentage) => new(_client, _options, _identities, _grants, _supplied, parentage, log);
         UserTokens users = new(_client, _application, _identities, _grants);
         if (_application.Kind is XboxClientKind.Azure)
         {
@@ -98,7 +118,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         }
 
         // SISU's answer has an XSTS token too, so each of the two knows the other.
-        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants);
+        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied);
         SignedXstsTokens xsts = Of(new SisuParentage(devices, players));
         players.Xsts = xsts;
         return xsts;

@@ -6,7 +6,7 @@ namespace GameAuth.Xbox;
 
 /// <summary>Mints XSTS tokens: <c>POST /xsts/authorize</c>, contract version 1, signed.</summary>
 internal sealed class SignedXstsTokens(
-    XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, MsaTokens grants, XstsParentage parentage, ILogger log)
+    XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, MsaTokens grants, SuppliedTokens supplied, XstsParentage parentage, ILogger log)
     : XstsTokens
 {
     protected override async Task<XstsToken> MintAsync(MintContext<XstsToken> mint, CancellationToken deadline)
@@ -26,7 +26,8 @@ internal sealed class SignedXstsTokens(
         WireAnswer answer = await client.PostAsync(Call(relyingParty, parents), key, deadline).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
-            return new XboxTokenReader(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "").ReadXsts(client);
+            XstsToken token = new XboxTokenReader(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "").ReadXsts(client);
+            return supplied.IsSamePlayer(mint.Account, token) ? token : throw await OtherPlayerAsync(mint, parents).ConfigureAwait(false);
         }
 
         XboxRefusal refusal = client.ReadRefusal(answer);
@@ -48,6 +49,14 @@ internal sealed class SignedXstsTokens(
         {
             XboxLog.GrantNotCurrent(log, failure.GetType().Name);
         }
+    }
+
+    /// <summary>Drops the user token and the Microsoft token that it came from, so that the delegate is asked once more.</summary>
+    private async Task<IllegalStepException> OtherPlayerAsync(MintContext<XstsToken> mint, XstsParents parents)
+    {
+        parents.Refuse(XboxBlame.User);
+        mint.Refused(grants, await mint.ParentAsync(grants).ConfigureAwait(false));
+        return SuppliedTokens.OtherPlayer("xsts");
     }
 
     private XboxSignedCall Call(string relyingParty, XstsParents parents)
