@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 

@@ -19,7 +19,7 @@ public class AzureClientTests
         Assert.Equal(
             [SignatureVerdict.Verified, SignatureVerdict.Deferred, SignatureVerdict.Verified, SignatureVerdict.Verified],
             world.Emulator.Log.Events.Where(static one => one.Host.EndsWith("auth.xboxlive.com", StringComparison.Ordinal)).Select(static one => one.Signature));
-        Assert.Equal(("1", "1"), (world.Emulator.Log.Of("user.authenticate").First().ContractVersion, world.Emulator.Log.Of("xsts.authorize").Single().ContractVersion));
+        Assert.Equal(("1", "1"), (world.Emulator.Log.Of("user.authenticate")[0].ContractVersion, world.Emulator.Log.Of("xsts.authorize").Single().ContractVersion));
     }
 
     [Fact]
