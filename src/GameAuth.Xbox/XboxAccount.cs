@@ -35,6 +35,39 @@ public sealed class XboxAccount : Account
         return GetTokenAsync(_xbox.Xsts, relyingParty, cancellationToken);
     }
 
+    /// <summary>The Microsoft account's access token that Xbox Live tokens are minted from: the stored one, or a refreshed one. Never prompts.</summary>
+    /// <param name="scope">
+    /// What the token has to be good for: scopes of the sign-in, separated by spaces. Null, the default, is all that it was issued for. One refresh token
+    /// serves one set of scopes here, so others are refused; a registration of its own may ask for them.
+    /// </param>
+    /// <param name="cancellationToken">Ends this caller's wait; a refresh that others share goes on.</param>
+    /// <returns>The token, without the prefix <c>t=</c> or <c>d=</c> that Xbox Live wants before it.</returns>
+    /// <exception cref="IllegalStepException">A scope was named that the sign-in did not ask for; nothing was sent.</exception>
+    /// <exception cref="SignInRequiredException">The player has to sign in.</exception>
+    /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
+    public Task<MicrosoftToken> GetMicrosoftTokenAsync(string? scope = null, CancellationToken cancellationToken = default) =>
+        _xbox.GetMicrosoftTokenAsync(this, scope, cancellationToken);
+
+    /// <summary>
+    /// Adds the <c>Signature</c> of the device's key to a request, in place of an older one: over the method, the target and the bytes that HttpClient
+    /// will send, and the <c>Authorization</c> header as it is then, by the server's clock.
+    /// </summary>
+    /// <param name="request">
+    /// A request with an absolute address. Sent by any client, it must have its <c>Authorization</c> header before it is signed, and must not change after. Sent
+    /// by a client of this account, it is signed anew once that client has put the token on it.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait, and the buffering of a body that is not in memory yet.</param>
+    /// <returns>Done when the header is there.</returns>
+    /// <remarks>The policy is <see cref="XboxSignaturePolicy.Default"/>; sign with <see cref="XboxRequestSigner"/> under another one.</remarks>
+    /// <exception cref="IllegalStepException">The address is not absolute, or not escaped so that HttpClient would send it unharmed.</exception>
+    /// <exception cref="CredentialStoreException">The device's key can not be opened here.</exception>
+    /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
+    public ValueTask SignAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _xbox.Signer.SignAsync(this, request, cancellationToken);
+    }
+
     /// <summary>The player's age group, from the token of the Xbox services.</summary>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     /// <returns>The age group.</returns>
@@ -49,4 +82,13 @@ public sealed class XboxAccount : Account
     /// <exception cref="ProviderException">The service failed, or its answer is no profile of this player.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
     public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => _xbox.Profiles.GetAsync(this, cancellationToken);
+
+    /// <summary>Microsoft has no call that ends a grant of these clients; a delegate that supplies tokens is let go.</summary>
+    /// <param name="cancellationToken">Not looked at: nothing is sent.</param>
+    /// <returns>A task that is complete.</returns>
+    protected override Task RevokeAsync(CancellationToken cancellationToken)
+    {
+        _xbox.Forget(Id);
+        return Task.CompletedTask;
+    }
 }

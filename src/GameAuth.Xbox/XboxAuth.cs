@@ -9,9 +9,11 @@ namespace GameAuth.Xbox;
 internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 {
     private readonly XboxOptions _options;
+    private readonly MsaClient _application;
     private readonly XboxAuthClient _client;
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly MsaTokens _grants;
+    private readonly SuppliedTokens _supplied;
     private readonly bool _allowLoopback;
     private readonly XboxDeviceIdentities _identities;
 
@@ -22,14 +24,17 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
         _allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
         _options = options;
+        _application = MsaClient.Of(options);
+        ServerClock clock = new(context.Time);
         _client = new XboxAuthClient(
-            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), options, MsaPages.Policy(_allowLoopback), logs);
+            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(_allowLoopback), logs);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
-        _grants = new MsaTokens(_client, options);
+        _supplied = new SuppliedTokens(context.Time);
+        _grants = new MsaTokens(_client, options, _supplied);
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
+        Signer = new AccountSigner(_identities, clock);
         DeviceTokens devices = new(_client, options, _identities);
-        UserTitleTokens players = new(_client, options, _identities, devices, _grants);
-        Xsts = players.Xsts = new SignedXstsTokens(_client, options, _identities, devices, _grants, players, logs.CreateLogger("GameAuth.Xbox"));
+        Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
         Profiles = new XboxProfiles(options, _allowLoopback);
     }
 
@@ -37,17 +42,44 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 
     public XboxProfiles Profiles { get; }
 
+    public AccountSigner Signer { get; }
+
     public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, _options, relyingParty ?? XboxDefaults.RelyingParty, _allowLoopback);
+
+    /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
+    async Task<XboxAccount> IAccounts<XboxAccount>.SignInAsync(SignIn how, CancellationToken cancellationToken)
+    {
+        if (how is not XboxSignIn { Source: { } source } door)
+        {
+            return await SignInAsync(how, cancellationToken).ConfigureAwait(false);
+        }
+
+        XboxAccount account = await SignInAsync(door with { ForcePrompt = true }, cancellationToken).ConfigureAwait(false);
+        _supplied.Attach(account, source);
+        return account;
+    }
+
+    /// <summary>Lets go of what is kept for an account in memory.</summary>
+    public void Forget(AccountId account) => _supplied.Forget(account);
+
+    public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
+    {
+        MsaScopes.Require(scope, _application.Scope);
+        MsaToken grant = await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return new MicrosoftToken(_grants.Own(grant, MsaScopes.Step).AccessToken, grant.ExpiresAt);
+    }
 
     protected override XboxAccount CreateHandle(AccountBinding binding) => new(binding, this);
 
     protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
     {
         XboxSignIn door = how as XboxSignIn ?? throw new IllegalStepException(
-            $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}.")
+            $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}, or another of its doors.")
         { Provider = XboxDefaults.Provider, Step = "sign in" };
-        TokenResponse granted = await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt, cancellationToken).ConfigureAwait(false);
-        return await Context.BeginAsync(account, _grants, MsaToken.Of(granted, _options.ClientId), cancellationToken).ConfigureAwait(false);
+        MsaToken grant = door.Source is { } source
+            ? MsaToken.Of(await _supplied.AskAsync(source, "sign in", cancellationToken).ConfigureAwait(false), _options.ClientId)
+            : MsaToken.Of(await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt!, cancellationToken).ConfigureAwait(false), _options.ClientId);
+        return await Context.BeginAsync(account, _grants, grant, cancellationToken).ConfigureAwait(false);
     }
 
     protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)
@@ -57,7 +89,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
             return base.TakeOverAsync(from, options, cancellationToken);
         }
 
-        XboxImportTargets targets = new(_options.ClientId, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
+        XboxImportTargets targets = new(_application, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
         return Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(targets), options, cancellationToken);
     }
 
@@ -68,5 +100,27 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
             ? new PlayerIdentity(xuid, token.Gamertag)
             : throw new ProviderException("xbox: the XSTS token of the Xbox services names no player (xid).", null, null, isTransient: false)
             { Provider = XboxDefaults.Provider, Step = "xsts" };
+    }
+
+    private SignedXstsTokens CreateChain(DeviceTokens devices, ILogger log)
+    {
+        SignedXstsTokens Of(XstsParentage parentage) => new(_client, _options, _identities, _grants, _supplied, parentage, log);
+        UserTokens users = new(_client, _application, _identities, _grants);
+        if (_application.Kind is XboxClientKind.Azure)
+        {
+            return Of(new AzureParentage(users, _options.SendDeviceToken ? devices : null));
+        }
+
+        if (!_options.UseSisu)
+        {
+            TitleTokens titles = new(_client, _application, _identities, devices, _grants);
+            return Of(new TitleParentage(devices, titles, users));
+        }
+
+        // SISU's answer has an XSTS token too, so each of the two knows the other.
+        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied);
+        SignedXstsTokens xsts = Of(new SisuParentage(devices, players));
+        players.Xsts = xsts;
+        return xsts;
     }
 }

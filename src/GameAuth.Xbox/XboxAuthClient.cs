@@ -13,6 +13,7 @@ internal sealed class XboxAuthClient
 
     private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);
     private readonly XboxOptions _options;
+    private readonly MsaClient _application;
     private readonly ServerUriPolicy _pages;
     private readonly BackChannel _channel;
     private readonly TokenEndpoint _tokens;
@@ -22,6 +23,7 @@ internal sealed class XboxAuthClient
     public XboxAuthClient(HttpClient http, IRequestPacer pacer, ServerClock clock, XboxOptions options, ServerUriPolicy pages, ILoggerFactory logs)
     {
         _options = options;
+        _application = MsaClient.Of(options);
         _pages = pages;
         _log = logs.CreateLogger("GameAuth.Xbox");
         _channel = new BackChannel(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<BackChannel>()) { CorrelationHeaders = Correlation };
@@ -39,7 +41,7 @@ internal sealed class XboxAuthClient
     public DeviceAuthorizationSteps<TokenResponse> DeviceCodeSteps => new(
         async cancellationToken =>
         {
-            OAuthForm form = new OAuthForm().Add("client_id", _options.ClientId).Add("scope", XboxDefaults.Scope).Add("response_type", "device_code");
+            OAuthForm form = new OAuthForm().Add("client_id", _application.Id).Add("scope", _application.Scope).Add("response_type", "device_code");
             return MsaPages.WithCode(await _codes.BeginAsync(form, cancellationToken).ConfigureAwait(false));
         },
         (code, cancellationToken) => _tokens.PollAsync(code, more: null, cancellationToken))
@@ -49,7 +51,7 @@ internal sealed class XboxAuthClient
 
     /// <summary>Presents the refresh token, once. Microsoft wants the scope repeated.</summary>
     public Task<TokenResponse> RefreshAsync(Secret refreshToken, CancellationToken cancellationToken) =>
-        _tokens.RefreshAsync(refreshToken, new OAuthForm().Add("scope", XboxDefaults.Scope), cancellationToken);
+        _tokens.RefreshAsync(refreshToken, new OAuthForm().Add("scope", _application.Scope), cancellationToken);
 
     /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
     public async Task<WireAnswer> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)

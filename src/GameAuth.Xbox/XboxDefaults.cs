@@ -14,6 +14,9 @@ public static class XboxDefaults
     /// <summary>The OAuth scope of a title's client id, asked for at sign-in and repeated at each refresh.</summary>
     public const string Scope = "service::user.auth.xboxlive.com::MBI_SSL";
 
+    /// <summary>The OAuth scope of an Azure client id, asked for at sign-in and repeated at each refresh. Without <c>offline_access</c> no refresh token would come.</summary>
+    public const string AzureScope = "XboxLive.signin XboxLive.offline_access";
+
     /// <summary>The relying party of the Xbox services at <c>*.xboxlive.com</c>: <c>http://xboxlive.com</c>, without a trailing slash.</summary>
     public const string RelyingParty = "http://xboxlive.com";
 

@@ -8,6 +8,7 @@ namespace GameAuth.Xbox;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(WireSecretConverter), typeof(WireStringConverter), typeof(WireDateConverter)])]
 [JsonSerializable(typeof(DeviceAuthenticateRequest))]
+[JsonSerializable(typeof(RpsAuthenticateRequest))]
 [JsonSerializable(typeof(SisuAuthorizeRequest))]
 [JsonSerializable(typeof(SisuAuthorizeAnswer))]
 [JsonSerializable(typeof(XstsAuthorizeRequest))]

@@ -3,8 +3,11 @@ namespace GameAuth.Xbox;
 /// <summary>The settings of one registration. Read once, when the registration is first used; checked at the start of the host.</summary>
 public sealed class XboxOptions
 {
-    /// <summary>The client id of the application's title, such as the sixteen hexadecimal digits of a title's own. No default, and none is shipped.</summary>
+    /// <summary>The client id of the application: a title's own, such as sixteen hexadecimal digits, or an application id of Azure, a GUID. No default, and none is shipped.</summary>
     public string ClientId { get; set; } = "";
+
+    /// <summary>The family of <see cref="ClientId"/>. Default null: a GUID is <see cref="XboxClientKind.Azure"/>, anything else <see cref="XboxClientKind.Title"/>.</summary>
+    public XboxClientKind? ClientKind { get; set; }
 
     /// <summary>
     /// Base addresses that replace those of <see cref="XboxDefaults.Endpoints"/> by name, for an emulator. Empty by default. Further names
@@ -24,8 +27,20 @@ public sealed class XboxOptions
     /// <summary>Who shares the device's id and key. Default <see cref="DeviceIdentityScope.PerInstall"/>; a host with many users takes <see cref="DeviceIdentityScope.PerAccount"/>.</summary>
     public DeviceIdentityScope DeviceIdentity { get; set; }
 
+    /// <summary>
+    /// Whether XSTS is shown a device token beside an Azure client's user token. Default true: some relying parties and child accounts want one. False also
+    /// spares the call to device.auth.xboxlive.com. A title always shows one.
+    /// </summary>
+    public bool SendDeviceToken { get; set; } = true;
+
     /// <summary>The sandbox that XSTS tokens are for. Default <c>RETAIL</c>.</summary>
     public string Sandbox { get; set; } = XboxDefaults.Sandbox;
+
+    /// <summary>
+    /// Whether a title asks sisu.xboxlive.com for user and title token. Default true. False asks title.auth.xboxlive.com and user.auth.xboxlive.com, which
+    /// turn some titles away. An Azure client never uses SISU, whatever this says.
+    /// </summary>
+    public bool UseSisu { get; set; } = true;
 
     /// <summary>The <c>x-xbl-contract-version</c> of the SISU authorize call. Default null: none is sent, as most clients do; a few send 1.</summary>
     public int? SisuContractVersion { get; set; }

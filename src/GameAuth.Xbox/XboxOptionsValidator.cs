@@ -13,7 +13,16 @@ internal sealed class XboxOptionsValidator(IOptions<GameAuthOptions> family) : I
 
         if (options.ClientId.Length is 0 or > 64 || options.ClientId.Any(static c => !char.IsAsciiLetterOrDigit(c) && c != '-'))
         {
-            Fail("ClientId is missing or odd; set it to the client id of your own title (letters, digits and dashes), such as GameAuth:Xbox:ClientId in the configuration.");
+            Fail("ClientId is missing or odd; set it to the client id of your own title or Azure application (letters, digits and dashes), such as GameAuth:Xbox:ClientId in the configuration.");
+        }
+
+        if (options.ClientKind is { } kind && !Enum.IsDefined(kind))
+        {
+            Fail("ClientKind is no kind of client; leave it out, or set it to Title or Azure.");
+        }
+        else if (!options.SendDeviceToken && MsaClient.Of(options).Kind is XboxClientKind.Title)
+        {
+            Fail("SendDeviceToken is false, but a title's tokens are bound to a device token; leave it out, or use an Azure client id.");
         }
 
         if (!Enum.IsDefined(options.Device))

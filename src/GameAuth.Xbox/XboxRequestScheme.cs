@@ -8,6 +8,7 @@ internal sealed class XboxRequestScheme : RequestScheme
     private const string XboxLive = "xboxlive.com";
 
     private readonly XstsTokens _tokens;
+    private readonly AccountSigner _signer;
     private readonly string _relyingParty;
     private readonly string _domain;
     private readonly Uri _profile;
@@ -16,6 +17,7 @@ internal sealed class XboxRequestScheme : RequestScheme
     public XboxRequestScheme(XboxAuth xbox, XboxOptions options, string relyingParty, bool allowLoopback)
     {
         _tokens = xbox.Xsts;
+        _signer = xbox.Signer;
         _relyingParty = relyingParty;
         _domain = DomainOf(relyingParty);
         _profile = options.EndpointOf(XboxEndpoint.Profile);
@@ -46,6 +48,11 @@ internal sealed class XboxRequestScheme : RequestScheme
     public override ValueTask<TokenUse> AuthorizeAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
     {
         ValueTask<XstsToken> getting = account.GetTokenAsync(_tokens, _relyingParty, cancellationToken);
+        if (request.Headers.NonValidated.Contains(XboxRequestSigner.HeaderName))
+        {
+            return SignAgainAsync(getting, request, account, cancellationToken);
+        }
+
         return getting.IsCompletedSuccessfully
             ? new ValueTask<TokenUse>(Authorize(request, getting.Result))
             : AwaitAsync(getting, request);
@@ -53,6 +60,15 @@ internal sealed class XboxRequestScheme : RequestScheme
 
     private async ValueTask<TokenUse> AwaitAsync(ValueTask<XstsToken> getting, HttpRequestMessage request) =>
         Authorize(request, await getting.ConfigureAwait(false));
+
+    // The signature covers the token that has only come now, and a time that has passed if the request has waited.
+    private async ValueTask<TokenUse> SignAgainAsync(
+        ValueTask<XstsToken> getting, HttpRequestMessage request, Account account, CancellationToken cancellationToken)
+    {
+        TokenUse use = Authorize(request, await getting.ConfigureAwait(false));
+        await _signer.SignAsync(account, request, cancellationToken).ConfigureAwait(false);
+        return use;
+    }
 
     private TokenUse Authorize(HttpRequestMessage request, XstsToken token)
     {

@@ -12,6 +12,8 @@ namespace GameAuth.Xbox;
 [JsonSerializable(typeof(XboxDeviceIdentity))]
 [JsonSerializable(typeof(DeviceToken))]
 [JsonSerializable(typeof(MsaToken))]
+[JsonSerializable(typeof(TitleToken))]
+[JsonSerializable(typeof(UserToken))]
 [JsonSerializable(typeof(UserTitleToken))]
 [JsonSerializable(typeof(XstsToken))]
 internal sealed partial class XboxRowJsonContext : JsonSerializerContext;

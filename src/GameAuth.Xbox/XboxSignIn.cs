@@ -3,16 +3,39 @@ namespace GameAuth.Xbox;
 /// <summary>How to sign in to Xbox Live: one factory per door. Immutable.</summary>
 public sealed record XboxSignIn : SignIn
 {
-    private XboxSignIn(ISignInPrompt prompt)
+    private XboxSignIn()
     {
-        ArgumentNullException.ThrowIfNull(prompt);
-        Prompt = prompt;
     }
 
-    internal ISignInPrompt Prompt { get; }
+    /// <summary>Who shows the code; null for another door.</summary>
+    internal ISignInPrompt? Prompt { get; private init; }
+
+    /// <summary>Who supplies Microsoft tokens; null for another door.</summary>
+    internal Func<CancellationToken, Task<MicrosoftToken>>? Source { get; private init; }
 
     /// <summary>The player types a code at Microsoft's page, on any device (RFC 8628).</summary>
     /// <param name="prompt">Shows the code; asked only when no stored grant will do.</param>
     /// <returns>The way to sign in.</returns>
-    public static XboxSignIn DeviceCode(ISignInPrompt prompt) => new(prompt);
+    public static XboxSignIn DeviceCode(ISignInPrompt prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return new() { Prompt = prompt };
+    }
+
+    /// <summary>The application has a Microsoft token of its own, such as from MSAL or the web account manager of Windows; GameAuth never sees its refresh token.</summary>
+    /// <param name="source">
+    /// Returns an access token that is good now, for the scopes of the client id's kind and issued to that client id, always for the same player. It is asked at the sign-in, and again when the token has
+    /// ended or was refused; from any thread, one call at a time per account. Where the player has to act at Microsoft, it throws <see cref="SignInRequiredException"/>;
+    /// any other exception counts as a failure that may pass.
+    /// </param>
+    /// <returns>The way to sign in.</returns>
+    /// <remarks>
+    /// The delegate is always asked, so that the account is the one of the player whom it answers for; the same player again is the account that is there. It can't be
+    /// stored: sign in by this door at each start, or the account wants a sign-in when the stored token has ended.
+    /// </remarks>
+    public static XboxSignIn MicrosoftToken(Func<CancellationToken, Task<MicrosoftToken>> source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new() { Source = source };
+    }
 }

@@ -30,6 +30,9 @@ internal sealed class XboxRefusal
     /// <summary>The token that was sent and should be minted again before the refusal is believed.</summary>
     public XboxBlame Blames => _rule?.Blames ?? XboxBlame.None;
 
+    /// <summary>Whether the Microsoft token was refused: where it is itself the ticket of the player, a refusal of the user is about it, and so is a bare 401.</summary>
+    public bool BlamesTicket => Blames is XboxBlame.User || (Code is null && Answer.Status == 401);
+
     public string Name => Code is { } code ? $"{code} ({_rule?.Name ?? "unknown"})" : _text ?? "none";
 
     public static XboxRefusal Read(WireAnswer answer, ServerUriPolicy pages) => new(answer, pages);

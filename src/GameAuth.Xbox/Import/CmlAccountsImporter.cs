@@ -21,7 +21,7 @@ internal sealed class CmlAccountsImporter(XboxImportTargets targets) : ICredenti
                 continue;
             }
 
-            new ImportedGrants(targets.ClientId).Add(findings, account.Microsoft?.RefreshToken, account.Microsoft?.Scope, Player(entry.Value));
+            new ImportedGrants(targets.Application).Add(findings, account.Microsoft?.RefreshToken, account.Microsoft?.Scope, Player(entry.Value));
         }
     }
 

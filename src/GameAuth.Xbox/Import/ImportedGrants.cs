@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Xbox;
 
 /// <summary>What every format's refresh token becomes.</summary>
-internal sealed class ImportedGrants(string clientId)
+internal sealed class ImportedGrants(MsaClient application)
 {
     private const int MaxToken = 16 * 1024;
 
@@ -23,16 +23,16 @@ internal sealed class ImportedGrants(string clientId)
         {
             findings.Skip(ImportSkipReason.Unreadable, "Its refresh token is none: it is too long, or has characters that no token has.");
         }
-        else if (scope is not null && !scope.Split(' ').Contains(XboxDefaults.Scope, StringComparer.OrdinalIgnoreCase))
+        else if (scope is not null && !application.Opens(scope))
         {
-            findings.Skip(ImportSkipReason.OtherEndpoint, $"It was issued for another scope than {XboxDefaults.Scope}, and is refused under it; sign in.");
+            findings.Skip(ImportSkipReason.OtherEndpoint, $"It was issued for another scope than {application.Scope}, and is refused under it; sign in.");
         }
         else
         {
             Secret token = new(refreshToken);
 
             // The access token stays behind: expired, the first use refreshes, which shows at once whether the grant still works.
-            MsaToken grant = new() { AccessToken = new Secret(""), RefreshToken = token, ClientId = clientId, ExpiresAt = DateTimeOffset.UnixEpoch };
+            MsaToken grant = new() { AccessToken = new Secret(""), RefreshToken = token, ClientId = application.Id, ExpiresAt = DateTimeOffset.UnixEpoch };
             findings.Add(grant, token, player.Xuid, player.Gamertag, issuedTo);
         }
     }

@@ -33,7 +33,7 @@ internal sealed class MsalImporter(XboxImportTargets targets) : ICredentialImpor
             }
             else
             {
-                new ImportedGrants(targets.ClientId).Add(findings, token.Secret, scope: null, default, issuedTo);
+                new ImportedGrants(targets.Application).Add(findings, token.Secret, scope: null, default, issuedTo);
             }
         }
     }

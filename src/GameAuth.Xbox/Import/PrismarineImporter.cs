@@ -31,7 +31,7 @@ internal sealed class PrismarineImporter(XboxImportTargets targets) : ICredentia
         }
         else if (document.RootElement.Deserialize(XboxImportJsonContext.Default.PrismarineCache)?.Token is { } token)
         {
-            new ImportedGrants(targets.ClientId).Add(findings, token.RefreshToken, token.Scope, default);
+            new ImportedGrants(targets.Application).Add(findings, token.RefreshToken, token.Scope, default);
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class StateFileImporter(XboxImportTargets targets) : ICredential
             findings.AddDevice(targets.Identities, device);
         }
 
-        new ImportedGrants(targets.ClientId).Add(
+        new ImportedGrants(targets.Application).Add(
             findings, Either(state.WrittenRefreshToken, state.DocumentedRefreshToken), scope: null,
             new ImportedPlayer(Either(state.WrittenXuid, state.DocumentedXuid), Either(state.WrittenGamertag, state.DocumentedGamertag)));
     }

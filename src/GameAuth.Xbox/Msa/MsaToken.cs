@@ -15,9 +15,20 @@ internal sealed class MsaToken : IGrantToken
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Whether the application supplied it, and is asked for the next one.</summary>
+    public bool IsSupplied { get; init; }
+
     // Microsoft names no end of the sign-in itself.
     [JsonIgnore]
     public DateTimeOffset? SignInExpiresAt => null;
+
+    public static MsaToken Of(MicrosoftToken supplied, string clientId) => new()
+    {
+        AccessToken = supplied.AccessToken,
+        ClientId = clientId,
+        ExpiresAt = supplied.ExpiresAt,
+        IsSupplied = true,
+    };
 
     public static MsaToken Of(TokenResponse answer, string clientId, Secret? previous = null) => new()
     {

@@ -2,8 +2,8 @@ using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
-/// <summary>Refreshes the grant. Refresh tokens rotate, so that the engine saves its intent before one is sent.</summary>
-internal sealed class MsaTokens(XboxAuthClient client, XboxOptions options)
+/// <summary>Refreshes the grant, or asks the application for it where it supplies it. Refresh tokens rotate, so that the engine saves its intent before one is sent.</summary>
+internal sealed class MsaTokens(XboxAuthClient client, XboxOptions options, SuppliedTokens supplied)
     : TokenSource<MsaToken>("msa", Owner.Account, Spend.Rotating, XboxRowJsonContext.Default.MsaToken)
 {
     /// <summary>A grant works only with the client id that it was issued to; with another one the request would cost the grant.</summary>
@@ -17,6 +17,11 @@ internal sealed class MsaTokens(XboxAuthClient client, XboxOptions options)
     protected override async Task<MsaToken> MintAsync(MintContext<MsaToken> mint, CancellationToken deadline)
     {
         MsaToken previous = Own(mint.Previous!, "refresh");
+        if (previous.IsSupplied)
+        {
+            return MsaToken.Of(await supplied.AskAsync(mint.Account!.Value, "refresh", deadline).ConfigureAwait(false), options.ClientId);
+        }
+
         Secret refreshToken = previous.RefreshToken ?? throw new SignInRequiredException(
             "xbox: the access token has ended and no refresh token came with it; sign in again.", SignInReason.Expired)
         { Provider = XboxDefaults.Provider, Step = "refresh" };

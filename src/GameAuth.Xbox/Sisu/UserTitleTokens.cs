@@ -4,7 +4,9 @@ using GameAuth.Providers;
 namespace GameAuth.Xbox;
 
 /// <summary>Mints user and title tokens: <c>POST /authorize</c> on sisu.xboxlive.com, signed. The same answer brings the XSTS token of the Xbox services.</summary>
-internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, DeviceTokens devices, MsaTokens grants)
+internal sealed class UserTitleTokens(
+    XboxAuthClient client, XboxOptions options, MsaClient application, XboxDeviceIdentities identities, DeviceTokens devices, MsaTokens grants,
+    SuppliedTokens supplied)
     : TokenSource<UserTitleToken>("sisu", Owner.Account, Spend.Remint, XboxRowJsonContext.Default.UserTitleToken)
 {
     /// <summary>Where the XSTS token of the answer goes.</summary>
@@ -23,9 +25,8 @@ internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options
             {
                 mint.Refused(devices, deviceToken);
             }
-            else if (refusal is { Blames: XboxBlame.User } or { Code: null, Answer.Status: 401 })
+            else if (refusal.BlamesTicket)
             {
-                // At this step the ticket of the player is the Microsoft token itself.
                 mint.Refused(grants, grant);
             }
 
@@ -35,7 +36,14 @@ internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options
         SisuAuthorizeAnswer body = answer.ReadJson(XboxJsonContext.Default.SisuAuthorizeAnswer);
         XboxTokenReader user = new(answer, body.UserToken, "UserToken");
         XboxTokenReader title = new(answer, body.TitleToken, "TitleToken");
-        mint.Also(Xsts!, new XboxTokenReader(answer, body.AuthorizationToken, "AuthorizationToken").ReadXsts(client), XboxDefaults.RelyingParty);
+        XstsToken xsts = new XboxTokenReader(answer, body.AuthorizationToken, "AuthorizationToken").ReadXsts(client);
+        if (!supplied.IsSamePlayer(mint.Account, xsts))
+        {
+            mint.Refused(grants, grant);
+            throw SuppliedTokens.OtherPlayer("sisu");
+        }
+
+        mint.Also(Xsts!, xsts, XboxDefaults.RelyingParty);
         return new UserTitleToken
         {
             User = user.Token,
@@ -49,7 +57,7 @@ internal sealed class UserTitleTokens(XboxAuthClient client, XboxOptions options
     {
         SisuAuthorizeRequest body = new()
         {
-            AccessToken = $"t={grant.AccessToken.Reveal()}",
+            AccessToken = application.TicketOf(grant),
             AppId = options.ClientId,
             DeviceToken = deviceToken.Token.Reveal(),
             Sandbox = options.Sandbox,

@@ -6,7 +6,7 @@ namespace GameAuth.Xbox;
 
 /// <summary>Mints XSTS tokens: <c>POST /xsts/authorize</c>, contract version 1, signed.</summary>
 internal sealed class SignedXstsTokens(
-    XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, DeviceTokens devices, MsaTokens grants, UserTitleTokens players, ILogger log)
+    XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, MsaTokens grants, SuppliedTokens supplied, XstsParentage parentage, ILogger log)
     : XstsTokens
 {
     protected override async Task<XstsToken> MintAsync(MintContext<XstsToken> mint, CancellationToken deadline)
@@ -15,8 +15,7 @@ internal sealed class SignedXstsTokens(
             $"xbox: an XSTS token is for one relying party; name it as the audience, such as {XboxDefaults.RelyingParty}. Nothing was sent.")
         { Provider = XboxDefaults.Provider, Step = "xsts" };
         ProofKey key = identities.OpenKey(await mint.ParentAsync(identities).ConfigureAwait(false));
-        DeviceToken deviceToken = await mint.ParentAsync(devices).ConfigureAwait(false);
-        UserTitleToken player = await mint.ParentAsync(players).ConfigureAwait(false);
+        XstsParents parents = await parentage.GetAsync(mint).ConfigureAwait(false);
         if (mint.Delivered is { } delivered)
         {
             return delivered;
@@ -24,23 +23,15 @@ internal sealed class SignedXstsTokens(
 
         // After the user token, which may have needed the grant itself: a refresh that failed a moment ago must not be sent again.
         await KeepGrantCurrentAsync(mint).ConfigureAwait(false);
-        WireAnswer answer = await client.PostAsync(Call(relyingParty, player), key, deadline).ConfigureAwait(false);
+        WireAnswer answer = await client.PostAsync(Call(relyingParty, parents), key, deadline).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
-            return new XboxTokenReader(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "").ReadXsts(client);
+            XstsToken token = new XboxTokenReader(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "").ReadXsts(client);
+            return supplied.IsSamePlayer(mint.Account, token) ? token : throw await OtherPlayerAsync(mint, parents).ConfigureAwait(false);
         }
 
         XboxRefusal refusal = client.ReadRefusal(answer);
-        switch (refusal.Blames)
-        {
-            case XboxBlame.Device:
-                mint.Refused(devices, deviceToken);
-                break;
-            case XboxBlame.Title or XboxBlame.User:
-                mint.Refused(players, player);
-                break;
-        }
-
+        parents.Refuse(refusal.Blames);
         throw refusal.ToException();
     }
 
@@ -60,7 +51,15 @@ internal sealed class SignedXstsTokens(
         }
     }
 
-    private XboxSignedCall Call(string relyingParty, UserTitleToken player)
+    /// <summary>Drops the user token and the Microsoft token that it came from, so that the delegate is asked once more.</summary>
+    private async Task<IllegalStepException> OtherPlayerAsync(MintContext<XstsToken> mint, XstsParents parents)
+    {
+        parents.Refuse(XboxBlame.User);
+        mint.Refused(grants, await mint.ParentAsync(grants).ConfigureAwait(false));
+        return SuppliedTokens.OtherPlayer("xsts");
+    }
+
+    private XboxSignedCall Call(string relyingParty, XstsParents parents)
     {
         XstsAuthorizeRequest body = new()
         {
@@ -68,9 +67,9 @@ internal sealed class SignedXstsTokens(
             Properties = new()
             {
                 SandboxId = options.Sandbox,
-                UserTokens = [player.User.Reveal()],
-                DeviceToken = player.Device.Reveal(),
-                TitleToken = player.Title.Reveal(),
+                UserTokens = [parents.User.Reveal()],
+                DeviceToken = parents.Device?.Reveal(),
+                TitleToken = parents.Title?.Reveal(),
             },
         };
         return new XboxSignedCall(

@@ -7,7 +7,7 @@ internal sealed class XstsProperties
 
     public required IReadOnlyList<string> UserTokens { get; init; }
 
-    public required string DeviceToken { get; init; }
+    public string? DeviceToken { get; init; }
 
-    public required string TitleToken { get; init; }
+    public string? TitleToken { get; init; }
 }

@@ -13,13 +13,22 @@ public class XboxOptionsTests
         Assert.Equal(
             (XboxDeviceKind.Nintendo, "0.0.0.0", DeviceIdentityScope.PerInstall, "RETAIL", null),
             (options.Device, options.DeviceVersion, options.DeviceIdentity, options.Sandbox, options.SisuContractVersion));
+        Assert.Equal((null, true, true), (options.ClientKind, options.SendDeviceToken, options.UseSisu));
         Assert.Empty(options.Endpoints);
     }
+
+    [Theory]
+    [InlineData("11111111-2222-4333-8444-555555555555", null)]
+    [InlineData("00000000deadbeef", XboxClientKind.Azure)]
+    public void An_Azure_client_may_leave_the_device_token_out(string clientId, XboxClientKind? kind) =>
+        Assert.False(Read(one => (one.ClientId, one.ClientKind, one.SendDeviceToken) = (clientId, kind, false)).SendDeviceToken);
 
     public static TheoryData<string, Action<XboxOptions>> Wrong() => new()
     {
         { "ClientId", static one => one.ClientId = "" },
         { "ClientId", static one => one.ClientId = "a b" },
+        { "ClientKind", static one => one.ClientKind = (XboxClientKind)99 },
+        { "SendDeviceToken", static one => one.SendDeviceToken = false },
         { "Device", static one => one.Device = (XboxDeviceKind)99 },
         { "DeviceVersion", static one => one.DeviceVersion = "" },
         { "DeviceIdentity", static one => one.DeviceIdentity = (DeviceIdentityScope)99 },

@@ -20,11 +20,11 @@ public class BodyTests
         await me.GetProfileAsync();
 
         Assert.Equal(
-            [$"client_id={Client}", $"scope={XboxDefaults.Scope}", "response_type=device_code"], Form(sent, "/oauth20_connect.srf", 0));
-        string[] poll = Form(sent, "/oauth20_token.srf", 0);
+            [$"client_id={Client}", $"scope={XboxDefaults.Scope}", "response_type=device_code"], sent.Form("/oauth20_connect.srf", 0));
+        string[] poll = sent.Form("/oauth20_token.srf", 0);
         Assert.Equal([$"client_id={Client}", "grant_type=urn:ietf:params:oauth:grant-type:device_code"], poll[..2]);
         Assert.StartsWith("device_code=", Assert.Single(poll[2..]), StringComparison.Ordinal);
-        string[] refresh = Form(sent, "/oauth20_token.srf", 1);
+        string[] refresh = sent.Form("/oauth20_token.srf", 1);
         Assert.Equal([$"client_id={Client}", "grant_type=refresh_token", $"scope={XboxDefaults.Scope}"], [refresh[0], refresh[1], refresh[3]]);
 
         // Verbatim: what was presented is what was issued, to the last character.
@@ -41,12 +41,12 @@ public class BodyTests
         XboxAccount me = await SignInAsync(world, sent);
         await me.GetXstsTokenAsync("https://multiplayer.minecraft.net/");
 
-        JsonElement sisu = Json(sent, "/authorize");
+        JsonElement sisu = sent.Json("/authorize");
         Assert.StartsWith("t=", Text(sisu, "AccessToken"), StringComparison.Ordinal);
         Assert.Equal(
             (Client, "RETAIL", "user.auth.xboxlive.com", "http://xboxlive.com", true),
             (Text(sisu, "AppId"), Text(sisu, "Sandbox"), Text(sisu, "SiteName"), Text(sisu, "RelyingParty"), sisu.GetProperty("UseModernGamertag").GetBoolean()));
-        JsonElement xsts = Json(sent, "/xsts/authorize");
+        JsonElement xsts = sent.Json("/xsts/authorize");
         JsonElement tokens = xsts.GetProperty("Properties");
         Assert.Equal(("https://multiplayer.minecraft.net/", "JWT", "RETAIL"), (Text(xsts, "RelyingParty"), Text(xsts, "TokenType"), Text(tokens, "SandboxId")));
         Assert.Equal(Text(sisu, "DeviceToken"), Text(tokens, "DeviceToken"));
@@ -58,15 +58,6 @@ public class BodyTests
     private static async Task<XboxAccount> SignInAsync(XboxWorld world, SentRequests sent) => await world.SignInAsync(
         (await world.StartApplicationAsync(app => app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider))
             .AddHttpMessageHandler(() => new SentRequestsHandler(sent)))).Services.GetRequiredService<IXboxAuth>());
-
-    private static string[] Form(SentRequests sent, string path, int number)
-    {
-        byte[] body = sent.Where(one => one.Request.RequestUri!.AbsolutePath == path).ElementAt(number).Body;
-        return [.. Encoding.ASCII.GetString(body).Split('&').Select(Uri.UnescapeDataString)];
-    }
-
-    private static JsonElement Json(SentRequests sent, string path) =>
-        JsonDocument.Parse(sent.Single(one => one.Request.RequestUri!.AbsolutePath == path).Body).RootElement;
 
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

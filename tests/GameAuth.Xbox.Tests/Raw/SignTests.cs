@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using GameAuth.Xbox.Tests.Signing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using RichardSzalay.MockHttp;
+
+namespace GameAuth.Xbox.Tests.Raw;
+
+/// <summary>Requests that the application signs itself are judged by the key that the device token was asked for with.</summary>
+public class SignTests
+{
+    [Theory]
+    [InlineData("/users/me?a=b%20c&d=%C3%A9", "")]
+    [InlineData("/caf\u00e9", "{\"text\":\"\u30b2\u30fc\u30e0 +\"}")]
+    public async Task A_request_is_signed_over_what_arrives_with_the_key_of_the_device(string target, string body)
+    {
+        SentRequests sent = new();
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await SignInAsync(world, sent, static _ => new HttpResponseMessage(HttpStatusCode.OK));
+        RawRequest seen = await RawRequest.SendAsync(async origin =>
+        {
+            HttpRequestMessage request = new(HttpMethod.Post, new Uri(origin.OriginalString + target)) { Content = new StringContent(body) };
+            request.Headers.Authorization = AuthenticationHeaderValue.Parse("XBL3.0 x=123;made.up-token");
+            await me.SignAsync(request);
+            return request;
+        });
+
+        using ECDsa key = DeviceKey(sent);
+        Assert.Equal(Encoding.UTF8.GetBytes(body), seen.Body);
+        Assert.True(SignatureOracle.Verify(key, seen.Header("Signature"), "POST", seen.Target, "XBL3.0 x=123;made.up-token", seen.Body));
+    }
+
+    [Fact]
+    public async Task The_time_that_is_signed_is_the_servers()
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync(static emulator => emulator.ClockSkew = TimeSpan.FromHours(3));
+        XboxAccount me = await world.SignInAsync();
+        using HttpRequestMessage request = new(HttpMethod.Get, "https://titlehub.xboxlive.com/");
+        await me.SignAsync(request);
+        DateTimeOffset signedAt = DateTimeOffset.FromFileTime(SignatureOracle.FileTimeOf(request.Headers.GetValues("Signature").Single()));
+        Assert.Equal(world.Clock.GetUtcNow() + TimeSpan.FromHours(3), signedAt, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_client_of_the_account_signs_each_attempt_anew_with_the_token_that_it_carries()
+    {
+        SentRequests sent = new();
+        List<(string Authorization, string Signature)> seen = [];
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await SignInAsync(world, sent, request =>
+        {
+            seen.Add((request.Headers.NonValidated["Authorization"].ToString(), request.Headers.NonValidated["Signature"].ToString()));
+            return new HttpResponseMessage(seen.Count == 1 ? HttpStatusCode.Unauthorized : HttpStatusCode.OK);
+        });
+        using HttpRequestMessage request = new(HttpMethod.Post, "https://titlehub.xboxlive.com/titles?x=1") { Content = new StringContent("body") };
+        await me.SignAsync(request);
+        using HttpResponseMessage answer = await me.CreateClient("own").SendAsync(request);
+
+        using ECDsa key = DeviceKey(sent);
+        Assert.Equal((HttpStatusCode.OK, 2), (answer.StatusCode, seen.Select(static one => one.Authorization).Distinct().Count()));
+        Assert.All(seen, one => Assert.True(SignatureOracle.Verify(key, one.Signature, "POST", "/titles?x=1", one.Authorization, "body"u8.ToArray())));
+    }
+
+    [Fact]
+    public async Task A_request_that_nobody_signed_stays_unsigned()
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await SignInAsync(world, [], static request =>
+            new HttpResponseMessage(request.Headers.Contains("Signature") ? HttpStatusCode.BadRequest : HttpStatusCode.OK));
+        using HttpResponseMessage answer = await me.CreateClient("own").GetAsync(new Uri("https://titlehub.xboxlive.com/"));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_without_an_absolute_address_is_refused()
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await world.SignInAsync();
+        using HttpRequestMessage request = new(HttpMethod.Get, new Uri("/users/me", UriKind.Relative));
+        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => me.SignAsync(request).AsTask());
+        Assert.Equal("sign", error.Step);
+    }
+
+    private static ECDsa DeviceKey(SentRequests sent)
+    {
+        JsonElement jwk = JsonDocument.Parse(sent.Last(static one => one.Request.RequestUri!.AbsolutePath == "/device/authenticate").Body)
+            .RootElement.GetProperty("Properties").GetProperty("ProofKey");
+        byte[] Coordinate(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(jwk.GetProperty(name).GetString());
+        return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Coordinate("x"), Y = Coordinate("y") } });
+    }
+
+    private static async Task<XboxAccount> SignInAsync(XboxWorld world, SentRequests sent, Func<HttpRequestMessage, HttpResponseMessage> answer)
+    {
+        MockHttpMessageHandler mock = new();
+        mock.When("*").Respond(answer);
+        IHost host = await world.StartApplicationAsync(app =>
+        {
+            app.Services.AddHttpClient("own").ConfigurePrimaryHttpMessageHandler(() => mock).AddXboxAuthentication();
+            app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new SentRequestsHandler(sent));
+        });
+        return await world.SignInAsync(host.Services.GetRequiredService<IXboxAuth>());
+    }
+}
