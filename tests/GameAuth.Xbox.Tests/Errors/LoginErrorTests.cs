@@ -18,6 +18,22 @@ public class LoginErrorTests
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("unauthorized_client")]
+    [InlineData("invalid_scope")]
+    public async Task A_client_that_was_set_up_wrongly_since_keeps_its_grant(string word)
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await world.SignInAsync();
+        world.Clock.Advance(TimeSpan.FromDays(15));
+        world.Emulator.Faults.Add(new Fault { At = "login.refresh", OAuthError = word });
+        GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(() => me.GetProfileAsync());
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+        Assert.Equal(AccountStatus.Active, me.Status);
+        await me.GetProfileAsync();
+        Assert.Equal((2, 1), (world.Count("login.refresh"), world.Prompt.Asked));
+    }
+
     [Fact]
     public async Task A_revoked_grant_asks_for_a_sign_in_and_is_not_tried_again()
     {
