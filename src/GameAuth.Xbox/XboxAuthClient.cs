@@ -24,7 +24,11 @@ internal sealed class XboxAuthClient
         _options = options;
         _pages = pages;
         _log = logs.CreateLogger("GameAuth.Xbox");
-        _channel = new BackChannel(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<BackChannel>()) { CorrelationHeaders = Correlation };
+        _channel = new BackChannel(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<BackChannel>()) 
+        {
+            CorrelationHeaders = Correlation,
+            LimitInBody = XboxLimitBody.Read,
+        };
         Uri login = options.EndpointOf(XboxEndpoint.Login);
         _codes = new DeviceAuthorizationEndpoint(_channel, new Uri(login, "/oauth20_connect.srf"), pages) { Pace = LoginPace };
         _tokens = new TokenEndpoint(_channel, new TokenEndpointSettings(new Uri(login, "/oauth20_token.srf"), options.ClientId)

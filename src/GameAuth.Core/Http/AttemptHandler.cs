@@ -163,6 +163,12 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
 
         permit?.Learn(response);
         Verdict verdict = scheme.Judge(response);
+        if (verdict is Verdict.Throttled && permit is not null && scheme.LimitInBody is { } read)
+        {
+            PaceRequest pace = scheme.Pace(run.Request, run.Account);
+            await ThrottledBody.TeachAsync(services, pace, response, run.Account.Id.Provider, read, cancellationToken).ConfigureAwait(false);
+        }
+
         run.IsTransient = verdict is Verdict.Transient;
         bool again = verdict switch
         {
