@@ -39,6 +39,9 @@ internal sealed class XboxAuthClient
         });
     }
 
+    /// <summary>The clock that signatures carry.</summary>
+    public TimeProvider SigningClock => _options.UseServerClock ? _channel.Clock : _channel.Clock.Local;
+
     /// <summary>How a device code sign-in goes at login.live.com.</summary>
     public DeviceAuthorizationSteps<TokenResponse> DeviceCodeSteps => new(
         async cancellationToken =>
@@ -70,7 +73,7 @@ internal sealed class XboxAuthClient
         };
         WireAnswer answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
         TimeSpan learnt = _channel.Clock.Offset - signedWith;
-        if (XboxRefusal.IsSilent(answer) && learnt.Duration() > ClockTolerance)
+        if (_options.UseServerClock && XboxRefusal.IsSilent(answer) && learnt.Duration() > ClockTolerance)
         {
             // The refusal's own Date has just set the clock that the next signature goes by.
             XboxLog.SignedAgain(_log, call.Step, _channel.Clock.Offset);
@@ -93,7 +96,7 @@ internal sealed class XboxAuthClient
     }
 
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
-    public DateTimeOffset ToLocal(DateTimeOffset server) => server - _channel.Clock.Offset;
+    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock ? server - _channel.Clock.Offset : server;
 
     private async ValueTask<HttpRequestMessage> BuildAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {
@@ -107,7 +110,7 @@ internal sealed class XboxAuthClient
             request.Headers.TryAddWithoutValidation("x-xbl-contract-version", $"{version:D}");
         }
 
-        await _signer.SignAsync(key.Key, _channel.Clock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
+        await _signer.SignAsync(key.Key, SigningClock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
         return request;
     }
 
