@@ -74,6 +74,19 @@ public class ClockWindowTests
     }
 
     [Fact]
+    public async Task With_the_correction_off_nothing_is_signed_again()
+    {
+        await using XboxWorld world = await StartAsync(0);
+        IXboxAuth xbox = await world.OpenAsync(static options => options.UseServerClock = false);
+        XboxAccount me = await world.SignInAsync(xbox);
+        await xbox.ForgetDeviceAsync();
+        world.Emulator.ClockSkew = TimeSpan.FromMinutes(10);
+        ClockSkewException? error = null;
+        string calls = await world.CallsAsync(async () => error = await Assert.ThrowsAsync<ClockSkewException>(() => me.GetXstsTokenAsync("rp://api.minecraftservices.com/").AsTask()));
+        Assert.Equal(("device.authenticate:403", 10), (calls, (int)Math.Round(error!.Offset.TotalMinutes)));
+    }
+
+    [Fact]
     public async Task A_clock_that_is_set_right_while_the_application_runs_is_believed_at_once()
     {
         await using XboxWorld world = await StartAsync(10_800);
