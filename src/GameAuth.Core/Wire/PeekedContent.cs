@@ -73,6 +73,7 @@ internal sealed class PeekedContent : HttpContent
     {
         if (disposing)
         {
+            _rest.Dispose();
             _original.Dispose();
         }
 

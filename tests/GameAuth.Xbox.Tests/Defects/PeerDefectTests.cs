@@ -87,15 +87,17 @@ public class PeerDefectTests
     [Fact]
     public async Task Calls_that_can_not_be_cancelled_a_caller_is_let_go_while_Xbox_is_silent()
     {
+        SilentXsts silence = new();
         await using XboxWorld world = await XboxWorld.StartAsync();
-        XboxAccount me = await world.SignInAsync();
-        world.Emulator.Faults.Add(new Fault { At = "xsts.authorize", Delay = TimeSpan.FromSeconds(20) });
+        IHost host = await world.StartApplicationAsync(app => app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => silence));
+        XboxAccount me = await world.SignInAsync(host.Services.GetRequiredService<IXboxAuth>());
         using CancellationTokenSource leaving = new();
         Task<XstsToken> waiting = me.GetXstsTokenAsync(RelyingParty, leaving.Token).AsTask();
-        Assert.False(waiting.IsCompleted);
+        await silence.Began.Task;
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
-        world.Clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(0, world.Count("xsts.authorize"));
+        silence.End.SetResult();
     }
 
     [Fact]
@@ -120,4 +122,22 @@ public class PeerDefectTests
 
     private static void Keep(HostApplicationBuilder app, SentRequests sent) =>
         app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new SentRequestsHandler(sent));
+
+    private sealed class SilentXsts : DelegatingHandler
+    {
+        public TaskCompletionSource Began { get; } = new();
+
+        public TaskCompletionSource End { get; } = new();
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.RequestUri!.AbsolutePath == "/xsts/authorize")
+            {
+                Began.TrySetResult();
+                await End.Task.WaitAsync(cancellationToken);
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
+    }
 }
