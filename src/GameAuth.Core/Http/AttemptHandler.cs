@@ -166,7 +166,8 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
         if (verdict is Verdict.Throttled && permit is not null && scheme.LimitInBody is { } read)
         {
             PaceRequest pace = scheme.Pace(run.Request, run.Account);
-            await ThrottledBody.TeachAsync(services, pace, response, run.Account.Id.Provider, read, cancellationToken).ConfigureAwait(false);
+            WireOrigin origin = new(run.Account.Id.Provider, "limit", services.Time.GetUtcNow());
+            await ThrottledBody.TeachAsync(services.Pacer, pace, response, origin, read, services.Time, cancellationToken).ConfigureAwait(false);
         }
 
         run.IsTransient = verdict is Verdict.Transient;

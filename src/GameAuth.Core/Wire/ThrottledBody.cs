@@ -18,21 +18,21 @@ internal static class ThrottledBody
 
     /// <summary>The same for a response that is the caller's: its body is read up to the cap, and put back so that the caller still has it all.</summary>
     public static async Task TeachAsync(
-        AttemptServices services, PaceRequest pace, HttpResponseMessage response, string provider, Func<WireAnswer, PaceWindow?> read, CancellationToken cancellationToken)
+        IRequestPacer pacer, PaceRequest pace, HttpResponseMessage response, WireOrigin origin, Func<WireAnswer, PaceWindow?> read, TimeProvider time, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > MaxBytes)
         {
             return;
         }
 
-        using CancellationTokenSource limit = new(ReadingLimit, services.Time);
+        using CancellationTokenSource limit = new(ReadingLimit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         PeekedContent peeked = await PeekedContent.PeekAsync(response.Content, MaxBytes, either.Token).ConfigureAwait(false);
         response.Content = peeked;
         cancellationToken.ThrowIfCancellationRequested();
         if (peeked.Whole is { } body)
         {
-            Teach(services.Pacer, pace, WireAnswer.Of(response, body, new WireOrigin(provider, "limit", services.Time.GetUtcNow())), read);
+            Teach(pacer, pace, WireAnswer.Of(response, body, origin), read);
         }
     }
 }
