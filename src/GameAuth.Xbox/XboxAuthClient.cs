@@ -26,7 +26,11 @@ internal sealed class XboxAuthClient
         _application = MsaClient.Of(options);
         _pages = pages;
         _log = logs.CreateLogger("GameAuth.Xbox");
-        _channel = new BackChannel(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<BackChannel>()) { CorrelationHeaders = Correlation };
+        _channel = new BackChannel(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<BackChannel>()) 
+        {
+            CorrelationHeaders = Correlation,
+            LimitInBody = XboxLimitBody.Read,
+        };
         Uri login = options.EndpointOf(XboxEndpoint.Login);
         _codes = new DeviceAuthorizationEndpoint(_channel, new Uri(login, "/oauth20_connect.srf"), pages) { Pace = LoginPace };
         _tokens = new TokenEndpoint(_channel, new TokenEndpointSettings(new Uri(login, "/oauth20_token.srf"), options.ClientId)
@@ -36,6 +40,9 @@ internal sealed class XboxAuthClient
             MapError = MsaErrors.Map,
         });
     }
+
+    /// <summary>The clock that signatures carry.</summary>
+    public TimeProvider SigningClock => _options.UseServerClock ? _channel.Clock : _channel.Clock.Local;
 
     /// <summary>How a device code sign-in goes at login.live.com.</summary>
     public DeviceAuthorizationSteps<TokenResponse> DeviceCodeSteps => new(
@@ -68,7 +75,7 @@ internal sealed class XboxAuthClient
         };
         WireAnswer answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
         TimeSpan learnt = _channel.Clock.Offset - signedWith;
-        if (XboxRefusal.IsSilent(answer) && learnt.Duration() > ClockTolerance)
+        if (_options.UseServerClock && XboxRefusal.IsSilent(answer) && learnt.Duration() > ClockTolerance)
         {
             // The refusal's own Date has just set the clock that the next signature goes by.
             XboxLog.SignedAgain(_log, call.Step, _channel.Clock.Offset);
@@ -91,7 +98,7 @@ internal sealed class XboxAuthClient
     }
 
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
-    public DateTimeOffset ToLocal(DateTimeOffset server) => server - _channel.Clock.Offset;
+    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock ? server - _channel.Clock.Offset : server;
 
     private async ValueTask<HttpRequestMessage> BuildAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {
@@ -105,7 +112,7 @@ internal sealed class XboxAuthClient
             request.Headers.TryAddWithoutValidation("x-xbl-contract-version", $"{version:D}");
         }
 
-        await _signer.SignAsync(key.Key, _channel.Clock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
+        await _signer.SignAsync(key.Key, SigningClock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
         return request;
     }
 

@@ -14,5 +14,6 @@ namespace GameAuth.Xbox;
 [JsonSerializable(typeof(XstsAuthorizeRequest))]
 [JsonSerializable(typeof(XboxTokenBody))]
 [JsonSerializable(typeof(XboxErrorBody))]
+[JsonSerializable(typeof(XboxLimitBody))]
 [JsonSerializable(typeof(ProfileAnswer))]
 internal sealed partial class XboxJsonContext : JsonSerializerContext;

@@ -45,5 +45,11 @@ public sealed class XboxOptions
     /// <summary>The <c>x-xbl-contract-version</c> of the SISU authorize call. Default null: none is sent, as most clients do; a few send 1.</summary>
     public int? SisuContractVersion { get; set; }
 
+    /// <summary>
+    /// Whether signatures and the ends of tokens go by the server's clock, learnt from the <c>Date</c> of its answers. Default true: a sign-in works whatever the clock of
+    /// this machine says. With false both go by this machine's clock, and a host that refuses it is a <see cref="ClockSkewException"/> with the offset.
+    /// </summary>
+    public bool UseServerClock { get; set; } = true;
+
     internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : XboxDefaults.Endpoints[name];
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
@@ -11,8 +12,9 @@ internal sealed class XboxRequestScheme : RequestScheme
     private readonly AccountSigner _signer;
     private readonly string _relyingParty;
     private readonly string _domain;
-    private readonly Uri _profile;
     private readonly Uri[] _loopback;
+    private readonly (Uri Host, XboxService Service)[] _paced;
+    private readonly ConditionalWeakTable<Account, XboxServicePaces> _paces = [];
 
     public XboxRequestScheme(XboxAuth xbox, XboxOptions options, string relyingParty, bool allowLoopback)
     {
@@ -20,9 +22,17 @@ internal sealed class XboxRequestScheme : RequestScheme
         _signer = xbox.Signer;
         _relyingParty = relyingParty;
         _domain = DomainOf(relyingParty);
-        _profile = options.EndpointOf(XboxEndpoint.Profile);
         _loopback = allowLoopback ? [.. options.Endpoints.Values.Where(XboxOptionsValidator.IsLoopback)] : [];
+        _paced =
+        [
+            .. from one in options.Endpoints
+               let service = XboxServices.OfLabel(one.Key)
+               where service is not null
+               select (one.Value, service),
+        ];
     }
+
+    public override Func<WireAnswer, PaceWindow?>? LimitInBody { get; } = XboxLimitBody.Read;
 
     public override bool IsAudience(Uri target)
     {
@@ -42,8 +52,9 @@ internal sealed class XboxRequestScheme : RequestScheme
         return false;
     }
 
-    public override PaceRequest Pace(HttpRequestMessage request, Account account) =>
-        account is XboxAccount player && IsSameOrigin(request.RequestUri!, _profile) ? player.ProfilePace : PaceRequest.None;
+    public override PaceRequest Pace(HttpRequestMessage request, Account account) => ServiceOf(request.RequestUri!)?.For(request) is { } service
+        ? _paces.GetValue(account, static owner => new XboxServicePaces(owner))[service]
+        : PaceRequest.None;
 
     public override ValueTask<TokenUse> AuthorizeAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
     {
@@ -88,6 +99,19 @@ internal sealed class XboxRequestScheme : RequestScheme
                 + $"Leave relyingParty out for {XboxDefaults.RelyingParty}, or name one such as https://multiplayer.minecraft.net/.")
             { Provider = XboxDefaults.Provider, Step = "add authentication" };
         return IsWithin(host, XboxLive) ? XboxLive : host;
+    }
+
+    private XboxService? ServiceOf(Uri target)
+    {
+        foreach ((Uri host, XboxService service) in _paced)
+        {
+            if (IsSameOrigin(target, host))
+            {
+                return service;
+            }
+        }
+
+        return target.Scheme == Uri.UriSchemeHttps ? XboxServices.OfHost(target.IdnHost) : null;
     }
 
     private static bool IsWithin(string host, string domain) =>

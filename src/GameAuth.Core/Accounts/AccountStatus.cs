@@ -9,6 +9,6 @@ public enum AccountStatus
     /// <summary>The provider no longer takes the grant: the player has to sign in.</summary>
     SignInRequired,
 
-    /// <summary>The provider refused the player or the device at the last try.</summary>
+    /// <summary>The provider refused the player at the last try.</summary>
     Restricted,
 }

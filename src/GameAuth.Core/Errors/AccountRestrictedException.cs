@@ -22,6 +22,12 @@ public sealed class AccountRestrictedException : GameAuthException
     /// <summary>Where the player can mend it; null where the provider named no page.</summary>
     public Uri? HelpUri { get; }
 
+    /// <summary>
+    /// Whether it is this device that is refused, and not the player, whose account then stays <see cref="AccountStatus.Active"/> and works
+    /// elsewhere. Default false.
+    /// </summary>
+    public bool IsDevice { get; init; }
+
     /// <inheritdoc/>
-    public override string UserMessage => UserMessages.AccountRestricted(Provider, Code);
+    public override string UserMessage => UserMessages.AccountRestricted(Provider, Code, IsDevice);
 }

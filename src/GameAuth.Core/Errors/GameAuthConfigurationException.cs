@@ -12,6 +12,9 @@ public sealed class GameAuthConfigurationException : GameAuthException
     {
     }
 
+    /// <summary>The provider's error code; null where the provider was not asked, or gave none.</summary>
+    public string? Code { get; init; }
+
     /// <inheritdoc/>
-    public override string UserMessage => UserMessages.Configuration;
+    public override string UserMessage => UserMessages.Configuration(Provider, Code);
 }

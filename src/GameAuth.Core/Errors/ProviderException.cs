@@ -28,5 +28,5 @@ public sealed class ProviderException : GameAuthException
     public bool IsTransient { get; }
 
     /// <inheritdoc/>
-    public override string UserMessage => UserMessages.Provider(IsTransient);
+    public override string UserMessage => UserMessages.Provider(Provider, Code, IsTransient);
 }

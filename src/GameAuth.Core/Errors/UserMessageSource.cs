@@ -8,7 +8,7 @@ public static class UserMessageSource
     private static Func<string, string?>[] _fallbacks = [];
 
     /// <summary>Adds texts, such as an application's translations.</summary>
-    /// <param name="find">Takes a key such as <c>SignInRequired_Expired</c> or <c>xbox_2148916233</c>; null means "not mine".</param>
+    /// <param name="find">Takes a key such as <c>SignInRequired_Expired</c>, <c>xbox_2148916233</c> or, where the device is refused, <c>xbox_2148916227_device</c>; null means "not mine".</param>
     public static void Add(Func<string, string?> find)
     {
         ArgumentNullException.ThrowIfNull(find);

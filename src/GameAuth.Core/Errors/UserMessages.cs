@@ -18,17 +18,21 @@ internal static class UserMessages
 
     public static string CopiedProfile => Text(nameof(CopiedProfile));
 
-    public static string Configuration => Text(nameof(Configuration));
-
     public static string SignInRequired(SignInReason reason) => Text($"SignInRequired_{reason}");
 
-    public static string Provider(bool transient) => Text(transient ? "Provider_Transient" : "Provider_Permanent");
+    public static string Provider(string? provider, string? code, bool transient) =>
+        OfCode(provider, code) ?? Text(transient ? "Provider_Transient" : "Provider_Permanent");
+
+    public static string Configuration(string? provider, string? code) => OfCode(provider, code) ?? Text(nameof(Configuration));
 
     public static string ClockSkew(TimeSpan offset) =>
         string.Format(CultureInfo.CurrentCulture, Text(nameof(ClockSkew)), Math.Abs(Math.Round(offset.TotalMinutes, 1)));
 
-    public static string AccountRestricted(string? provider, string code) =>
-        UserMessageSource.Find($"{provider}_{code}") ?? Text(nameof(AccountRestricted));
+    public static string AccountRestricted(string? provider, string code, bool isDevice) => isDevice
+        ? OfCode(provider, $"{code}_device") ?? Text("AccountRestricted_Device")
+        : OfCode(provider, code) ?? Text(nameof(AccountRestricted));
+
+    private static string? OfCode(string? provider, string? code) => code is null ? null : UserMessageSource.Find($"{provider}_{code}");
 
     private static string Text(string key) =>
         UserMessageSource.Find(key) ?? Texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;

@@ -163,6 +163,13 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
 
         permit?.Learn(response);
         Verdict verdict = scheme.Judge(response);
+        if (verdict is Verdict.Throttled && permit is not null && scheme.LimitInBody is { } read)
+        {
+            PaceRequest pace = scheme.Pace(run.Request, run.Account);
+            WireOrigin origin = new(run.Account.Id.Provider, "limit", services.Time.GetUtcNow());
+            await ThrottledBody.TeachAsync(services.Pacer, pace, response, origin, read, services.Time, cancellationToken).ConfigureAwait(false);
+        }
+
         run.IsTransient = verdict is Verdict.Transient;
         bool again = verdict switch
         {

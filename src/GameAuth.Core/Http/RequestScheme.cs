@@ -17,6 +17,12 @@ public abstract class RequestScheme
     /// <returns>The scopes.</returns>
     public virtual PaceRequest Pace(HttpRequestMessage request, Account account) => PaceRequest.None;
 
+    /// <summary>
+    /// Reads the window that the body of a 429 names, for a service that says it there; the pacer keeps it for the narrowest scope of <see cref="Pace"/>. Null
+    /// where the body names none. Asked only for bodies of at most 16 KiB; the caller has the body all the same. Default null: bodies are left alone.
+    /// </summary>
+    public virtual Func<WireAnswer, PaceWindow?>? LimitInBody => null;
+
     /// <summary>Puts ids on a request; called for every attempt, so that a replay has new ones. Does nothing by default.</summary>
     /// <param name="request">The request.</param>
     /// <param name="ids">Where ids come from.</param>

@@ -145,7 +145,7 @@ internal sealed class MintRun<T>(TokenSlot<T> slot, MintTrace trace)
 
             throw await StoreRefusalAsync(refused, declared, mint, deadline).ConfigureAwait(false);
         }
-        catch (AccountRestrictedException restricted) when (slot.Chain.Grant is not null)
+        catch (AccountRestrictedException restricted) when (slot.Chain.Grant is not null && !restricted.IsDevice)
         {
             await intent.WithdrawAsync(declared, restricted).ConfigureAwait(false);
             await slot.Chain.Grant.RestrictedAsync(restricted.Code, deadline).ConfigureAwait(false);

@@ -57,6 +57,12 @@ public sealed class BackChannel
     /// <summary>The headers that may hold a correlation id, best first. Default as in <see cref="WireOrigin.CorrelationHeaders"/>.</summary>
     public IReadOnlyList<string> CorrelationHeaders { get; init; } = WireOrigin.DefaultCorrelationHeaders;
 
+    /// <summary>
+    /// Reads the window that the body of a 429 names, for a provider that says it there; the pacer keeps it for the narrowest scope of the call. Null where
+    /// the body names none. Asked only for bodies of at most 16 KiB. Default null: bodies teach nothing.
+    /// </summary>
+    public Func<WireAnswer, PaceWindow?>? LimitInBody { get; init; }
+
     internal ILogger Logger { get; }
 
     /// <summary>Sends a call and reads its answer whole.</summary>

@@ -71,6 +71,9 @@ public sealed class WireAnswer
         return body is not null ? answer : throw answer.Failure($"is larger than {maxBody} bytes", isTransient: false);
     }
 
+    /// <summary>An answer whose body was read already.</summary>
+    internal static WireAnswer Of(HttpResponseMessage response, byte[] body, WireOrigin origin) => new(response, body, origin);
+
     /// <summary>One header of the answer or of its body.</summary>
     /// <param name="name">Its name, in any case.</param>
     /// <returns>Its values joined by a comma and a space, exactly as they came; null where there is none.</returns>

@@ -100,12 +100,17 @@ internal sealed class WireExchange(BackChannel channel, HttpClient http, BackCha
     private DateTimeOffset Learn(HttpResponseMessage response, IPacePermit? permit)
     {
         DateTimeOffset now = channel.Clock.Local.GetUtcNow();
-        permit?.Learn(response);
         if (WireAnswer.DateOf(response.Headers) is { } date)
         {
             channel.Clock.Observe(date, now);
         }
+        else if (response.Headers is { RetryAfter.Date: not null, Date: null })
+        {
+            // The server names a time by its own clock and does not say what that shows (RFC 9110 section 6.6.1 lets a recipient put the date).
+            response.Headers.Date = channel.Clock.GetUtcNow();
+        }
 
+        permit?.Learn(response);
         return now;
     }
 

@@ -41,6 +41,7 @@ internal static class WireVerdict
         DateTimeOffset retryAt = now + (said ?? UnsaidWait);
         if (!call.Pace.IsNone)
         {
+            ThrottledBody.Teach(channel.Pacer, call.Pace, answer, channel.LimitInBody);
             foreach (string scope in call.RetryAfterInBody is null || said is null ? [] : call.Pace.Scopes)
             {
                 channel.Pacer.Freeze(scope, retryAt);

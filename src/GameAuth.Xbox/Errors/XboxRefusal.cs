@@ -19,7 +19,9 @@ internal sealed class XboxRefusal
         (Code, _text) = XboxErrorText.Find(answer, body);
         _rule = Code is { } code ? XboxErrorTable.Find(code) : null;
         _help = Page(pages, body?.Redirect) ?? Page(pages, body?.WebPage) ?? _rule?.Help;
-        _isDevice = string.Equals(body?.Identity, "xdi", StringComparison.OrdinalIgnoreCase);
+
+        // A device call has nothing of the player in it, so that its refusals are about the device even where no Identity says so.
+        _isDevice = answer.Step == "device" || string.Equals(body?.Identity, "xdi", StringComparison.OrdinalIgnoreCase);
     }
 
     public WireAnswer Answer { get; }
@@ -45,10 +47,10 @@ internal sealed class XboxRefusal
     {
         XboxMeaning.Restricted => new AccountRestrictedException(
             $"{Said} {(_isDevice ? "It is about this device, not about the player." : "No new sign-in changes that.")}", Text, _help)
-        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
+        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, IsDevice = _isDevice },
         XboxMeaning.Setup => new GameAuthConfigurationException(
             $"{Said} Check the option Sandbox of the registration; released games use {XboxDefaults.Sandbox}.")
-        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
+        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, Code = Text },
         XboxMeaning.Transient => Answer.Failure($"is the XErr {Name}", Text, isTransient: true),
         _ => IsSilent(Answer) ? Silent() : Answer.Failure($"is a refusal (code {Name})", Code is null ? _text : Text),
     };

@@ -6,6 +6,10 @@ namespace GameAuth.Core.Tests.Wire;
 /// <summary>A back channel over a script.</summary>
 internal sealed class Channel
 {
+    public Channel(Func<WireAnswer, PaceWindow?>? limitInBody, params Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>[] script)
+        : this(script) =>
+        Wire = new BackChannel(new HttpClient(Handler) { Timeout = Timeout.InfiniteTimeSpan }, Pacer, Server, "xbox", Log) { LimitInBody = limitInBody };
+
     public Channel(params Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>[] script)
     {
         Handler = new ScriptedHandler(script);

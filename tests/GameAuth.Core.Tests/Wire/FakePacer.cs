@@ -15,6 +15,8 @@ internal sealed class FakePacer : IRequestPacer
 
     public List<(string Scope, DateTimeOffset Until)> Frozen { get; } = [];
 
+    public List<(string Scope, PaceWindow Window)> Windows { get; } = [];
+
     public DateTimeOffset Earliest { get; set; }
 
     public ValueTask<IPacePermit> AcquireAsync(PaceRequest request, CancellationToken cancellationToken)
@@ -28,7 +30,7 @@ internal sealed class FakePacer : IRequestPacer
 
     public void Freeze(string scope, DateTimeOffset until) => Frozen.Add((scope, until));
 
-    public void Learn(string scope, PaceWindow window) => throw new NotSupportedException("No test here names a window.");
+    public void Learn(string scope, PaceWindow window) => Windows.Add((scope, window));
 
     private sealed class Permit(FakePacer pacer) : IPacePermit
     {

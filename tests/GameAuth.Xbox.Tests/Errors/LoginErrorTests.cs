@@ -18,6 +18,22 @@ public class LoginErrorTests
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("unauthorized_client")]
+    [InlineData("invalid_scope")]
+    public async Task A_client_that_was_set_up_wrongly_since_keeps_its_grant(string word)
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await world.SignInAsync();
+        world.Clock.Advance(TimeSpan.FromDays(15));
+        world.Emulator.Faults.Add(new Fault { At = "login.refresh", OAuthError = word });
+        GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(() => me.GetProfileAsync());
+        Assert.Contains(word, error.Message, StringComparison.Ordinal);
+        Assert.Equal(AccountStatus.Active, me.Status);
+        await me.GetProfileAsync();
+        Assert.Equal((2, 1), (world.Count("login.refresh"), world.Prompt.Asked));
+    }
+
     [Fact]
     public async Task A_revoked_grant_asks_for_a_sign_in_and_is_not_tried_again()
     {
@@ -81,6 +97,42 @@ public class LoginErrorTests
 
         world.Clock.Advance(TimeSpan.FromMinutes(5.1));
         await MintAsync(me);
+    }
+
+    [Theory]
+    [InlineData("login.connect", "device code", false, 0)]
+    [InlineData("login.connect", "device code", true, 180)]
+    [InlineData("login.connect", "device code", true, -180)]
+    public async Task A_limit_on_the_way_to_a_code_says_when_by_this_clock(string at, string step, bool asDate, int skew)
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync(emulator => emulator.ClockSkew = TimeSpan.FromMinutes(skew));
+        IXboxAuth xbox = await world.OpenAsync();
+        world.Emulator.Faults.Add(Fault.TooManyRequests(at, TimeSpan.FromMinutes(5)) with { RetryAfterAsDate = asDate });
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => world.SignInAsync(xbox));
+        Assert.Equal((step, true), (error.Step, error.WasSent));
+        Assert.InRange(error.RetryAt - world.Clock.GetUtcNow(), TimeSpan.FromMinutes(4.9), TimeSpan.FromMinutes(5.1));
+        await Assert.ThrowsAsync<ThrottledException>(() => world.SignInAsync(xbox));
+        Assert.Equal(1, world.Count(at));
+        world.Clock.Advance(TimeSpan.FromMinutes(5.1));
+        await world.SignInAsync(xbox);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_limit_on_a_refresh_costs_no_grant(bool asDate)
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await world.SignInAsync();
+        world.Clock.Advance(TimeSpan.FromDays(15));
+        world.Emulator.Faults.Add(Fault.TooManyRequests("login.refresh", TimeSpan.FromMinutes(5)) with { RetryAfterAsDate = asDate });
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => me.GetProfileAsync());
+        Assert.InRange(error.RetryAt - world.Clock.GetUtcNow(), TimeSpan.FromMinutes(4.9), TimeSpan.FromMinutes(5.1));
+        await Assert.ThrowsAsync<ThrottledException>(() => me.GetProfileAsync());
+        Assert.Equal((1, AccountStatus.Active), (world.Count("login.refresh"), me.Status));
+        world.Clock.Advance(TimeSpan.FromMinutes(5.1));
+        await me.GetProfileAsync();
+        Assert.Equal((2, 1), (world.Count("login.refresh"), world.Prompt.Asked));
     }
 
     private static Task<XstsToken> MintAsync(XboxAccount me) => me.GetXstsTokenAsync("rp://api.minecraftservices.com/").AsTask();

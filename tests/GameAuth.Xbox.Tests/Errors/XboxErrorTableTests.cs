@@ -111,7 +111,6 @@ public class XboxErrorTableTests
     [InlineData(401, "", "text/plain")]
     [InlineData(400, "{}", "application/json")]
     [InlineData(403, "<html>no</html>", "text/html")]
-    [InlineData(401, """{"XErr":2148999999}""", "application/json")]
     [InlineData(401, """{"XErr":{"a":1}}""", "application/json")]
     [InlineData(401, """{"XErr":99999999999999999999}""", "application/json")]
     public async Task A_refusal_that_nobody_knows_is_a_failure_with_its_status(int status, string body, string type)
@@ -122,6 +121,18 @@ public class XboxErrorTableTests
         ProviderException error = Assert.IsType<ProviderException>(await RefusedAsync(world, me, fault));
         Assert.Equal((status, false, "xsts"), (error.Status, error.IsTransient, error.Step));
         Assert.Equal(AccountStatus.Active, me.Status);
+    }
+
+    [Theory]
+    [InlineData("""{"XErr":2148999999}""", "2148999999")]
+    [InlineData("""{"XErr":"2148916231"}""", "2148916231")]
+    public async Task A_code_that_nobody_knows_keeps_its_number(string body, string code)
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await world.SignInAsync();
+        ProviderException error = Assert.IsType<ProviderException>(await RefusedAsync(world, me, new Fault { At = "xsts.authorize", Status = 401, Body = body }));
+        Assert.Equal((401, code, false), (error.Status, error.Code, error.IsTransient));
+        Assert.Contains(code, error.Message, StringComparison.Ordinal);
     }
 
     private static async Task<GameAuthException> RefusedAsync(XboxWorld world, XboxAccount me, Fault fault)

@@ -144,7 +144,8 @@ public class ProfileTests
         services.AddGameAuth().AddPaceRules(own).AddXbox(static _ => { }).AddXbox("eu", static _ => { });
         using ServiceProvider host = services.BuildServiceProvider();
         IList<PaceRule> rules = host.GetRequiredService<IOptions<RequestPacerOptions>>().Value.Rules;
-        Assert.Equal(2, rules.Count);
+        Assert.Equal(2, rules.Count(static rule => rule.Scope == "xbox/profile/*"));
+        Assert.Equal(8, rules.Select(static rule => rule.Scope).Distinct().Count());
         Assert.Same(own, rules[^1]);
     }
 

@@ -23,6 +23,22 @@ public class RefusedParentTests
     }
 
     [Theory]
+    [InlineData(XboxErrorCode.ExpiredDeviceToken, "xsts.authorize:401 device.authenticate:200 sisu.authorize:200 xsts.authorize:200")]
+    [InlineData(XboxErrorCode.ExpiredTitleToken, "xsts.authorize:401 sisu.authorize:200 xsts.authorize:200")]
+    [InlineData(XboxErrorCode.ExpiredUserToken, "xsts.authorize:401 sisu.authorize:200 xsts.authorize:200")]
+    [InlineData(XboxErrorCode.InvalidDeviceToken, "xsts.authorize:401 device.authenticate:200 sisu.authorize:200 xsts.authorize:200")]
+    [InlineData(XboxErrorCode.InvalidTitleToken, "xsts.authorize:401 sisu.authorize:200 xsts.authorize:200")]
+    [InlineData(XboxErrorCode.InvalidUserToken, "xsts.authorize:401 sisu.authorize:200 xsts.authorize:200")]
+    public async Task A_parent_that_a_header_alone_names_is_minted_again_too(XboxErrorCode code, string calls)
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await world.SignInAsync();
+        world.Emulator.Faults.Add(new Fault { At = "xsts.authorize", XErr = (long)code, XErrForm = XErrForm.Header });
+        Assert.Equal(calls, await world.CallsAsync(() => me.GetXstsTokenAsync(RelyingParty).AsTask()));
+        Assert.Equal((0, 1, AccountStatus.Active), (world.Count("login.refresh"), world.Prompt.Asked, me.Status));
+    }
+
+    [Theory]
     [InlineData(XboxTokenKind.Device, "sisu.authorize:401 device.authenticate:200 sisu.authorize:200")]
     [InlineData(XboxTokenKind.MsaAccess, "sisu.authorize:401 login.refresh:200 sisu.authorize:200")]
     public async Task A_SISU_call_names_the_parent_that_is_over(XboxTokenKind kind, string calls)
