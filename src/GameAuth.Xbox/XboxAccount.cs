@@ -11,7 +11,6 @@ public sealed class XboxAccount : Account
         : base(binding)
     {
         _xbox = xbox;
-        ProfilePace = new PaceRequest([$"{XboxPaceRules.Profile}{Id.Key}"]);
     }
 
     /// <summary>The gamertag as of the last sign-in; null until a sign-in was completed.</summary>
@@ -19,8 +18,6 @@ public sealed class XboxAccount : Account
 
     /// <summary>The player's Xbox user id (decimal digits); null until a sign-in was completed.</summary>
     public string? Xuid => Subject;
-
-    internal PaceRequest ProfilePace { get; }
 
     /// <summary>An XSTS token for a relying party: cached, or minted from what is stored. Never prompts.</summary>
     /// <param name="relyingParty">The relying party, exactly as its service has it, trailing slash included: <c>rp://api.minecraftservices.com/</c>.</param>

@@ -32,7 +32,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         _supplied = new SuppliedTokens(context.Time);
         _grants = new MsaTokens(_client, options, _supplied);
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
-        Signer = new AccountSigner(_identities, clock);
+        Signer = new AccountSigner(_identities, _client.SigningClock);
         DeviceTokens devices = new(_client, options, _identities);
         Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
         Profiles = new XboxProfiles(options, _allowLoopback);

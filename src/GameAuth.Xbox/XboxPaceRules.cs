@@ -7,8 +7,6 @@ namespace GameAuth.Xbox;
 /// <remarks>Microsoft Learn, "Fine-Grained Rate Limiting" of the Xbox services.</remarks>
 internal sealed class XboxPaceRules : IConfigureOptions<RequestPacerOptions>
 {
-    public const string Profile = "xbox/profile/";
-
     public void Configure(RequestPacerOptions options)
     {
         // First in the list, so that a rule of the application's own holds, whenever it was added.

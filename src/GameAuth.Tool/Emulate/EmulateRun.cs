@@ -10,6 +10,8 @@ internal sealed record EmulateRun(IReadOnlyList<string> Providers, int? FirstPor
     /// <returns>The exit code: 0 after a stop by Ctrl+C or SIGTERM, 1 when it could not start.</returns>
     public async Task<int> GoAsync(TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        // The command line listens for SIGTERM once its action has yielded, and the emulator may start without doing so.
+        await Task.Yield();
         try
         {
             using EventLogFile? log = Log is null ? null : EventLogFile.Open(Log);

@@ -1,9 +1,7 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Xbox;
 
 /// <summary>Signs requests of an account with the key of its device, by the server's clock. Safe for use from any thread.</summary>
-internal sealed class AccountSigner(XboxDeviceIdentities identities, ServerClock clock)
+internal sealed class AccountSigner(XboxDeviceIdentities identities, TimeProvider clock)
 {
     private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);
 
