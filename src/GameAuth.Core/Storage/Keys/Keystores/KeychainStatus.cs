@@ -22,7 +22,7 @@ internal static class KeychainStatus
             + "rebuilt or replaced, sign it, or allow it in Keychain Access under the item's access control.",
         MissingEntitlement => $"the keychain asks for an entitlement that this program has not ({status}). Sign the program, or choose another key source.",
         NotAvailable or NoSuchKeychain or NoDefaultKeychain =>
-            $"this session has no default keychain ({status}). Sign in at the screen, make one with security create-keychain and default-keychain, or choose another key source.",
+            $"this login has no default keychain ({status}). Sign in at the screen, make one with security create-keychain and default-keychain, or choose another key source.",
         _ => $"the keychain refused with code {status}. Look it up with security error {status}.",
     });
 }

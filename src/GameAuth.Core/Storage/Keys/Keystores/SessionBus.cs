@@ -1,6 +1,6 @@
 namespace GameAuth.Storage;
 
-/// <summary>Whether this session has a D-Bus at all (D-Bus Specification, "Message Bus", and systemd's user bus); asked first, since GLib would start one where it can.</summary>
+/// <summary>Whether this login has a D-Bus at all (D-Bus Specification, "Message Bus", and systemd's user bus); asked first, since GLib would start one where it can.</summary>
 internal static class SessionBus
 {
     private const string AddressVariable = "DBUS_SESSION_BUS_ADDRESS";
@@ -15,6 +15,6 @@ internal static class SessionBus
             ? !string.IsNullOrEmpty(runtimeDirectory) && Path.Exists(Path.Combine(runtimeDirectory, "bus"))
             : !address.StartsWith("disabled:", StringComparison.Ordinal) && !address.StartsWith("autolaunch:", StringComparison.Ordinal);
         return there ? null
-            : $"This session has no D-Bus, so no keyring: neither ${AddressVariable} nor ${RuntimeVariable}/bus. Start the application in a desktop session (or with dbus-run-session), or choose another key source.";
+            : $"This login has no D-Bus, so no keyring: neither ${AddressVariable} nor ${RuntimeVariable}/bus. Start the application in a desktop session (or with dbus-run-session), or choose another key source.";
     }
 }
