@@ -31,7 +31,7 @@ public sealed class StoreRepairTests : MaintenanceFixture
         RowVersion before = (await OneAsync()).Row.Version;
         await LoseAsync(FoundingRow.Place);
         await new TokenStoreMaintenance(Store, Old).RepairAsync();
-        Assert.Equal(before, (await OneAsync()).Row.Version);
+        Assert.Equal(before, Assert.Single(await RowsAsync(), row => row.Key != FoundingRow.Place).Row.Version);
     }
 
     [Fact]
