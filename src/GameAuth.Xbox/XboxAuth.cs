@@ -14,6 +14,8 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly MsaTokens _grants;
     private readonly SuppliedTokens _supplied;
+    private readonly SisuSessions _sessions = new();
+    private readonly BrowserDoor _browser;
     private readonly bool _allowLoopback;
     private readonly XboxDeviceIdentities _identities;
 
@@ -34,6 +36,9 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
         Signer = new AccountSigner(_identities, _client.SigningClock);
         DeviceTokens devices = new(_client, options, _identities);
+        _browser = new BrowserDoor(
+            context, _client, options, _application, new SisuBeginning(_client, options, _application, _identities, devices), _sessions, _grants,
+            new AuthorizationCodeFlow(context.Time, logs.CreateLogger<AuthorizationCodeFlow>()));
         Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
         Profiles = new XboxProfiles(options, _allowLoopback);
     }
@@ -49,6 +54,12 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
     async Task<XboxAccount> IAccounts<XboxAccount>.SignInAsync(SignIn how, CancellationToken cancellationToken)
     {
+        if (how is XboxSignIn { InBrowser: true })
+        {
+            // Also where a stored grant would do: else the missing option shows on the day when it ends.
+            _browser.Check();
+        }
+
         if (how is not XboxSignIn { Source: { } source } door)
         {
             return await SignInAsync(how, cancellationToken).ConfigureAwait(false);
@@ -60,7 +71,11 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     }
 
     /// <summary>Lets go of what is kept for an account in memory.</summary>
-    public void Forget(AccountId account) => _supplied.Forget(account);
+    public void Forget(AccountId account)
+    {
+        _supplied.Forget(account);
+        _sessions.Forget(account);
+    }
 
     public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
     {
@@ -76,6 +91,11 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         XboxSignIn door = how as XboxSignIn ?? throw new IllegalStepException(
             $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}, or another of its doors.")
         { Provider = XboxDefaults.Provider, Step = "sign in" };
+        if (door.InBrowser)
+        {
+            return await _browser.SignInAsync(door, account, cancellationToken).ConfigureAwait(false);
+        }
+
         MsaToken grant = door.Source is { } source
             ? MsaToken.Of(await _supplied.AskAsync(source, "sign in", cancellationToken).ConfigureAwait(false), _options.ClientId)
             : MsaToken.Of(await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt!, cancellationToken).ConfigureAwait(false), _options.ClientId);
@@ -118,7 +138,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         }
 
         // SISU's answer has an XSTS token too, so each of the two knows the other.
-        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied);
+        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied, _sessions);
         SignedXstsTokens xsts = Of(new SisuParentage(devices, players));
         players.Xsts = xsts;
         return xsts;

@@ -60,6 +60,14 @@ internal sealed class XboxAuthClient
     public Task<TokenResponse> RefreshAsync(Secret refreshToken, CancellationToken cancellationToken) =>
         _tokens.RefreshAsync(refreshToken, new OAuthForm().Add("scope", _application.Scope), cancellationToken);
 
+    /// <summary>Redeems an authorization code, once. Microsoft wants the scope here too.</summary>
+    public Task<TokenResponse> RedeemAsync(AuthorizationCode code, CancellationToken cancellationToken) =>
+        _tokens.RedeemAsync(code, new OAuthForm().Add("scope", _application.Scope), cancellationToken);
+
+    /// <summary>An address that the player may be sent to.</summary>
+    /// <exception cref="ProviderException">It is not one of Microsoft's.</exception>
+    public Uri CheckPage(string? address, string step) => _pages.Check(address, step);
+
     /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
     public async Task<WireAnswer> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {

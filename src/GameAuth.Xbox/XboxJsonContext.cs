@@ -9,6 +9,8 @@ namespace GameAuth.Xbox;
     Converters = [typeof(WireSecretConverter), typeof(WireStringConverter), typeof(WireDateConverter)])]
 [JsonSerializable(typeof(DeviceAuthenticateRequest))]
 [JsonSerializable(typeof(RpsAuthenticateRequest))]
+[JsonSerializable(typeof(SisuAuthenticateRequest))]
+[JsonSerializable(typeof(SisuAuthenticateAnswer))]
 [JsonSerializable(typeof(SisuAuthorizeRequest))]
 [JsonSerializable(typeof(SisuAuthorizeAnswer))]
 [JsonSerializable(typeof(XstsAuthorizeRequest))]

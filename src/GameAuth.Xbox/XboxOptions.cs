@@ -10,6 +10,19 @@ public sealed class XboxOptions
     public XboxClientKind? ClientKind { get; set; }
 
     /// <summary>
+    /// The id of the title in decimal digits, such as <c>1234567890</c>. Default null. SISU asks for it beside the client id when a sign-in begins in a browser
+    /// (<see cref="XboxSignIn.Browser"/>), and no answer of any host says which one belongs to a client id; nothing else needs it.
+    /// </summary>
+    public string? TitleId { get; set; }
+
+    /// <summary>
+    /// Where a sign-in in a browser comes back to; registered for the client id. Default null: <c>http://127.0.0.1:{port}/callback</c> at a free port each time, caught here.
+    /// <c>http://localhost</c> and <c>http://127.0.0.1</c> with a path of your own are caught too, at a free port unless you name one. Any other address, such as
+    /// <c>https://login.live.com/oauth20_desktop.srf</c> or <c>ms-xal-{client id}://auth</c>, is where the player copies the address from.
+    /// </summary>
+    public Uri? RedirectUri { get; set; }
+
+    /// <summary>
     /// Base addresses that replace those of <see cref="XboxDefaults.Endpoints"/> by name, for an emulator. Empty by default. Further names
     /// are hosts that clients of your own call: on a loopback address they get the token too.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 
@@ -48,6 +49,16 @@ internal sealed class XboxOptionsValidator(IOptions<GameAuthOptions> family) : I
         if (options.SisuContractVersion < 0)
         {
             Fail("SisuContractVersion is negative; leave it out, or set it to 1.");
+        }
+
+        if (options.TitleId is { } title && !(uint.TryParse(title, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id > 0))
+        {
+            Fail("TitleId is no title id; leave it out, or set the title's id in decimal digits, such as 1234567890.");
+        }
+
+        if (BrowserRedirect.Fault(options.RedirectUri, options.ClientId) is { } redirect)
+        {
+            Fail($"RedirectUri {redirect}");
         }
 
         foreach ((string endpoint, Uri? address) in options.Endpoints)
