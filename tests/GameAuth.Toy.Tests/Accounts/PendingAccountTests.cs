@@ -1,7 +1,5 @@
-using GameAuth.Providers;
 using GameAuth.ProviderContract;
 using GameAuth.Storage;
-using GameAuth.Toy;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Toy.Tests;

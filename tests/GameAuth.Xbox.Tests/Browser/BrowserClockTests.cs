@@ -1,5 +1,3 @@
-using GameAuth.Emulator;
-
 namespace GameAuth.Xbox.Tests.Browser;
 
 /// <summary>A clock that is hours off: SISU takes signatures of 240 s, device.auth any.</summary>

@@ -1,4 +1,3 @@
-using GameAuth.ProviderContract;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Xbox.Tests.Contract;
