@@ -70,7 +70,7 @@ internal sealed class EndpointLists(EndpointListTokens? source, LiveHosts hosts,
         }
         catch (Exception failure)
         {
-            XboxLog.ListNotRefreshed(log, failure.GetType().Name);
+            XboxLog.ListNotRefreshed(log, failure is GameAuthException told ? told.Message : failure.GetType().Name);
             Volatile.Write(ref _restUntil, (time.GetUtcNow() + Rest).UtcTicks);
             Volatile.Write(ref _isReady, true);
         }
@@ -88,9 +88,9 @@ internal sealed class EndpointLists(EndpointListTokens? source, LiveHosts hosts,
         }
 
         // Another version of this library may have stored what this one does not go by.
-        if (!EndpointListReader.TryRead(row.List, out EndpointList? list, out _))
+        if (!EndpointListReader.TryRead(row.List, out EndpointList? list, out string? fault))
         {
-            XboxLog.ListNotRefreshed(log, nameof(StoredEndpointList));
+            XboxLog.ListNotRefreshed(log, $"the stored one {fault}");
         }
 
         Volatile.Write(ref _taken, new Taken(row, list ?? Volatile.Read(ref _taken)?.List));

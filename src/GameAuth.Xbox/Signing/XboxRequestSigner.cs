@@ -29,6 +29,8 @@ public sealed class XboxRequestSigner
         _policy = policy;
     }
 
+    internal XboxSignaturePolicy Policy => _policy;
+
     /// <summary>Signs a request given by its parts. Allocates nothing of its own.</summary>
     /// <param name="key">The device's key, on the curve P-256.</param>
     /// <param name="at">The time on the server's clock; some hosts refuse a clock that is minutes off.</param>

@@ -14,6 +14,7 @@ public class XboxOptionsTests
             (XboxDeviceKind.Nintendo, "0.0.0.0", DeviceIdentityScope.PerInstall, "RETAIL", null),
             (options.Device, options.DeviceVersion, options.DeviceIdentity, options.Sandbox, options.SisuContractVersion));
         Assert.Equal((null, true, true), (options.ClientKind, options.SendDeviceToken, options.UseSisu));
+        Assert.Equal((XboxEndpointList.Bundled, true), (options.EndpointList, options.SignRequests));
         Assert.Empty(options.Endpoints);
     }
 
@@ -34,6 +35,7 @@ public class XboxOptionsTests
         { "DeviceIdentity", static one => one.DeviceIdentity = (DeviceIdentityScope)99 },
         { "Sandbox", static one => one.Sandbox = "A\r\nB" },
         { "SisuContractVersion", static one => one.SisuContractVersion = -1 },
+        { "EndpointList", static one => one.EndpointList = (XboxEndpointList)99 },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("http://login.live.com") },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("http://localhost:5001") },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("https://login.live.com/path") },
