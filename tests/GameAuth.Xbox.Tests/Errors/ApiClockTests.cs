@@ -47,12 +47,15 @@ public class ApiClockTests
         Assert.Single(client.Service.Seen);
     }
 
-    [Fact]
-    public async Task A_refusal_with_a_body_is_the_callers()
+    [Theory]
+    [InlineData("Connection: close\r\nContent-Length: 2\r\n\r\n{}")]
+    [InlineData("Connection: close\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n2\r\n{}\r\n0\r\n\r\n")]
+    public async Task A_refusal_with_a_body_is_the_callers(string answer)
     {
         await using SignedClient client = await SignedClient.StartAsync(
-            answer: static (world, _) => RawService.At("403 Forbidden\r\nContent-Length: 2\r\n\r\n{}", world.Clock.GetUtcNow() + Ahead));
-        using HttpResponseMessage response = await client.Http.GetAsync(client.To("/x"), HttpCompletionOption.ResponseHeadersRead);
+            answer: (world, _) => RawService.At($"403 Forbidden\r\n{answer}", world.Clock.GetUtcNow() + Ahead));
+        using HttpResponseMessage response = await client.Http.GetAsync(client.To("/x"));
+        Assert.Equal("{}", await response.Content.ReadAsStringAsync());
         Assert.Single(client.Service.Seen);
     }
 

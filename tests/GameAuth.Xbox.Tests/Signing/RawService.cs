@@ -25,7 +25,12 @@ internal sealed class RawService : IAsyncDisposable
 
     public IReadOnlyList<RawRequest> Seen => _seen;
 
-    public static string At(string status, DateTimeOffset date) => $"{status}\r\nDate: {date:r}";
+    /// <summary>An answer with a date; more headers, and a body after an empty line, may follow the status.</summary>
+    public static string At(string answer, DateTimeOffset date)
+    {
+        string[] parts = answer.Split("\r\n", 2);
+        return string.Join("\r\n", [parts[0], $"Date: {date:r}", .. parts[1..]]);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -46,8 +51,8 @@ internal sealed class RawService : IAsyncDisposable
                 RawRequest request = await RawRequest.ReadAsync(stream);
                 _seen.Add(request);
                 string head = _answer(_seen.Count - 1);
-                string length = head.Contains("Content-Length", StringComparison.Ordinal) ? "" : "Content-Length: 0\r\n";
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {head}\r\n{length}Connection: close\r\n\r\n"));
+                string rest = head.Contains("\r\n\r\n", StringComparison.Ordinal) ? "" : "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {head}{rest}"));
             }
         }
         catch (OperationCanceledException)
