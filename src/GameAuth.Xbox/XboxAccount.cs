@@ -55,14 +55,17 @@ public sealed class XboxAccount : Account
     /// </param>
     /// <param name="cancellationToken">Ends the wait, and the buffering of a body that is not in memory yet.</param>
     /// <returns>Done when the header is there.</returns>
-    /// <remarks>The policy is <see cref="XboxSignaturePolicy.Default"/>; sign with <see cref="XboxRequestSigner"/> under another one.</remarks>
-    /// <exception cref="IllegalStepException">The address is not absolute, or not escaped so that HttpClient would send it unharmed.</exception>
+    /// <remarks>
+    /// The policy is the host's in the endpoint list (<see cref="XboxOptions.EndpointList"/>), and <see cref="XboxSignaturePolicy.Default"/> for hosts that have none there; sign
+    /// with <see cref="XboxRequestSigner"/> under another one.
+    /// </remarks>
+    /// <exception cref="IllegalStepException">The address is not absolute, or not escaped so that HttpClient would send it unharmed; or the body is larger than <see cref="XboxRequestSigner.MaxBufferedBody"/>.</exception>
     /// <exception cref="CredentialStoreException">The device's key can not be opened here.</exception>
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
     public ValueTask SignAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _xbox.Signer.SignAsync(this, request, cancellationToken);
+        return _xbox.SignAsync(this, request, cancellationToken);
     }
 
     /// <summary>The player's age group, from the token of the Xbox services.</summary>

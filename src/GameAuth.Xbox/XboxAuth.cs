@@ -16,7 +16,6 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     private readonly SuppliedTokens _supplied;
     private readonly SisuSessions _sessions = new();
     private readonly BrowserDoor _browser;
-    private readonly bool _allowLoopback;
     private readonly XboxDeviceIdentities _identities;
 
     public XboxAuth(ProviderContext context, XboxOptions options)
@@ -24,12 +23,13 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     {
         XboxMessages.Register();
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
-        _allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
+        bool allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
+        ILogger log = logs.CreateLogger("GameAuth.Xbox");
         _options = options;
         _application = MsaClient.Of(options);
         ServerClock clock = new(context.Time);
         _client = new XboxAuthClient(
-            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(_allowLoopback), logs);
+            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(allowLoopback), logs);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
         _supplied = new SuppliedTokens(context.Time);
         _grants = new MsaTokens(_client, options, _supplied);
@@ -39,8 +39,11 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         _browser = new BrowserDoor(
             context, _client, options, _application, new SisuBeginning(_client, options, _application, _identities, devices), _sessions, _grants,
             new AuthorizationCodeFlow(context.Time, logs.CreateLogger<AuthorizationCodeFlow>()));
-        Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
-        Profiles = new XboxProfiles(options, _allowLoopback);
+        Xsts = CreateChain(devices, log);
+        Profiles = new XboxProfiles(options, allowLoopback);
+        Hosts = new LiveHosts(options, allowLoopback);
+        Lists = new EndpointLists(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
+        Clock = new ApiClock(clock, options.UseServerClock);
     }
 
     public XstsTokens Xsts { get; }
@@ -49,7 +52,24 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
 
     public AccountSigner Signer { get; }
 
-    public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, _options, relyingParty ?? XboxDefaults.RelyingParty, _allowLoopback);
+    public LiveHosts Hosts { get; }
+
+    public EndpointLists Lists { get; }
+
+    public ApiClock Clock { get; }
+
+    /// <summary>Whether the account's tokens are bound to the device's key, so that a signature says something.</summary>
+    public bool HasDevice => _application.Kind is XboxClientKind.Title || _options.SendDeviceToken;
+
+    public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, signs: _options.SignRequests && HasDevice, relyingParty);
+
+    /// <summary>Signs under the policy of the request's host.</summary>
+    public ValueTask SignAsync(XboxAccount account, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Lists.Touch(account);
+        EndpointRule? rule = request.RequestUri is { IsAbsoluteUri: true } target ? Lists.RuleOf(target) : null;
+        return Signer.SignAsync(account, request, rule?.Signer ?? AccountSigner.Default, cancellationToken);
+    }
 
     /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
     async Task<XboxAccount> IAccounts<XboxAccount>.SignInAsync(SignIn how, CancellationToken cancellationToken)

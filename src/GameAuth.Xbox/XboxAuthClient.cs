@@ -7,6 +7,9 @@ namespace GameAuth.Xbox;
 /// <summary>The only class that speaks to Xbox Live's authentication hosts. Safe for use from any thread.</summary>
 internal sealed class XboxAuthClient
 {
+    // Ten times what is live, and so small that its row fits into every store.
+    private const int MaxEndpointList = 256 << 10;
+
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
     private static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
     private static readonly PaceRequest LoginPace = PaceOf(XboxEndpoint.Login);
@@ -93,6 +96,10 @@ internal sealed class XboxAuthClient
         return answer;
     }
 
+    /// <summary>Asks for the public list of endpoints. It carries nothing of anybody's, so it is not signed.</summary>
+    public Task<WireAnswer> GetEndpointsAsync(CancellationToken cancellationToken) => _channel.SendAsync(
+        new BackChannelCall("endpoints", BuildEndpoints) { Pace = PaceOf(XboxEndpoint.TitleManagement), IsRepeatable = true, MaxBody = MaxEndpointList }, cancellationToken);
+
     /// <summary>Reads an answer that is no success.</summary>
     public XboxRefusal ReadRefusal(WireAnswer answer)
     {
@@ -107,6 +114,14 @@ internal sealed class XboxAuthClient
 
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
     public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock ? server - _channel.Clock.Offset : server;
+
+    private HttpRequestMessage BuildEndpoints()
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, new Uri(_options.EndpointOf(XboxEndpoint.TitleManagement), "/titles/default/endpoints?type=1"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.TryAddWithoutValidation("x-xbl-contract-version", "1");
+        return request;
+    }
 
     private async ValueTask<HttpRequestMessage> BuildAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {

@@ -18,4 +18,5 @@ namespace GameAuth.Xbox;
 [JsonSerializable(typeof(XboxErrorBody))]
 [JsonSerializable(typeof(XboxLimitBody))]
 [JsonSerializable(typeof(ProfileAnswer))]
+[JsonSerializable(typeof(EndpointListBody))]
 internal sealed partial class XboxJsonContext : JsonSerializerContext;

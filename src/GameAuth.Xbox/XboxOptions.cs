@@ -24,7 +24,7 @@ public sealed class XboxOptions
 
     /// <summary>
     /// Base addresses that replace those of <see cref="XboxDefaults.Endpoints"/> by name, for an emulator. Empty by default. Further names
-    /// are hosts that clients of your own call: on a loopback address they get the token too.
+    /// are hosts that clients of your own call: on a loopback address they stand for <c>{name}.xboxlive.com</c>, and get its token and signature.
     /// </summary>
     public IDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
@@ -63,6 +63,15 @@ public sealed class XboxOptions
     /// this machine says. With false both go by this machine's clock, and a host that refuses it is a <see cref="ClockSkewException"/> with the offset.
     /// </summary>
     public bool UseServerClock { get; set; } = true;
+
+    /// <summary>Which list says whose token and which signature go to a host. Default <see cref="XboxEndpointList.Bundled"/>.</summary>
+    public XboxEndpointList EndpointList { get; set; }
+
+    /// <summary>
+    /// Whether requests of the account's clients carry the <c>Signature</c> of the device's key, where the endpoint list has a policy for their host. Default true. Never where no
+    /// device token belongs to the account's tokens: an Azure client without <see cref="SendDeviceToken"/>. A request that the application signed itself is signed anew in any case.
+    /// </summary>
+    public bool SignRequests { get; set; } = true;
 
     internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : XboxDefaults.Endpoints[name];
 }

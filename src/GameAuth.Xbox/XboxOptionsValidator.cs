@@ -36,6 +36,11 @@ internal sealed class XboxOptionsValidator(IOptions<GameAuthOptions> family) : I
             Fail("DeviceIdentity is no scope; set it to PerInstall or PerAccount.");
         }
 
+        if (!Enum.IsDefined(options.EndpointList))
+        {
+            Fail("EndpointList is no list; leave it out for Bundled, or set it to Refreshed.");
+        }
+
         if (!IsWord(options.DeviceVersion))
         {
             Fail("DeviceVersion is missing or odd; leave it out for 0.0.0.0, or set the version of the device's operating system.");

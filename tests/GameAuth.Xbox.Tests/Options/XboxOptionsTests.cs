@@ -14,6 +14,7 @@ public class XboxOptionsTests
             (XboxDeviceKind.Nintendo, "0.0.0.0", DeviceIdentityScope.PerInstall, "RETAIL", null),
             (options.Device, options.DeviceVersion, options.DeviceIdentity, options.Sandbox, options.SisuContractVersion));
         Assert.Equal((null, true, true), (options.ClientKind, options.SendDeviceToken, options.UseSisu));
+        Assert.Equal((XboxEndpointList.Bundled, true), (options.EndpointList, options.SignRequests));
         Assert.Empty(options.Endpoints);
     }
 
@@ -48,6 +49,7 @@ public class XboxOptionsTests
         { "RedirectUri", static one => one.RedirectUri = new("https://example.test/callback#") },
         { "RedirectUri", static one => one.RedirectUri = new("https://me@example.test/callback") },
         { "RedirectUri", static one => one.RedirectUri = new("ms-xal-00000000cafebabe://auth") },
+        { "EndpointList", static one => one.EndpointList = (XboxEndpointList)99 },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("http://login.live.com") },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("http://localhost:5001") },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("https://login.live.com/path") },

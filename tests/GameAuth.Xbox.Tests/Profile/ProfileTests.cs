@@ -145,7 +145,7 @@ public class ProfileTests
         using ServiceProvider host = services.BuildServiceProvider();
         IList<PaceRule> rules = host.GetRequiredService<IOptions<RequestPacerOptions>>().Value.Rules;
         Assert.Equal(2, rules.Count(static rule => rule.Scope == "xbox/profile/*"));
-        Assert.Equal(8, rules.Select(static rule => rule.Scope).Distinct().Count());
+        Assert.Equal(13, rules.Select(static rule => rule.Scope).Distinct().Count());
         Assert.Same(own, rules[^1]);
     }
 
