@@ -35,12 +35,12 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         Signer = new AccountSigner(_identities, _client.SigningClock);
         DeviceTokens devices = new(_client, options, _identities);
         Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
-        Profiles = new XboxProfiles(options, _allowLoopback);
+        Services = new XboxApi(options, _allowLoopback);
     }
 
     public XstsTokens Xsts { get; }
 
-    public XboxProfiles Profiles { get; }
+    public XboxApi Services { get; }
 
     public AccountSigner Signer { get; }
 

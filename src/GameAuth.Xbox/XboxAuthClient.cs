@@ -8,7 +8,7 @@ namespace GameAuth.Xbox;
 internal sealed class XboxAuthClient
 {
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
-    private static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
+    internal static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
     private static readonly PaceRequest LoginPace = PaceOf(XboxEndpoint.Login);
 
     private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);

@@ -15,5 +15,4 @@ namespace GameAuth.Xbox;
 [JsonSerializable(typeof(XboxTokenBody))]
 [JsonSerializable(typeof(XboxErrorBody))]
 [JsonSerializable(typeof(XboxLimitBody))]
-[JsonSerializable(typeof(ProfileAnswer))]
 internal sealed partial class XboxJsonContext : JsonSerializerContext;
