@@ -45,7 +45,7 @@ public sealed class RepetitionTests : EngineTest
         using HttpClient client = (await SignInAsync(await HostAsync())).CreateClient();
         Fail(HttpStatusCode.ServiceUnavailable);
         Tap.LoseCall(WireCall.Api);
-        using HttpRequestMessage request = new(HttpMethod.Post, Harness.ApiTarget) { Content = new StringContent("query") };
+        using HttpRequestMessage request = new(HttpMethod.Post, Harness.ApiTarget) { Content = new StringContent("a=b") };
         using HttpResponseMessage response = await WalkAsync(client.SendAsync(request.SetSafe()));
         Assert.Equal(3, Tap.Count(WireCall.Api));
     }
@@ -55,7 +55,7 @@ public sealed class RepetitionTests : EngineTest
     {
         using HttpClient client = (await SignInAsync(await HostAsync())).CreateClient();
         Fail(HttpStatusCode.ServiceUnavailable);
-        using HttpRequestMessage request = new(HttpMethod.Post, Harness.ApiTarget) { Content = new StreamContent(new MemoryStream([1])) };
+        using HttpRequestMessage request = new(HttpMethod.Post, Harness.ApiTarget) { Content = new StreamContent(new MemoryStream("a=b"u8.ToArray())) };
         using HttpResponseMessage response = await WalkAsync(client.SendAsync(request.SetSafe()));
         Assert.Equal(1, Tap.Count(WireCall.Api));
     }
