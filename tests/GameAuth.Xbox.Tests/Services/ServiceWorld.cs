@@ -11,6 +11,8 @@ internal sealed class ServiceWorld : IAsyncDisposable
     public const string Xuid = "2814600000000010";
     public const string Other = "2814600000000011";
 
+    private static readonly string[] LiveServices = ["profile", "achievements", "titlehub", "userpresence", "peoplehub", "social"];
+
     private ServiceWorld(XboxWorld world, XboxAccount me, ServiceWire wire, LogRecorder log) => (World, Me, Wire, Log) = (world, me, wire, log);
 
     public XboxWorld World { get; }
@@ -41,7 +43,12 @@ internal sealed class ServiceWorld : IAsyncDisposable
                 app.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
                 app.Services.AddHttpClient(GameAuthClientNames.Api(XboxDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => wire);
             },
-            options)).Services.GetRequiredService<IXboxAuth>();
+            settings =>
+            {
+                // As in production, that is, but for the wire.
+                Array.ForEach(LiveServices, name => settings.Endpoints.Remove(name));
+                options(settings);
+            })).Services.GetRequiredService<IXboxAuth>();
         return new ServiceWorld(world, await world.SignInAsync(xbox), wire, log);
     }
 
