@@ -8,10 +8,10 @@ public class PeopleTests
     private const string Decoration = "decoration/preferredColor,detail,multiplayerSummary,presenceDetail";
 
     private const string Ben = """
-        {"xuid":"2814600000000011","isFavorite":true,"isFollowingCaller":true,"isFollowedByCaller":true,"isIdentityShared":false,"addedDateTimeUtc":"2020-05-01T10:00:00.1234567Z","displayName":"EmuBen\u200b",
+        {"xuid":"2814600000000011","isFavorite":true,"isFollowingCaller":false,"isFollowedByCaller":true,"isIdentityShared":false,"addedDateTimeUtc":"2020-05-01T10:00:00.1234567Z","displayName":"EmuBen\u200b",
         "realName":"","displayPicRaw":"https://images-eds-ssl.xboxlive.com/image?url=b","gamertag":"EmuBen","gamerScore":"27210","modernGamertag":"EmuBen","modernGamertagSuffix":"1234","uniqueModernGamertag":"EmuBen#1234",
         "xboxOneRep":"GoodPlayer","presenceState":"Online","presenceText":"Emu Quest","presenceDevices":null,"presenceDetails":[{"IsBroadcasting":false,"Device":"Scarlett","PresenceText":"Emu Quest - In the woods",
-        "State":"Active","TitleId":219630713,"TitleType":null,"IsPrimary":true,"IsGame":true,"RichPresenceText":"In the woods"}],"preferredColor":{"primaryColor":"107c10","secondaryColor":"102b14","tertiaryColor":"155715"},
+        "State":"Active","TitleId":219630713,"TitleType":null,"IsPrimary":true,"IsGame":false,"RichPresenceText":"In the woods"}],"preferredColor":{"primaryColor":"107c10","secondaryColor":"102b14","tertiaryColor":"155715"},
         "detail":{"accountTier":"Gold","bio":"Emulated.","isVerified":false,"location":"Loopback","tenure":"3","followingCount":121,"hasGamePass":true},"suggestion":null}
         """;
 
@@ -26,13 +26,13 @@ public class PeopleTests
         XboxPerson ben = Assert.Single(await world.Me.People.GetFriendsAsync());
         Assert.Equal((ServiceWorld.Other, "EmuBen", "EmuBen", "1234", "EmuBen#1234"), (ben.Xuid, ben.Gamertag, ben.ModernGamertag, ben.ModernGamertagSuffix, ben.UniqueModernGamertag));
         Assert.Equal(("EmuBen", null, 27210, "GoodPlayer"), (ben.DisplayName, ben.RealName, ben.Gamerscore, ben.Reputation));
-        Assert.Equal((true, true, true, false), (ben.IsFavorite, ben.IsFollowingCaller, ben.IsFollowedByCaller, ben.IsIdentityShared));
+        Assert.Equal((true, false, true, false), (ben.IsFavorite, ben.IsFollowingCaller, ben.IsFollowedByCaller, ben.IsIdentityShared));
         Assert.Equal(new DateTimeOffset(2020, 5, 1, 10, 0, 0, TimeSpan.Zero).AddTicks(1234567), ben.Added);
         Assert.Equal((XboxPresenceState.Online, "Emu Quest"), (ben.PresenceState, ben.PresenceText));
         Assert.Equal(
             new XboxPersonPresence
             {
-                Device = "Scarlett", TitleId = "219630713", PresenceText = "Emu Quest - In the woods", RichPresence = "In the woods", IsActive = true, IsPrimary = true, IsGame = true,
+                Device = "Scarlett", TitleId = "219630713", PresenceText = "Emu Quest - In the woods", RichPresence = "In the woods", IsActive = true, IsPrimary = true,
             },
             Assert.Single(ben.PresenceDetails));
         Assert.Equal(new XboxPreferredColor("107c10", "102b14", "155715"), ben.PreferredColor);
@@ -83,11 +83,11 @@ public class PeopleTests
     public async Task A_summary_counts_and_tells_how_players_stand_to_each_other()
     {
         const string Body = """
-            {"targetFollowingCount":121,"targetFollowerCount":"105","isCallerFollowingTarget":true,"isTargetFollowingCaller":false,"hasCallerMarkedTargetAsFavorite":true,
-            "hasCallerMarkedTargetAsIdentityShared":false,"legacyFriendStatus":"None","availablePeopleSlots":879,"recentChangeCount":5,"watermark":"1"}
+            {"targetFollowingCount":121,"targetFollowerCount":"105","isCallerFollowingTarget":true,"isTargetFollowingCaller":false,"hasCallerMarkedTargetAsFavorite":false,
+            "hasCallerMarkedTargetAsIdentityShared":true,"legacyFriendStatus":"None","availablePeopleSlots":879,"recentChangeCount":5,"watermark":"1"}
             """;
         await using ServiceWorld world = await ServiceWorld.StartAsync(Body, Body, """{"targetFollowingCount":1}""");
-        XboxSocialSummary expected = new() { FollowingCount = 121, FollowerCount = 105, IsFollowedByCaller = true, IsFavorite = true };
+        XboxSocialSummary expected = new() { FollowingCount = 121, FollowerCount = 105, IsFollowedByCaller = true, IsIdentityShared = true };
         Assert.Equal(expected, await world.Me.People.GetSummaryAsync());
         Assert.Equal(expected, await world.Me.People.GetSummaryAsync(ServiceWorld.Other));
         await Assert.ThrowsAsync<ProviderException>(() => world.Me.People.GetSummaryAsync());
