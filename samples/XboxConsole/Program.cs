@@ -16,6 +16,25 @@ signOut.SetAction((parsed, cancellationToken) => Application.RunAsync(
     ChoicesOf(parsed), SignOutAsync, cancellationToken));
 root.Subcommands.Add(signOut);
 
+Command titles = new("titles", "Shows what you have played.");
+titles.SetAction((parsed, cancellationToken) => Application.RunAsync(
+    parsed.GetValue(emulator), parsed.GetValue(clientId),
+    async (xbox, signIn, token) => await Show.TitlesAsync(await xbox.SignInAsync(signIn, token), token), cancellationToken));
+root.Subcommands.Add(titles);
+
+Option<string?> title = new("--title") { Description = "The title id, as the command titles shows it; else all your titles." };
+Command achievements = new("achievements", "Shows your achievements.") { title };
+achievements.SetAction((parsed, cancellationToken) => Application.RunAsync(
+    parsed.GetValue(emulator), parsed.GetValue(clientId),
+    async (xbox, signIn, token) => await Show.AchievementsAsync(await xbox.SignInAsync(signIn, token), parsed.GetValue(title), token), cancellationToken));
+root.Subcommands.Add(achievements);
+
+Command friends = new("friends", "Shows your friends and what they are doing.");
+friends.SetAction((parsed, cancellationToken) => Application.RunAsync(
+    parsed.GetValue(emulator), parsed.GetValue(clientId),
+    async (xbox, signIn, token) => await Show.FriendsAsync(await xbox.SignInAsync(signIn, token), token), cancellationToken));
+root.Subcommands.Add(friends);
+
 Argument<string> source = new("path") { Description = "A prismarine-auth cache directory, or a cml_accounts.json, msal_token_cache.json or state.json." };
 Option<bool> remove = new("--remove") { Description = "Delete the other program's files once their sign-ins are sealed here." };
 Command import = new("import", "Takes over the sign-ins of another program.") { source, remove };

@@ -11,6 +11,11 @@ public sealed class XboxAccount : Account
         : base(binding)
     {
         _xbox = xbox;
+        Profiles = new XboxProfiles(this, xbox.Services);
+        Achievements = new XboxAchievements(this, xbox.Services);
+        Titles = new XboxTitles(this, xbox.Services);
+        Presence = new XboxPresence(this, xbox.Services);
+        People = new XboxPeople(this, xbox.Services);
     }
 
     /// <summary>The gamertag as of the last sign-in; null until a sign-in was completed.</summary>
@@ -18,6 +23,21 @@ public sealed class XboxAccount : Account
 
     /// <summary>The player's Xbox user id (decimal digits); null until a sign-in was completed.</summary>
     public string? Xuid => Subject;
+
+    /// <summary>The profiles of players (profile.xboxlive.com).</summary>
+    public XboxProfiles Profiles { get; }
+
+    /// <summary>The achievements of players (achievements.xboxlive.com).</summary>
+    public XboxAchievements Achievements { get; }
+
+    /// <summary>The games and apps that players have used (titlehub.xboxlive.com).</summary>
+    public XboxTitles Titles { get; }
+
+    /// <summary>Who is online, where and with what (userpresence.xboxlive.com).</summary>
+    public XboxPresence Presence { get; }
+
+    /// <summary>The player's friends and how players stand to each other (peoplehub.xboxlive.com, social.xboxlive.com).</summary>
+    public XboxPeople People { get; }
 
     /// <summary>An XSTS token for a relying party: cached, or minted from what is stored. Never prompts.</summary>
     /// <param name="relyingParty">The relying party, exactly as its service has it, trailing slash included: <c>rp://api.minecraftservices.com/</c>.</param>
@@ -81,7 +101,7 @@ public sealed class XboxAccount : Account
     /// <exception cref="ThrottledException">The service holds the player back.</exception>
     /// <exception cref="ProviderException">The service failed, or its answer is no profile of this player.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
-    public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => _xbox.Profiles.GetAsync(this, cancellationToken);
+    public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => Profiles.GetOwnAsync(cancellationToken);
 
     /// <summary>Microsoft has no call that ends a grant of these clients; a delegate that supplies tokens is let go.</summary>
     /// <param name="cancellationToken">Not looked at: nothing is sent.</param>

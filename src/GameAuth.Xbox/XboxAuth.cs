@@ -40,15 +40,15 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
             context, _client, options, _application, new SisuBeginning(_client, options, _application, _identities, devices), _sessions, _grants,
             new AuthorizationCodeFlow(context.Time, logs.CreateLogger<AuthorizationCodeFlow>()));
         Xsts = CreateChain(devices, log);
-        Profiles = new XboxProfiles(options, allowLoopback);
         Hosts = new LiveHosts(options, allowLoopback);
         Lists = new EndpointLists(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
         Clock = new ApiClock(clock, options.UseServerClock);
+        Services = new XboxApi(options, allowLoopback);
     }
 
     public XstsTokens Xsts { get; }
 
-    public XboxProfiles Profiles { get; }
+    public XboxApi Services { get; }
 
     public AccountSigner Signer { get; }
 

@@ -11,7 +11,7 @@ internal sealed class XboxAuthClient
     private const int MaxEndpointList = 256 << 10;
 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
-    private static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
+    internal static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
     private static readonly PaceRequest LoginPace = PaceOf(XboxEndpoint.Login);
 
     private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);

@@ -17,6 +17,5 @@ namespace GameAuth.Xbox;
 [JsonSerializable(typeof(XboxTokenBody))]
 [JsonSerializable(typeof(XboxErrorBody))]
 [JsonSerializable(typeof(XboxLimitBody))]
-[JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(EndpointListBody))]
 internal sealed partial class XboxJsonContext : JsonSerializerContext;

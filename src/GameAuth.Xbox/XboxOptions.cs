@@ -50,6 +50,12 @@ public sealed class XboxOptions
     public string Sandbox { get; set; } = XboxDefaults.Sandbox;
 
     /// <summary>
+    /// The language of the names, descriptions and presence texts that the services answer with, as a tag of BCP 47 such as <c>de-DE</c>. Default <c>en-US</c>; a call may
+    /// name another one. The service falls back to another language where it has no text in this one.
+    /// </summary>
+    public string Language { get; set; } = XboxDefaults.Language;
+
+    /// <summary>
     /// Whether a title asks sisu.xboxlive.com for user and title token. Default true. False asks title.auth.xboxlive.com and user.auth.xboxlive.com, which
     /// turn some titles away. An Azure client never uses SISU, whatever this says.
     /// </summary>

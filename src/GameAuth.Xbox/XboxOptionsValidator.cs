@@ -51,6 +51,11 @@ internal sealed class XboxOptionsValidator(IOptions<GameAuthOptions> family) : I
             Fail("Sandbox is missing or odd; leave it out for RETAIL, or set the name of your sandbox.");
         }
 
+        if (!XboxArguments.IsLanguage(options.Language))
+        {
+            Fail("Language is no language tag; leave it out for en-US, or set one such as de-DE.");
+        }
+
         if (options.SisuContractVersion < 0)
         {
             Fail("SisuContractVersion is negative; leave it out, or set it to 1.");

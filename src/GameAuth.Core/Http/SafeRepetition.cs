@@ -32,7 +32,9 @@ internal static class SafeRepetition
     }
 
     public static bool IsSafe(HttpRequestMessage request) =>
-        (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options) && IsReplayable(request);
+        (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options
+            || (request.Options.TryGetValue(GameAuthRequestExtensions.SafeKey, out bool safe) && safe))
+        && IsReplayable(request);
 
     /// <summary>Whether the same body can be sent again.</summary>
     public static bool IsReplayable(HttpRequestMessage request) =>
