@@ -17,6 +17,11 @@ internal sealed record Reply(int Status)
     /// <summary>Content-Length announces the whole body, but only this many bytes leave before the connection ends.</summary>
     public int? CutAfter { get; init; }
 
+    /// <summary>What happens on the connection once it is a WebSocket; the status is 101 then. A fault that replaces the answer takes it away.</summary>
+    public SocketUpgrade? Upgrade { get; init; }
+
+    public static Reply Switch(string? protocol, Func<EmulatedSocket, Task> converse) => new(101) { Upgrade = new SocketUpgrade(protocol, converse) };
+
     public static Reply Of(int status, JsonNode json) => new(status) { Json = json };
 
     public static Reply Empty(int status) => new(status);

@@ -42,5 +42,8 @@ public sealed record EmulatedPlayer
     /// <summary>Where the player is. Default: offline, never seen.</summary>
     public EmulatedPresence Presence { get; init; } = new();
 
+    /// <summary>What the one who asks may know: everything about oneself, of others nothing that is cloaked.</summary>
+    internal EmulatedPresence PresenceFor(string xuid) => xuid == Xuid ? Presence : Presence.AsOthersSeeIt;
+
     internal bool IsCalled(string gamertag) => string.Equals(Gamertag, gamertag, StringComparison.OrdinalIgnoreCase);
 }

@@ -15,7 +15,7 @@ public sealed partial class XboxEmulator
             return Life.Named(gamertag);
     }
 
-    /// <summary>A player achieves something now, by the emulator's clock: the lists, the history and the Gamerscore say so from then on.</summary>
+    /// <summary>A player achieves something now, by the emulator's clock: the lists, the history and the Gamerscore say so from then on, and who is subscribed over RTA is told.</summary>
     /// <param name="gamertag">Who; case does not matter.</param>
     /// <param name="title">The title's id or service configuration id.</param>
     /// <param name="achievementId">The achievement's id within the title.</param>
@@ -24,7 +24,7 @@ public sealed partial class XboxEmulator
     public bool Unlock(string gamertag, string title, string achievementId) =>
         Reach(gamertag, title, achievementId, one => Math.Max(one.Current, one.Target));
 
-    /// <summary>A player comes some way towards an achievement; at its target it is achieved.</summary>
+    /// <summary>A player comes some way towards an achievement; at its target it is achieved. Who is subscribed over RTA is told.</summary>
     /// <param name="gamertag">Who; case does not matter.</param>
     /// <param name="title">The title's id or service configuration id.</param>
     /// <param name="achievementId">The achievement's id within the title.</param>
@@ -37,7 +37,7 @@ public sealed partial class XboxEmulator
         return Reach(gamertag, title, achievementId, _ => current);
     }
 
-    /// <summary>A player or friend comes, goes, or starts something else.</summary>
+    /// <summary>A player or friend comes, goes, or starts something else. Who is subscribed over RTA is told.</summary>
     /// <param name="gamertag">Who; case does not matter.</param>
     /// <param name="presence">Where the person is from now on.</param>
     /// <exception cref="EmulatorException">Nobody is called so.</exception>
@@ -45,7 +45,7 @@ public sealed partial class XboxEmulator
     {
         ArgumentNullException.ThrowIfNull(presence);
         lock (_core.State)
-            Life.Move(gamertag, presence);
+            Authority.Realtime.Moved(Life.Move(gamertag, presence));
     }
 
     private PlayerLife Life => new(Authority.People, _core.Clock);
@@ -53,6 +53,10 @@ public sealed partial class XboxEmulator
     private bool Reach(string gamertag, string title, string achievementId, Func<EmulatedAchievement, int> current)
     {
         lock (_core.State)
-            return Life.Reach(gamertag, title, achievementId, current) is not null;
+        {
+            if (Life.Reach(gamertag, title, achievementId, current) is not { } change) return false;
+            Authority.Realtime.Achieved(Life.Named(gamertag), change.Title, change.Achievement);
+            return true;
+        }
     }
 }

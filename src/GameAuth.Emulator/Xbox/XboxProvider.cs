@@ -4,6 +4,7 @@ using GameAuth.Emulator.Xbox.Login;
 using GameAuth.Emulator.Xbox.People;
 using GameAuth.Emulator.Xbox.Presence;
 using GameAuth.Emulator.Xbox.Profile;
+using GameAuth.Emulator.Xbox.Realtime;
 using GameAuth.Emulator.Xbox.Titles;
 
 namespace GameAuth.Emulator.Xbox;
@@ -23,6 +24,7 @@ internal sealed class XboxProvider : EmulatedProvider
             login, DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
             SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority), TitleManagementHost.Of(),
             AchievementsHost.Of(Authority), TitleHubHost.Of(Authority), PresenceHost.Of(Authority), PeopleHost.Of(Authority), SocialHost.Of(Authority),
+            RtaHost.Of(Authority),
         ];
     }
 

@@ -50,7 +50,7 @@ internal static class XboxSteps
     public static IReadOnlyList<string> Hosts { get; } =
     [
         "login", "device", "user", "title", "sisu", "xsts", "profile", "titlemgt",
-        "achievements", "titlehub", "userpresence", "peoplehub", "social",
+        "achievements", "titlehub", "userpresence", "peoplehub", "social", "rta",
     ];
 
     /// <summary>What a fault may name.</summary>

@@ -17,7 +17,8 @@ public sealed partial class A_scenario
         Assert.Equal((true, TimeSpan.FromMinutes(90), 50), (options.Xbox.RequireApiSignatures, options.Xbox.RtaLifetime, options.Xbox.RtaSubscriptionLimit));
         Assert.Equal(TimeSpan.FromMinutes(5), options.ClockSkew);
         Assert.Equal([SignInDecision.Approve, SignInDecision.Manual], options.SignIns.Select(script => script.Decision));
-        Assert.Equal(7, options.Faults.Count);
+        Assert.Equal(8, options.Faults.Count);
+        Assert.Equal((1001, "[4]"), (options.Faults[6].FrameStatus, options.Faults[6].ExtraFrames.Single()));
         Assert.Equal(RateLimit.Sustain, options.Faults[4].RateLimit);
         Assert.Equal((BodyDamage.NullClaims, XErrForm.Header), (options.Faults[^1].Damage, options.Faults[3].XErrForm));
         Assert.Null(options.Faults[5].Times);

@@ -8,7 +8,7 @@ internal static class PersonJson
     public static JsonObject Of(XboxPeople people, EmulatedPlayer caller, EmulatedPlayer person, IReadOnlyList<string> decorations)
     {
         EmulatedFriend? friend = caller.Friends.FirstOrDefault(one => one.Xuid == person.Xuid);
-        EmulatedPresence presence = person.Xuid == caller.Xuid ? person.Presence : person.Presence.AsOthersSeeIt;
+        EmulatedPresence presence = person.PresenceFor(caller.Xuid);
         return new JsonObject
         {
             ["xuid"] = person.Xuid,

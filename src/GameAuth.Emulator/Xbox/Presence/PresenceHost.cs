@@ -37,7 +37,7 @@ internal sealed class PresenceHost(XboxAuthority authority)
         if (LevelOf(body.Text("level") ?? "") is not { } level) return XboxReply.Malformed(exchange, BadLevel);
         bool onlineOnly = body.IsTrue("onlineOnly");
         return Reply.Of(200, new JsonArray([.. users.Select(authority.People.Find).OfType<EmulatedPlayer>()
-            .Where(player => !onlineOnly || Seen(player, caller!).IsThere)
+            .Where(player => !onlineOnly || player.PresenceFor(caller!.Xuid).IsThere)
             .Select(player => (JsonNode)Record(player, caller!, level, exchange))]));
     }
 
@@ -46,9 +46,6 @@ internal sealed class PresenceHost(XboxAuthority authority)
     private static string? LevelOf(string wanted) =>
         wanted.Length == 0 ? "title" : PresenceJson.Levels.FirstOrDefault(level => level.Equals(wanted, StringComparison.OrdinalIgnoreCase));
 
-    private static EmulatedPresence Seen(EmulatedPlayer player, EmulatedPlayer caller) =>
-        player.Xuid == caller.Xuid ? player.Presence : player.Presence.AsOthersSeeIt;
-
     private static JsonObject Record(EmulatedPlayer player, EmulatedPlayer caller, string level, Exchange exchange) =>
-        PresenceJson.Of(player, Seen(player, caller), level, exchange.Now);
+        PresenceJson.Of(player, player.PresenceFor(caller.Xuid), level, exchange.Now);
 }
