@@ -24,5 +24,8 @@ public sealed record EmulatedPlayer
     /// </summary>
     public long? XErr { get; init; }
 
+    /// <summary>What the player has of Minecraft. Default: the bought game, and a profile named like the gamertag.</summary>
+    public EmulatedMinecraft Minecraft { get; init; } = new();
+
     internal bool IsCalled(string gamertag) => string.Equals(Gamertag, gamertag, StringComparison.OrdinalIgnoreCase);
 }

@@ -29,6 +29,7 @@ internal static class ScenarioSections
             Gamerscore = player.Integer("gamerscore", 0) ?? 0,
             AgeGroup = player.Text("ageGroup") ?? "Adult",
             XErr = player.LongInteger("xErr", 1, uint.MaxValue),
+            Minecraft = player.Object("minecraft") is { } minecraft ? MinecraftSection.Read(minecraft) : new(),
         };
         player.RefuseOthers();
         return one;

@@ -12,6 +12,7 @@ internal static class XboxSection
         options.DetectRefreshTokenReuse = xbox.Flag("detectRefreshTokenReuse") ?? true;
         options.DeviceKey = xbox.Choice<DeviceKeyBinding>("deviceKey") ?? DeviceKeyBinding.Strict;
         options.SisuOnlyClientIds.UnionWith(xbox.Texts("sisuOnlyClientIds"));
+        options.MinecraftUnapprovedClientIds.UnionWith(xbox.Texts("minecraftUnapprovedClientIds"));
         options.RelyingParties.UnionWith(xbox.Texts("relyingParties"));
         if (xbox.Object("lifetimes") is { } lifetimes) options.Lifetimes = Lifetimes(lifetimes);
         if (xbox.Object("freshness") is { } freshness) options.Freshness = Freshness(freshness);
@@ -31,6 +32,8 @@ internal static class XboxSection
         lifetimes.User = section.Duration("user") ?? lifetimes.User;
         lifetimes.Title = section.Duration("title") ?? lifetimes.Title;
         lifetimes.Xsts = section.Duration("xsts") ?? lifetimes.Xsts;
+        lifetimes.Minecraft = section.Duration("minecraft") ?? lifetimes.Minecraft;
+        lifetimes.MinecraftChain = section.Duration("minecraftChain") ?? lifetimes.MinecraftChain;
         section.RefuseOthers();
         return lifetimes;
     }

@@ -1,6 +1,7 @@
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Tokens;
 using GameAuth.Emulator.Xbox.Login;
+using GameAuth.Emulator.Xbox.Minecraft;
 using GameAuth.Emulator.Xbox.Signing;
 
 namespace GameAuth.Emulator.Xbox;
@@ -19,6 +20,8 @@ internal sealed class XboxAuthority(EmulatorCore core, XboxEmulatorOptions optio
     public TokenRegistry<AuthorizationCode> Codes { get; } = new();
 
     public SisuSessions SisuSessions { get; } = new();
+
+    public MinecraftKeys MinecraftKeys { get; } = new();
 
     /// <summary>Finds a token that a request presents, and notes that it was spent.</summary>
     public XboxToken? Present(Exchange exchange, XboxTokenKind kind, string? value)

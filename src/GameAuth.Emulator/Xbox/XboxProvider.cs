@@ -1,10 +1,11 @@
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Xbox.Login;
+using GameAuth.Emulator.Xbox.Minecraft;
 using GameAuth.Emulator.Xbox.Profile;
 
 namespace GameAuth.Emulator.Xbox;
 
-/// <summary>The seven hosts of an Xbox sign-in, and the one that says how requests are signed.</summary>
+/// <summary>The seven hosts of an Xbox sign-in, the one that says how requests are signed, and the two of Minecraft.</summary>
 internal sealed class XboxProvider : EmulatedProvider
 {
     private readonly XboxEmulatorOptions _options;
@@ -18,6 +19,7 @@ internal sealed class XboxProvider : EmulatedProvider
         [
             login, DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
             SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority), TitleManagementHost.Of(),
+            MinecraftServicesHost.Of(Authority), MultiplayerHost.Of(Authority),
         ];
     }
 

@@ -20,8 +20,17 @@ internal static class XboxSteps
     public const string ProfileBatch = "profile.batch";
     public const string Endpoints = "titlemgt.endpoints";
 
+    public const string MinecraftLogin = "minecraftservices.login";
+    public const string MinecraftStore = "minecraftservices.mcstore";
+    public const string MinecraftLicenses = "minecraftservices.license";
+    public const string MinecraftProfile = "minecraftservices.profile";
+    public const string Multiplayer = "multiplayer.authentication";
+
     public static IReadOnlyList<string> All { get; } =
-        [Connect, Poll, Refresh, Code, Token, Authorize, Page, Device, User, Title, SisuAuthenticate, Sisu, Xsts, Profile, ProfileBatch, Endpoints];
+    [
+        Connect, Poll, Refresh, Code, Token, Authorize, Page, Device, User, Title, SisuAuthenticate, Sisu, Xsts, Profile, ProfileBatch, Endpoints,
+        MinecraftLogin, MinecraftStore, MinecraftLicenses, MinecraftProfile, Multiplayer,
+    ];
 
     /// <summary>What a fault may name.</summary>
     public static IReadOnlySet<string> Places { get; } =
