@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using GameAuth.Emulator.Tests.Wire;
 
 namespace GameAuth.Emulator.Tests.Minecraft;
