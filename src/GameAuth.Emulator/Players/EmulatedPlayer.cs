@@ -44,6 +44,8 @@ public sealed record EmulatedPlayer
 
     /// <summary>What the one who asks may know: everything about oneself, of others nothing that is cloaked.</summary>
     internal EmulatedPresence PresenceFor(string xuid) => xuid == Xuid ? Presence : Presence.AsOthersSeeIt;
+    /// <summary>What the player has of Minecraft. Default: the bought game, and a profile named like the gamertag.</summary>
+    public EmulatedMinecraft Minecraft { get; init; } = new();
 
     internal bool IsCalled(string gamertag) => string.Equals(Gamertag, gamertag, StringComparison.OrdinalIgnoreCase);
 }

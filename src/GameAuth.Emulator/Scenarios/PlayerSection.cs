@@ -17,6 +17,7 @@ internal static class PlayerSection
             Titles = [.. player.Objects("titles").Select(Title)],
             Friends = [.. player.Objects("friends").Select(Friend)],
             Presence = Presence(player),
+            Minecraft = player.Object("minecraft") is { } minecraft ? MinecraftSection.Read(minecraft) : new(),
         };
         player.RefuseOthers();
         return PlayerCheck.ProblemOf(one) is { } problem ? throw player.Wrong(player.Path, problem) : one;

@@ -15,6 +15,7 @@ internal static class XboxSection
         options.RtaLifetime = xbox.Duration("rtaLifetime") ?? options.RtaLifetime;
         options.RtaSubscriptionLimit = xbox.Integer("rtaSubscriptionLimit", 0) ?? options.RtaSubscriptionLimit;
         options.SisuOnlyClientIds.UnionWith(xbox.Texts("sisuOnlyClientIds"));
+        options.MinecraftUnapprovedClientIds.UnionWith(xbox.Texts("minecraftUnapprovedClientIds"));
         options.RelyingParties.UnionWith(xbox.Texts("relyingParties"));
         if (xbox.Object("lifetimes") is { } lifetimes) options.Lifetimes = Lifetimes(lifetimes);
         if (xbox.Object("freshness") is { } freshness) options.Freshness = Freshness(freshness);
@@ -34,6 +35,8 @@ internal static class XboxSection
         lifetimes.User = section.Duration("user") ?? lifetimes.User;
         lifetimes.Title = section.Duration("title") ?? lifetimes.Title;
         lifetimes.Xsts = section.Duration("xsts") ?? lifetimes.Xsts;
+        lifetimes.Minecraft = section.Duration("minecraft") ?? lifetimes.Minecraft;
+        lifetimes.MinecraftChain = section.Duration("minecraftChain") ?? lifetimes.MinecraftChain;
         section.RefuseOthers();
         return lifetimes;
     }

@@ -3,6 +3,7 @@ using GameAuth.Emulator.Tokens;
 using GameAuth.Emulator.Xbox.Login;
 using GameAuth.Emulator.Xbox.People;
 using GameAuth.Emulator.Xbox.Realtime;
+using GameAuth.Emulator.Xbox.Minecraft;
 using GameAuth.Emulator.Xbox.Signing;
 
 namespace GameAuth.Emulator.Xbox;
@@ -27,6 +28,7 @@ internal sealed class XboxAuthority(EmulatorCore core, XboxEmulatorOptions optio
 
     /// <summary>Who is told what changes.</summary>
     public RtaHub Realtime { get; } = new(core);
+    public MinecraftKeys MinecraftKeys { get; } = new();
 
     /// <summary>Finds a token that a request presents, and notes that it was spent.</summary>
     public XboxToken? Present(Exchange exchange, XboxTokenKind kind, string? value)

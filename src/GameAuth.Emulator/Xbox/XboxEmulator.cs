@@ -26,6 +26,18 @@ public sealed partial class XboxEmulator
     /// </summary>
     public ISet<string> SisuOnlyClientIds => Authority.Options.SisuOnlyClientIds;
 
+    /// <summary>
+    /// The client ids that the Minecraft services turn away (<see cref="XboxEmulatorOptions.MinecraftUnapprovedClientIds"/>). Change
+    /// it between sign-ins, not during one: the set itself is not thread safe.
+    /// </summary>
+    public ISet<string> MinecraftUnapprovedClientIds => Authority.Options.MinecraftUnapprovedClientIds;
+
+    /// <summary>
+    /// The key that every Bedrock chain of this emulator starts from, new in each run: base64 of the DER SubjectPublicKeyInfo, the
+    /// form of <c>x5u</c>. A game server under test must trust it in place of the live one.
+    /// </summary>
+    public string MinecraftRootKey => Authority.MinecraftKeys.Root.PublicKey;
+
     /// <summary>The user codes that wait for a decision.</summary>
     public IReadOnlyList<string> PendingUserCodes
     {

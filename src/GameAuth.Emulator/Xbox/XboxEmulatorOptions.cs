@@ -50,6 +50,12 @@ public sealed class XboxEmulatorOptions
     public ISet<string> SisuOnlyClientIds { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "00000000402b5328" };
 
     /// <summary>
+    /// The client ids that api.minecraftservices.com turns away with 403 "Invalid app registration", as it does with applications
+    /// that nobody has approved for Minecraft; case does not matter. Default: none.
+    /// </summary>
+    public ISet<string> MinecraftUnapprovedClientIds { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
     /// The relying parties that XSTS knows, as exact strings: a trailing slash makes another one. Starts with those in public
     /// use; add your own.
     /// </summary>

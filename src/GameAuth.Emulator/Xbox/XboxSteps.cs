@@ -39,11 +39,18 @@ internal static class XboxSteps
     public const string RtaResync = "rta.resync";
     public const string RtaClose = "rta.close";
 
+    public const string MinecraftLogin = "minecraftservices.login";
+    public const string MinecraftStore = "minecraftservices.mcstore";
+    public const string MinecraftLicenses = "minecraftservices.license";
+    public const string MinecraftProfile = "minecraftservices.profile";
+    public const string Multiplayer = "multiplayer.authentication";
+
     public static IReadOnlyList<string> All { get; } =
     [
         Connect, Poll, Refresh, Code, Token, Authorize, Page, Device, User, Title, SisuAuthenticate, Sisu, Xsts, Profile, ProfileBatch, Endpoints,
         Achievements, Achievement, TitleHistory, OneTitle, Presence, PresenceBatch, Friends, PeopleBatch, Summary,
         RtaConnect, RtaSubscribe, RtaUnsubscribe, RtaEvent,
+        MinecraftLogin, MinecraftStore, MinecraftLicenses, MinecraftProfile, Multiplayer,
     ];
 
     /// <summary>The short names of the hosts, in the order of their ports.</summary>
@@ -51,6 +58,7 @@ internal static class XboxSteps
     [
         "login", "device", "user", "title", "sisu", "xsts", "profile", "titlemgt",
         "achievements", "titlehub", "userpresence", "peoplehub", "social", "rta",
+        "minecraftservices", "multiplayer",
     ];
 
     /// <summary>What a fault may name.</summary>

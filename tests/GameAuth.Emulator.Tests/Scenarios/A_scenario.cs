@@ -26,6 +26,10 @@ public sealed partial class A_scenario
         Assert.Equal((null, TimeSpan.FromMinutes(2)), (options.Xbox.Freshness.Sisu, options.Xbox.Freshness.Device));
         Assert.Contains("emulator-client-0002", options.Xbox.SisuOnlyClientIds);
         Assert.Contains("https://example.test/", options.Xbox.RelyingParties);
+        Assert.Contains("emulator-client-0003", options.Xbox.MinecraftUnapprovedClientIds);
+        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromHours(2)), (options.Xbox.Lifetimes.Minecraft, options.Xbox.Lifetimes.MinecraftChain));
+        Assert.Equal(new EmulatedMinecraft { ProfileName = "Emu_Ada", ProfileId = new Guid("00000000-0000-4000-8000-0000000000aa") }, options.Players[0].Minecraft);
+        Assert.Equal(new EmulatedMinecraft { License = MinecraftLicense.GamePass, HasProfile = false }, options.Players[1].Minecraft);
         await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(options);
     }
 
@@ -44,6 +48,11 @@ public sealed partial class A_scenario
     [InlineData("[]", "$", "object")]
     [InlineData("{ \"players\": [ { \"gamertag\": \"A\" } ] }", "$.players[0].xuid", "required")]
     [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"abc\" } ] }", "$.players[0].xuid", "digits")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"licence\": \"none\" } } ] }", "$.players[0].minecraft.licence", "license")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"license\": \"stolen\" } } ] }", "$.players[0].minecraft.license", "purchase, gamePass, none")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"hasProfile\": 1 } } ] }", "$.players[0].minecraft.hasProfile", "true or false")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"profileName\": \"A B\" } } ] }", "$.players[0].minecraft.profileName", "underscores")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"profileId\": \"7\" } } ] }", "$.players[0].minecraft.profileId", "UUID")]
     [InlineData("{ \"players\": {} }", "$.players", "list")]
     [InlineData("{ \"playes\": [] }", "$.playes", "players")]
     [InlineData("{ \"signIns\": [ { \"decision\": \"maybe\" } ] }", "$.signIns[0].decision", "approve, decline, never, manual")]
