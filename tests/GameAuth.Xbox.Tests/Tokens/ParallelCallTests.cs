@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using GameAuth.Emulator;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
