@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -75,14 +74,12 @@ public class ParallelCallTests
     private static async Task<int> SendAllAsync(XboxAccount me, int requests)
     {
         using HttpClient client = me.CreateClient("own");
-        long start = Stopwatch.GetTimestamp();
         HttpStatusCode[] answers = await Task.WhenAll(Enumerable.Range(0, requests).Select(_ => Task.Run(async () =>
         {
             using HttpResponseMessage response = await client.GetAsync(Target);
             return response.StatusCode;
         })));
         Assert.All(answers, static answer => Assert.Equal(HttpStatusCode.OK, answer));
-        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(60));
         return answers.Length;
     }
 
