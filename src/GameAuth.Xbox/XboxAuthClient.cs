@@ -113,7 +113,10 @@ internal sealed class XboxAuthClient
     }
 
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
-    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock ? server - _channel.Clock.Offset : server;
+    /// <remarks>An end at the edge of the calendar stays there: "never" is a time that some servers write.</remarks>
+    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock
+        ? new DateTimeOffset(Math.Clamp(server.UtcTicks - _channel.Clock.Offset.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero)
+        : server;
 
     private HttpRequestMessage BuildEndpoints()
     {
