@@ -12,9 +12,10 @@ internal sealed class EndpointLists(EndpointListTokens? source, LiveHosts hosts,
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
 
+    private readonly Lock _gate = new();
     private Taken? _taken;
+    private Task _loading = Task.CompletedTask;
     private long _restUntil;
-    private int _loading;
     private bool _isReady = source is null;
 
     /// <summary>Whether the list is as good as it gets: false until the first try to have a fetched one is over.</summary>
@@ -30,19 +31,19 @@ internal sealed class EndpointLists(EndpointListTokens? source, LiveHosts hosts,
     /// <summary>Takes a list that is there, and has one fetched in the background that is not; never waits and never fails.</summary>
     public void Touch(Account account)
     {
-        if (source is null || Volatile.Read(ref _loading) != 0 || IsResting())
+        if (source is null || IsResting())
         {
             return;
         }
 
-        ValueTask<StoredEndpointList> getting = account.GetTokenAsync(source);
-        if (getting.IsCompletedSuccessfully)
+        // One that was taken is in memory, and the common case is that it still holds.
+        if (Volatile.Read(ref _taken) is not null && account.GetTokenAsync(source) is { IsCompletedSuccessfully: true } held)
         {
-            Take(getting.Result);
+            Take(held.Result);
         }
         else
         {
-            _ = FinishAsync(getting, CancellationToken.None);
+            _ = LoadOnceAsync(account);
         }
     }
 
@@ -51,32 +52,31 @@ internal sealed class EndpointLists(EndpointListTokens? source, LiveHosts hosts,
     {
         if (source is not null && !IsReady)
         {
-            await FinishAsync(account.GetTokenAsync(source, cancellationToken: cancellationToken), cancellationToken).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
+            await LoadOnceAsync(account).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One try for all who want one: who comes while it is under way, or rests after it, starts no other.</summary>
+    private Task LoadOnceAsync(Account account)
+    {
+        lock (_gate)
+        {
+            return !_loading.IsCompleted || IsResting() ? _loading : _loading = TryLoadAsync(account);
         }
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "No request fails because of the list: the one before, or the bundled one, goes on.")]
-    private async Task FinishAsync(ValueTask<StoredEndpointList> getting, CancellationToken cancellationToken)
+    private async Task TryLoadAsync(Account account)
     {
-        Volatile.Write(ref _loading, 1);
         try
         {
-            Take(await getting.ConfigureAwait(false));
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            // One caller gave up; that says nothing about the list.
+            Take(await account.GetTokenAsync(source!).ConfigureAwait(false));
         }
         catch (Exception failure)
         {
             XboxLog.ListNotRefreshed(log, failure is GameAuthException told ? told.Message : failure.GetType().Name);
             Volatile.Write(ref _restUntil, (time.GetUtcNow() + Rest).UtcTicks);
             Volatile.Write(ref _isReady, true);
-        }
-        finally
-        {
-            Volatile.Write(ref _loading, 0);
         }
     }
 

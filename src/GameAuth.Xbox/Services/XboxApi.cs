@@ -54,8 +54,13 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
         return await AccountApi.SendAsync(account, call.Step, request, XboxAuthClient.Correlation, cancellationToken).ConfigureAwait(false);
     }
 
-    // These requests carry no signature, so a bare 403 says nothing of clocks and keys.
-    private GameAuthException Refusal(WireAnswer answer) => XboxRefusal.IsSilent(answer)
-        ? answer.Failure("is an empty 403: the settings of a player, or the kind of client id, keep this from the account", isTransient: false)
-        : XboxRefusal.Read(answer, _pages).ToException();
+    private GameAuthException Refusal(WireAnswer answer)
+    {
+        GameAuthException told = XboxRefusal.Read(answer, _pages).ToException();
+
+        // Sign-in hosts say so to a wrong client id or key; the services to what a player keeps to themselves.
+        return XboxRefusal.IsSilent(answer) && told is not ClockSkewException
+            ? answer.Failure("is an empty 403: the settings of a player, or the kind of client id, keep this from the account", isTransient: false)
+            : told;
+    }
 }
