@@ -4,7 +4,7 @@ public class AchievementListTests
 {
     private static readonly string[] ThreePages = [AchievementBodies.List("a+b/c=", 1, 2), AchievementBodies.List("32", 3, 4), AchievementBodies.List(null, 5)];
 
-    private static readonly string Path = $"/users/xuid({ServiceWorld.Xuid})/achievements";
+    private const string Path = $"/users/xuid({ServiceWorld.Xuid})/achievements";
 
     [Fact]
     public async Task All_pages_come_in_order_each_with_the_token_of_the_one_before()
