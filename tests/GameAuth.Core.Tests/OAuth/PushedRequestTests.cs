@@ -133,5 +133,5 @@ public sealed class PushedRequestTests : IDisposable
 
     private Task<AuthorizationCode> RunAsync(AuthorizationCodeSettings settings, ISignInPrompt prompt) =>
         new AuthorizationCodeFlow(_clock, new RecordingLogger<AuthorizationCodeFlow>())
-            .RunAsync(Account, settings, prompt, (code, _) => Task.FromResult(code), CancellationToken.None);
+            .RunAsync(Account, settings, prompt, (code, _) => Task.FromResult(code), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
 }

@@ -34,6 +34,9 @@ public sealed class PendingAccountTests : ProviderContract<ToyHarness>
         IToyAuth toy = await OpenAsync(DeviceIdentityScope.PerAccount);
         ToyAccount first = await SignInAsync(toy);
         Assert.Same(first, await SignInAsync(toy));
+
+        // Named, the account is there while another one is made for its player.
+        Assert.Same(first, await toy.SignInAsync(ToySignIn.PasteOnDevice(new ToyPrompt("alice")) with { Account = first.Id, ForcePrompt = true }));
         Assert.NotNull(await LeafAsync(first));
     }
 
