@@ -18,10 +18,10 @@ internal static class TitleEndpoints
             if (one.Policy is { } own)
             {
                 policy = policies.Count;
-                policies.Add(Policy(own));
+                policies.Add((JsonNode)Policy(own));
             }
 
-            endpoints.Add(Json(new PublicEndpoint(one.Host, one.RelyingParty, policy, one.HostType, one.Path, one.Protocol, one.Port)));
+            endpoints.Add((JsonNode)Json(new PublicEndpoint(one.Host, one.RelyingParty, policy, one.HostType, one.Path, one.Protocol, one.Port)));
         }
 
         return new JsonObject
