@@ -36,11 +36,14 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         DeviceTokens devices = new(_client, options, _identities);
         Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
         Profiles = new XboxProfiles(options, _allowLoopback);
+        RealTime = new RtaConnector(options, _allowLoopback, context.Time, context.Ids, logs.CreateLogger("GameAuth.Xbox"));
     }
 
     public XstsTokens Xsts { get; }
 
     public XboxProfiles Profiles { get; }
+
+    public RtaConnector RealTime { get; }
 
     public AccountSigner Signer { get; }
 

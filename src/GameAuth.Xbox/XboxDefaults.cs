@@ -29,7 +29,7 @@ public static class XboxDefaults
     internal const string AuthRelyingParty = "http://auth.xboxlive.com";
     internal const string SiteName = "user.auth.xboxlive.com";
 
-    /// <summary>The live base addresses by name: <c>login</c>, <c>device</c>, <c>user</c>, <c>title</c>, <c>sisu</c>, <c>xsts</c>, <c>profile</c>. Names are compared without regard to case.</summary>
+    /// <summary>The live base addresses by name: <c>login</c>, <c>device</c>, <c>user</c>, <c>title</c>, <c>sisu</c>, <c>xsts</c>, <c>profile</c>, <c>rta</c>. Names are compared without regard to case.</summary>
     public static IReadOnlyDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>
     {
         [XboxEndpoint.Login] = new("https://login.live.com"),
@@ -39,5 +39,6 @@ public static class XboxDefaults
         [XboxEndpoint.Sisu] = new("https://sisu.xboxlive.com"),
         [XboxEndpoint.Xsts] = new("https://xsts.auth.xboxlive.com"),
         [XboxEndpoint.Profile] = new("https://profile.xboxlive.com"),
+        [XboxEndpoint.Rta] = new("https://rta.xboxlive.com"),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }

@@ -10,4 +10,5 @@ internal static class XboxEndpoint
     public const string Sisu = "sisu";
     public const string Xsts = "xsts";
     public const string Profile = "profile";
+    public const string Rta = "rta";
 }

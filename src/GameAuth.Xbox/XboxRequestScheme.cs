@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using GameAuth.Providers;
 
@@ -68,6 +69,12 @@ internal sealed class XboxRequestScheme : RequestScheme
             ? new ValueTask<TokenUse>(Authorize(request, getting.Result))
             : AwaitAsync(getting, request);
     }
+
+    /// <summary>Real-time activity says 403 to a token that other services say 401 to.</summary>
+    public override Verdict Judge(HttpResponseMessage response) =>
+        response is { StatusCode: HttpStatusCode.Forbidden, RequestMessage: { } request } && request.Headers.NonValidated.Contains("Upgrade")
+            ? Verdict.TokenRefused
+            : base.Judge(response);
 
     private async ValueTask<TokenUse> AwaitAsync(ValueTask<XstsToken> getting, HttpRequestMessage request) =>
         Authorize(request, await getting.ConfigureAwait(false));

@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace GameAuth.Xbox;
+
+/// <summary>One requirement of an achievement.</summary>
+internal sealed class RequirementBody
+{
+    [JsonPropertyName("id")]
+    public string? Id { get; set; }
+
+    [JsonPropertyName("current")]
+    public string? Current { get; set; }
+
+    [JsonPropertyName("target")]
+    public string? Target { get; set; }
+}
