@@ -105,7 +105,7 @@ public sealed class AccountSocket : IAsyncDisposable
                 _message.Advance(part.Count);
                 if (_message.WrittenCount > _call.MaxMessage)
                 {
-                    throw Lost($"was ended: a message is larger than {_call.MaxMessage} bytes");
+                    throw Lost($"brings a message of more than {_call.MaxMessage} bytes");
                 }
 
                 if (part.EndOfMessage)
@@ -154,18 +154,24 @@ public sealed class AccountSocket : IAsyncDisposable
     {
         using SocketHandshake handshake = new(account, call);
         using HttpMessageInvoker way = new(handshake, disposeHandler: false);
+        GameAuthException? failure = null;
         try
         {
             await socket.ConnectAsync(handshake.SocketAddress, way, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (handshake.Failure is GameAuthException failure)
+        catch (Exception) when (handshake.Failure is GameAuthException)
         {
-            // Thrown anew without what the socket made of it, which may print what it was given.
-            throw failure;
+            // Without what the socket made of it, which may print what it was given.
+            failure = (GameAuthException)handshake.Failure;
         }
         catch (WebSocketException)
         {
-            throw Unfit(account, call, "is no handshake of a WebSocket (RFC 6455 section 4.1)");
+            failure = Unfit(account, call, "is no handshake of a WebSocket (RFC 6455 section 4.1)");
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
         }
 
         if (call.Protocol is { } protocol && !string.Equals(socket.SubProtocol, protocol, StringComparison.Ordinal))

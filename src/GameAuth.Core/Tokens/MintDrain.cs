@@ -47,6 +47,8 @@ internal sealed class MintDrain(TimeProvider time) : IDisposable
     /// <summary>Refuses new mints, waits for those on the wire, and then gives them up.</summary>
     public async Task StopAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
+        // Told first: who is refused a mint because of the stop has heard of the stop.
+        await _stop.CancelAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _stopping = true;
@@ -56,7 +58,6 @@ internal sealed class MintDrain(TimeProvider time) : IDisposable
             }
         }
 
-        await _stop.CancelAsync().ConfigureAwait(false);
         try
         {
             await _empty.Task.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);

@@ -9,6 +9,6 @@ internal sealed class AchievementsEventBody
     [JsonPropertyName("serviceConfigId")]
     public string? ServiceConfigId { get; set; }
 
-    [JsonPropertyName("progression"), JsonConverter(typeof(WireListConverter<ProgressionBody>))]
-    public IReadOnlyList<ProgressionBody> Progression { get; set; } = [];
+    [JsonPropertyName("progression"), JsonConverter(typeof(WireListConverter<RtaProgressionBody>))]
+    public IReadOnlyList<RtaProgressionBody> Progression { get; set; } = [];
 }

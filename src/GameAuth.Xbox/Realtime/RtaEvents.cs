@@ -40,7 +40,7 @@ internal static class RtaEvents
     private static bool IsNone(JsonElement data) =>
         data.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null || (data.ValueKind is JsonValueKind.Object && data.GetPropertyCount() == 0);
 
-    private static XboxAchievementProgress Progress(string scid, ProgressionBody one)
+    private static XboxAchievementProgress Progress(string scid, RtaProgressionBody one)
     {
         XboxProgressState state = one.State?.ToUpperInvariant() switch
         {

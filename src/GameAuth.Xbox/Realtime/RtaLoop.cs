@@ -92,8 +92,9 @@ internal sealed class RtaLoop : IAsyncDisposable
                 _current.Set(session);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
+            // Whatever it was: the stop came first.
             end = _disposed == 0 && _account.IsSignedOut ? RtaConnector.Ended(_account) : null;
         }
         catch (Exception failure)
@@ -129,7 +130,10 @@ internal sealed class RtaLoop : IAsyncDisposable
         }
         finally
         {
-            await (previous?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (previous is not null)
+            {
+                await previous.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         stop.ThrowIfCancellationRequested();

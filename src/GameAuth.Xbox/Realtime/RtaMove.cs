@@ -1,5 +1,3 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Xbox;
 
 /// <summary>Makes subscriptions anew on a connection that has taken the place of another one.</summary>

@@ -1,3 +1,4 @@
+using GameAuth.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Xbox.Tests;
@@ -115,11 +116,35 @@ public class HandshakeTests
     }
 
     [Fact]
+    public async Task Pings_that_nobody_answers_are_a_loss()
+    {
+        await using RtaWorld world = await RtaWorld.StartAsync();
+        world.Server.IsDeaf = true;
+        AccountSocketCall call = new("ping", world.Server.Address) { KeepAliveInterval = TimeSpan.FromMilliseconds(50), KeepAliveTimeout = TimeSpan.FromMilliseconds(100) };
+        await using AccountSocket socket = await AccountSocket.ConnectAsync(world.Me, call with { Protocol = world.Server.Protocol }, CancellationToken.None);
+        ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => socket.ReceiveAsync(CancellationToken.None).WaitAsync(RtaServer.Patience));
+        Assert.True(error.IsTransient);
+    }
+
+    [Fact]
+    public async Task A_target_that_is_no_audience_is_refused_before_anything_is_sent()
+    {
+        await using RtaWorld world = await RtaWorld.StartAsync();
+        foreach (string target in (string[])["wss://rta.example.com/connect", "ws://rta.xboxlive.com/connect", "http://localhost:1/connect"])
+        {
+            await Assert.ThrowsAsync<IllegalStepException>(() => AccountSocket.ConnectAsync(world.Me, new AccountSocketCall("other", new Uri(target)), CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_is_let_go()
     {
         await using RtaWorld world = await RtaWorld.StartAsync();
+        world.Server.Answers.Enqueue(RtaServer.Silence);
         using CancellationTokenSource leaving = new();
+        Task connecting = world.Me.ConnectRealTimeAsync(leaving.Token);
+        await RtaWorld.SoonAsync(() => world.Server.Handshakes.Count == 1);
         await leaving.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Me.ConnectRealTimeAsync(leaving.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
     }
 }

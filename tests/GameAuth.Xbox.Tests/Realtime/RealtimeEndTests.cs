@@ -45,10 +45,11 @@ public class RealtimeEndTests
     {
         await using RtaWorld world = await RtaWorld.StartAsync();
         (XboxRealTimeActivity live, XboxSubscription<JsonElement> friends, RtaPeer peer) = await world.SubscribeAsync();
+        world.Server.Answers.Enqueue(RtaServer.Silence);
         peer.Drop();
-        await RtaWorld.SoonAsync(() => world.Pauses.Count == 1);
+        await RtaWorld.SoonAsync(() => world.Server.Handshakes.Count == 2);
         await live.DisposeAsync().AsTask().WaitAsync(RtaServer.Patience);
-        Assert.DoesNotContain("1", await friends.ReadToEndAsync());
+        Assert.Empty(await friends.ReadToEndAsync());
     }
 
     [Fact]

@@ -15,6 +15,7 @@ namespace GameAuth.Xbox.Tests;
 /// <summary>A WebSocket server on loopback that does what a test says, and agrees to every subscription unless told otherwise.</summary>
 internal sealed class RtaServer : IAsyncDisposable
 {
+    public const string Silence = "silence";
     public const string CutShort = "cut short";
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -35,13 +36,16 @@ internal sealed class RtaServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>What the next handshakes are answered instead of an agreement: a status line and headers, or <see cref="CutShort"/>.</summary>
+    /// <summary>What the next handshakes are answered instead of an agreement: a status line and headers, <see cref="CutShort"/>, or <see cref="Silence"/>.</summary>
     public ConcurrentQueue<string> Answers { get; } = [];
 
     /// <summary>The handshakes as they came.</summary>
     public ConcurrentQueue<string> Handshakes { get; } = [];
 
     public int FailedTls { get; private set; }
+
+    /// <summary>Whether nothing is read after the handshake, so that no ping is answered.</summary>
+    public bool IsDeaf { get; set; }
 
     public string Protocol { get; set; } = "rta.xboxlive.com.V2";
 
@@ -93,6 +97,12 @@ internal sealed class RtaServer : IAsyncDisposable
                 Handshakes.Enqueue(handshake);
                 if (Answers.TryDequeue(out string? answer))
                 {
+                    if (answer == Silence)
+                    {
+                        await stream.ReadAsync(new byte[1]);
+                        return;
+                    }
+
                     await stream.WriteAsync(Encoding.ASCII.GetBytes(answer == CutShort ? "HTTP/1.1 101 Swi" : $"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
                     return;
                 }
@@ -103,6 +113,12 @@ internal sealed class RtaServer : IAsyncDisposable
 #pragma warning restore CA5350
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(
                     $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {Protocol}\r\n\r\n"));
+                if (IsDeaf)
+                {
+                    await Task.Delay(Patience);
+                    return;
+                }
+
                 RtaPeer peer = new(WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, SubProtocol = Protocol }), this);
                 _all.Add(peer);
                 _peers.Writer.TryWrite(peer);

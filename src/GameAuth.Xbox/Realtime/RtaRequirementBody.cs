@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace GameAuth.Xbox;
 
 /// <summary>One requirement of an achievement.</summary>
-internal sealed class RequirementBody
+internal sealed class RtaRequirementBody
 {
     [JsonPropertyName("id")]
     public string? Id { get; set; }

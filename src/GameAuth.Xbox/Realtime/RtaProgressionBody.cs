@@ -4,7 +4,7 @@ using GameAuth.Providers;
 namespace GameAuth.Xbox;
 
 /// <summary>One achievement of an event.</summary>
-internal sealed class ProgressionBody
+internal sealed class RtaProgressionBody
 {
     [JsonPropertyName("id")]
     public string? Id { get; set; }
@@ -15,6 +15,6 @@ internal sealed class ProgressionBody
     [JsonPropertyName("timeUnlocked")]
     public DateTimeOffset? UnlockedAt { get; set; }
 
-    [JsonPropertyName("requirements"), JsonConverter(typeof(WireListConverter<RequirementBody>))]
-    public IReadOnlyList<RequirementBody> Requirements { get; set; } = [];
+    [JsonPropertyName("requirements"), JsonConverter(typeof(WireListConverter<RtaRequirementBody>))]
+    public IReadOnlyList<RtaRequirementBody> Requirements { get; set; } = [];
 }
