@@ -11,6 +11,9 @@ internal static class XboxSection
         options.EnforcePollInterval = xbox.Flag("enforcePollInterval") ?? false;
         options.DetectRefreshTokenReuse = xbox.Flag("detectRefreshTokenReuse") ?? true;
         options.DeviceKey = xbox.Choice<DeviceKeyBinding>("deviceKey") ?? DeviceKeyBinding.Strict;
+        options.RequireApiSignatures = xbox.Flag("requireApiSignatures") ?? false;
+        options.RtaLifetime = xbox.Duration("rtaLifetime") ?? options.RtaLifetime;
+        options.RtaSubscriptionLimit = xbox.Integer("rtaSubscriptionLimit", 0) ?? options.RtaSubscriptionLimit;
         options.SisuOnlyClientIds.UnionWith(xbox.Texts("sisuOnlyClientIds"));
         options.RelyingParties.UnionWith(xbox.Texts("relyingParties"));
         if (xbox.Object("lifetimes") is { } lifetimes) options.Lifetimes = Lifetimes(lifetimes);
@@ -46,6 +49,12 @@ internal static class XboxSection
             Sisu = Window(section, "sisu", usual.Sisu),
             Xsts = Window(section, "xsts", usual.Xsts),
             Profile = Window(section, "profile", usual.Profile),
+            Achievements = Window(section, "achievements", usual.Achievements),
+            TitleHub = Window(section, "titlehub", usual.TitleHub),
+            UserPresence = Window(section, "userpresence", usual.UserPresence),
+            PeopleHub = Window(section, "peoplehub", usual.PeopleHub),
+            Social = Window(section, "social", usual.Social),
+            Rta = Window(section, "rta", usual.Rta),
         };
         section.RefuseOthers();
         return freshness;

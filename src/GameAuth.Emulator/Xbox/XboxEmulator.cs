@@ -4,7 +4,7 @@ using GameAuth.Emulator.Xbox;
 namespace GameAuth.Emulator;
 
 /// <summary>What a test may do to the Xbox hosts while they run. Thread safe.</summary>
-public sealed class XboxEmulator
+public sealed partial class XboxEmulator
 {
     private readonly XboxAuthority? _authority;
     private readonly EmulatorCore _core;

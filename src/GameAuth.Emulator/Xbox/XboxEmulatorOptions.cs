@@ -24,6 +24,18 @@ public sealed class XboxEmulatorOptions
     /// <summary>Whether device tokens are bound to their key. Default: strict.</summary>
     public DeviceKeyBinding DeviceKey { get; set; }
 
+    /// <summary>
+    /// Whether the API hosts (profile, achievements, titlehub, userpresence, peoplehub, social) answer 403 to a request without a
+    /// signature. Default: false, for whether the live ones look is not known; a signature that is there must always be right.
+    /// </summary>
+    public bool RequireApiSignatures { get; set; }
+
+    /// <summary>How long an RTA connection lives before the server closes it. Default: 2 hours.</summary>
+    public TimeSpan RtaLifetime { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>How many subscriptions an RTA connection may have at a time; the next one gets status 2. Default: 1000, a choice.</summary>
+    public int RtaSubscriptionLimit { get; set; } = 1000;
+
     /// <summary>How long tokens live.</summary>
     public XboxLifetimes Lifetimes { get; set; } = new();
 
