@@ -99,7 +99,10 @@ internal sealed class RtaServer : IAsyncDisposable
                 {
                     if (answer == Silence)
                     {
-                        await stream.ReadAsync(new byte[1]);
+                        while (await stream.ReadAsync(new byte[1]) > 0)
+                        {
+                        }
+
                         return;
                     }
 

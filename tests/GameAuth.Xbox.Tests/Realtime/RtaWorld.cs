@@ -41,16 +41,28 @@ internal sealed class RtaWorld : IAsyncDisposable, ILoggerProvider, ILogger
     /// <summary>Whether pauses pass by themselves. Default true.</summary>
     public bool PassPauses { get; set; } = true;
 
+    /// <summary>With the emulator's real-time activity in place of the server that a test directs.</summary>
+    public static async Task<RtaWorld> StartEmulatedAsync(Action<EmulatorOptions>? emulator = null)
+    {
+        XboxWorld xbox = await XboxWorld.StartAsync(emulator);
+        return await StartAsync(new RtaWorld(xbox, new RtaServer()), null, static _ => { });
+    }
+
     public static async Task<RtaWorld> StartAsync(RtaServer? server = null, Action<HostApplicationBuilder>? configure = null)
     {
         RtaWorld world = new(await XboxWorld.StartAsync(), server ?? new RtaServer());
+        return await StartAsync(world, configure, options => options.Endpoints["rta"] = world.Server.Address);
+    }
+
+    private static async Task<RtaWorld> StartAsync(RtaWorld world, Action<HostApplicationBuilder>? configure, Action<XboxOptions> options)
+    {
         world.Host = await world._xbox.StartApplicationAsync(
             app =>
             {
                 app.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(world);
                 configure?.Invoke(app);
             },
-            options => options.Endpoints["rta"] = world.Server.Address);
+            options);
         world.Me = await world._xbox.SignInAsync(world.Host.Services.GetRequiredService<IXboxAuth>());
         return world;
     }
