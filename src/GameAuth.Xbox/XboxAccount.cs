@@ -103,6 +103,17 @@ public sealed class XboxAccount : Account
     /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
     public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => Profiles.GetOwnAsync(cancellationToken);
 
+    /// <summary>
+    /// Opens a connection for live events (real-time activity): achievements as they are unlocked, presence as it changes. It mends itself; what is subscribed to is subscribed to again.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the first handshake, not the connection: dispose that.</param>
+    /// <returns>The open connection. Dispose it; the account's sign-out and the host's stop end it too.</returns>
+    /// <exception cref="ThrottledException">The service holds the player back.</exception>
+    /// <exception cref="ProviderException">The service was not reached, or refuses the token; <see cref="ProviderException.IsTransient"/> says whether a later try may succeed.</exception>
+    /// <exception cref="IllegalStepException">The host is stopping.</exception>
+    /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
+    public Task<XboxRealTimeActivity> ConnectRealTimeAsync(CancellationToken cancellationToken = default) => _xbox.RealTime.OpenAsync(this, cancellationToken);
+
     /// <summary>Microsoft has no call that ends a grant of these clients; a delegate that supplies tokens is let go.</summary>
     /// <param name="cancellationToken">Not looked at: nothing is sent.</param>
     /// <returns>A task that is complete.</returns>

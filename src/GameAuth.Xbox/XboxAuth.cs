@@ -44,11 +44,14 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         Lists = new EndpointLists(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
         Clock = new ApiClock(clock, options.UseServerClock);
         Services = new XboxApi(options, allowLoopback);
+        RealTime = new RtaConnector(options, allowLoopback, context.Time, context.Ids, log);
     }
 
     public XstsTokens Xsts { get; }
 
     public XboxApi Services { get; }
+
+    public RtaConnector RealTime { get; }
 
     public AccountSigner Signer { get; }
 

@@ -51,6 +51,6 @@ public static class XboxDefaults
         [XboxEndpoint.Presence] = new("https://userpresence.xboxlive.com"),
         [XboxEndpoint.PeopleHub] = new("https://peoplehub.xboxlive.com"),
         [XboxEndpoint.Social] = new("https://social.xboxlive.com"),
-        [XboxEndpoint.RealTime] = new("https://rta.xboxlive.com"),
+        [XboxEndpoint.Rta] = new("https://rta.xboxlive.com"),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }

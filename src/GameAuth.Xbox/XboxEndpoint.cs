@@ -16,5 +16,5 @@ internal static class XboxEndpoint
     public const string Presence = "userpresence";
     public const string PeopleHub = "peoplehub";
     public const string Social = "social";
-    public const string RealTime = "rta";
+    public const string Rta = "rta";
 }

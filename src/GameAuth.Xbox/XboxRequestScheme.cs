@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using GameAuth.Providers;
 
@@ -53,7 +54,9 @@ internal sealed class XboxRequestScheme : RequestScheme
     public override Verdict Judge(HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        return _clock?.IsClockWrong(response) == true ? Verdict.ClockWrong : base.Judge(response);
+        return _clock?.IsClockWrong(response) == true ? Verdict.ClockWrong
+            : IsRefusedUpgrade(response) ? Verdict.TokenRefused
+            : base.Judge(response);
     }
 
     private ValueTask<TokenUse> AuthorizeAsync(
@@ -118,6 +121,10 @@ internal sealed class XboxRequestScheme : RequestScheme
         request.Headers.TryAddWithoutValidation("Authorization", token.Header);
         return TokenUse.Of(_tokens, token, relyingParty);
     }
+
+    /// <summary>Real-time activity says 403 to a token that other services say 401 to.</summary>
+    private static bool IsRefusedUpgrade(HttpResponseMessage response) =>
+        response is { StatusCode: HttpStatusCode.Forbidden, RequestMessage: { } request } && request.Headers.NonValidated.Contains("Upgrade");
 
     /// <summary>Whether a list that is not there yet may have a token for a host that the bundled one has none for.</summary>
     private bool MayBeLearnt(Uri target) => !_lists.IsReady && target.Scheme == Uri.UriSchemeHttps && EndpointGuard.Knows(target.IdnHost);

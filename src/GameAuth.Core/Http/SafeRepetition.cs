@@ -36,6 +36,9 @@ internal static class SafeRepetition
             || (request.Options.TryGetValue(GameAuthRequestExtensions.SafeKey, out bool safe) && safe))
         && IsReplayable(request);
 
+    /// <summary>Whether it asks for another protocol, such as a WebSocket's handshake: whoever holds the connection tries again by a plan of its own.</summary>
+    public static bool IsUpgrade(HttpRequestMessage request) => request.Headers.NonValidated.Contains("Upgrade");
+
     /// <summary>Whether the same body can be sent again.</summary>
     public static bool IsReplayable(HttpRequestMessage request) =>
         request.Content is null or ByteArrayContent or ReadOnlyMemoryContent or System.Net.Http.Json.JsonContent;
