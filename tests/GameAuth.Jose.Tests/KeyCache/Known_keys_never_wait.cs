@@ -105,6 +105,24 @@ public class Known_keys_never_wait
     }
 
     [Fact]
+    public async Task After_keys_that_changed_the_cooldown_is_short_again()
+    {
+        using JwksCache cache = await _service.FilledCacheAsync();
+        foreach (int seconds in (int[])[0, 30])
+        {
+            _service.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            await cache.GetKeyAsync($"stranger {seconds}");
+        }
+
+        foreach (string id in (string[])["c", "d", "e"])
+        {
+            _service.Publish("a", id);
+            _service.Clock.Advance(TimeSpan.FromSeconds(id == "c" ? 60 : 30));
+            Assert.Equal((id, JwsError.None), (id, (await cache.GetKeyAsync(id)).Error));
+        }
+    }
+
+    [Fact]
     public async Task An_id_that_was_not_brought_is_remembered_as_missing()
     {
         using JwksCache cache = await _service.FilledCacheAsync();
