@@ -18,7 +18,7 @@ internal sealed class GatewayCall(HytaleAuthority authority, Exchange exchange, 
     public bool IsKnownCode => authority.Options.GatewayStyle is HytaleGatewayStyle.KnownCode;
 
     /// <summary>The account that the answer names.</summary>
-    public string AccountIdOf(HytaleFamily family) => family.CallerAccountId ?? family.Account.Owner;
+    public static string AccountIdOf(HytaleFamily family) => family.CallerAccountId ?? family.Account.Owner;
 
     /// <returns>Whose call it is, or the refusal.</returns>
     public (HytaleFamily? Family, Reply? Refusal) Caller()

@@ -15,7 +15,7 @@ internal static class GatewayProfiles
         IEnumerable<JsonNode> profiles = family.Account.Profiles.Select(profile => One(call, profile));
         return call.Success(call.IsKnownCode
             ? new JsonObject { ["owner"] = family.Account.Owner, ["profiles"] = new JsonArray([.. profiles]) }
-            : new JsonObject { ["account_id"] = call.AccountIdOf(family), ["profiles"] = new JsonArray([.. profiles]) });
+            : new JsonObject { ["account_id"] = GatewayCall.AccountIdOf(family), ["profiles"] = new JsonArray([.. profiles]) });
     }
 
     public static Reply Select(GatewayCall call)
@@ -25,7 +25,7 @@ internal static class GatewayProfiles
         (EmulatedHytaleProfile? profile, Reply? wrong) = Named(call, family!, "Profile not found for this account");
         return wrong ?? call.Success(new JsonObject
         {
-            ["account_id"] = call.AccountIdOf(family!),
+            ["account_id"] = GatewayCall.AccountIdOf(family!),
             ["profile_id"] = profile!.Uuid,
             ["username"] = profile.Username,
             ["selected_at"] = HytaleText.Seconds(call.Now),

@@ -23,7 +23,7 @@ internal static class GatewaySessions
         }
 
         GameSession session = sessions.Begin(call.Exchange, family.Account, profile!);
-        JsonObject answer = new() { ["account_id"] = call.AccountIdOf(family), ["profile_id"] = profile!.Uuid };
+        JsonObject answer = new() { ["account_id"] = GatewayCall.AccountIdOf(family), ["profile_id"] = profile!.Uuid };
         if (!call.IsKnownCode) answer.Insert(0, "session_id", session.Id);
         AddTokens(answer, session);
         answer["created_at"] = HytaleText.Seconds(call.Now);

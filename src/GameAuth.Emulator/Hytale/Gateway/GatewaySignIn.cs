@@ -71,7 +71,7 @@ internal sealed class GatewaySignIn(EmulatedHost oauth)
         grant.IsRedeemed = true;
         call.Authority.Mint(call.Exchange, grant.Family);
         JsonObject answer = Tokens(grant.Family, call.Now);
-        answer["account_id"] = call.AccountIdOf(grant.Family);
+        answer["account_id"] = GatewayCall.AccountIdOf(grant.Family);
         return call.Success(answer);
     }
 

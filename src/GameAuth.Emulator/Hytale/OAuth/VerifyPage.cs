@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using GameAuth.Emulator.Hosting;
@@ -43,7 +44,7 @@ internal sealed class VerifyPage(HytaleAuthority authority)
         {
             string chosen = account == grant.Family.Account ? " selected" : "";
             string names = string.Join(", ", account.Profiles.Select(profile => profile.Username));
-            options.Append($"<option value=\"{Safe(account.Owner)}\"{chosen}>{Safe(names)}</option>");
+            options.Append(CultureInfo.InvariantCulture, $"<option value=\"{Safe(account.Owner)}\"{chosen}>{Safe(names)}</option>");
         }
 
         return $"""
