@@ -24,7 +24,8 @@ internal static class ApiAuthorization
         if (Refusal(token, header[Scheme.Length..split], exchange.Now) is { } why)
             return (null, XboxReply.Unauthorized(exchange, why));
         bool required = demands.MayRequireSignature && authority.Options.RequireApiSignatures;
-        if (SignatureGate.Refuse(exchange, null, token!.Device, authority.Options.DeviceKey, demands.Freshness, required) is { } refusal)
+        EmulatedSignaturePolicy? policy = AddedPolicy.For(authority.Options.TitleEndpoints, exchange);
+        if (SignatureGate.Refuse(exchange, null, token!.Device, authority.Options.DeviceKey, demands.Freshness, required, policy) is { } refusal)
             return (null, refusal);
         return demands.Problem(exchange) is { } problem
             ? (null, XboxReply.Malformed(exchange, problem))

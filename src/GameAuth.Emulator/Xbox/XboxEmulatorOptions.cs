@@ -1,3 +1,5 @@
+using GameAuth.Emulator.Xbox;
+
 namespace GameAuth.Emulator;
 
 /// <summary>How the Xbox hosts behave. The defaults are as strict as the live services are known to be, or stricter.</summary>
@@ -50,10 +52,16 @@ public sealed class XboxEmulatorOptions
     public ISet<string> SisuOnlyClientIds { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "00000000402b5328" };
 
     /// <summary>
-    /// The relying parties that XSTS knows, as exact strings: a trailing slash makes another one. Starts with those in public
-    /// use; add your own.
+    /// What the list of endpoints says beside the public entries, after them. Empty by default. Read at every request for the list;
+    /// fill it before the start, for the list itself is not thread safe.
     /// </summary>
-    public ISet<string> RelyingParties { get; } = new HashSet<string>(StringComparer.Ordinal)
+    public IList<EmulatedTitleEndpoint> TitleEndpoints { get; } = [];
+
+    /// <summary>
+    /// The relying parties that XSTS knows, as exact strings: a trailing slash makes another one. Starts with those in public
+    /// use, those of the list of endpoints among them; add your own.
+    /// </summary>
+    public ISet<string> RelyingParties { get; } = new HashSet<string>(PublicEndpoints.RelyingParties, StringComparer.Ordinal)
     {
         "http://auth.xboxlive.com",
         "http://xboxlive.com",

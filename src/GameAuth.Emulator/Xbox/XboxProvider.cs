@@ -22,7 +22,7 @@ internal sealed class XboxProvider : EmulatedProvider
         Hosts =
         [
             login, DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
-            SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority), TitleManagementHost.Of(),
+            SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority), TitleManagementHost.Of(Authority),
             AchievementsHost.Of(Authority), TitleHubHost.Of(Authority), PresenceHost.Of(Authority), PeopleHost.Of(Authority), SocialHost.Of(Authority),
             RtaHost.Of(Authority),
         ];

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GameAuth.Emulator.Tests.Wire;
 
 namespace GameAuth.Emulator.Tests.Realtime;
 
@@ -50,11 +49,11 @@ public sealed class A_subscription : RtaTest
     [InlineData("\"http://userpresence.xboxlive.com/users/xuid(2814600000000001)/richpresence\"")]
     [InlineData("\"\"")]
     [InlineData("12")]
-    public async Task To_nothing_is_status_1(string uri)
+    public async Task To_nothing_is_status_1(string resource)
     {
         using RtaClient rta = await ConnectAsync();
 
-        Assert.Equal("[1,9,1]", (await rta.AskAsync($"[1,9,{uri}]")).ToJsonString());
+        Assert.Equal("[1,9,1]", (await rta.AskAsync($"[1,9,{resource}]")).ToJsonString());
         Assert.Empty(Emulator.Xbox.RtaSubscriptions);
         Assert.Equal(1, Emulator.Log.Of("rta.subscribe").Single().Status);
     }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using GameAuth.Emulator.Tests.Wire;
 
 namespace GameAuth.Emulator.Tests.Services;
 
