@@ -26,6 +26,7 @@ public sealed partial class A_scenario
         Assert.Equal((null, TimeSpan.FromMinutes(2)), (options.Xbox.Freshness.Sisu, options.Xbox.Freshness.Device));
         Assert.Contains("emulator-client-0002", options.Xbox.SisuOnlyClientIds);
         Assert.Contains("https://example.test/", options.Xbox.RelyingParties);
+        Assert.Equal(("EmuWarden", 5, TimeSpan.FromMinutes(15)), (options.Hytale.Accounts.Single().Profiles.Single().Username, options.Hytale.SessionLimit, options.Hytale.Lifetimes.Session));
         await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(options);
     }
 
