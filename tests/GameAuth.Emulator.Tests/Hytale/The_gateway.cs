@@ -101,6 +101,16 @@ public sealed class The_gateway : HytaleTest
         Assert.Equal((403, "FORBIDDEN", "Token missing required scope: openid"), (await Client.GatewayAsync("profiles", bearer: access)).Error());
     }
 
+    [Fact]
+    public async Task Reads_json_that_says_so_only()
+    {
+        using StringContent plain = new("{}", System.Text.Encoding.UTF8, "text/plain");
+
+        WireAnswer answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Client.Address(GatewayFlow.Gateway, "/api/v1/hytale/oauth/device-code")) { Content = plain });
+
+        Assert.Equal((400, "INVALID_REQUEST"), answer.Error() is var error ? (error.Status, error.Code) : default);
+    }
+
     [Theory]
     [InlineData("GET", "/api/v1/hytale/oauth/token")]
     [InlineData("POST", "/api/v1/hytale/oauth/tokens")]
