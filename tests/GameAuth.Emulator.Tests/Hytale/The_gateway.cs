@@ -56,6 +56,7 @@ public sealed class The_gateway : HytaleTest
         Assert.Equal(["access_token", "refresh_token", "expires_in", "token_type"], second.Json.AsObject().Select(member => member.Key));
         Assert.Equal((401, "UNAUTHORIZED", "Refresh token invalid or expired. Re-authenticate required."), (await Client.GatewayRefreshAsync(first)).Error());
         Assert.Equal("UNAUTHORIZED", (await Client.GatewayRefreshAsync(second["refresh_token"])).Error().Code);
+        Assert.Equal("UNAUTHORIZED", (await Client.GatewayAsync("profiles", bearer: second["access_token"])).Error().Code);
     }
 
     [Fact]
