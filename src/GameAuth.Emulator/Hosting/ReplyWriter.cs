@@ -17,7 +17,9 @@ internal static class ReplyWriter
         if (body.Length > 0) response.ContentType = reply.ContentType;
         foreach ((string name, string value) in reply.Headers)
             response.Headers.Append(name, value);
-        if (reply.Status is not (204 or 304)) response.ContentLength = body.Length;
+        // These never have a body: the server refuses even an empty one, and would end the connection after the answer.
+        if (reply.Status is 204 or 304) return;
+        response.ContentLength = body.Length;
         await response.Body.WriteAsync(reply.CutAfter is { } cut ? body[..cut] : body, context.RequestAborted).ConfigureAwait(false);
         if (reply.CutAfter is null) return;
         await response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);

@@ -10,9 +10,10 @@ internal sealed class HytaleBody
 
     private HytaleBody(JsonElement root) => _root = root;
 
-    /// <summary>Null when the bytes are not a JSON object.</summary>
+    /// <summary>Null when the content type is another, or the bytes are not a JSON object.</summary>
     public static HytaleBody? Parse(Exchange exchange)
     {
+        if (!exchange.Headers.ContentType.ToString().StartsWith("application/json", StringComparison.OrdinalIgnoreCase)) return null;
         try
         {
             using JsonDocument document = JsonDocument.Parse(exchange.Body);

@@ -102,6 +102,21 @@ public sealed class A_sign_in_by_device_code : HytaleTest
     }
 
     [Fact]
+    public async Task Is_not_decided_from_another_site()
+    {
+        Emulator.SignIns.Default = new SignInScript { Decision = SignInDecision.Manual };
+        WireAnswer device = await Client.HytaleDeviceAsync();
+        HttpRequestMessage request = new(HttpMethod.Post, Client.Address(HytaleFlow.OAuth, "/oauth2/device/verify"))
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("user_code", device["user_code"]), KeyValuePair.Create("decision", "approve")]),
+        };
+        request.Headers.TryAddWithoutValidation("Origin", "https://evil.example");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await Client.SendAsync(request)).Status);
+        Assert.Equal("authorization_pending", (await Client.HytalePollAsync(device["device_code"]))["error"]);
+    }
+
+    [Fact]
     public async Task Without_an_offline_scope_has_no_refresh_token()
     {
         Assert.Null((await Client.HytaleSignInAsync("openid auth:server")).Json["refresh_token"]);

@@ -56,6 +56,7 @@ public sealed class The_gateway : HytaleTest
         Assert.Equal(["access_token", "refresh_token", "expires_in", "token_type"], second.Json.AsObject().Select(member => member.Key));
         Assert.Equal((401, "UNAUTHORIZED", "Refresh token invalid or expired. Re-authenticate required."), (await Client.GatewayRefreshAsync(first)).Error());
         Assert.Equal("UNAUTHORIZED", (await Client.GatewayRefreshAsync(second["refresh_token"])).Error().Code);
+        Assert.Equal("UNAUTHORIZED", (await Client.GatewayAsync("profiles", bearer: second["access_token"])).Error().Code);
     }
 
     [Fact]
@@ -99,6 +100,16 @@ public sealed class The_gateway : HytaleTest
         string access = (await Client.HytaleSignInAsync("offline auth:server"))["access_token"];
 
         Assert.Equal((403, "FORBIDDEN", "Token missing required scope: openid"), (await Client.GatewayAsync("profiles", bearer: access)).Error());
+    }
+
+    [Fact]
+    public async Task Reads_json_that_says_so_only()
+    {
+        using StringContent plain = new("{}", System.Text.Encoding.UTF8, "text/plain");
+
+        WireAnswer answer = await Client.SendAsync(new HttpRequestMessage(HttpMethod.Post, Client.Address(GatewayFlow.Gateway, "/api/v1/hytale/oauth/device-code")) { Content = plain });
+
+        Assert.Equal((400, "INVALID_REQUEST"), answer.Error() is var error ? (error.Status, error.Code) : default);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Tests.Wire;
 
@@ -35,6 +37,21 @@ public sealed class The_key_set : HytaleTest
         Assert.Equal((HttpStatusCode.NotModified, 0, tag), (same.Status, same.Bytes.Length, same.Header("ETag")));
         Assert.Equal(HttpStatusCode.OK, changed.Status);
         Assert.NotEqual(tag, changed.Header("ETag"));
+    }
+
+    [Fact]
+    public async Task Leaves_the_connection_open_when_there_is_nothing_to_send()
+    {
+        string tag = (await Client.KeysAsync()).Header("ETag")!;
+        Uri address = Emulator.Hosts[HytaleFlow.Sessions];
+        string request = $"GET /.well-known/jwks.json HTTP/1.1\r\nHost: {address.Authority}\r\nIf-None-Match: {tag}\r\n";
+        using TcpClient tcp = new();
+        await tcp.ConnectAsync(IPAddress.Loopback, address.Port);
+
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"{request}\r\n{request}Connection: close\r\n\r\n"));
+        using StreamReader answers = new(tcp.GetStream());
+
+        Assert.Equal(3, (await answers.ReadToEndAsync()).Split("HTTP/1.1 304").Length);
     }
 
     [Fact]

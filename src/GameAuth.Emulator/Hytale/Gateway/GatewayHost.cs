@@ -49,7 +49,7 @@ internal sealed class GatewayHost(HytaleAuthority authority)
     {
         HytaleBody? body = HytaleBody.Parse(exchange);
         GatewayCall call = new(authority, exchange, body!);
-        if (body is null) return call.Error(400, "INVALID_REQUEST", "The body must be a JSON object");
+        if (body is null) return call.Error(400, "INVALID_REQUEST", "The body must be a JSON object of type application/json");
         return authority.Options.GatewayRequiresAccountId && body["account_id"] is null
             ? call.Error(400, "INVALID_REQUEST", "account_id is required")
             : answer(call);
