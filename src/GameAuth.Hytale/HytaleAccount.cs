@@ -25,4 +25,36 @@ public sealed class HytaleAccount : Account
             this, HytaleStep.Profiles, grant => _hytale.Calls.Wire.GetProfilesAsync(Id, grant, cancellationToken), cancellationToken).ConfigureAwait(false);
         return owner.Profiles;
     }
+
+    /// <summary>Binds a profile to the account's sessions, at a gateway that wants it; Hytale's own services have no such call, and nothing is sent.</summary>
+    /// <param name="profileId">One of the account's profiles.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Done when it is bound.</returns>
+    /// <exception cref="ProviderException">The account has no such profile (<see cref="HytaleErrorCode.SessionNotFound"/>).</exception>
+    /// <exception cref="GameAuthException">As <see cref="GetProfilesAsync"/>.</exception>
+    public Task SelectProfileAsync(Guid profileId, CancellationToken cancellationToken = default) => _hytale.SelectProfileAsync(this, profileId, cancellationToken);
+
+    /// <summary>How many game sessions this process keeps alive for the account, and how many it can.</summary>
+    public HytaleSessionBudget SessionBudget => _hytale.Sessions.BudgetOf(Id);
+
+    /// <summary>
+    /// Makes a game session and keeps it alive until it is disposed. The first one in this process also ends those that a process that died has left open, so that they
+    /// do not count against the account's limit.
+    /// </summary>
+    /// <param name="profileId">One of the account's profiles.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The session; dispose it to end it.</returns>
+    /// <exception cref="SignInRequiredException">The owner has to sign in.</exception>
+    /// <exception cref="AccountRestrictedException">The account has as many game sessions as it may have (<see cref="HytaleErrorCode.SessionLimitExceeded"/>).</exception>
+    /// <exception cref="IllegalStepException">More than can be kept alive: see <see cref="SessionBudget"/>. Nothing was sent.</exception>
+    /// <exception cref="OutcomeUnknownException">The answer was lost. A session may be open that runs out by itself within the hour.</exception>
+    /// <exception cref="GameAuthException">As <see cref="GetProfilesAsync"/>.</exception>
+    public Task<HytaleGameSession> CreateGameSessionAsync(Guid profileId, CancellationToken cancellationToken = default) =>
+        _hytale.Sessions.CreateAsync(this, profileId, cancellationToken);
+
+    /// <summary>Ends the game sessions of the account that processes on this store have left open when they died. Those of living ones are left alone.</summary>
+    /// <param name="cancellationToken">Ends the work; what is left is done at the next start.</param>
+    /// <returns>How many were ended.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
+    public Task<int> EndOrphanedGameSessionsAsync(CancellationToken cancellationToken = default) => _hytale.Sessions.SweepAsync(this, cancellationToken);
 }

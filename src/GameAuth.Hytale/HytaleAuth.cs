@@ -1,4 +1,5 @@
 using GameAuth.Providers;
+using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,13 +28,28 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
         _identities = new HytaleIdentities(_wire, _grants);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
         Scheme = new HytaleRequestScheme(_grants, options);
-        Calls = new HytaleCalls(_wire, _grants, logs.CreateLogger("GameAuth.Hytale"));
+        ILogger log = logs.CreateLogger("GameAuth.Hytale");
+        Calls = new HytaleCalls(_wire, _grants, log);
+        GameSessionRows rows = new(
+            context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), context.Services.GetRequiredService<ITokenStore>());
+        Sessions = new GameSessionKeeper(Calls, rows, options, context.Time, Tell, log);
+        context.Services.GetRequiredService<HytaleLifetime>().Add(Sessions);
     }
 
     public HytaleRequestScheme Scheme { get; }
 
     /// <summary>The calls that an account makes with its access token.</summary>
     public HytaleCalls Calls { get; }
+
+    /// <summary>The game sessions of this process.</summary>
+    public GameSessionKeeper Sessions { get; }
+
+    public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
+    {
+        await Calls.RunAsync(
+            account, HytaleStep.SelectProfile, grant => _wire.SelectProfileAsync(account.Id, grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Context.Tell(new HytaleProfileEvent(HytaleEventNames.ProfileSelected, Context.Time.GetUtcNow(), account.Id, profile));
+    }
 
     protected override HytaleAccount CreateHandle(AccountBinding binding) => new(binding, this);
 
@@ -52,4 +68,6 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
         HytaleIdentity identity = await account.GetTokenAsync(_identities, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new PlayerIdentity(identity.Owner.ToString("D"), identity.Name);
     }
+
+    private void Tell(HytaleSessionEvent happened) => Context.Tell(happened with { At = Context.Time.GetUtcNow() });
 }

@@ -8,6 +8,16 @@ internal sealed class HytaleCalls(HytaleWire wire, HytaleGrants grants, ILogger 
 {
     public HytaleWire Wire => wire;
 
+    public Task RunAsync(Account account, string step, Func<HytaleGrant, Task> call, CancellationToken cancellationToken) => RunAsync(
+        account,
+        step,
+        async grant =>
+        {
+            await call(grant).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
     public async Task<T> RunAsync<T>(Account account, string step, Func<HytaleGrant, Task<T>> call, CancellationToken cancellationToken)
     {
         HytaleGrant grant = await account.GetTokenAsync(grants, cancellationToken: cancellationToken).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using GameAuth.Hytale;
 using GameAuth.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -76,6 +77,8 @@ public static class HytaleGameAuthBuilderExtensions
         IServiceCollection services = builder.Services;
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HytaleOptions>, HytaleOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RequestPacerOptions>, HytalePaceRules>());
+        services.TryAddSingleton<HytaleLifetime>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HytaleLifetime>(static host => host.GetRequiredService<HytaleLifetime>()));
         builder.AddProvider(registration, Hytale);
         services.AddOptions<HytaleOptions>(registration).Configure<IServiceProvider>((options, host) => HytaleConfiguration.Bind(options, registration, section(host)));
         return builder;

@@ -38,6 +38,11 @@ internal sealed class HytaleOptionsValidator(IOptions<GameAuthOptions> family) :
             Fail("RefreshTokenLifetime is no lifetime; leave it out for 30 days.");
         }
 
+        if (options.SessionRefreshesPerHour is < 3 or > 100_000)
+        {
+            Fail("SessionRefreshesPerHour is out of its range of 3 to 100,000; leave it out for 20.");
+        }
+
         foreach ((string endpoint, Uri? address) in options.Endpoints)
         {
             if (Fault(address) is { } fault)

@@ -9,6 +9,7 @@ namespace GameAuth.Hytale;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(GameSessionRecord))]
 [JsonSerializable(typeof(HytaleGrant))]
 [JsonSerializable(typeof(HytaleIdentity))]
 internal sealed partial class HytaleRowJsonContext : JsonSerializerContext;

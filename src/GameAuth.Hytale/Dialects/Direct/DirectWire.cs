@@ -66,7 +66,15 @@ internal sealed class DirectWire : HytaleWire
     {
         HytaleCall call = new(HytaleStep.SessionRefresh, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/refresh"), _limits.Hourly(HytaleCallNames.SessionRefresh, account))
         { Bearer = session.SessionToken };
-        return Read(await _client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), session.Profile);
+        WireAnswer answer = await _client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.IsSuccess)
+        {
+            return Read(answer, session.Profile);
+        }
+
+        // The token that is refused is the session's own: it is over, whatever the grant is.
+        HytaleRefusal refusal = HytaleRefusal.Read(answer);
+        throw refusal.Code is HytaleErrorCode.Unauthorized ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
     }
 
     public override async Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
