@@ -9,9 +9,9 @@ public class WireBytesTests
     [Fact]
     public async Task Hytale_s_own_services_are_asked_as_its_guide_says()
     {
-        Assert.Equal(
+        Assert.Equal<string>(
             [
-                $"POST https://oauth.accounts.hytale.com/oauth2/device/auth - {Form} client_id=hytale-server&scope=openid+offline+auth%3Aserver",
+                $"POST https://oauth.accounts.hytale.com/oauth2/device/auth - {Form} client_id=hytale-server&scope=openid%20offline%20auth%3Aserver",
                 $"POST https://oauth.accounts.hytale.com/oauth2/token - {Form} client_id=hytale-server&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=emu-device-0001",
                 "GET https://account-data.hytale.com/my-account/get-profiles Bearer emu-access-000002 -",
                 $"POST https://sessions.hytale.com/game-session/new Bearer emu-access-000002 {Json} {{\"uuid\":\"00000000-0000-4000-8000-000000000001\"}}",
@@ -29,7 +29,7 @@ public class WireBytesTests
         const string At = "POST https://gateway.hytale.test/api/v1/hytale/oauth";
         const string Account = "\"account_id\":\"00000000-0000-4000-8000-0000000000aa\"";
         const string Bearer = $"Bearer emu-access-000002 {Json}";
-        Assert.Equal(
+        Assert.Equal<string>(
             [
                 $"{At}/device-code - {Json} {{}}",
                 $"{At}/token - {Json} {{\"device_code\":\"emu-device-0001\"}}",

@@ -89,8 +89,8 @@ public class GatewayErrorTests
     [Theory]
     [InlineData("""{"code":"RATE_LIMITED","message":"Too many requests. Please try again later.","status":429}""", "Retry-After", "120", 120)]
     [InlineData("""{"code":"RATE_LIMITED","status":429,"retry_after":300}""", "X-None", "0", 300)]
-    [InlineData("""{"code":"RATE_LIMITED","status":429,"headers":{"X-RateLimit-Limit":"5","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"1893456900"}}""", "X-None", "0", 300)]
-    [InlineData("""{"success":false,"error":"Rate limit exceeded"}""", "X-RateLimit-Reset", "1893456900", 300)]
+    [InlineData("""{"code":"RATE_LIMITED","status":429,"headers":{"X-RateLimit-Limit":"5","X-RateLimit-Remaining":"0","X-RateLimit-Reset":"1893456300"}}""", "X-None", "0", 300)]
+    [InlineData("""{"success":false,"error":"Rate limit exceeded"}""", "X-RateLimit-Reset", "1893456300", 300)]
     public async Task A_limit_says_until_when_by_header_or_by_body(string body, string header, string value, int seconds)
     {
         await using HytaleWorld world = new(HytaleDialect.Gateway);
@@ -99,7 +99,7 @@ public class GatewayErrorTests
         TimeSpan passed = world.Clock.GetUtcNow() - start;
         world.Service.Next("profiles", () => ScriptedAnswer.Json(429, body, (header, value), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Limit", "5")));
         ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => me.GetProfilesAsync());
-        bool isEpoch = body.Contains("1893456900", StringComparison.Ordinal) || value == "1893456900";
+        bool isEpoch = body.Contains("1893456300", StringComparison.Ordinal) || value == "1893456300";
         TimeSpan wait = TimeSpan.FromSeconds(seconds) - (isEpoch ? passed : TimeSpan.Zero);
         Assert.InRange(error.RetryAt - world.Clock.GetUtcNow(), wait - TimeSpan.FromSeconds(1), wait + TimeSpan.FromSeconds(3));
         await Assert.ThrowsAsync<ThrottledException>(() => me.GetProfilesAsync());
