@@ -52,6 +52,9 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     public HytaleRequestScheme Scheme { get; }
 
+    /// <summary>The root of an account's chain.</summary>
+    public HytaleGrants Grants => _grants;
+
     /// <summary>The calls that an account makes with its access token.</summary>
     public HytaleCalls Calls { get; }
 

@@ -6,7 +6,6 @@ public class WeekTests
     [Theory]
     [InlineData(HytaleDialect.Direct, 10, 0, 7)]
     [InlineData(HytaleDialect.Direct, 18, 3, 7)]
-    [InlineData(HytaleDialect.Direct, 18, 0, 2)]
     [InlineData(HytaleDialect.Gateway, 18, 3, 2)]
     public async Task Sessions_live_on(HytaleDialect dialect, int count, int minutesApart, int days)
     {
@@ -26,6 +25,28 @@ public class WeekTests
         Assert.Equal((0, count, count), (world.Service.Refused, world.Service.Open, world.Service.Count("new")));
         Assert.InRange(MostInAnHour(world.Service.Times("renew")), 1, 20);
         Assert.InRange(MostInAnHour(world.Service.Times("refresh")), 0, 6);
+    }
+
+    [Fact]
+    public async Task Eighteen_that_were_made_at_once_live_on_though_some_are_replaced()
+    {
+        await using HytaleWorld world = new();
+        world.Service.Enforce();
+        HytaleAccount me = await world.SignInAsync();
+        List<HytaleGameSession> sessions = [];
+        for (int i = 0; i < 18; i++)
+        {
+            sessions.Add(await me.CreateGameSessionAsync(ScriptedService.Warden));
+        }
+
+        for (int hour = 0; hour < 24; hour++)
+        {
+            await world.PassAsync(TimeSpan.FromHours(1));
+            Assert.All(sessions, session => Assert.True(session.State is HytaleGameSessionState.Live && session.ExpiresAt > world.Clock.GetUtcNow()));
+        }
+
+        Assert.Equal(0, world.Service.Refused);
+        Assert.InRange(world.Service.Count("new"), 18, 36);
     }
 
     [Fact]
