@@ -54,7 +54,7 @@ for project in tests/*/*.csproj; do
   # A test that shows no life for five minutes is ended and named; a project may take half an hour.
   dotnet test "artifacts/bin/$name/release/$name.dll" --logger "trx;LogFileName=$name.trx" --results-directory "$results" \
     --blame-hang-timeout 5m --blame-hang-dump-type none -- RunConfiguration.TestSessionTimeout=1800000 || code=$?
-  if [ "$code" -ne 0 ] && ! grep -s '<UnitTestResult ' "$results/$name.trx" | grep -qv 'outcome="\(Passed\|NotExecuted\)"'; then
+  if [ "$code" -ne 0 ] && ! grep -qv 'outcome="\(Passed\|NotExecuted\)"' < <(grep -s '<UnitTestResult ' "$results/$name.trx"); then
     echo "$name ended with exit code $code before its tests did; it counts as one failure" >&2
     broken=$((broken + 1))
   fi

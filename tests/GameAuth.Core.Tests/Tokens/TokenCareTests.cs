@@ -84,7 +84,7 @@ public sealed class TokenCareTests : EngineTest
         for (int i = 0; i < 3; i++)
         {
             ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(async () => await account.GetSessionAsync("other"));
-            Assert.Equal((retryAt, true), (error.RetryAt, error.WasSent));
+            Assert.Equal((retryAt, i == 0), (error.RetryAt, error.WasSent));
         }
 
         Assert.Equal(2, Tap.Count(WireCall.Leaf));
