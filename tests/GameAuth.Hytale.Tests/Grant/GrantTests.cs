@@ -18,6 +18,35 @@ public class GrantTests
     }
 
     [Fact]
+    public async Task A_sign_in_after_the_grant_s_days_are_over_finds_out_whether_they_are_and_prompts()
+    {
+        await using HytaleWorld world = new();
+        await world.SignInAsync();
+        await world.StopAsync();
+        world.Clock.Advance(TimeSpan.FromDays(31));
+        HytaleAccount me = await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((1, 1, AccountStatus.Active), (world.Service.Count("refresh"), world.Prompt.Asked, me.Status));
+        await world.StopAsync();
+        world.Clock.Advance(TimeSpan.FromDays(31));
+        world.Service.RefuseRefresh();
+        me = await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((2, 2, AccountStatus.Active), (world.Service.Count("refresh"), world.Prompt.Asked, me.Status));
+    }
+
+    [Fact]
+    public async Task A_sign_in_after_a_revocation_prompts_and_is_the_same_account()
+    {
+        await using HytaleWorld world = new();
+        HytaleAccount me = await world.SignInAsync();
+        world.Service.RefuseAccess();
+        world.Service.RefuseRefresh();
+        await Assert.ThrowsAsync<SignInRequiredException>(() => me.GetProfilesAsync());
+        HytaleAccount again = await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((me.Id, 2), (again.Id, world.Prompt.Asked));
+        Assert.Equal(2, (await again.GetProfilesAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_rotated_token_is_presented_once_by_a_hundred_callers_of_two_processes()
     {
         await using HytaleWorld world = new();
