@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace GameAuth.Hytale.Tests.Grant;
 
 public class GrantTests
@@ -146,6 +144,6 @@ public class GrantTests
         using HttpResponseMessage answer = await client.GetAsync(new Uri("https://account-data.hytale.com/profile/username/EmuMiner"));
         Assert.Equal($"Bearer {world.Service.AccessToken}", world.Service.Last("unknown").Authorization);
         await Assert.ThrowsAnyAsync<GameAuthException>(() => client.GetAsync(new Uri("https://oauth.accounts.hytale.com/oauth2/token")));
-        Assert.Equal(1, world.Service.Sent.Count);
+        Assert.Single(world.Service.Sent);
     }
 }
