@@ -21,7 +21,7 @@ public sealed class Ports
         await using GameAuthEmulator first = await GameAuthEmulator.StartAsync(new EmulatorOptions { Providers = { "xbox" } });
         int taken = first.Hosts["login.live.com"].Port;
 
-        EmulatorException error = await Assert.ThrowsAsync<EmulatorException>(() => GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = Math.Min(taken, 65_000) }));
+        EmulatorException error = await Assert.ThrowsAsync<EmulatorException>(() => GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = Math.Min(taken, 65_000), Providers = { "xbox" } }));
 
         Assert.Contains("in use", error.Message, StringComparison.Ordinal);
         Assert.Contains("choose another first port", error.Message, StringComparison.Ordinal);
