@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace GameAuth.Providers;
 
 /// <summary>One registration of a provider, as the engine hands it to the provider. Safe for use from any thread.</summary>
@@ -46,6 +48,27 @@ public sealed class ProviderContext
     /// </summary>
     /// <returns>A client; the connections are shared.</returns>
     public HttpClient CreateAuthClient() => _createAuthClient();
+
+    /// <summary>Rows of the provider's own beside an account's tokens.</summary>
+    /// <typeparam name="T">What a row holds.</typeparam>
+    /// <param name="kind">Their kind, the same in every release: letters, digits and dashes.</param>
+    /// <param name="saveAs">How they are written; secrets need <see cref="GameAuth.Storage.StoredSecretConverter"/>.</param>
+    /// <returns>The rows of that kind.</returns>
+    public AccountRecords<T> RecordsOf<T>(string kind, JsonTypeInfo<T> saveAs)
+        where T : class
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        ArgumentNullException.ThrowIfNull(saveAs);
+        return new AccountRecords<T>(Provider, kind, saveAs);
+    }
+
+    /// <summary>Tells every <see cref="IAuthEventSink"/> of something that only this provider knows of, such as a game session that ended.</summary>
+    /// <param name="happened">The event; no secret in it.</param>
+    public void Tell(AuthEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        Directory.Engine.Telemetry.Raise(happened);
+    }
 
     /// <summary>Stores what a sign-in yielded, durably, before anything uses it.</summary>
     /// <typeparam name="T">The grant.</typeparam>

@@ -47,5 +47,7 @@ internal sealed class AuthTelemetry : IDisposable
         _events.Raise(new AccountEvent(name, _time.GetUtcNow(), account, CorrelationId: null, reason, byOtherProcess));
     }
 
+    public void Raise(AuthEvent happened) => _events.Raise(happened);
+
     public void Dispose() => _ownMeter?.Dispose();
 }

@@ -1,0 +1,21 @@
+using MinecraftLauncher.Bedrock;
+using MinecraftLauncher.Java;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MinecraftLauncher;
+
+/// <summary>The links of this program, beside those of GameAuth.</summary>
+internal static class MinecraftServiceCollectionExtensions
+{
+    public static IServiceCollection AddMinecraft(this IServiceCollection services)
+    {
+        // Tokens go to these hosts: no redirect may carry them on, no cookie may mix players, and the time limits are the back channel's.
+        services.AddHttpClient(MinecraftChannel.ClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers();
+        return services.AddSingleton<MinecraftChannel>()
+            .AddSingleton<MinecraftTokens>()
+            .AddSingleton<JavaServices>()
+            .AddSingleton<BedrockIdentities>();
+    }
+}

@@ -1,0 +1,69 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Hytale;
+
+/// <summary>Reads what a gateway says to a poll and to a refresh: tokens or a refusal, in whichever status and shape.</summary>
+internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
+{
+    public DevicePollResult<HytaleGrant> ReadPoll(WireAnswer answer)
+    {
+        if (answer.IsSuccess && TokenResult.Read(answer) is { IsGranted: true, Tokens: { } tokens })
+        {
+            return new DevicePollResult<HytaleGrant>(DevicePollVerdict.Approved) { Granted = Grant(tokens, previous: null) };
+        }
+
+        // The word goes before the status: pending comes with 202, 400 and 401.
+        HytaleRefusal refusal = HytaleRefusal.Read(answer);
+        DevicePollVerdict verdict = refusal.Code switch
+        {
+            HytaleErrorCode.AuthorizationPending => DevicePollVerdict.Pending,
+            "slow_down" => DevicePollVerdict.SlowDown,
+            "access_denied" or "authorization_declined" => DevicePollVerdict.Declined,
+            "expired_token" or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.SessionNotFound => DevicePollVerdict.Expired,
+            HytaleErrorCode.ServiceError => DevicePollVerdict.Unreachable,
+            _ => DevicePollVerdict.Failed,
+        };
+        return new DevicePollResult<HytaleGrant>(verdict)
+        {
+            RetryAfter = refusal.RetryAfter,
+            Failure = verdict is DevicePollVerdict.Failed ? refusal.ToException() : null,
+        };
+    }
+
+    /// <exception cref="OutcomeUnknownException">The answer is a success that can not be read: the refresh token may be spent.</exception>
+    /// <exception cref="GameAuthException">The gateway refused.</exception>
+    public HytaleGrant ReadRefresh(WireAnswer answer, HytaleGrant previous)
+    {
+        if (!answer.IsSuccess)
+        {
+            throw HytaleRefusal.Read(answer).ToException(isRefresh: true);
+        }
+
+        try
+        {
+            TokenResult result = TokenResult.Read(answer);
+            return result.IsGranted ? Grant(result.Tokens, previous) : throw HytaleRefusal.Read(answer).ToException(isRefresh: true);
+        }
+        catch (ProviderException unreadable) when (unreadable.IsTransient)
+        {
+            throw new OutcomeUnknownException($"hytale: the answer of step '{answer.Step}' is a success that can not be read; the refresh token may be spent.")
+            { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId };
+        }
+        catch (ProviderException)
+        {
+            throw new GameAuthConfigurationException(
+                $"hytale: the gateway took the refresh and returned no tokens: it keeps them itself, which this client can not use. Ask it to return access_token and refresh_token, or set Dialect to {HytaleDialect.Direct}.")
+            { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId };
+        }
+    }
+
+    private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => new()
+    {
+        AccessToken = tokens.AccessToken,
+        RefreshToken = tokens.RefreshToken ?? previous?.RefreshToken,
+        ClientId = options.ClientId,
+        AccountId = ServerText.Clean(tokens.FindText("account_id"), 64) is { Length: > 0 } account ? account : previous?.AccountId,
+        ExpiresAt = tokens.ExpiresAt,
+        SignInExpiresAt = tokens.RefreshToken is null ? previous?.SignInExpiresAt : time.GetUtcNow() + options.RefreshTokenLifetime,
+    };
+}

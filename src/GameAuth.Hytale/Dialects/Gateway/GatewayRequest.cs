@@ -1,0 +1,16 @@
+namespace GameAuth.Hytale;
+
+/// <summary>The body of any of the eight calls: each has some of these. No record: a record prints what it holds.</summary>
+internal sealed class GatewayRequest
+{
+    /// <summary>The account, where it is known: some gateways look the tokens up by it and do not read the Authorization header.</summary>
+    public string? AccountId { get; init; }
+
+    public string? DeviceCode { get; init; }
+
+    public string? RefreshToken { get; init; }
+
+    public Guid? ProfileUuid { get; init; }
+
+    public string? SessionId { get; init; }
+}

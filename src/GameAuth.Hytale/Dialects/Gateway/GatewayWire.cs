@@ -1,0 +1,89 @@
+using System.Text.Json;
+using GameAuth.Providers;
+
+namespace GameAuth.Hytale;
+
+/// <summary>A gateway in front of Hytale's services: eight calls under <c>/api/v1/hytale/oauth</c>, JSON both ways.</summary>
+/// <remarks>Both the bearer and the account id are sent, because gateways read the one or the other.</remarks>
+internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options) : HytaleWire
+{
+    private readonly GatewayGrants _grants = new(options, client.Channel.Clock.Local);
+    private readonly HytaleLimits _limits = new(options);
+
+    public override async Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken)
+    {
+        HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", HytaleLimits.DeviceCode, grant: null, new GatewayRequest()) with { IsRepeatable = true };
+        return DeviceAuthorization.Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), client.Pages);
+    }
+
+    public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
+    {
+        GatewayRequest body = new() { DeviceCode = code.DeviceCode.Reveal() };
+        HytaleCall call = Call(HytaleStep.Poll, "token", HytaleLimits.Poll, grant: null, body) with { IsRepeatable = true };
+        return _grants.ReadPoll(await client.SendAsync(call, cancellationToken).ConfigureAwait(false));
+    }
+
+    public override async Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken)
+    {
+        GatewayRequest body = new() { RefreshToken = previous.RefreshToken!.Reveal(), AccountId = previous.AccountId };
+        HytaleCall call = Call(HytaleStep.Refresh, "refresh", HytaleLimits.Refresh(account), grant: null, body);
+        return _grants.ReadRefresh(await client.SendAsync(call, cancellationToken).ConfigureAwait(false), previous);
+    }
+
+    public override async Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
+    {
+        HytaleCall call = Call(HytaleStep.Profiles, "profiles", _limits.Hourly(HytaleCallNames.Profiles, account), grant, new GatewayRequest { AccountId = grant.AccountId })
+            with { IsRepeatable = true };
+        WireAnswer answer = await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
+        return answer.ReadJson(HytaleJsonContext.Default.ProfilesBody).ToOwner(answer);
+    }
+
+    public override async Task SelectProfileAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
+    {
+        GatewayRequest body = new() { AccountId = grant.AccountId, ProfileUuid = profile };
+        HytaleCall call = Call(HytaleStep.SelectProfile, "select-profile", _limits.Hourly(HytaleCallNames.SelectProfile, account), grant, body) with { IsRepeatable = true };
+        await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task<GameSessionTokens> CreateSessionAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
+    {
+        GatewayRequest body = new() { AccountId = grant.AccountId, ProfileUuid = profile };
+        HytaleCall call = Call(HytaleStep.SessionNew, "game-session/new", _limits.Hourly(HytaleCallNames.SessionNew, account), grant, body);
+        return Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null);
+    }
+
+    public override async Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant grant, GameSessionTokens session, CancellationToken cancellationToken)
+    {
+        HytaleCall call = Call(
+            HytaleStep.SessionRefresh, "game-session/refresh", _limits.Hourly(HytaleCallNames.SessionRefresh, account), grant, Of(session, grant));
+        return Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), session.Profile, session.SessionId);
+    }
+
+    public override async Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
+    {
+        HytaleCall call = Call(
+            HytaleStep.SessionEnd, "game-session/delete", _limits.Hourly(HytaleCallNames.SessionEnd, account), grant, Of(session, grant)) with { IsRepeatable = true };
+        WireAnswer answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (!answer.IsSuccess && HytaleRefusal.Read(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
+        {
+            throw refusal.ToException();
+        }
+    }
+
+    private static GatewayRequest Of(GameSessionTokens session, HytaleGrant? grant) => new()
+    {
+        AccountId = grant?.AccountId,
+        SessionId = session.SessionId,
+        ProfileUuid = session.SessionId is null ? session.Profile : null,
+    };
+
+    private GameSessionTokens Read(WireAnswer answer, Guid profile, string? sessionId) =>
+        answer.ReadJson(HytaleJsonContext.Default.GatewaySessionBody).ToTokens(answer, profile, sessionId, client);
+
+    private HytaleCall Call(string step, string path, PaceRequest pace, HytaleGrant? grant, GatewayRequest body) =>
+        new(step, HttpMethod.Post, new Uri(options.EndpointOf(HytaleEndpoint.Gateway), $"/api/v1/hytale/oauth/{path}"), pace)
+        {
+            Bearer = grant?.AccessToken,
+            Body = JsonSerializer.SerializeToUtf8Bytes(body, HytaleJsonContext.Default.GatewayRequest),
+        };
+}

@@ -1,0 +1,100 @@
+using System.Text;
+using GameAuth.Providers;
+
+namespace GameAuth.Hytale;
+
+/// <summary>An answer that refuses, read: what it means, in one word, whoever wrote it.</summary>
+internal sealed class HytaleRefusal
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
+
+    private HytaleRefusal(WireAnswer answer, string code, HytaleErrorBody? body)
+    {
+        Answer = answer;
+        Code = code;
+        Entitlement = ServerText.Clean(body?.EntitlementRequired, 64) is { Length: > 0 } named ? named : HytaleDefaults.UnlimitedServers;
+        RetryAfter = body is { RetryAfter: > 0 } && TimeSpan.FromSeconds(Math.Min(body.RetryAfter, (long)LongestWait.TotalSeconds)) is var wait ? wait : null;
+    }
+
+    public WireAnswer Answer { get; }
+
+    /// <summary>One of <see cref="HytaleErrorCode"/>, or an OAuth word.</summary>
+    public string Code { get; }
+
+    public string Entitlement { get; }
+
+    /// <summary>What the body says of waiting; headers are the back channel's.</summary>
+    public TimeSpan? RetryAfter { get; }
+
+    public static HytaleRefusal Read(WireAnswer answer)
+    {
+        _ = answer.TryReadJson(HytaleJsonContext.Default.HytaleErrorBody, out HytaleErrorBody? body);
+        return new HytaleRefusal(answer, CodeOf(answer, body), body);
+    }
+
+    /// <summary>What the caller should hear.</summary>
+    /// <param name="isRefresh">Whether the stored grant was presented, so that a refusal is its end.</param>
+    public GameAuthException ToException(bool isRefresh = false) => Code switch
+    {
+        HytaleErrorCode.Unauthorized or "invalid_grant" when isRefresh => new SignInRequiredException(
+            $"{Said} The service no longer takes the stored grant; sign in again.", SignInReason.Revoked)
+        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
+        HytaleErrorCode.SessionLimitExceeded => new AccountRestrictedException(
+            $"{Said} The account has as many game sessions as it may have; end some, or get the entitlement {Entitlement}.", Code, helpUri: null)
+        { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
+        HytaleErrorCode.Forbidden or "insufficient_scope" or "invalid_scope" => Setup("The token may not do this: check the option Scope of the registration, and the entitlements of the account."),
+        HytaleErrorCode.EndpointNotFound => Setup("There is no such endpoint: check the addresses under Endpoints, and the option Dialect."),
+        "invalid_client" or "unauthorized_client" => Setup("Check the option ClientId."),
+        HytaleErrorCode.ServiceError => Answer.Failure("is a failure of the service", Code, isTransient: true),
+        _ => Answer.Failure($"is a refusal ({Code})", Code, isTransient: Answer.Status is 408 or >= 500),
+    };
+
+    private string Said => $"{Answer.Provider}: step '{Answer.Step}' was refused with status {Answer.Status} ({Code}).";
+
+    private GameAuthConfigurationException Setup(string fix) =>
+        new($"{Said} {fix}") { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, Code = Code };
+
+    private static string CodeOf(WireAnswer answer, HytaleErrorBody? body)
+    {
+        string word = Word(body?.Code) ?? Word(body?.Error) ?? "";
+        string said = body?.Message ?? body?.ErrorDescription ?? (body is null ? TextOf(answer) : body.Error ?? "");
+        return (word, answer.Status) switch
+        {
+            // A gateway's body may have one code for several things, and then its sentence tells them apart.
+            (HytaleErrorCode.InvalidRequest or "", 400) when Says(said, "cannot be refreshed", "not yet eligible", "not yet") => HytaleErrorCode.TooEarly,
+            ("", 400 or 403) when Says(said, "session limit", "limit") => HytaleErrorCode.SessionLimitExceeded,
+            ("", 401) => HytaleErrorCode.Unauthorized,
+            ("", 403) when Says(said, "token") => HytaleErrorCode.Unauthorized,
+
+            // Hytale's own session service says nothing at all when there are too many.
+            ("", 403) when answer.Step == HytaleStep.SessionNew && said.Trim().Length == 0 => HytaleErrorCode.SessionLimitExceeded,
+            ("", 403) => HytaleErrorCode.Forbidden,
+            ("", 404) => answer.Step is HytaleStep.SessionRefresh or HytaleStep.SessionEnd or HytaleStep.SessionNew or HytaleStep.SelectProfile
+                ? HytaleErrorCode.SessionNotFound
+                : HytaleErrorCode.EndpointNotFound,
+            ("", 429) => HytaleErrorCode.RateLimited,
+            ("", >= 500) => HytaleErrorCode.ServiceError,
+            ("", _) => HytaleErrorCode.InvalidRequest,
+            _ => word,
+        };
+    }
+
+    private static bool Says(string text, params ReadOnlySpan<string> words)
+    {
+        foreach (string word in words)
+        {
+            if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // A code is a word; a sentence in its place is matched as one, never repeated.
+    private static string? Word(string? text) =>
+        text is { Length: > 0 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? text.ToLowerInvariant() : null;
+
+    private static string TextOf(WireAnswer answer) => Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 512)]);
+}

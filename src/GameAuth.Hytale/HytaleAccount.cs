@@ -1,0 +1,60 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Hytale;
+
+/// <summary>An account of Hytale: its profiles, game sessions, clients, sign-out. Safe for use from any thread; nothing to dispose.</summary>
+public sealed class HytaleAccount : Account
+{
+    private readonly HytaleAuth _hytale;
+
+    internal HytaleAccount(AccountBinding binding, HytaleAuth hytale)
+        : base(binding)
+    {
+        _hytale = hytale;
+    }
+
+    /// <summary>The account's profiles, asked of the service. At most 20 calls an hour go out; more are refused here.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The profiles; none for an account without the game.</returns>
+    /// <exception cref="SignInRequiredException">The owner has to sign in.</exception>
+    /// <exception cref="ThrottledException">The limit is reached; <see cref="ThrottledException.RetryAt"/> says when there is room.</exception>
+    /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
+    public async Task<IReadOnlyList<HytaleProfile>> GetProfilesAsync(CancellationToken cancellationToken = default)
+    {
+        HytaleOwner owner = await _hytale.Calls.RunAsync(
+            this, HytaleStep.Profiles, grant => _hytale.Calls.Wire.GetProfilesAsync(Id, grant, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return owner.Profiles;
+    }
+
+    /// <summary>Binds a profile to the account's sessions, at a gateway that wants it; Hytale's own services have no such call, and nothing is sent.</summary>
+    /// <param name="profileId">One of the account's profiles.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Done when it is bound.</returns>
+    /// <exception cref="ProviderException">The account has no such profile (<see cref="HytaleErrorCode.SessionNotFound"/>).</exception>
+    /// <exception cref="GameAuthException">As <see cref="GetProfilesAsync"/>.</exception>
+    public Task SelectProfileAsync(Guid profileId, CancellationToken cancellationToken = default) => _hytale.SelectProfileAsync(this, profileId, cancellationToken);
+
+    /// <summary>How many game sessions this process keeps alive for the account, and how many it can.</summary>
+    public HytaleSessionBudget SessionBudget => _hytale.Sessions.BudgetOf(Id);
+
+    /// <summary>
+    /// Makes a game session and keeps it alive until it is disposed. The first one in this process also ends those that a process that died has left open, so that they
+    /// do not count against the account's limit.
+    /// </summary>
+    /// <param name="profileId">One of the account's profiles.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The session; dispose it to end it.</returns>
+    /// <exception cref="SignInRequiredException">The owner has to sign in.</exception>
+    /// <exception cref="AccountRestrictedException">The account has as many game sessions as it may have (<see cref="HytaleErrorCode.SessionLimitExceeded"/>).</exception>
+    /// <exception cref="IllegalStepException">More than can be kept alive: see <see cref="SessionBudget"/>. Nothing was sent.</exception>
+    /// <exception cref="OutcomeUnknownException">The answer was lost. A session may be open that runs out by itself within the hour.</exception>
+    /// <exception cref="GameAuthException">As <see cref="GetProfilesAsync"/>.</exception>
+    public Task<HytaleGameSession> CreateGameSessionAsync(Guid profileId, CancellationToken cancellationToken = default) =>
+        _hytale.Sessions.CreateAsync(this, profileId, cancellationToken);
+
+    /// <summary>Ends the game sessions of the account that processes on this store have left open when they died. Those of living ones are left alone.</summary>
+    /// <param name="cancellationToken">Ends the work; what is left is done at the next start.</param>
+    /// <returns>How many were ended.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
+    public Task<int> EndOrphanedGameSessionsAsync(CancellationToken cancellationToken = default) => _hytale.Sessions.SweepAsync(this, cancellationToken);
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Hytale;
+
+/// <summary>What the Hytale package logs: names and numbers, never a token or a code.</summary>
+internal static partial class HytaleLog
+{
+    [LoggerMessage(EventId = 601, Level = LogLevel.Information, Message = "Step {Step}: the access token was refused; it is refreshed and the call made once more")]
+    public static partial void TokenRefused(ILogger logger, string step);
+
+    [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "A game session was not renewed ({Failure}); it is tried again at {At:O}")]
+    public static partial void NotRenewed(ILogger logger, string failure, DateTimeOffset at);
+
+    [LoggerMessage(EventId = 603, Level = LogLevel.Error, Message = "A game session is lost ({Failure}): it can not be renewed without somebody's help")]
+    public static partial void SessionLost(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 604, Level = LogLevel.Warning, Message = "A game session was not ended at the service ({Failure}); it runs out by itself within the hour")]
+    public static partial void NotEnded(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 605, Level = LogLevel.Warning, Message = "A game session that another process left behind could not be ended ({Failure}); it runs out by itself within the hour")]
+    public static partial void OrphanLeft(ILogger logger, string failure);
+}

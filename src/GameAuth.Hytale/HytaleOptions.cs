@@ -1,0 +1,45 @@
+namespace GameAuth.Hytale;
+
+/// <summary>The settings of one registration. Read once, when the registration is first used; checked at the start of the host.</summary>
+public sealed class HytaleOptions
+{
+    /// <summary>Whom the registration speaks to. Default <see cref="HytaleDialect.Direct"/>.</summary>
+    public HytaleDialect Dialect { get; set; }
+
+    /// <summary>The client id. Default <see cref="HytaleDefaults.ClientId"/>, which Hytale documents for servers. A gateway has its own and is not told.</summary>
+    public string ClientId { get; set; } = HytaleDefaults.ClientId;
+
+    /// <summary>The scopes that a sign-in asks for, with spaces between them. Default <see cref="HytaleDefaults.Scope"/>; without <c>offline</c> no refresh token would come.</summary>
+    public string Scope { get; set; } = HytaleDefaults.Scope;
+
+    /// <summary>Base addresses that replace those of <see cref="HytaleDefaults.Endpoints"/> by name, for an emulator; <c>gateway</c> is the address of the gateway. Empty by default.</summary>
+    public IDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How long a refresh token is good for after it was issued. Default 30 days, as the guide says; each refresh brings a new one.</summary>
+    public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Whether profiles, selection, new, refreshed and ended game sessions share one limit of 20 calls an hour for an account. Default false: 20 for each, as documented. A
+    /// gateway of which one limiter serves all five wants true.
+    /// </summary>
+    public bool SharedHourlyLimit { get; set; }
+
+    /// <summary>How many refreshes of game sessions an account has in an hour. Default 20, as documented; it says how many sessions can be kept alive. Where it is another number, replace the pace rules too.</summary>
+    public int SessionRefreshesPerHour { get; set; } = 20;
+
+    /// <summary>Whether more game sessions may be made than can be kept alive under the limits. Default false: one more is refused before anything is sent.</summary>
+    public bool AllowSessionsBeyondBudget { get; set; }
+
+    /// <summary>Whether polls for an approval also slow down by themselves: 5 s, one second more each time, 15 s at most, for 15 minutes. Default false: the interval that the server names (RFC 8628).</summary>
+    public bool RampPolling { get; set; }
+
+    internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : HytaleDefaults.Endpoints[name];
+
+    /// <summary>
+    /// Each session costs a refresh every 54 minutes. Where one limit serves the other calls too, two of an hour are left for them.
+    /// </summary>
+    internal int SustainableSessions => (SessionRefreshesPerHour - (SharedHourlyLimit ? 2 : 0)) * 54 / 60;
+
+    /// <summary>The origin that issues the registration's grants.</summary>
+    internal Uri Issuer => EndpointOf(Dialect is HytaleDialect.Gateway ? HytaleEndpoint.Gateway : HytaleEndpoint.OAuth);
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+
+namespace GameAuth.Hytale;
+
+/// <summary>When a game session is renewed. Hytale's own server does it five minutes before the end; a gateway refuses it before the last ten.</summary>
+internal static class GameSessionTimes
+{
+    /// <summary>How long before its end a session is renewed.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    /// <summary>At most this much earlier still, at random, so that sessions made together part ways.</summary>
+    public static readonly TimeSpan MaxJitter = TimeSpan.FromMinutes(1);
+
+    /// <summary>The part of its life in which a session may be refreshed.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+
+    /// <summary>When to renew a session that was just given out. A life shorter than the margins is halved.</summary>
+    public static DateTimeOffset DueAt(DateTimeOffset now, DateTimeOffset expiresAt)
+    {
+        TimeSpan life = expiresAt - now;
+        TimeSpan early = Margin + TimeSpan.FromTicks((long)(MaxJitter.Ticks * (RandomNumberGenerator.GetInt32(1001) / 1000.0)));
+        return life > early * 2 ? expiresAt - early : now + (life / 2);
+    }
+
+    /// <summary>When a session may be refreshed that was not old enough.</summary>
+    public static DateTimeOffset AllowedAt(DateTimeOffset now, DateTimeOffset expiresAt) => Later(now + FirstPause, expiresAt - Window);
+
+    /// <summary>How long to leave a service alone that has failed so many times in a row.</summary>
+    public static TimeSpan Pause(int failures) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures - 1, 8)));
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}
