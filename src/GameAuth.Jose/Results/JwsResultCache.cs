@@ -38,7 +38,7 @@ public sealed class JwsResultCache<T>
 
     /// <summary>Finds what a token was found to say.</summary>
     /// <param name="token">The whole token.</param>
-    /// <param name="generation">The generation of the keys now, such as a key cache counts it.</param>
+    /// <param name="generation">The generation of the keys now, such as <see cref="JwksCache.Generation"/>.</param>
     /// <param name="value">What it says.</param>
     /// <returns>Whether it is remembered, under the same generation, and not ended.</returns>
     public bool TryGet(ReadOnlySpan<byte> token, long generation, [NotNullWhen(true)] out T? value)
