@@ -14,17 +14,18 @@ namespace XboxConsole;
 internal static class Application
 {
     public static async Task<int> RunAsync(
-        bool useEmulator, string? clientId, Func<IXboxAuth, XboxSignIn, CancellationToken, Task> command, CancellationToken cancellationToken)
+        Choices choices, Func<IXboxAuth, XboxSignIn, CancellationToken, Task> command, CancellationToken cancellationToken)
     {
         try
         {
-            await using GameAuthEmulator? emulator = useEmulator ? await StartEmulatorAsync(cancellationToken) : null;
-            using IHost host = Build(emulator, clientId);
+            await using GameAuthEmulator? emulator = choices.UseEmulator ? await StartEmulatorAsync(cancellationToken) : null;
+            using IHost host = Build(emulator, choices);
             await host.StartAsync(cancellationToken);
 
-            // The player of the emulator approves by itself, so that no browser is needed.
-            RichConsolePrompt prompt = emulator is null ? new RichConsolePrompt() : new RichConsolePrompt { Browser = null };
-            await command(host.Services.GetRequiredService<IXboxAuth>(), XboxSignIn.DeviceCode(prompt), cancellationToken);
+            // The player of the emulator approves by itself: a code at once, a page when it is visited.
+            RichConsolePrompt prompt = emulator is null ? new RichConsolePrompt() : new RichConsolePrompt { Browser = choices.UseBrowser ? new EmulatedBrowser() : null };
+            XboxSignIn signIn = choices.UseBrowser ? XboxSignIn.Browser(prompt) : XboxSignIn.DeviceCode(prompt);
+            await command(host.Services.GetRequiredService<IXboxAuth>(), signIn, cancellationToken);
             await host.StopAsync(cancellationToken);
             return ExitCode.Done;
         }
@@ -37,7 +38,7 @@ internal static class Application
     private static Task<GameAuthEmulator> StartEmulatorAsync(CancellationToken cancellationToken) =>
         GameAuthEmulator.StartAsync(new EmulatorOptions { Xbox = { PollInterval = TimeSpan.FromSeconds(1) } }, cancellationToken);
 
-    private static IHost Build(GameAuthEmulator? emulator, string? clientId)
+    private static IHost Build(GameAuthEmulator? emulator, Choices choices)
     {
         HostApplicationBuilder app = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { EnvironmentName = emulator is null ? null : Environments.Development });
@@ -45,10 +46,10 @@ internal static class Application
 
         // A start that fails is told below, without a stack trace.
         app.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        if (clientId is not null)
-        {
-            app.Configuration.AddInMemoryCollection([new("GameAuth:Xbox:ClientId", clientId)]);
-        }
+        Set("GameAuth:Xbox:ClientId", choices.ClientId);
+
+        // SISU wants to know the title; the emulator takes any.
+        Set("GameAuth:Xbox:TitleId", choices.TitleId ?? (emulator is null ? null : "1234567890"));
 
         GameAuthBuilder gameAuth = app.Services.AddGameAuth(static options => options.ApplicationName = "xbox-console").AddXbox();
         if (emulator is null)
@@ -64,5 +65,13 @@ internal static class Application
         }
 
         return app.Build();
+
+        void Set(string key, string? value)
+        {
+            if (value is not null)
+            {
+                app.Configuration.AddInMemoryCollection([new(key, value)]);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Players;
 using GameAuth.Emulator.Xbox;
 
 namespace GameAuth.Emulator;
@@ -65,6 +66,8 @@ public sealed class GameAuthEmulator : IAsyncDisposable
     {
         options ??= new EmulatorOptions();
         IReadOnlyList<EmulatedPlayer> players = options.Players.Count > 0 ? [.. options.Players] : [EmulatedPlayer.Default];
+        if (players.Select(PlayerCheck.ProblemOf).OfType<string>().FirstOrDefault() is { } problem)
+            throw new EmulatorException($"EmulatorOptions.Players: {problem}.");
         HashSet<string> places = ["*"];
         EmulatorCore core = new(
             new EmulatorClock(options.TimeProvider, options.ClockSkew),

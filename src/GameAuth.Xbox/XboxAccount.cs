@@ -11,6 +11,11 @@ public sealed class XboxAccount : Account
         : base(binding)
     {
         _xbox = xbox;
+        Profiles = new XboxProfiles(this, xbox.Services);
+        Achievements = new XboxAchievements(this, xbox.Services);
+        Titles = new XboxTitles(this, xbox.Services);
+        Presence = new XboxPresence(this, xbox.Services);
+        People = new XboxPeople(this, xbox.Services);
     }
 
     /// <summary>The gamertag as of the last sign-in; null until a sign-in was completed.</summary>
@@ -18,6 +23,21 @@ public sealed class XboxAccount : Account
 
     /// <summary>The player's Xbox user id (decimal digits); null until a sign-in was completed.</summary>
     public string? Xuid => Subject;
+
+    /// <summary>The profiles of players (profile.xboxlive.com).</summary>
+    public XboxProfiles Profiles { get; }
+
+    /// <summary>The achievements of players (achievements.xboxlive.com).</summary>
+    public XboxAchievements Achievements { get; }
+
+    /// <summary>The games and apps that players have used (titlehub.xboxlive.com).</summary>
+    public XboxTitles Titles { get; }
+
+    /// <summary>Who is online, where and with what (userpresence.xboxlive.com).</summary>
+    public XboxPresence Presence { get; }
+
+    /// <summary>The player's friends and how players stand to each other (peoplehub.xboxlive.com, social.xboxlive.com).</summary>
+    public XboxPeople People { get; }
 
     /// <summary>An XSTS token for a relying party: cached, or minted from what is stored. Never prompts.</summary>
     /// <param name="relyingParty">The relying party, exactly as its service has it, trailing slash included: <c>rp://api.minecraftservices.com/</c>.</param>
@@ -55,14 +75,17 @@ public sealed class XboxAccount : Account
     /// </param>
     /// <param name="cancellationToken">Ends the wait, and the buffering of a body that is not in memory yet.</param>
     /// <returns>Done when the header is there.</returns>
-    /// <remarks>The policy is <see cref="XboxSignaturePolicy.Default"/>; sign with <see cref="XboxRequestSigner"/> under another one.</remarks>
-    /// <exception cref="IllegalStepException">The address is not absolute, or not escaped so that HttpClient would send it unharmed.</exception>
+    /// <remarks>
+    /// The policy is the host's in the endpoint list (<see cref="XboxOptions.EndpointList"/>), and <see cref="XboxSignaturePolicy.Default"/> for hosts that have none there; sign
+    /// with <see cref="XboxRequestSigner"/> under another one.
+    /// </remarks>
+    /// <exception cref="IllegalStepException">The address is not absolute, or not escaped so that HttpClient would send it unharmed; or the body is larger than <see cref="XboxRequestSigner.MaxBufferedBody"/>.</exception>
     /// <exception cref="CredentialStoreException">The device's key can not be opened here.</exception>
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
     public ValueTask SignAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _xbox.Signer.SignAsync(this, request, cancellationToken);
+        return _xbox.SignAsync(this, request, cancellationToken);
     }
 
     /// <summary>The player's age group, from the token of the Xbox services.</summary>
@@ -78,7 +101,18 @@ public sealed class XboxAccount : Account
     /// <exception cref="ThrottledException">The service holds the player back.</exception>
     /// <exception cref="ProviderException">The service failed, or its answer is no profile of this player.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
-    public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => _xbox.Profiles.GetAsync(this, cancellationToken);
+    public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => Profiles.GetOwnAsync(cancellationToken);
+
+    /// <summary>
+    /// Opens a connection for live events (real-time activity): achievements as they are unlocked, presence as it changes. It mends itself; what is subscribed to is subscribed to again.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the first handshake, not the connection: dispose that.</param>
+    /// <returns>The open connection. Dispose it; the account's sign-out and the host's stop end it too.</returns>
+    /// <exception cref="ThrottledException">The service holds the player back.</exception>
+    /// <exception cref="ProviderException">The service was not reached, or refuses the token; <see cref="ProviderException.IsTransient"/> says whether a later try may succeed.</exception>
+    /// <exception cref="IllegalStepException">The host is stopping.</exception>
+    /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
+    public Task<XboxRealTimeActivity> ConnectRealTimeAsync(CancellationToken cancellationToken = default) => _xbox.RealTime.OpenAsync(this, cancellationToken);
 
     /// <summary>Microsoft has no call that ends a grant of these clients; a delegate that supplies tokens is let go.</summary>
     /// <param name="cancellationToken">Not looked at: nothing is sent.</param>

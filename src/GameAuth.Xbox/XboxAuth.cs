@@ -14,7 +14,8 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly MsaTokens _grants;
     private readonly SuppliedTokens _supplied;
-    private readonly bool _allowLoopback;
+    private readonly SisuSessions _sessions = new();
+    private readonly BrowserDoor _browser;
     private readonly XboxDeviceIdentities _identities;
 
     public XboxAuth(ProviderContext context, XboxOptions options)
@@ -22,33 +23,66 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     {
         XboxMessages.Register();
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
-        _allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
+        bool allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
+        ILogger log = logs.CreateLogger("GameAuth.Xbox");
         _options = options;
         _application = MsaClient.Of(options);
         ServerClock clock = new(context.Time);
         _client = new XboxAuthClient(
-            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(_allowLoopback), logs);
+            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(allowLoopback), logs);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
         _supplied = new SuppliedTokens(context.Time);
         _grants = new MsaTokens(_client, options, _supplied);
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
         Signer = new AccountSigner(_identities, _client.SigningClock);
         DeviceTokens devices = new(_client, options, _identities);
-        Xsts = CreateChain(devices, logs.CreateLogger("GameAuth.Xbox"));
-        Profiles = new XboxProfiles(options, _allowLoopback);
+        _browser = new BrowserDoor(
+            context, _client, options, _application, new SisuBeginning(_client, options, _application, _identities, devices), _sessions, _grants,
+            new AuthorizationCodeFlow(context.Time, logs.CreateLogger<AuthorizationCodeFlow>()));
+        Xsts = CreateChain(devices, log);
+        Hosts = new LiveHosts(options, allowLoopback);
+        Lists = new EndpointLists(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
+        Clock = new ApiClock(clock, options.UseServerClock);
+        Services = new XboxApi(options, allowLoopback);
+        RealTime = new RtaConnector(options, allowLoopback, context.Time, context.Ids, log);
     }
 
     public XstsTokens Xsts { get; }
 
-    public XboxProfiles Profiles { get; }
+    public XboxApi Services { get; }
+
+    public RtaConnector RealTime { get; }
 
     public AccountSigner Signer { get; }
 
-    public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, _options, relyingParty ?? XboxDefaults.RelyingParty, _allowLoopback);
+    public LiveHosts Hosts { get; }
+
+    public EndpointLists Lists { get; }
+
+    public ApiClock Clock { get; }
+
+    /// <summary>Whether the account's tokens are bound to the device's key, so that a signature says something.</summary>
+    public bool HasDevice => _application.Kind is XboxClientKind.Title || _options.SendDeviceToken;
+
+    public XboxRequestScheme SchemeFor(string? relyingParty) => new(this, signs: _options.SignRequests && HasDevice, relyingParty);
+
+    /// <summary>Signs under the policy of the request's host.</summary>
+    public ValueTask SignAsync(XboxAccount account, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Lists.Touch(account);
+        EndpointRule? rule = request.RequestUri is { IsAbsoluteUri: true } target ? Lists.RuleOf(target) : null;
+        return Signer.SignAsync(account, request, rule?.Signer ?? AccountSigner.Default, cancellationToken);
+    }
 
     /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
     async Task<XboxAccount> IAccounts<XboxAccount>.SignInAsync(SignIn how, CancellationToken cancellationToken)
     {
+        if (how is XboxSignIn { InBrowser: true })
+        {
+            // Also where a stored grant would do: else the missing option shows on the day when it ends.
+            _browser.Check();
+        }
+
         if (how is not XboxSignIn { Source: { } source } door)
         {
             return await SignInAsync(how, cancellationToken).ConfigureAwait(false);
@@ -60,7 +94,11 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
     }
 
     /// <summary>Lets go of what is kept for an account in memory.</summary>
-    public void Forget(AccountId account) => _supplied.Forget(account);
+    public void Forget(AccountId account)
+    {
+        _supplied.Forget(account);
+        _sessions.Forget(account);
+    }
 
     public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
     {
@@ -76,6 +114,11 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         XboxSignIn door = how as XboxSignIn ?? throw new IllegalStepException(
             $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}, or another of its doors.")
         { Provider = XboxDefaults.Provider, Step = "sign in" };
+        if (door.InBrowser)
+        {
+            return await _browser.SignInAsync(door, account, cancellationToken).ConfigureAwait(false);
+        }
+
         MsaToken grant = door.Source is { } source
             ? MsaToken.Of(await _supplied.AskAsync(source, "sign in", cancellationToken).ConfigureAwait(false), _options.ClientId)
             : MsaToken.Of(await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt!, cancellationToken).ConfigureAwait(false), _options.ClientId);
@@ -118,7 +161,7 @@ internal sealed class XboxAuth : ProviderAccounts<XboxAccount>, IXboxAuth
         }
 
         // SISU's answer has an XSTS token too, so each of the two knows the other.
-        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied);
+        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied, _sessions);
         SignedXstsTokens xsts = Of(new SisuParentage(devices, players));
         players.Xsts = xsts;
         return xsts;

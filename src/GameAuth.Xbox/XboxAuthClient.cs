@@ -7,8 +7,11 @@ namespace GameAuth.Xbox;
 /// <summary>The only class that speaks to Xbox Live's authentication hosts. Safe for use from any thread.</summary>
 internal sealed class XboxAuthClient
 {
+    // Ten times what is live, and so small that its row fits into every store.
+    private const int MaxEndpointList = 256 << 10;
+
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(60);
-    private static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
+    internal static readonly string[] Correlation = ["MS-CV", "x-xblcorrelationid", "X-Correlation-Id", "X-Request-Id", "Request-Id"];
     private static readonly PaceRequest LoginPace = PaceOf(XboxEndpoint.Login);
 
     private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);
@@ -60,6 +63,14 @@ internal sealed class XboxAuthClient
     public Task<TokenResponse> RefreshAsync(Secret refreshToken, CancellationToken cancellationToken) =>
         _tokens.RefreshAsync(refreshToken, new OAuthForm().Add("scope", _application.Scope), cancellationToken);
 
+    /// <summary>Redeems an authorization code, once. Microsoft wants the scope here too.</summary>
+    public Task<TokenResponse> RedeemAsync(AuthorizationCode code, CancellationToken cancellationToken) =>
+        _tokens.RedeemAsync(code, new OAuthForm().Add("scope", _application.Scope), cancellationToken);
+
+    /// <summary>An address that the player may be sent to.</summary>
+    /// <exception cref="ProviderException">It is not one of Microsoft's.</exception>
+    public Uri CheckPage(string? address, string step) => _pages.Check(address, step);
+
     /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
     public async Task<WireAnswer> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {
@@ -85,6 +96,10 @@ internal sealed class XboxAuthClient
         return answer;
     }
 
+    /// <summary>Asks for the public list of endpoints. It carries nothing of anybody's, so it is not signed.</summary>
+    public Task<WireAnswer> GetEndpointsAsync(CancellationToken cancellationToken) => _channel.SendAsync(
+        new BackChannelCall("endpoints", BuildEndpoints) { Pace = PaceOf(XboxEndpoint.TitleManagement), IsRepeatable = true, MaxBody = MaxEndpointList }, cancellationToken);
+
     /// <summary>Reads an answer that is no success.</summary>
     public XboxRefusal ReadRefusal(WireAnswer answer)
     {
@@ -98,7 +113,18 @@ internal sealed class XboxAuthClient
     }
 
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
-    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock ? server - _channel.Clock.Offset : server;
+    /// <remarks>An end at the edge of the calendar stays there: "never" is a time that some servers write.</remarks>
+    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock
+        ? new DateTimeOffset(Math.Clamp(server.UtcTicks - _channel.Clock.Offset.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero)
+        : server;
+
+    private HttpRequestMessage BuildEndpoints()
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, new Uri(_options.EndpointOf(XboxEndpoint.TitleManagement), "/titles/default/endpoints?type=1"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.TryAddWithoutValidation("x-xbl-contract-version", "1");
+        return request;
+    }
 
     private async ValueTask<HttpRequestMessage> BuildAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {

@@ -26,10 +26,16 @@ public static class XboxDefaults
     /// <summary>The operating system version that a device token is asked for with: <c>0.0.0.0</c>.</summary>
     public const string DeviceVersion = "0.0.0.0";
 
+    /// <summary>The language that names and descriptions are asked for in: <c>en-US</c>.</summary>
+    public const string Language = "en-US";
+
     internal const string AuthRelyingParty = "http://auth.xboxlive.com";
     internal const string SiteName = "user.auth.xboxlive.com";
 
-    /// <summary>The live base addresses by name: <c>login</c>, <c>device</c>, <c>user</c>, <c>title</c>, <c>sisu</c>, <c>xsts</c>, <c>profile</c>. Names are compared without regard to case.</summary>
+    /// <summary>
+    /// The live base addresses by name. Sign-in: <c>login</c>, <c>device</c>, <c>user</c>, <c>title</c>, <c>sisu</c>, <c>xsts</c>. Services: <c>profile</c>, <c>achievements</c>, <c>titlehub</c>,
+    /// <c>userpresence</c>, <c>peoplehub</c>, <c>social</c>, <c>rta</c>; <c>titlemgt</c> has the list of endpoints. Names are compared without regard to case.
+    /// </summary>
     public static IReadOnlyDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>
     {
         [XboxEndpoint.Login] = new("https://login.live.com"),
@@ -39,5 +45,12 @@ public static class XboxDefaults
         [XboxEndpoint.Sisu] = new("https://sisu.xboxlive.com"),
         [XboxEndpoint.Xsts] = new("https://xsts.auth.xboxlive.com"),
         [XboxEndpoint.Profile] = new("https://profile.xboxlive.com"),
+        [XboxEndpoint.TitleManagement] = new("https://title.mgt.xboxlive.com"),
+        [XboxEndpoint.Achievements] = new("https://achievements.xboxlive.com"),
+        [XboxEndpoint.TitleHub] = new("https://titlehub.xboxlive.com"),
+        [XboxEndpoint.Presence] = new("https://userpresence.xboxlive.com"),
+        [XboxEndpoint.PeopleHub] = new("https://peoplehub.xboxlive.com"),
+        [XboxEndpoint.Social] = new("https://social.xboxlive.com"),
+        [XboxEndpoint.Rta] = new("https://rta.xboxlive.com"),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }

@@ -67,8 +67,9 @@ public static class XboxGameAuthBuilderExtensions
     /// <param name="client">The client.</param>
     /// <param name="registration">The registration. Default <c>default</c>.</param>
     /// <param name="relyingParty">
-    /// Whom the token is for. Null, the default, is <c>http://xboxlive.com</c>, whose hosts are those of <c>*.xboxlive.com</c>; another one goes to
-    /// the host that it names and those below it. A request to any other host throws before a token is touched.
+    /// Whom the token is for. Null, the default, takes the one of the target's host in the endpoint list (<see cref="XboxOptions.EndpointList"/>): <c>http://xboxlive.com</c> for
+    /// most of <c>*.xboxlive.com</c>. One that is named goes to the host that it names and those below it, or to all of <c>xboxlive.com</c> if it is of there. A request to any
+    /// other host throws before a token is touched.
     /// </param>
     /// <returns>The same builder.</returns>
     public static IHttpClientBuilder AddXboxAuthentication(this IHttpClientBuilder client, string registration = Default, string? relyingParty = null) =>

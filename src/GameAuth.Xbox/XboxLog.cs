@@ -13,4 +13,7 @@ internal static partial class XboxLog
 
     [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "The Microsoft token could not be refreshed now ({Failure}); the XSTS token is minted from the stored user token")]
     public static partial void GrantNotCurrent(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 504, Level = LogLevel.Warning, Message = "The endpoint list could not be refreshed now ({Failure}); the one before, or the bundled one, goes on")]
+    public static partial void ListNotRefreshed(ILogger logger, string failure);
 }

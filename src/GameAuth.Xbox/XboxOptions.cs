@@ -10,8 +10,21 @@ public sealed class XboxOptions
     public XboxClientKind? ClientKind { get; set; }
 
     /// <summary>
+    /// The id of the title in decimal digits, such as <c>1234567890</c>. Default null. SISU asks for it beside the client id when a sign-in begins in a browser
+    /// (<see cref="XboxSignIn.Browser"/>), and no answer of any host says which one belongs to a client id; nothing else needs it.
+    /// </summary>
+    public string? TitleId { get; set; }
+
+    /// <summary>
+    /// Where a sign-in in a browser comes back to; registered for the client id. Default null: <c>http://127.0.0.1:{port}/callback</c> at a free port each time, caught here.
+    /// <c>http://localhost</c> and <c>http://127.0.0.1</c> with a path of your own are caught too, at a free port unless you name one. Any other address, such as
+    /// <c>https://login.live.com/oauth20_desktop.srf</c> or <c>ms-xal-{client id}://auth</c>, is where the player copies the address from.
+    /// </summary>
+    public Uri? RedirectUri { get; set; }
+
+    /// <summary>
     /// Base addresses that replace those of <see cref="XboxDefaults.Endpoints"/> by name, for an emulator. Empty by default. Further names
-    /// are hosts that clients of your own call: on a loopback address they get the token too.
+    /// are hosts that clients of your own call: on a loopback address they stand for <c>{name}.xboxlive.com</c>, and get its token and signature.
     /// </summary>
     public IDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
@@ -37,6 +50,12 @@ public sealed class XboxOptions
     public string Sandbox { get; set; } = XboxDefaults.Sandbox;
 
     /// <summary>
+    /// The language of the names, descriptions and presence texts that the services answer with, as a tag of BCP 47 such as <c>de-DE</c>. Default <c>en-US</c>; a call may
+    /// name another one. The service falls back to another language where it has no text in this one.
+    /// </summary>
+    public string Language { get; set; } = XboxDefaults.Language;
+
+    /// <summary>
     /// Whether a title asks sisu.xboxlive.com for user and title token. Default true. False asks title.auth.xboxlive.com and user.auth.xboxlive.com, which
     /// turn some titles away. An Azure client never uses SISU, whatever this says.
     /// </summary>
@@ -50,6 +69,15 @@ public sealed class XboxOptions
     /// this machine says. With false both go by this machine's clock, and a host that refuses it is a <see cref="ClockSkewException"/> with the offset.
     /// </summary>
     public bool UseServerClock { get; set; } = true;
+
+    /// <summary>Which list says whose token and which signature go to a host. Default <see cref="XboxEndpointList.Bundled"/>.</summary>
+    public XboxEndpointList EndpointList { get; set; }
+
+    /// <summary>
+    /// Whether requests of the account's clients carry the <c>Signature</c> of the device's key, where the endpoint list has a policy for their host. Default true. Never where no
+    /// device token belongs to the account's tokens: an Azure client without <see cref="SendDeviceToken"/>. A request that the application signed itself is signed anew in any case.
+    /// </summary>
+    public bool SignRequests { get; set; } = true;
 
     internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : XboxDefaults.Endpoints[name];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Options;
 
@@ -35,6 +36,11 @@ internal sealed class XboxOptionsValidator(IOptions<GameAuthOptions> family) : I
             Fail("DeviceIdentity is no scope; set it to PerInstall or PerAccount.");
         }
 
+        if (!Enum.IsDefined(options.EndpointList))
+        {
+            Fail("EndpointList is no list; leave it out for Bundled, or set it to Refreshed.");
+        }
+
         if (!IsWord(options.DeviceVersion))
         {
             Fail("DeviceVersion is missing or odd; leave it out for 0.0.0.0, or set the version of the device's operating system.");
@@ -45,9 +51,24 @@ internal sealed class XboxOptionsValidator(IOptions<GameAuthOptions> family) : I
             Fail("Sandbox is missing or odd; leave it out for RETAIL, or set the name of your sandbox.");
         }
 
+        if (!XboxArguments.IsLanguage(options.Language))
+        {
+            Fail("Language is no language tag; leave it out for en-US, or set one such as de-DE.");
+        }
+
         if (options.SisuContractVersion < 0)
         {
             Fail("SisuContractVersion is negative; leave it out, or set it to 1.");
+        }
+
+        if (options.TitleId is { } title && !(uint.TryParse(title, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id > 0))
+        {
+            Fail("TitleId is no title id; leave it out, or set the title's id in decimal digits, such as 1234567890.");
+        }
+
+        if (BrowserRedirect.Fault(options.RedirectUri, options.ClientId) is { } redirect)
+        {
+            Fail($"RedirectUri {redirect}");
         }
 
         foreach ((string endpoint, Uri? address) in options.Endpoints)

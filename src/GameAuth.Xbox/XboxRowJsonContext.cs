@@ -11,6 +11,7 @@ namespace GameAuth.Xbox;
     Converters = [typeof(StoredSecretConverter)])]
 [JsonSerializable(typeof(XboxDeviceIdentity))]
 [JsonSerializable(typeof(DeviceToken))]
+[JsonSerializable(typeof(StoredEndpointList))]
 [JsonSerializable(typeof(MsaToken))]
 [JsonSerializable(typeof(TitleToken))]
 [JsonSerializable(typeof(UserToken))]

@@ -7,7 +7,10 @@ public sealed record XboxSignIn : SignIn
     {
     }
 
-    /// <summary>Who shows the code; null for another door.</summary>
+    /// <summary>Whether the player signs in in a browser of this machine.</summary>
+    internal bool InBrowser { get; private init; }
+
+    /// <summary>Who shows the code or the page; null for another door.</summary>
     internal ISignInPrompt? Prompt { get; private init; }
 
     /// <summary>Who supplies Microsoft tokens; null for another door.</summary>
@@ -20,6 +23,19 @@ public sealed record XboxSignIn : SignIn
     {
         ArgumentNullException.ThrowIfNull(prompt);
         return new() { Prompt = prompt };
+    }
+
+    /// <summary>The player signs in in the system browser, which comes back to this program or ends at an address to paste (RFC 8252, PKCE): see <see cref="XboxOptions.RedirectUri"/>.</summary>
+    /// <param name="prompt">Opens the page; asked only when no stored grant will do.</param>
+    /// <returns>The way to sign in.</returns>
+    /// <remarks>
+    /// A title needs <see cref="XboxOptions.TitleId"/>, unless <see cref="XboxOptions.UseSisu"/> is off. With <see cref="SignIn.ForcePrompt"/> Microsoft is asked to let the
+    /// player choose an account; else a browser that is signed in there may come straight back.
+    /// </remarks>
+    public static XboxSignIn Browser(ISignInPrompt prompt)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        return new() { Prompt = prompt, InBrowser = true };
     }
 
     /// <summary>The application has a Microsoft token of its own, such as from MSAL or the web account manager of Windows; GameAuth never sees its refresh token.</summary>

@@ -55,6 +55,18 @@ public sealed class PlainFallbackTests
     }
 
     [Fact]
+    public async Task A_redirect_that_nothing_listens_for_is_pasted_and_never_shown()
+    {
+        RichPromptFixture fixture = new(input: new StringReader("ms-app://auth?code=made-up-paste\n"));
+        Secret? answer = await fixture.Prompt.AskAsync(
+            new RedirectChallenge(new Uri("https://example.test/authorize"), new Uri("ms-app://auth")) { Account = RichPromptFixture.Account }, CancellationToken.None);
+
+        Assert.Equal("ms-app://auth?code=made-up-paste", answer?.Reveal());
+        Assert.Contains("ms-app://auth", fixture.Terminal.Raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("made-up-paste", fixture.Terminal.Raw, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_challenge_that_is_over_already_is_not_shown()
     {
         RichPromptFixture fixture = new();

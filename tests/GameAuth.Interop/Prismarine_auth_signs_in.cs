@@ -8,7 +8,6 @@ namespace GameAuth.Interop;
 public sealed class Prismarine_auth_signs_in
 {
     private const string Quick = """{ "xbox": { "pollInterval": "00:00:01" } }""";
-    private const string QuickLenient = """{ "xbox": { "pollInterval": "00:00:01", "deviceKey": "lenient" } }""";
 
     private const string QuickSisuOnly =
         """{ "xbox": { "pollInterval": "00:00:01", "clientId": "sisu-only-client", "sisuOnlyClientIds": [ "sisu-only-client" ] } }""";
@@ -25,7 +24,7 @@ public sealed class Prismarine_auth_signs_in
         Assert.Equal(["login.connect", "login.poll", "login.poll", "device.authenticate", "sisu.authorize"], ledger.Steps);
         Assert.Equal(2, ledger.Verdicts.Count);
         Assert.All(ledger.Verdicts, one => Assert.Equal("verified", one.Value));
-        Assert.Equal(HttpStatusCode.OK, await ProfileAsync(emulator, result["tokens"]![0]!));
+        Assert.Equal(HttpStatusCode.OK, await XboxProfile.ReadAsync(emulator, result["tokens"]![0]!));
     }
 
     [PeerFact]
@@ -41,8 +40,8 @@ public sealed class Prismarine_auth_signs_in
         Assert.Equal("xsts.authorize", ledger.Steps[^1]);
         Assert.Equal(5, ledger.Verdicts.Count);
         Assert.All(ledger.Verdicts, one => Assert.Equal("verified", one.Value));
-        Assert.Equal(HttpStatusCode.OK, await ProfileAsync(emulator, result["tokens"]![0]!));
-        Assert.Equal(HttpStatusCode.Unauthorized, await ProfileAsync(emulator, result["tokens"]![1]!));
+        Assert.Equal(HttpStatusCode.OK, await XboxProfile.ReadAsync(emulator, result["tokens"]![0]!));
+        Assert.Equal(HttpStatusCode.Unauthorized, await XboxProfile.ReadAsync(emulator, result["tokens"]![1]!));
     }
 
     [PeerFact]
@@ -59,33 +58,6 @@ public sealed class Prismarine_auth_signs_in
         Assert.Equal("verified", refused["signature"]!.GetValue<string>());
     }
 
-    [PeerFact]
-    public async Task But_not_after_a_restart_when_its_new_key_meets_its_old_device_token()
-    {
-        await using EmulatorProcess emulator = await EmulatorProcess.StartAsync(Quick);
-        await SignInAsync(emulator, "live", "http://xboxlive.com");
-
-        JsonObject result = await SignInAsync(emulator, "live", "http://accounts.xboxlive.com");
-
-        Assert.False(result["ok"]!.GetValue<bool>());
-        SignatureLedger ledger = new(emulator.Events());
-        Assert.Contains(ledger.Verdicts, one => one.Key.EndsWith("xsts.authorize", StringComparison.Ordinal) && one.Value == "bad");
-    }
-
-    [PeerFact]
-    public async Task After_a_restart_when_the_device_key_is_lenient()
-    {
-        await using EmulatorProcess emulator = await EmulatorProcess.StartAsync(QuickLenient);
-        await SignInAsync(emulator, "live", "http://xboxlive.com");
-
-        JsonObject result = await SignInAsync(emulator, "live", "http://accounts.xboxlive.com");
-
-        Assert.True(result["ok"]!.GetValue<bool>(), result.ToJsonString());
-        JsonObject last = emulator.Events()[^1];
-        Assert.Equal("verified", last["signature"]!.GetValue<string>());
-        Assert.Contains("lenient", last["note"]!.GetValue<string>(), StringComparison.Ordinal);
-    }
-
     private static Task<JsonObject> SignInAsync(EmulatorProcess emulator, string flow, params string[] relyingParties) =>
         NodeRun.Async("prismarine.mjs", new JsonObject
         {
@@ -95,14 +67,4 @@ public sealed class Prismarine_auth_signs_in
             ["cache"] = Path.Combine(emulator.Home, "cache"),
             ["relyingParties"] = new JsonArray([.. relyingParties.Select(one => JsonValue.Create(one))]),
         });
-
-    private static async Task<HttpStatusCode> ProfileAsync(EmulatorProcess emulator, JsonNode token)
-    {
-        using HttpClient http = new() { BaseAddress = new Uri(emulator.Map["hosts"]!["profile.xboxlive.com"]!.GetValue<string>()) };
-        using HttpRequestMessage request = new(HttpMethod.Get, "users/me/profile/settings?settings=Gamertag");
-        request.Headers.TryAddWithoutValidation("Authorization", $"XBL3.0 x={token["userHash"]};{token["XSTSToken"]}");
-        request.Headers.Add("x-xbl-contract-version", "2");
-        using HttpResponseMessage response = await http.SendAsync(request);
-        return response.StatusCode;
-    }
 }

@@ -45,7 +45,7 @@ public sealed class Emulate_refuses : IDisposable
         using ToolProcess first = ToolProcess.Start("emulate", "--json");
         int taken = new Uri(JsonNode.Parse(await first.ReadToAsync("}"))!["hosts"]!["login.live.com"]!.GetValue<string>()).Port;
 
-        (int code, string output, string error) = await ToolProcess.RunAsync("emulate", "--first-port", $"{Math.Min(taken, 65528)}");
+        (int code, string output, string error) = await ToolProcess.RunAsync("emulate", "--first-port", $"{Math.Min(taken, 65_000)}");
 
         Assert.Equal((1, ""), (code, output));
         Assert.Contains("in use", error, StringComparison.Ordinal);

@@ -14,7 +14,11 @@ public sealed class Emulate_serves : IDisposable
 
         JsonNode map = JsonNode.Parse(await tool.ReadToAsync("}"))!;
 
-        Assert.Equal(8, map["hosts"]!.AsObject().Count);
+        IEnumerable<string> endpoints = map["configuration"]!.AsObject()
+            .Where(pair => pair.Key.StartsWith("GameAuth:Xbox:Endpoints:", StringComparison.Ordinal))
+            .Select(pair => pair.Value!.GetValue<string>() + "/");
+        Assert.Equal(map["hosts"]!.AsObject().Select(host => host.Value!.GetValue<string>()), endpoints);
+        Assert.Contains("multiplayer.minecraft.net", map["hosts"]!.AsObject().Select(host => host.Key));
         Assert.Equal("true", map["configuration"]!["GameAuth:AllowLoopbackHttp"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.OK, await GetPageAsync(map["hosts"]!["login.live.com"]!.GetValue<string>()));
     }

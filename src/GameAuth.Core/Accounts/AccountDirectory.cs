@@ -253,6 +253,17 @@ internal sealed class AccountDirectory : IDisposable
         }
     }
 
+    /// <summary>The chain of an account that is not stored yet.</summary>
+    public TokenChain ChainOf(string key) => new(Engine, Provider, Owner.Account, PartitionOf(key), _registration);
+
+    /// <summary>Deletes what was made for an account that never came to be.</summary>
+    public async Task AbandonAsync(AccountId id, TokenChain chain)
+    {
+        IReadOnlyList<StoredProofKey> proofKeys = await ProofKeysAsync(chain, CancellationToken.None).ConfigureAwait(false);
+        await PurgeAsync(id, CancellationToken.None).ConfigureAwait(false);
+        Delete(proofKeys);
+    }
+
     public string PartitionOf(string key) => $"{_registration.Partition}/{key}";
 
     /// <summary>The account has a new grant: what is in memory came from the old one.</summary>

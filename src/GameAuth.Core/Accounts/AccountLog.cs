@@ -21,4 +21,7 @@ internal sealed partial class AccountLog(ILogger<AccountLog> logger)
 
     [LoggerMessage(1205, LogLevel.Warning, "The device of {Provider}/{Registration} can not be opened ({State}); its rows are deleted, and a key in hardware, if it had one, stays behind.")]
     public partial void DeviceNotOpened(string provider, string registration, Storage.RowState state);
+
+    [LoggerMessage(1206, LogLevel.Warning, "What a sign-in to {Provider}/{Registration} that did not come to an end has stored of its device could not be deleted ({State}); it belongs to no account.")]
+    public partial void RowsLeft(string provider, string registration, Storage.RowState state);
 }

@@ -11,6 +11,9 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
     private bool _gone;
     private bool _leaving;
 
+    /// <summary>Raised once, when the account is gone: signed out here, or elsewhere and noticed.</summary>
+    public event Action? Gone;
+
     public AccountId Id => id;
 
     public AccountRow Row => Volatile.Read(ref _row);
@@ -23,10 +26,15 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
         AccountRow row = Row;
         if (IsGone || row.Status is AccountStatus.SignInRequired)
         {
-            SignInReason reason = IsGone ? SignInReason.SignedOut : row.Reason ?? SignInReason.Expired;
-            throw new SignInRequiredException($"The account {id} has to sign in again ({reason}); call SignInAsync.", reason)
-            { Provider = id.Provider, Step = step };
+            throw MustSignIn(step);
         }
+    }
+
+    public SignInRequiredException MustSignIn(string step)
+    {
+        SignInReason reason = IsGone ? SignInReason.SignedOut : Row.Reason ?? SignInReason.Expired;
+        return new SignInRequiredException($"The account {id} has to sign in again ({reason}); call SignInAsync.", reason)
+        { Provider = id.Provider, Step = step };
     }
 
     /// <summary>Looks at the stored row; what another process changed is taken over and told.</summary>
@@ -130,6 +138,7 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
         if (stored is null)
         {
             directory.Left(this, tell: byOtherProcess && !Volatile.Read(ref _leaving));
+            Gone?.Invoke();
             return;
         }
 

@@ -70,6 +70,17 @@ public sealed class ProviderContext
         Directory.Engine.Telemetry.Raise(happened);
     }
 
+    /// <summary>Begins an account that needs tokens of the device before the player has answered. Dispose it when the door is through, however it ended.</summary>
+    /// <param name="account">The account that the sign-in was asked for with.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>The account in the making; its <see cref="PendingAccount.BeginAsync"/> takes the place of <see cref="BeginAsync"/>.</returns>
+    public async Task<PendingAccount> PrepareAsync(AccountId account, CancellationToken cancellationToken)
+    {
+        // A grant for an account that is there already stands beside it until the provider has said that it is the same player.
+        bool taken = await Directory.FindAsync(account.Key, cancellationToken).ConfigureAwait(false) is not null;
+        return new PendingAccount(Directory, taken ? AccountDirectory.NewKey() : account.Key);
+    }
+
     /// <summary>Stores what a sign-in yielded, durably, before anything uses it.</summary>
     /// <typeparam name="T">The grant.</typeparam>
     /// <param name="account">The account that the sign-in was asked for with.</param>
@@ -80,9 +91,11 @@ public sealed class ProviderContext
     public async Task<AccountBinding> BeginAsync<T>(AccountId account, TokenSource<T> grant, T first, CancellationToken cancellationToken)
         where T : class, IToken
     {
-        // A grant for an account that is there already stands beside it until the provider has said that it is the same player.
-        bool taken = await Directory.FindAsync(account.Key, cancellationToken).ConfigureAwait(false) is not null;
-        return await Directory.BeginAsync(taken ? AccountDirectory.NewKey() : account.Key, grant, first, complete: null, prepareAsync: null, cancellationToken).ConfigureAwait(false);
+        PendingAccount pending = await PrepareAsync(account, cancellationToken).ConfigureAwait(false);
+        await using (pending.ConfigureAwait(false))
+        {
+            return await pending.BeginAsync(grant, first, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>

@@ -24,7 +24,14 @@ public static class AccountApi
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(request);
         using HttpClient client = account.CreateClient();
-        using HttpResponseMessage response = await SendAsync(client, account.Id.Provider, step, request, cancellationToken).ConfigureAwait(false);
+        using HttpResponseMessage response = await SendHeadAsync(client, account.Id.Provider, step, request, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(account, step, request, response, correlationHeaders, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads an answer whole, within the time limit of a body, and judges it.</summary>
+    internal static async Task<WireAnswer> ReadAsync(
+        Account account, string step, HttpRequestMessage request, HttpResponseMessage response, IReadOnlyList<string>? correlationHeaders, CancellationToken cancellationToken)
+    {
         TimeProvider time = account.Binding.Chain.Engine.Time;
         WireOrigin origin = new(account.Id.Provider, step, time.GetUtcNow()) { CorrelationHeaders = correlationHeaders ?? WireOrigin.DefaultCorrelationHeaders };
         using CancellationTokenSource limit = new(BodyLimit, time);
@@ -40,7 +47,8 @@ public static class AccountApi
         }
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(
+    /// <summary>Sends a request and waits for the head of its answer; failures of the transport become typed ones.</summary>
+    internal static async Task<HttpResponseMessage> SendHeadAsync(
         HttpClient client, string provider, string step, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try

@@ -80,7 +80,7 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
     /// <summary>Hands the answer out, or repeats what is safe to repeat after a transient failure.</summary>
     private async Task<HttpResponseMessage> FinishAsync(AttemptRun run, Outcome<HttpResponseMessage> outcome, CancellationToken cancellationToken)
     {
-        if (run.IsTransient && services.Options.SafeRetries > 0 && SafeRepetition.IsSafe(run.Request))
+        if (run.IsTransient && services.Options.SafeRetries > 0 && SafeRepetition.IsSafe(run.Request) && !SafeRepetition.IsUpgrade(run.Request))
         {
             run.First = outcome;
             ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);

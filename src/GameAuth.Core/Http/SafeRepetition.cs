@@ -32,7 +32,12 @@ internal static class SafeRepetition
     }
 
     public static bool IsSafe(HttpRequestMessage request) =>
-        (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options) && IsReplayable(request);
+        (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head || request.Method == HttpMethod.Options
+            || (request.Options.TryGetValue(GameAuthRequestExtensions.SafeKey, out bool safe) && safe))
+        && IsReplayable(request);
+
+    /// <summary>Whether it asks for another protocol, such as a WebSocket's handshake: whoever holds the connection tries again by a plan of its own.</summary>
+    public static bool IsUpgrade(HttpRequestMessage request) => request.Headers.NonValidated.Contains("Upgrade");
 
     /// <summary>Whether the same body can be sent again.</summary>
     public static bool IsReplayable(HttpRequestMessage request) =>

@@ -10,18 +10,14 @@ internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, U
 
     public Uri Redirect => redirect;
 
+    /// <summary>Where the browser ends.</summary>
+    public Uri Landing { get; } = settings is { Redirect: not null, Landing: { } landing } ? landing : redirect;
+
     public Pkce? Pkce { get; } = settings.UsesPkce ? Pkce.Create() : null;
 
-    public Uri ToAddress() => new OAuthForm()
-        .Add("client_id", settings.ClientId)
-        .Add("response_type", "code")
-        .Add("redirect_uri", redirect.OriginalString)
-        .Add("scope", settings.Scope)
-        .Add("state", _state)
-        .Add("code_challenge", Pkce?.Challenge)
-        .Add("code_challenge_method", Pkce is null ? null : Pkce.Method)
-        .Add(settings.More)
-        .ToQueryOf(settings.Authorize);
+    public Uri ToAddress() => ToForm().ToQueryOf(settings.Authorize);
+
+    public AuthorizationRequest ToRequest() => new(redirect.OriginalString, _state, Pkce?.Challenge, ToForm());
 
     /// <summary>Reads an address that a player pasted; null when it is not the redirect of this attempt.</summary>
     public AuthorizationAnswer? ReadPasted(Secret pasted)
@@ -56,15 +52,25 @@ internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, U
             : Failed("has neither a code nor an error");
     }
 
+    private OAuthForm ToForm() => new OAuthForm()
+        .Add("client_id", settings.ClientId)
+        .Add("response_type", "code")
+        .Add("redirect_uri", redirect.OriginalString)
+        .Add("scope", settings.Scope)
+        .Add("state", _state)
+        .Add("code_challenge", Pkce?.Challenge)
+        .Add("code_challenge_method", Pkce is null ? null : Pkce.Method)
+        .Add(settings.More);
+
     private bool IsFromIssuer(IReadOnlyDictionary<string, string> answer) => answer.TryGetValue("iss", out string? issuer)
         ? settings.Issuer is null || string.Equals(issuer, settings.Issuer, StringComparison.Ordinal)
         : !settings.RequiresIssuer;
 
     private bool IsRedirect(Uri uri) =>
-        string.Equals(uri.Scheme, redirect.Scheme, StringComparison.Ordinal)
-        && string.Equals(uri.Authority, redirect.Authority, StringComparison.OrdinalIgnoreCase)
+        string.Equals(uri.Scheme, Landing.Scheme, StringComparison.Ordinal)
+        && string.Equals(uri.Authority, Landing.Authority, StringComparison.OrdinalIgnoreCase)
         && uri.UserInfo.Length == 0
-        && string.Equals(uri.AbsolutePath.TrimEnd('/'), redirect.AbsolutePath.TrimEnd('/'), StringComparison.Ordinal);
+        && string.Equals(uri.AbsolutePath.TrimEnd('/'), Landing.AbsolutePath.TrimEnd('/'), StringComparison.Ordinal);
 
     private AuthorizationAnswer Failed(string what) => new(null, new ProviderException(
         $"{settings.Provider}: the redirect of step '{Step}' {what}.", null, null, isTransient: false)

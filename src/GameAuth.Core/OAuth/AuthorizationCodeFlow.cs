@@ -32,8 +32,11 @@ public sealed class AuthorizationCodeFlow
     /// <param name="cancellationToken">Ends the prompt and the wait.</param>
     /// <returns>What the exchange yielded.</returns>
     /// <exception cref="SignInRequiredException">The player said no (<see cref="SignInReason.Declined"/>), or did not come back in time (<see cref="SignInReason.TimedOut"/>).</exception>
-    /// <exception cref="ProviderException">The redirect holds another error, names another issuer, or what was pasted is not the redirect and nothing is listening for it.</exception>
+    /// <exception cref="ProviderException">
+    /// The redirect holds another error, names another issuer, or what was pasted is not the redirect and nothing is listening for it; or the server handed out a page that is not https.
+    /// </exception>
     /// <exception cref="GameAuthConfigurationException">The loopback port can not be opened, or the client is not registered for this.</exception>
+    /// <exception cref="GameAuthException">As <see cref="AuthorizationCodeSettings.Begin"/> and <paramref name="redeem"/> throw.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<T> RunAsync<T>(
         AccountId account,
@@ -54,7 +57,7 @@ public sealed class AuthorizationCodeFlow
     {
         using LoopbackListener? listener = settings.Redirect is null ? LoopbackListener.Start(settings, _time, _logger) : null;
         AuthorizationAttempt attempt = new(settings, listener?.Redirect ?? settings.Redirect!);
-        RedirectChallenge challenge = new(attempt.ToAddress(), attempt.Redirect)
+        RedirectChallenge challenge = new(await PageAsync(settings, attempt, cancellationToken).ConfigureAwait(false), attempt.Landing)
         {
             Account = account,
             ExpiresAt = _time.GetUtcNow() + settings.Timeout,
@@ -77,5 +80,20 @@ public sealed class AuthorizationCodeFlow
         }
 
         throw answer.Failure!;
+    }
+
+    private static async Task<Uri> PageAsync(AuthorizationCodeSettings settings, AuthorizationAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (settings.Begin is not { } begin)
+        {
+            return attempt.ToAddress();
+        }
+
+        Uri page = await begin(attempt.ToRequest(), cancellationToken).ConfigureAwait(false);
+        return page.IsAbsoluteUri && page.UserInfo.Length == 0 && (page.Scheme == Uri.UriSchemeHttps || (page.Scheme == Uri.UriSchemeHttp && page.IsLoopback))
+            ? page
+            : throw new ProviderException(
+                $"{settings.Provider}: the page that was handed out for step 'authorization' is not at an https address; it was not opened.", null, null, isTransient: false)
+            { Provider = settings.Provider, Step = "authorization" };
     }
 }

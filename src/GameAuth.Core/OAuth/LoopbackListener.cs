@@ -17,15 +17,16 @@ internal sealed class LoopbackListener : IDisposable
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _places = new(MaxConnections);
 
-    private LoopbackListener(TcpListener listener, string path, TimeProvider time, ILogger logger)
+    private LoopbackListener(TcpListener listener, AuthorizationCodeSettings settings, TimeProvider time, ILogger logger)
     {
         _listener = listener;
         _time = time;
         _logger = logger;
-        Redirect = new Uri($"http://{listener.LocalEndpoint}{path}");
+        string host = settings.UsesLocalhost ? $"localhost:{((IPEndPoint)listener.LocalEndpoint).Port}" : $"{listener.LocalEndpoint}";
+        Redirect = new Uri($"http://{host}{settings.LoopbackPath}");
     }
 
-    /// <summary>The redirect address: literal host, port, exact path.</summary>
+    /// <summary>The redirect address: literal host (or <c>localhost</c> where the settings say so), port, exact path.</summary>
     public Uri Redirect { get; }
 
     /// <exception cref="GameAuthConfigurationException">The port can not be opened, or the path is none.</exception>
@@ -45,7 +46,7 @@ internal sealed class LoopbackListener : IDisposable
         try
         {
             listener.Start(MaxConnections);
-            return new LoopbackListener(listener, settings.LoopbackPath, time, logger);
+            return new LoopbackListener(listener, settings, time, logger);
         }
         catch (SocketException e)
         {

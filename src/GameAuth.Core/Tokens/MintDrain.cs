@@ -1,16 +1,20 @@
 namespace GameAuth.Providers;
 
-/// <summary>Counts the mints on the wire, so that a stopping host refuses new ones and waits for those.</summary>
+/// <summary>Counts the mints on the wire and the work that outlives a call, so that a stopping host refuses new ones, tells the work, and waits for all.</summary>
 internal sealed class MintDrain(TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
     private bool _stopping;
 
     /// <summary>Cancelled when the wait is over and what is still on the wire is given up.</summary>
     public CancellationToken Aborted => _abort.Token;
+
+    /// <summary>Cancelled when the host begins to stop.</summary>
+    public CancellationToken Stopping => _stop.Token;
 
     public bool IsStopping => Volatile.Read(ref _stopping);
 
@@ -43,6 +47,8 @@ internal sealed class MintDrain(TimeProvider time) : IDisposable
     /// <summary>Refuses new mints, waits for those on the wire, and then gives them up.</summary>
     public async Task StopAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
+        // Told first: who is refused a mint because of the stop has heard of the stop.
+        await _stop.CancelAsync().ConfigureAwait(false);
         lock (_gate)
         {
             _stopping = true;
@@ -64,5 +70,9 @@ internal sealed class MintDrain(TimeProvider time) : IDisposable
         await _abort.CancelAsync().ConfigureAwait(false);
     }
 
-    public void Dispose() => _abort.Dispose();
+    public void Dispose()
+    {
+        _abort.Dispose();
+        _stop.Dispose();
+    }
 }

@@ -13,7 +13,7 @@ public sealed class WireDateConverter : JsonConverter<DateTimeOffset>
     /// <inheritdoc/>
     /// <exception cref="JsonException">The value is no such date. The message does not repeat it.</exception>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && TryParse(reader.GetString()!, out DateTimeOffset date) ? date : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out DateTimeOffset date) ? date : throw new JsonException();
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
@@ -22,8 +22,13 @@ public sealed class WireDateConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value);
     }
 
-    private static bool TryParse(string text, out DateTimeOffset date)
+    /// <summary>Reads such a date from text, for a provider that would rather do without a date than without the answer.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="date">The date in UTC, when the text is one.</param>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParse(string? text, out DateTimeOffset date)
     {
+        text ??= "";
         int dot = text.IndexOf('.', StringComparison.Ordinal);
         int end = dot + 1;
         while (dot >= 0 && end < text.Length && char.IsAsciiDigit(text[end]))

@@ -18,16 +18,16 @@ internal static class DamagedBody
         BodyDamage.HalfJson => Raw(reply, reply.ToBytes()[..(reply.ToBytes().Length / 2)]),
         BodyDamage.Huge => Raw(reply, Padded(reply, fault.HugeBytes)),
         BodyDamage.HugeCompressed => Raw(reply, Gzip(Padded(reply, fault.HugeBytes))).With("Content-Encoding", "gzip"),
-        BodyDamage.DuplicateKeys => Raw(reply, DuplicateKeys.Write(reply.Json ?? [])),
+        BodyDamage.DuplicateKeys => Raw(reply, DuplicateKeys.Write(reply.Json ?? new JsonObject())),
         _ => reply with { Json = Changed(reply.Json, fault.Damage) },
     };
 
-    private static JsonObject? Changed(JsonObject? json, BodyDamage damage)
+    private static JsonNode? Changed(JsonNode? json, BodyDamage damage)
     {
         if (json is null) return null;
-        JsonObject copy = json.DeepClone().AsObject();
+        JsonNode copy = json.DeepClone();
         if (damage is BodyDamage.Deep)
-            copy["deep"] = Nested(500);
+            Add(copy, "deep", Nested(500));
         else
             Walk(copy, damage);
         return copy;
@@ -37,7 +37,12 @@ internal static class DamagedBody
     {
         if (node is JsonArray list)
         {
-            foreach (JsonNode item in list.OfType<JsonNode>().ToList()) Walk(item, damage);
+            for (int index = 0; index < list.Count; index++)
+            {
+                if (list[index] is JsonValue item) list[index] = ChangedLeaf(item, damage);
+                else if (list[index] is { } inner) Walk(inner, damage);
+            }
+
             return;
         }
 
@@ -81,9 +86,16 @@ internal static class DamagedBody
 
     private static ReadOnlyMemory<byte> Padded(Reply reply, int size)
     {
-        JsonObject copy = reply.Json?.DeepClone().AsObject() ?? [];
-        copy["padding"] = new string('x', size);
+        JsonNode copy = reply.Json?.DeepClone() ?? new JsonObject();
+        Add(copy, "padding", new string('x', size));
         return JsonText.Write(copy);
+    }
+
+    /// <summary>A member of an object, or one more element of an array.</summary>
+    private static void Add(JsonNode node, string name, JsonNode value)
+    {
+        if (node is JsonArray list) list.Add(value);
+        else node[name] = value;
     }
 
     private static byte[] Gzip(ReadOnlyMemory<byte> body)

@@ -7,7 +7,7 @@ namespace GameAuth.Emulator.Faults;
 /// <summary>Writes an object whose first member, at every level, comes once more at the end with a null value.</summary>
 internal static class DuplicateKeys
 {
-    public static ReadOnlyMemory<byte> Write(JsonObject root) => JsonText.Write(writer => Write(writer, root));
+    public static ReadOnlyMemory<byte> Write(JsonNode root) => JsonText.Write(writer => Write(writer, root));
 
     private static void Write(Utf8JsonWriter writer, JsonNode? node)
     {

@@ -66,6 +66,16 @@ public sealed record Fault
     /// <summary>Writes <c>Retry-After</c> as an HTTP-date (RFC 9110 section 10.2.3) instead of seconds.</summary>
     public bool RetryAfterAsDate { get; init; }
 
+    /// <summary>
+    /// The status of the answer to a message over a socket, in that protocol's own numbers: of RTA, 1 for an unknown resource, 1001 for
+    /// throttled, 1002 for unavailable. There, <see cref="Status"/> 429 means 1001 and any other 1002, and <see cref="Body"/> is a whole
+    /// message, sent as it is. A plain request has no such status.
+    /// </summary>
+    public int? FrameStatus { get; init; }
+
+    /// <summary>Messages that are sent as they are before the answer to one over a socket, such as <c>[4]</c>. Default: none.</summary>
+    public IReadOnlyList<string> ExtraFrames { get; init; } = [];
+
     /// <summary>What is done to the body of the answer. Default: nothing.</summary>
     public BodyDamage Damage { get; init; }
 

@@ -12,6 +12,8 @@ internal static class FaultWords
         if (fault.ClockSkew != TimeSpan.Zero) words.Add(Invariant($"clock {fault.ClockSkew:c}"));
         if (fault.Drop) words.Add(fault.AfterState ? "drop after state" : "drop before state");
         if (fault.Status is { } status) words.Add(Invariant($"status {status}"));
+        if (fault.FrameStatus is { } frame) words.Add(Invariant($"frame status {frame}"));
+        if (fault.ExtraFrames.Count > 0) words.Add(Invariant($"{fault.ExtraFrames.Count} extra frames"));
         if (fault.OAuthError is { } error) words.Add(error);
         if (fault.XErr is { } code) words.Add(Invariant($"XErr {code} as {fault.XErrForm}"));
         if (fault.RateLimit is { } limit) words.Add(Invariant($"rate limit {limit.TypeMember} {limit.Type}"));

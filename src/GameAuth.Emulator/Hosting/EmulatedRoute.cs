@@ -9,4 +9,11 @@ internal sealed record EmulatedRoute(
 
     public static EmulatedRoute At(string method, string path, Func<Exchange, string> stepOf, Func<Exchange, Reply> answer) =>
         new(method, requested => requested == path, stepOf, answer);
+
+    /// <summary>A path with places; the answer gets what stands in them.</summary>
+    public static EmulatedRoute Under(string method, string template, string step, Func<Exchange, string[], Reply> answer)
+    {
+        PathTemplate path = new(template);
+        return new(method, path.Fits, _ => step, exchange => answer(exchange, path.Read(exchange.Path)!));
+    }
 }

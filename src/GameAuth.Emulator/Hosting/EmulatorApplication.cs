@@ -1,13 +1,29 @@
 using GameAuth.Emulator.Faults;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.WebSockets;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace GameAuth.Emulator.Hosting;
 
-/// <summary>The way of a request: guard, read, route, fault, answer, log, write.</summary>
-internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<EmulatedHost> hosts) : IHttpApplication<HttpContext>
+/// <summary>The way of a request: guard, read, route, fault, answer, log, write; or, instead of writing, talk over a WebSocket.</summary>
+internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
 {
+    private readonly EmulatorCore _core;
+    private readonly IReadOnlyList<EmulatedHost> _hosts;
+    private readonly WebSocketMiddleware _sockets;
+
+    public EmulatorApplication(EmulatorCore core, IReadOnlyList<EmulatedHost> hosts)
+    {
+        (_core, _hosts) = (core, hosts);
+        // The server sends no pings of its own: they would go by the machine's time and not by the injected one.
+        WebSocketOptions quiet = new() { KeepAliveInterval = Timeout.InfiniteTimeSpan };
+        _sockets = new WebSocketMiddleware(AfterSocketsAsync, Options.Create(quiet), NullLoggerFactory.Instance);
+    }
+
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
 
     public void DisposeContext(HttpContext context, Exception? exception)
@@ -15,9 +31,11 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
         // Kestrel owns the features; a DefaultHttpContext has nothing of its own to release.
     }
 
-    public async Task ProcessRequestAsync(HttpContext context)
+    public Task ProcessRequestAsync(HttpContext context) => _sockets.Invoke(context);
+
+    private async Task AfterSocketsAsync(HttpContext context)
     {
-        if (hosts.FirstOrDefault(one => one.Port == context.Connection.LocalPort) is not { } host)
+        if (_hosts.FirstOrDefault(one => one.Port == context.Connection.LocalPort) is not { } host)
         {
             context.Abort();
             return;
@@ -25,7 +43,13 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
 
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         byte[]? body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
-        Exchange exchange = new(host, context.Request, target, body ?? []) { Sequence = core.Log.NextSequence(), Now = core.Clock.Now };
+        Exchange exchange = new(host, context.Request, target, body ?? []) 
+        {
+            Sequence = _core.Log.NextSequence(),
+            Now = _core.Clock.Now,
+            IsSocketRequest = context.WebSockets.IsWebSocketRequest,
+            SocketProtocols = [.. context.WebSockets.WebSocketRequestedProtocols],
+        };
         if ((RequestGuard.Refuse(context, host, target) ?? RequestGuard.RefuseBody(body)) is { } refusal)
             await FinishAsync(context, exchange, refusal).ConfigureAwait(false);
         else
@@ -36,7 +60,7 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
     {
         EmulatedRoute? route = exchange.Host.Match(exchange.Method, exchange.Path);
         exchange.Step = route?.StepOf(exchange) ?? "unknown";
-        Fault? fault = core.Faults.Take(exchange.Step, exchange.Host.Name);
+        Fault? fault = _core.Faults.Take(exchange.Step, exchange.Host.Name);
         if (fault is null)
         {
             await FinishAsync(context, exchange, HonestReply(route, exchange)).ConfigureAwait(false);
@@ -47,11 +71,11 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
         if (fault.Delay > TimeSpan.Zero && !await OutlastsAsync(context, fault.Delay).ConfigureAwait(false))
         {
             exchange.Note = "the client gave up during the delay";
-            core.Log.Add(EventOf.This(exchange, 0));
+            _core.Log.Add(EventOf.This(exchange, 0));
             return;
         }
 
-        exchange.Now = core.Clock.Now + fault.ClockSkew;
+        exchange.Now = _core.Clock.Now + fault.ClockSkew;
         bool takesEffect = fault.AfterState || !(fault.Drop || FaultyReply.Replaces(fault));
         Reply? honest = takesEffect ? HonestReply(route, exchange) : null;
         Reply? reply = fault.Drop ? null : FaultyReply.Apply(fault, honest, exchange.Now);
@@ -63,7 +87,7 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
     {
         try
         {
-            await Task.Delay(delay, core.Clock.Time, context.RequestAborted).ConfigureAwait(false);
+            await Task.Delay(delay, _core.Clock.Time, context.RequestAborted).ConfigureAwait(false);
             return true;
         }
         catch (OperationCanceledException)
@@ -77,7 +101,7 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
         if (route is null) return UnknownPath.Of(exchange);
         try
         {
-            lock (core.State)
+            lock (_core.State)
                 return route.Answer(exchange);
         }
         catch (Exception broken)
@@ -91,11 +115,13 @@ internal sealed class EmulatorApplication(EmulatorCore core, IReadOnlyList<Emula
     /// <summary>Logs before it writes, so that a client that has its answer finds the event.</summary>
     private async Task FinishAsync(HttpContext context, Exchange exchange, Reply? reply)
     {
-        core.Log.Add(EventOf.This(exchange, reply?.Status ?? 0));
+        _core.Log.Add(EventOf.This(exchange, reply?.Status ?? 0));
         foreach (EmulatorEvent consequence in exchange.Consequences)
-            core.Log.Add(consequence);
+            _core.Log.Add(consequence);
         if (reply is null)
             context.Abort();
+        else if (reply.Upgrade is { } upgrade)
+            await SocketConversation.RunAsync(context, upgrade, reply.Headers).ConfigureAwait(false);
         else
             await ReplyWriter.WriteAsync(context, reply, exchange.Now).ConfigureAwait(false);
     }

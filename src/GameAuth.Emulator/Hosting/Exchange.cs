@@ -49,6 +49,12 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
     /// <summary>Events that this request settles about earlier ones; they are logged after its own.</summary>
     public List<EmulatorEvent> Consequences { get; } = [];
 
+    /// <summary>Whether the client asks for a WebSocket, as RFC 6455 section 4.2.1 wants it asked for.</summary>
+    public bool IsSocketRequest { get; init; }
+
+    /// <summary>The subprotocols that the client offers, in its order.</summary>
+    public IReadOnlyList<string> SocketProtocols { get; init; } = [];
+
     public string BodyText => Encoding.UTF8.GetString(Body.Span);
 
     public void MentionIssued(IssuedToken token) => _issued.Add(token.Mention);

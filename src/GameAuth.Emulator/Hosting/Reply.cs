@@ -6,7 +6,7 @@ namespace GameAuth.Emulator.Hosting;
 /// <summary>An answer before it is written: JSON stays a tree, so that a fault can damage it.</summary>
 internal sealed record Reply(int Status)
 {
-    public JsonObject? Json { get; init; }
+    public JsonNode? Json { get; init; }
 
     public ReadOnlyMemory<byte> Bytes { get; init; }
 
@@ -17,7 +17,12 @@ internal sealed record Reply(int Status)
     /// <summary>Content-Length announces the whole body, but only this many bytes leave before the connection ends.</summary>
     public int? CutAfter { get; init; }
 
-    public static Reply Of(int status, JsonObject json) => new(status) { Json = json };
+    /// <summary>What happens on the connection once it is a WebSocket; the status is 101 then. A fault that replaces the answer takes it away.</summary>
+    public SocketUpgrade? Upgrade { get; init; }
+
+    public static Reply Switch(string? protocol, Func<EmulatedSocket, Task> converse) => new(101) { Upgrade = new SocketUpgrade(protocol, converse) };
+
+    public static Reply Of(int status, JsonNode json) => new(status) { Json = json };
 
     public static Reply Empty(int status) => new(status);
 

@@ -15,13 +15,13 @@ public sealed record EmulatorEvent
     /// <summary>The step of the flow, such as <c>login.poll</c> or <c>xsts.authorize</c>; <c>unknown</c> for paths that are not emulated.</summary>
     public required string Step { get; init; }
 
-    /// <summary>The HTTP method.</summary>
+    /// <summary>The HTTP method; over a socket <c>MESSAGE</c> (from the client), <c>PUSH</c> (from the emulator by itself) or <c>CLOSE</c>.</summary>
     public required string Method { get; init; }
 
-    /// <summary>The path, without the query: a query may hold codes.</summary>
+    /// <summary>The path, without the query: a query may hold codes. Of a message over a socket, the resource that it is about, if any.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The status that was answered, or 0 when the connection was dropped instead.</summary>
+    /// <summary>The status that was answered, or 0 when the connection was dropped instead. Of a message over a socket, its own status: 0 is success.</summary>
     public int Status { get; init; }
 
     /// <summary>What became of the request's signature.</summary>

@@ -21,6 +21,8 @@ internal static class FaultSection
             Body = fault.TextOrJson("body"),
             ContentType = fault.Text("contentType"),
             Headers = Headers(fault),
+            FrameStatus = fault.Integer("frameStatus", 1),
+            ExtraFrames = fault.Texts("extraFrames"),
             OAuthError = fault.Text("oauthError"),
             XErr = fault.LongInteger("xErr", 1, uint.MaxValue),
             XErrForm = fault.Choice<XErrForm>("xErrForm") ?? XErrForm.Number,

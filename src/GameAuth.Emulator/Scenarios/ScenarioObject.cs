@@ -53,6 +53,14 @@ internal sealed class ScenarioObject
             : throw Wrong($"{Path}.{name}", $"'{text}' is no duration: write hours, minutes and seconds, such as \"00:04:00\"");
     }
 
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Text(name) is not { } text) return null;
+        return text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset value)
+            ? value
+            : throw Wrong($"{Path}.{name}", $"'{text}' is no time: write date and time in UTC, such as \"2026-01-02T03:04:05Z\"");
+    }
+
     public T? Choice<T>(string name)
         where T : struct, Enum
     {

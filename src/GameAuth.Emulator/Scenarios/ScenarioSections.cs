@@ -7,7 +7,7 @@ internal static class ScenarioSections
     {
         EmulatorOptions options = new() { ClockSkew = root.Duration("clockSkew") ?? TimeSpan.Zero };
         foreach (ScenarioObject player in root.Objects("players"))
-            options.Players.Add(Player(player));
+            options.Players.Add(PlayerSection.Read(player));
         foreach (ScenarioObject script in root.Objects("signIns"))
             options.SignIns.Add(SignIn(script, options.Players));
         foreach (ScenarioObject fault in root.Objects("faults"))
@@ -16,22 +16,6 @@ internal static class ScenarioSections
             options.Xbox = XboxSection.Read(xbox);
         root.RefuseOthers();
         return options;
-    }
-
-    private static EmulatedPlayer Player(ScenarioObject player)
-    {
-        string xuid = player.RequiredText("xuid");
-        if (!xuid.All(char.IsAsciiDigit)) throw player.Wrong($"{player.Path}.xuid", "must be decimal digits, as a text");
-        EmulatedPlayer one = new()
-        {
-            Gamertag = player.RequiredText("gamertag"),
-            Xuid = xuid,
-            Gamerscore = player.Integer("gamerscore", 0) ?? 0,
-            AgeGroup = player.Text("ageGroup") ?? "Adult",
-            XErr = player.LongInteger("xErr", 1, uint.MaxValue),
-        };
-        player.RefuseOthers();
-        return one;
     }
 
     private static SignInScript SignIn(ScenarioObject script, IList<EmulatedPlayer> players)

@@ -11,7 +11,11 @@ internal static class XboxSection
         options.EnforcePollInterval = xbox.Flag("enforcePollInterval") ?? false;
         options.DetectRefreshTokenReuse = xbox.Flag("detectRefreshTokenReuse") ?? true;
         options.DeviceKey = xbox.Choice<DeviceKeyBinding>("deviceKey") ?? DeviceKeyBinding.Strict;
+        options.RequireApiSignatures = xbox.Flag("requireApiSignatures") ?? false;
+        options.RtaLifetime = xbox.Duration("rtaLifetime") ?? options.RtaLifetime;
+        options.RtaSubscriptionLimit = xbox.Integer("rtaSubscriptionLimit", 0) ?? options.RtaSubscriptionLimit;
         options.SisuOnlyClientIds.UnionWith(xbox.Texts("sisuOnlyClientIds"));
+        options.MinecraftUnapprovedClientIds.UnionWith(xbox.Texts("minecraftUnapprovedClientIds"));
         options.RelyingParties.UnionWith(xbox.Texts("relyingParties"));
         if (xbox.Object("lifetimes") is { } lifetimes) options.Lifetimes = Lifetimes(lifetimes);
         if (xbox.Object("freshness") is { } freshness) options.Freshness = Freshness(freshness);
@@ -31,6 +35,8 @@ internal static class XboxSection
         lifetimes.User = section.Duration("user") ?? lifetimes.User;
         lifetimes.Title = section.Duration("title") ?? lifetimes.Title;
         lifetimes.Xsts = section.Duration("xsts") ?? lifetimes.Xsts;
+        lifetimes.Minecraft = section.Duration("minecraft") ?? lifetimes.Minecraft;
+        lifetimes.MinecraftChain = section.Duration("minecraftChain") ?? lifetimes.MinecraftChain;
         section.RefuseOthers();
         return lifetimes;
     }
@@ -46,6 +52,12 @@ internal static class XboxSection
             Sisu = Window(section, "sisu", usual.Sisu),
             Xsts = Window(section, "xsts", usual.Xsts),
             Profile = Window(section, "profile", usual.Profile),
+            Achievements = Window(section, "achievements", usual.Achievements),
+            TitleHub = Window(section, "titlehub", usual.TitleHub),
+            UserPresence = Window(section, "userpresence", usual.UserPresence),
+            PeopleHub = Window(section, "peoplehub", usual.PeopleHub),
+            Social = Window(section, "social", usual.Social),
+            Rta = Window(section, "rta", usual.Rta),
         };
         section.RefuseOthers();
         return freshness;

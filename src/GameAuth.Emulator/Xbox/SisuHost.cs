@@ -47,7 +47,7 @@ internal sealed class SisuHost(XboxAuthority authority)
         bool modern = body.IsTrue("UseModernGamertag");
         XboxToken user = authority.Issue(exchange, XboxTokenKind.User, player, family, device.Key, device);
         XboxToken title = authority.Issue(exchange, XboxTokenKind.Title, player, family, device.Key, device, titleId: titleId);
-        XboxToken xsts = authority.Issue(exchange, XboxTokenKind.Xsts, player, family, device.Key, device, relyingParty);
+        XboxToken xsts = authority.Issue(exchange, XboxTokenKind.Xsts, player, family, device.Key, device, relyingParty, titleId: titleId);
         return Reply.Of(200, new JsonObject
         {
             ["DeviceToken"] = device.Value,

@@ -3,51 +3,61 @@ using System.Text.Json.Nodes;
 namespace GameAuth.Emulator.Xbox;
 
 /// <summary>
-/// The default list of endpoints (NSAL): the hosts whose relying party and signing policy are public, and one address range from
-/// those reserved for documentation (RFC 5737), so that clients meet all three kinds of host.
+/// The default list of endpoints (NSAL): what is public of the live one, one address range from those reserved for documentation
+/// (RFC 5737), and what a test adds.
 /// </summary>
 internal static class TitleEndpoints
 {
-    private const string XboxLive = "http://xboxlive.com";
-
-    /// <summary>Their requests are signed with the whole body.</summary>
-    private static readonly string[] WholeBody =
-        ["settings.xboxlive.com", "device.mgt.xboxlive.com", "instance.mgt.xboxlive.com", "privileges.xboxlive.com", "data-vef.xboxlive.com"];
-
-    public static JsonObject Default()
+    public static JsonObject Of(IEnumerable<EmulatedTitleEndpoint> added)
     {
-        JsonArray endpoints =
-        [
-            Endpoint("*.xboxlive.com", "wildcard", XboxLive, 0),
-            Endpoint("*.experimentation.xboxlive.com", "wildcard", XboxLive, 1),
-            Endpoint("sisu.xboxlive.com", "fqdn", XboxLive, 0),
-            Endpoint("accounts.xboxlive.com", "fqdn", "http://accounts.xboxlive.com", 0),
-            Endpoint("licensing.xboxlive.com", "fqdn", "http://licensing.xboxlive.com", 0),
-            .. WholeBody.Select(host => Endpoint(host, "fqdn", XboxLive, 1)),
-            Endpoint("192.0.2.0/24", "cidr", XboxLive, null),
-        ];
+        JsonArray endpoints = [.. PublicEndpoints.All.Select(Json)];
+        JsonArray policies = [Policy(new EmulatedSignaturePolicy()), Policy(new EmulatedSignaturePolicy { MaxBodyBytes = uint.MaxValue })];
+        foreach (EmulatedTitleEndpoint one in added)
+        {
+            int? policy = null;
+            if (one.Policy is { } own)
+            {
+                policy = policies.Count;
+                policies.Add((JsonNode)Policy(own));
+            }
+
+            endpoints.Add((JsonNode)Json(new PublicEndpoint(one.Host, one.RelyingParty, policy, one.HostType, one.Path, one.Protocol, one.Port)));
+        }
+
         return new JsonObject
         {
             ["EndPoints"] = endpoints,
-            ["SignaturePolicies"] = new JsonArray(Policy(8192), Policy(uint.MaxValue)),
+            ["SignaturePolicies"] = policies,
             ["Certs"] = new JsonArray(),
             ["RootCerts"] = new JsonArray(),
             ["Emulated"] = true,
         };
     }
 
-    private static JsonObject Endpoint(string host, string type, string relyingParty, int? policy)
+    private static JsonObject Json(PublicEndpoint one)
     {
-        JsonObject endpoint = new()
+        JsonObject endpoint = new() { ["Protocol"] = one.Protocol, ["Host"] = one.Host, ["HostType"] = one.HostType };
+        if (one.Port is { } port) endpoint["Port"] = port;
+        if (one.Path is { } path) endpoint["Path"] = path;
+        if (one.RelyingParty is { } party)
         {
-            ["Protocol"] = "https", ["Host"] = host, ["HostType"] = type, ["RelyingParty"] = relyingParty, ["TokenType"] = "JWT",
-        };
-        if (policy is not null) endpoint["SignaturePolicyIndex"] = policy;
+            endpoint["RelyingParty"] = party;
+            endpoint["TokenType"] = "JWT";
+        }
+
+        if (one.Policy is { } policy) endpoint["SignaturePolicyIndex"] = policy;
         return endpoint;
     }
 
-    private static JsonObject Policy(uint maxBodyBytes) => new()
+    private static JsonObject Policy(EmulatedSignaturePolicy policy)
     {
-        ["Version"] = 1, ["SupportedAlgorithms"] = new JsonArray("ES256"), ["MaxBodyBytes"] = maxBodyBytes,
-    };
+        JsonObject json = new()
+        {
+            ["Version"] = policy.Version,
+            ["SupportedAlgorithms"] = new JsonArray([.. policy.SupportedAlgorithms.Select(name => JsonValue.Create(name))]),
+            ["MaxBodyBytes"] = policy.MaxBodyBytes,
+        };
+        if (policy.ExtraHeaders.Count > 0) json["ExtraHeaders"] = new JsonArray([.. policy.ExtraHeaders.Select(name => JsonValue.Create(name))]);
+        return json;
+    }
 }

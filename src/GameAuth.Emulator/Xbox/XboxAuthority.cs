@@ -1,6 +1,9 @@
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Tokens;
 using GameAuth.Emulator.Xbox.Login;
+using GameAuth.Emulator.Xbox.People;
+using GameAuth.Emulator.Xbox.Realtime;
+using GameAuth.Emulator.Xbox.Minecraft;
 using GameAuth.Emulator.Xbox.Signing;
 
 namespace GameAuth.Emulator.Xbox;
@@ -19,6 +22,13 @@ internal sealed class XboxAuthority(EmulatorCore core, XboxEmulatorOptions optio
     public TokenRegistry<AuthorizationCode> Codes { get; } = new();
 
     public SisuSessions SisuSessions { get; } = new();
+
+    /// <summary>Everybody whom the API hosts know, as they are now.</summary>
+    public XboxPeople People { get; } = new(core.Players);
+
+    /// <summary>Who is told what changes.</summary>
+    public RtaHub Realtime { get; } = new(core);
+    public MinecraftKeys MinecraftKeys { get; } = new();
 
     /// <summary>Finds a token that a request presents, and notes that it was spent.</summary>
     public XboxToken? Present(Exchange exchange, XboxTokenKind kind, string? value)

@@ -4,7 +4,7 @@ using GameAuth.Emulator.Xbox;
 namespace GameAuth.Emulator;
 
 /// <summary>What a test may do to the Xbox hosts while they run. Thread safe.</summary>
-public sealed class XboxEmulator
+public sealed partial class XboxEmulator
 {
     private readonly XboxAuthority? _authority;
     private readonly EmulatorCore _core;
@@ -25,6 +25,18 @@ public sealed class XboxEmulator
     /// between sign-ins, not during one: the set itself is not thread safe.
     /// </summary>
     public ISet<string> SisuOnlyClientIds => Authority.Options.SisuOnlyClientIds;
+
+    /// <summary>
+    /// The client ids that the Minecraft services turn away (<see cref="XboxEmulatorOptions.MinecraftUnapprovedClientIds"/>). Change
+    /// it between sign-ins, not during one: the set itself is not thread safe.
+    /// </summary>
+    public ISet<string> MinecraftUnapprovedClientIds => Authority.Options.MinecraftUnapprovedClientIds;
+
+    /// <summary>
+    /// The key that every Bedrock chain of this emulator starts from, new in each run: base64 of the DER SubjectPublicKeyInfo, the
+    /// form of <c>x5u</c>. A game server under test must trust it in place of the live one.
+    /// </summary>
+    public string MinecraftRootKey => Authority.MinecraftKeys.Root.PublicKey;
 
     /// <summary>The user codes that wait for a decision.</summary>
     public IReadOnlyList<string> PendingUserCodes

@@ -1,3 +1,5 @@
+using GameAuth.Emulator.Xbox;
+
 namespace GameAuth.Emulator;
 
 /// <summary>How the Xbox hosts behave. The defaults are as strict as the live services are known to be, or stricter.</summary>
@@ -24,6 +26,18 @@ public sealed class XboxEmulatorOptions
     /// <summary>Whether device tokens are bound to their key. Default: strict.</summary>
     public DeviceKeyBinding DeviceKey { get; set; }
 
+    /// <summary>
+    /// Whether the API hosts (profile, achievements, titlehub, userpresence, peoplehub, social) answer 403 to a request without a
+    /// signature. Default: false, for whether the live ones look is not known; a signature that is there must always be right.
+    /// </summary>
+    public bool RequireApiSignatures { get; set; }
+
+    /// <summary>How long an RTA connection lives before the server closes it. Default: 2 hours.</summary>
+    public TimeSpan RtaLifetime { get; set; } = TimeSpan.FromHours(2);
+
+    /// <summary>How many subscriptions an RTA connection may have at a time; the next one gets status 2. Default: 1000, a choice.</summary>
+    public int RtaSubscriptionLimit { get; set; } = 1000;
+
     /// <summary>How long tokens live.</summary>
     public XboxLifetimes Lifetimes { get; set; } = new();
 
@@ -38,10 +52,22 @@ public sealed class XboxEmulatorOptions
     public ISet<string> SisuOnlyClientIds { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { "00000000402b5328" };
 
     /// <summary>
-    /// The relying parties that XSTS knows, as exact strings: a trailing slash makes another one. Starts with those in public
-    /// use; add your own.
+    /// The client ids that api.minecraftservices.com turns away with 403 "Invalid app registration", as it does with applications
+    /// that nobody has approved for Minecraft; case does not matter. Default: none.
     /// </summary>
-    public ISet<string> RelyingParties { get; } = new HashSet<string>(StringComparer.Ordinal)
+    public ISet<string> MinecraftUnapprovedClientIds { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// What the list of endpoints says beside the public entries, after them. Empty by default. Read at every request for the list;
+    /// fill it before the start, for the list itself is not thread safe.
+    /// </summary>
+    public IList<EmulatedTitleEndpoint> TitleEndpoints { get; } = [];
+
+    /// <summary>
+    /// The relying parties that XSTS knows, as exact strings: a trailing slash makes another one. Starts with those in public
+    /// use, those of the list of endpoints among them; add your own.
+    /// </summary>
+    public ISet<string> RelyingParties { get; } = new HashSet<string>(PublicEndpoints.RelyingParties, StringComparer.Ordinal)
     {
         "http://auth.xboxlive.com",
         "http://xboxlive.com",

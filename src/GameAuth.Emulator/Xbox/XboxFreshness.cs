@@ -23,4 +23,22 @@ public sealed class XboxFreshness
 
     /// <summary>profile.xboxlive.com. Default: any age.</summary>
     public TimeSpan? Profile { get; set; }
+
+    /// <summary>achievements.xboxlive.com. Default: any age.</summary>
+    public TimeSpan? Achievements { get; set; }
+
+    /// <summary>titlehub.xboxlive.com. Default: any age.</summary>
+    public TimeSpan? TitleHub { get; set; }
+
+    /// <summary>userpresence.xboxlive.com. Default: any age.</summary>
+    public TimeSpan? UserPresence { get; set; }
+
+    /// <summary>peoplehub.xboxlive.com. Default: any age.</summary>
+    public TimeSpan? PeopleHub { get; set; }
+
+    /// <summary>social.xboxlive.com. Default: any age.</summary>
+    public TimeSpan? Social { get; set; }
+
+    /// <summary>The handshake of rta.xboxlive.com. Default: any age.</summary>
+    public TimeSpan? Rta { get; set; }
 }

@@ -30,6 +30,12 @@ public sealed class XboxLifetimes
     /// <summary>An XSTS token. Default: 16 hours.</summary>
     public TimeSpan Xsts { get; set; } = TimeSpan.FromHours(16);
 
+    /// <summary>An access token of the Minecraft services. Default: 24 hours.</summary>
+    public TimeSpan Minecraft { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The two certificates of a Bedrock chain. Default: 24 hours.</summary>
+    public TimeSpan MinecraftChain { get; set; } = TimeSpan.FromHours(24);
+
     internal TimeSpan Of(XboxTokenKind kind) => kind switch
     {
         XboxTokenKind.MsaAccess => MsaAccess,
@@ -37,6 +43,7 @@ public sealed class XboxLifetimes
         XboxTokenKind.Device => Device,
         XboxTokenKind.User => User,
         XboxTokenKind.Title => Title,
+        XboxTokenKind.Minecraft => Minecraft,
         _ => Xsts,
     };
 }

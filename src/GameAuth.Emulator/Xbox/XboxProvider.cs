@@ -1,10 +1,16 @@
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Xbox.Achievements;
 using GameAuth.Emulator.Xbox.Login;
+using GameAuth.Emulator.Xbox.Minecraft;
+using GameAuth.Emulator.Xbox.People;
+using GameAuth.Emulator.Xbox.Presence;
 using GameAuth.Emulator.Xbox.Profile;
+using GameAuth.Emulator.Xbox.Realtime;
+using GameAuth.Emulator.Xbox.Titles;
 
 namespace GameAuth.Emulator.Xbox;
 
-/// <summary>The seven hosts of an Xbox sign-in, and the one that says how requests are signed.</summary>
+/// <summary>The hosts of an Xbox sign-in, the one that says how requests are signed, the services that a signed-in player uses, and the two of Minecraft.</summary>
 internal sealed class XboxProvider : EmulatedProvider
 {
     private readonly XboxEmulatorOptions _options;
@@ -17,7 +23,9 @@ internal sealed class XboxProvider : EmulatedProvider
         Hosts =
         [
             login, DeviceHost.Of(Authority), UserHost.Of(Authority), TitleHost.Of(Authority),
-            SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority), TitleManagementHost.Of(),
+            SisuHost.Of(Authority, login), XstsHost.Of(Authority), ProfileHost.Of(Authority), TitleManagementHost.Of(Authority),
+            AchievementsHost.Of(Authority), TitleHubHost.Of(Authority), PresenceHost.Of(Authority), PeopleHost.Of(Authority), SocialHost.Of(Authority),
+            RtaHost.Of(Authority), MinecraftServicesHost.Of(Authority), MultiplayerHost.Of(Authority),
         ];
     }
 

@@ -25,13 +25,20 @@ internal static class XboxReply
     public static Reply ForbiddenTitle(Exchange exchange, string why)
     {
         exchange.Note = why;
-        return Reply.Of(403, []);
+        return Reply.Of(403, new JsonObject());
     }
 
     public static Reply Unauthorized(Exchange exchange, string why)
     {
         exchange.Note = why;
         return Reply.Empty(401);
+    }
+
+    /// <summary>What the API hosts say to a person or thing that they do not know.</summary>
+    public static Reply NotFound(Exchange exchange, string what)
+    {
+        exchange.Note = what;
+        return Reply.Of(404, new JsonObject { ["code"] = 28, ["source"] = "Emulator", ["description"] = "The requested resource was not found." });
     }
 
     public static Reply ErrorBody(Exchange exchange, long code, string identity = "0")
@@ -49,13 +56,10 @@ internal static class XboxReply
     /// <summary>A token as every auth host writes it; timestamps have seven fractional digits.</summary>
     public static JsonObject Token(XboxToken token, JsonObject displayClaims) => new()
     {
-        ["IssueInstant"] = Timestamp(token.IssuedAt),
-        ["NotAfter"] = Timestamp(token.NotAfter),
+        ["IssueInstant"] = XboxText.Of(token.IssuedAt),
+        ["NotAfter"] = XboxText.Of(token.NotAfter),
         ["Token"] = token.Value,
         ["DisplayClaims"] = displayClaims,
         ["Emulated"] = true,
     };
-
-    private static string Timestamp(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

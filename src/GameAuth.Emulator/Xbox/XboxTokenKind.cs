@@ -20,4 +20,7 @@ public enum XboxTokenKind
 
     /// <summary>The authorization token for one relying party (<c>xsts</c>).</summary>
     Xsts,
+
+    /// <summary>The access token of the Minecraft services (<c>minecraft</c>).</summary>
+    Minecraft,
 }

@@ -33,7 +33,8 @@ internal sealed class XstsHost(XboxAuthority authority)
 
         string relyingParty = exchange.Audience!;
         XboxToken xsts = authority.Issue(
-            exchange, XboxTokenKind.Xsts, player, tokens.User.Family, tokens.Device?.Key, tokens.Device, relyingParty);
+            exchange, XboxTokenKind.Xsts, player, tokens.User.Family, tokens.Device?.Key, tokens.Device, relyingParty,
+            titleId: authority.Tokens.Find(body.Text("Properties.TitleToken"))?.TitleId);
         IReadOnlyList<string> optional = body.Texts("Properties.OptionalDisplayClaims") ?? [];
         return Reply.Of(200, XboxReply.Token(xsts, XboxClaims.Authorization(player, relyingParty, optional)));
     }

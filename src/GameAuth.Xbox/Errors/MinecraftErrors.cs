@@ -28,7 +28,7 @@ public static class MinecraftErrors
             ? answer.Failure("is a page of the network in front of the service, not a word of the service itself", isTransient: true)
             : new GameAuthConfigurationException(
                 $"{answer.Provider}: step '{answer.Step}' was refused with status 403: the client id of this application may not use the Minecraft services. "
-                + "Ask for its approval at https://aka.ms/mce-reviewappid (https://aka.ms/AppRegInfo explains it), or use a client id that has it.")
+                + "https://aka.ms/AppRegInfo says how to have it approved; or use a client id that is.")
             { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId, Code = "minecraft_403" };
     }
 }

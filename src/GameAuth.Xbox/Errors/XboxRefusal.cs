@@ -20,8 +20,8 @@ internal sealed class XboxRefusal
         _rule = Code is { } code ? XboxErrorTable.Find(code) : null;
         _help = Page(pages, body?.Redirect) ?? Page(pages, body?.WebPage) ?? _rule?.Help;
 
-        // A device call has nothing of the player in it, so that its refusals are about the device even where no Identity says so.
-        _isDevice = answer.Step == "device" || string.Equals(body?.Identity, "xdi", StringComparison.OrdinalIgnoreCase);
+        // These calls have nothing of the player in them, so that their refusals are about the device even where no Identity says so.
+        _isDevice = answer.Step is "device" or SisuBeginning.Step || string.Equals(body?.Identity, "xdi", StringComparison.OrdinalIgnoreCase);
     }
 
     public WireAnswer Answer { get; }

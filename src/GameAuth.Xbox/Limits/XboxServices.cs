@@ -3,7 +3,10 @@ using System.Collections.Frozen;
 namespace GameAuth.Xbox;
 
 /// <summary>The services with published limits, and the first labels of their hosts in xboxlive.com.</summary>
-/// <remarks>Microsoft Learn, "Fine-Grained Rate Limiting" of the Xbox services.</remarks>
+/// <remarks>
+/// Microsoft Learn, "Fine-Grained Rate Limiting" of the Xbox services. Its table of hosts has no peoplehub, userpresence, statsread, clubaccounts, clubprofile and clubroster: they
+/// are here by their names.
+/// </remarks>
 internal static class XboxServices
 {
     public static readonly XboxService Profile = new("profile", 10, 30);
@@ -14,6 +17,11 @@ internal static class XboxServices
     public static readonly XboxService Stats = new("stats", 100, 300);
     public static readonly XboxService Clubs = new("clubs", 10, 30);
     public static readonly XboxService Privacy = new("privacy", 10, 30);
+    public static readonly XboxService Leaderboards = new("leaderboards", 30, 100);
+    public static readonly XboxService Sessions = new("sessions", 100, 300);
+    public static readonly XboxService Matches = new("matches", 10, 100);
+    public static readonly XboxService Posts = new("posts", 100, 300);
+    public static readonly XboxService StatsWrite = new("stats-write", 100, 300);
 
     private const string Domain = ".xboxlive.com";
     private const string Presence = "userpresence";
@@ -32,11 +40,19 @@ internal static class XboxServices
         ["clubprofile"] = Clubs,
         ["clubroster"] = Clubs,
         ["privacy"] = Privacy,
+        ["leaderboards"] = Leaderboards,
+        ["sessiondirectory"] = Sessions,
+        ["momatch"] = Matches,
+        ["userposts"] = Posts,
+        ["statswrite"] = StatsWrite,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, XboxService>.AlternateLookup<ReadOnlySpan<char>> BySpan = ByLabel.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    public static IReadOnlyList<XboxService> All { get; } = [Profile, Social, PresenceRead, PresenceWrite, Achievements, Stats, Clubs, Privacy];
+    public static IReadOnlyList<XboxService> All { get; } =
+    [
+        Profile, Social, PresenceRead, PresenceWrite, Achievements, Stats, Clubs, Privacy, Leaderboards, Sessions, Matches, Posts, StatsWrite,
+    ];
 
     /// <summary>The service of a host of xboxlive.com; null where none with a published limit answers there.</summary>
     public static XboxService? OfHost(string host) =>

@@ -33,7 +33,7 @@ internal sealed class TitleTokens(XboxAuthClient client, MsaClient application, 
     }
 
     /// <summary>What the host says to a client id that is no title, or a title that has to take SISU: 403 and an empty object.</summary>
-    private static bool IsNoTitle(WireAnswer answer) => answer.Status == 403 && answer.Body.Span.Trim(" \t\r\n"u8).SequenceEqual("{}"u8);
+    internal static bool IsNoTitle(WireAnswer answer) => answer.Status == 403 && answer.Body.Span.Trim(" \t\r\n"u8).SequenceEqual("{}"u8);
 
     private static GameAuthConfigurationException NoTitle(WireAnswer answer) => new(
         "xbox: title.auth.xboxlive.com gives no title token to this client id. Set UseSisu to true if it is a title's; other applications sign in with an Azure client id.")

@@ -3,11 +3,22 @@ namespace GameAuth.Xbox;
 /// <summary>Signs requests of an account with the key of its device, by the server's clock. Safe for use from any thread.</summary>
 internal sealed class AccountSigner(XboxDeviceIdentities identities, TimeProvider clock)
 {
-    private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);
+    /// <summary>Signs for hosts whose policy nobody knows.</summary>
+    public static XboxRequestSigner Default { get; } = new(XboxSignaturePolicy.Default);
 
-    public async ValueTask SignAsync(Account account, HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Signs; complete at once where the key is open and the body in memory.</summary>
+    public ValueTask SignAsync(Account account, HttpRequestMessage request, XboxRequestSigner signer, CancellationToken cancellationToken)
     {
-        XboxDeviceIdentity device = await account.GetTokenAsync(identities, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await _signer.SignAsync(identities.OpenKey(device).Key, clock.GetUtcNow(), request, cancellationToken).ConfigureAwait(false);
+        ValueTask<XboxDeviceIdentity> getting = account.GetTokenAsync(identities, cancellationToken: cancellationToken);
+        return getting.IsCompletedSuccessfully
+            ? SignAsync(getting.Result, request, signer, cancellationToken)
+            : AwaitAsync(getting, request, signer, cancellationToken);
     }
+
+    private async ValueTask AwaitAsync(
+        ValueTask<XboxDeviceIdentity> getting, HttpRequestMessage request, XboxRequestSigner signer, CancellationToken cancellationToken) =>
+        await SignAsync(await getting.ConfigureAwait(false), request, signer, cancellationToken).ConfigureAwait(false);
+
+    private ValueTask SignAsync(XboxDeviceIdentity device, HttpRequestMessage request, XboxRequestSigner signer, CancellationToken cancellationToken) =>
+        signer.SignAsync(identities.OpenKey(device).Key, clock.GetUtcNow(), request, cancellationToken);
 }

@@ -59,7 +59,7 @@ internal static class SignedMessage
         };
     }
 
-    private static IllegalStepException Refuse(string message) => new(message) { Provider = "xbox", Step = "sign" };
+    public static IllegalStepException Refuse(string message) => new(message) { Provider = "xbox", Step = "sign" };
 
     private static ReadOnlySpan<string> ExtraHeaders(ImmutableArray<string> names, HttpRequestMessage request)
     {

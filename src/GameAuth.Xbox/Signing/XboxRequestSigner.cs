@@ -16,6 +16,9 @@ public sealed class XboxRequestSigner
     /// <summary>How many characters the header has.</summary>
     public const int HeaderLength = 104;
 
+    /// <summary>How many bytes of a body that is not in memory yet are buffered to be signed: 67,108,864 (64 MiB). A larger one is refused.</summary>
+    public const int MaxBufferedBody = 64 << 20;
+
     private readonly XboxSignaturePolicy _policy;
 
     /// <summary>Creates a signer for the hosts of one policy.</summary>
@@ -25,6 +28,8 @@ public sealed class XboxRequestSigner
         ArgumentNullException.ThrowIfNull(policy);
         _policy = policy;
     }
+
+    internal XboxSignaturePolicy Policy => _policy;
 
     /// <summary>Signs a request given by its parts. Allocates nothing of its own.</summary>
     /// <param name="key">The device's key, on the curve P-256.</param>
@@ -68,7 +73,9 @@ public sealed class XboxRequestSigner
     /// <returns>A task that is complete at once, where the body is in memory: none, bytes, a string, a form, or buffered before.</returns>
     /// <remarks>A body of any other kind is buffered whole first, so that it is serialized once and the signed bytes are those that are sent.</remarks>
     /// <exception cref="ArgumentException">The key is not a P-256 key.</exception>
-    /// <exception cref="IllegalStepException">The address is not absolute, or not escaped so that HttpClient would send it unharmed.</exception>
+    /// <exception cref="IllegalStepException">
+    /// The address is not absolute, or not escaped so that HttpClient would send it unharmed; or the body has to be buffered and is larger than <see cref="MaxBufferedBody"/>.
+    /// </exception>
     /// <exception cref="CryptographicException">The key failed to sign.</exception>
     public ValueTask SignAsync(ECDsa key, DateTimeOffset at, HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
@@ -84,7 +91,15 @@ public sealed class XboxRequestSigner
 
     private async ValueTask BufferAndSignAsync(ECDsa key, DateTimeOffset at, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        await request.Content!.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await request.Content!.LoadIntoBufferAsync(MaxBufferedBody, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException tooLarge) when (tooLarge.HttpRequestError is HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw SignedMessage.Refuse($"The body has more than {MaxBufferedBody} bytes and is not in memory; send it as bytes, or unsigned. Nothing was sent.");
+        }
+
         AddHeader(key, at, request);
     }
 

@@ -10,6 +10,7 @@ internal static class XboxSignatureHeader
     private const int SignatureOffset = TimeOffset + sizeof(long);
     private const int SignatureLength = 64;
     private const int KeySizeInBits = 256;
+    private const long MaxFileTime = 2_650_467_743_999_999_999;
 
     public static int Write(ECDsa key, int version, DateTimeOffset at, ReadOnlySpan<byte> preImage, Span<char> header)
     {
@@ -28,5 +29,15 @@ internal static class XboxSignatureHeader
         }
 
         return Convert.TryToBase64Chars(raw, header, out int written) ? written : 0;
+    }
+
+    /// <summary>The time that a header carries; null where it is no header of this layout.</summary>
+    public static DateTimeOffset? TimeOf(ReadOnlySpan<char> header)
+    {
+        Span<byte> raw = stackalloc byte[SignatureOffset + SignatureLength];
+        return Convert.TryFromBase64Chars(header, raw, out int written) && written == raw.Length
+            && BinaryPrimitives.ReadInt64BigEndian(raw[TimeOffset..]) is >= 0 and <= MaxFileTime and long time
+                ? DateTimeOffset.FromFileTime(time).ToUniversalTime()
+                : null;
     }
 }

@@ -17,5 +17,8 @@ internal sealed class SisuAuthorizeRequest
 
     public bool UseModernGamertag { get; } = true;
 
+    /// <summary>The session of the sign-in that <c>/authenticate</c> began; null for any other.</summary>
+    public string? SessionId { get; init; }
+
     public required XboxProofKeyJwk ProofKey { get; init; }
 }

@@ -6,7 +6,7 @@ namespace GameAuth.Xbox;
 /// <summary>Mints user and title tokens: <c>POST /authorize</c> on sisu.xboxlive.com, signed. The same answer brings the XSTS token of the Xbox services.</summary>
 internal sealed class UserTitleTokens(
     XboxAuthClient client, XboxOptions options, MsaClient application, XboxDeviceIdentities identities, DeviceTokens devices, MsaTokens grants,
-    SuppliedTokens supplied)
+    SuppliedTokens supplied, SisuSessions sessions)
     : TokenSource<UserTitleToken>("sisu", Owner.Account, Spend.Remint, XboxRowJsonContext.Default.UserTitleToken)
 {
     /// <summary>Where the XSTS token of the answer goes.</summary>
@@ -17,7 +17,11 @@ internal sealed class UserTitleTokens(
         MsaToken grant = grants.Own(await mint.ParentAsync(grants).ConfigureAwait(false), "sisu");
         ProofKey key = identities.OpenKey(await mint.ParentAsync(identities).ConfigureAwait(false));
         DeviceToken deviceToken = await mint.ParentAsync(devices, exact: true).ConfigureAwait(false);
-        WireAnswer answer = await client.PostAsync(Call(grant, deviceToken, key), key, deadline).ConfigureAwait(false);
+        AccountId account = mint.Account!.Value;
+        WireAnswer answer = await client.PostAsync(Call(grant, deviceToken, key, sessions.Find(account, deviceToken)), key, deadline).ConfigureAwait(false);
+
+        // Once it was answered it has done its work, or must not be refused for ever.
+        sessions.Forget(account);
         if (!answer.IsSuccess)
         {
             XboxRefusal refusal = client.ReadRefusal(answer);
@@ -53,7 +57,7 @@ internal sealed class UserTitleTokens(
         };
     }
 
-    private XboxSignedCall Call(MsaToken grant, DeviceToken deviceToken, ProofKey key)
+    private XboxSignedCall Call(MsaToken grant, DeviceToken deviceToken, ProofKey key, Secret? session)
     {
         SisuAuthorizeRequest body = new()
         {
@@ -61,6 +65,7 @@ internal sealed class UserTitleTokens(
             AppId = options.ClientId,
             DeviceToken = deviceToken.Token.Reveal(),
             Sandbox = options.Sandbox,
+            SessionId = session?.Reveal(),
             ProofKey = XboxProofKeyJwk.FromKey(key.Key),
         };
         return new XboxSignedCall(

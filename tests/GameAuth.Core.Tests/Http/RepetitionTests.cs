@@ -1,5 +1,6 @@
 using System.Net;
 using GameAuth.ProviderContract;
+using GameAuth.Providers;
 using GameAuth.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +37,40 @@ public sealed class RepetitionTests : EngineTest
         Tap.LoseCall(WireCall.Api);
         await Assert.ThrowsAsync<HttpRequestException>(() => WalkAsync(client.PostAsync(Harness.ApiTarget, content: null)));
         Assert.Equal(2, Tap.Count(WireCall.Api));
+    }
+
+    [Fact]
+    public async Task A_query_that_is_sent_with_post_and_said_to_be_safe_is_repeated_with_its_body()
+    {
+        using HttpClient client = (await SignInAsync(await HostAsync())).CreateClient();
+        Fail(HttpStatusCode.ServiceUnavailable);
+        Tap.LoseCall(WireCall.Api);
+        using HttpRequestMessage request = new(HttpMethod.Post, Harness.ApiTarget) { Content = new StringContent("a=b") };
+        using HttpResponseMessage response = await WalkAsync(client.SendAsync(request.SetSafe()));
+        Assert.Equal(3, Tap.Count(WireCall.Api));
+    }
+
+    [Fact]
+    public async Task A_body_that_can_not_be_sent_twice_is_not_repeated_whatever_is_said()
+    {
+        using HttpClient client = (await SignInAsync(await HostAsync())).CreateClient();
+        Fail(HttpStatusCode.ServiceUnavailable);
+        using HttpRequestMessage request = new(HttpMethod.Post, Harness.ApiTarget) { Content = new StreamContent(new MemoryStream("a=b"u8.ToArray())) };
+        using HttpResponseMessage response = await WalkAsync(client.SendAsync(request.SetSafe()));
+        Assert.Equal(1, Tap.Count(WireCall.Api));
+    }
+
+    [Fact]
+    public async Task A_lost_answer_of_a_typed_call_is_an_unknown_outcome_unless_the_request_is_safe()
+    {
+        ContractHost host = await HostAsync(static gameAuth => gameAuth.Services.Configure<GameAuthOptions>(static options => options.Attempts.SafeRetries = 0));
+        Account account = await SignInAsync(host);
+        Tap.LoseCall(WireCall.Api);
+        using HttpRequestMessage write = new(HttpMethod.Post, Harness.ApiTarget);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => AccountApi.SendAsync(account, "write", write));
+        Tap.LoseCall(WireCall.Api);
+        using HttpRequestMessage query = new(HttpMethod.Post, Harness.ApiTarget);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => AccountApi.SendAsync(account, "query", query.SetSafe()))).IsTransient);
     }
 
     [Fact]

@@ -10,9 +10,10 @@ public sealed class The_hosts : EmulatorTest
     public void Have_a_loopback_port_each()
     {
         Assert.Equal(
-            ["login.live.com", "device.auth.xboxlive.com", "user.auth.xboxlive.com", "title.auth.xboxlive.com", "sisu.xboxlive.com", "xsts.auth.xboxlive.com", "profile.xboxlive.com", "title.mgt.xboxlive.com"],
+            ["login.live.com", "device.auth.xboxlive.com", "user.auth.xboxlive.com", "title.auth.xboxlive.com", "sisu.xboxlive.com", "xsts.auth.xboxlive.com", "profile.xboxlive.com", "title.mgt.xboxlive.com",
+                "achievements.xboxlive.com", "titlehub.xboxlive.com", "userpresence.xboxlive.com", "peoplehub.xboxlive.com", "social.xboxlive.com", "rta.xboxlive.com", "api.minecraftservices.com", "multiplayer.minecraft.net"],
             Emulator.Hosts.Keys);
-        Assert.Equal(8, Emulator.Hosts.Values.Select(address => address.Port).Distinct().Count());
+        Assert.Equal(Emulator.Hosts.Count, Emulator.Hosts.Values.Select(address => address.Port).Distinct().Count());
         Assert.All(Emulator.Hosts.Values, address => Assert.Equal("127.0.0.1", address.Host));
     }
 
@@ -20,7 +21,7 @@ public sealed class The_hosts : EmulatorTest
     public void Are_named_in_the_configuration()
     {
         Assert.Equal(Emulator.Hosts["sisu.xboxlive.com"].GetLeftPart(UriPartial.Authority), Emulator.Configuration["GameAuth:Xbox:Endpoints:sisu"]);
-        Assert.Equal(["login", "device", "user", "title", "sisu", "xsts", "profile", "titlemgt"],
+        Assert.Equal(["login", "device", "user", "title", "sisu", "xsts", "profile", "titlemgt", "achievements", "titlehub", "userpresence", "peoplehub", "social", "rta", "minecraftservices", "multiplayer"],
             Emulator.Configuration.Keys.Where(key => key.StartsWith("GameAuth:Xbox:Endpoints:", StringComparison.Ordinal)).Select(key => key.Split(':')[^1]));
         Assert.Equal("true", Emulator.Configuration["GameAuth:AllowLoopbackHttp"]);
         Assert.Equal("emulator-client-0001", Emulator.Configuration["GameAuth:Xbox:ClientId"]);

@@ -11,9 +11,14 @@ public sealed partial class A_scenario
 
         Assert.Equal(["EmuAda", "EmuBen"], options.Players.Select(player => player.Gamertag));
         Assert.Equal(2148916238, options.Players[1].XErr);
+        EmulatedTitle title = Assert.Single(options.Players[0].Titles);
+        Assert.Equal((true, 40, "e0000000-0000-4000-8000-00000000000d"), (title.Achievements[0].UnlockedAt is not null, title.Achievements[1].Current, title.ServiceConfigId));
+        Assert.Equal((EmulatedPresenceState.Online, "EmuCleo"), (options.Players[0].Presence.State, options.Players[0].Friends.Single().Gamertag));
+        Assert.Equal((true, TimeSpan.FromMinutes(90), 50), (options.Xbox.RequireApiSignatures, options.Xbox.RtaLifetime, options.Xbox.RtaSubscriptionLimit));
         Assert.Equal(TimeSpan.FromMinutes(5), options.ClockSkew);
         Assert.Equal([SignInDecision.Approve, SignInDecision.Manual], options.SignIns.Select(script => script.Decision));
-        Assert.Equal(7, options.Faults.Count);
+        Assert.Equal(8, options.Faults.Count);
+        Assert.Equal((1001, "[4]"), (options.Faults[6].FrameStatus, options.Faults[6].ExtraFrames.Single()));
         Assert.Equal(RateLimit.Sustain, options.Faults[4].RateLimit);
         Assert.Equal((BodyDamage.NullClaims, XErrForm.Header), (options.Faults[^1].Damage, options.Faults[3].XErrForm));
         Assert.Null(options.Faults[5].Times);
@@ -21,6 +26,10 @@ public sealed partial class A_scenario
         Assert.Equal((null, TimeSpan.FromMinutes(2)), (options.Xbox.Freshness.Sisu, options.Xbox.Freshness.Device));
         Assert.Contains("emulator-client-0002", options.Xbox.SisuOnlyClientIds);
         Assert.Contains("https://example.test/", options.Xbox.RelyingParties);
+        Assert.Contains("emulator-client-0003", options.Xbox.MinecraftUnapprovedClientIds);
+        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromHours(2)), (options.Xbox.Lifetimes.Minecraft, options.Xbox.Lifetimes.MinecraftChain));
+        Assert.Equal(new EmulatedMinecraft { ProfileName = "Emu_Ada", ProfileId = new Guid("00000000-0000-4000-8000-0000000000aa") }, options.Players[0].Minecraft);
+        Assert.Equal(new EmulatedMinecraft { License = MinecraftLicense.GamePass, HasProfile = false }, options.Players[1].Minecraft);
         await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(options);
     }
 
@@ -39,6 +48,11 @@ public sealed partial class A_scenario
     [InlineData("[]", "$", "object")]
     [InlineData("{ \"players\": [ { \"gamertag\": \"A\" } ] }", "$.players[0].xuid", "required")]
     [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"abc\" } ] }", "$.players[0].xuid", "digits")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"licence\": \"none\" } } ] }", "$.players[0].minecraft.licence", "license")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"license\": \"stolen\" } } ] }", "$.players[0].minecraft.license", "purchase, gamePass, none")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"hasProfile\": 1 } } ] }", "$.players[0].minecraft.hasProfile", "true or false")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"profileName\": \"A B\" } } ] }", "$.players[0].minecraft.profileName", "underscores")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"minecraft\": { \"profileId\": \"7\" } } ] }", "$.players[0].minecraft.profileId", "UUID")]
     [InlineData("{ \"players\": {} }", "$.players", "list")]
     [InlineData("{ \"playes\": [] }", "$.playes", "players")]
     [InlineData("{ \"signIns\": [ { \"decision\": \"maybe\" } ] }", "$.signIns[0].decision", "approve, decline, never, manual")]
@@ -54,6 +68,14 @@ public sealed partial class A_scenario
     [InlineData("{ \"faults\": [ { \"at\": \"xsts\", \"drop\": \"yes\" } ] }", "$.faults[0].drop", "true or false")]
     [InlineData("{ \"faults\": [ { \"at\": \"xsts\", \"headers\": { \"A\": 1 } } ] }", "$.faults[0].headers.A", "text")]
     [InlineData("{ \"xbox\": { \"lifetimes\": { \"xtst\": \"00:01:00\" } } }", "$.xbox.lifetimes.xtst", "xsts")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"titles\": [ { \"titleId\": \"7\", \"name\": \"T\" } ] } ] }", "$.players[0].titles[0].serviceConfigId", "required")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"titles\": [ { \"titleId\": \"7\", \"name\": \"T\", \"serviceConfigId\": \"X\" } ] } ] }", "$.players[0]", "lower case")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"titles\": [ { \"titleId\": \"-7\", \"name\": \"T\", \"serviceConfigId\": \"X\" } ] } ] }", "$.players[0]", "32-bit")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"titles\": [ { \"titleId\": \"7\", \"name\": \"T\", \"serviceConfigId\": \"X\", \"score\": 1 } ] } ] }", "$.players[0].titles[0].score", "achievements")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"titles\": [ { \"achievements\": [ { \"id\": \"1\", \"name\": \"N\", \"unlockedAt\": \"yesterday\" } ], \"titleId\": \"7\", \"name\": \"T\", \"serviceConfigId\": \"X\" } ] } ] }", "$.players[0].titles[0].achievements[0].unlockedAt", "UTC")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"friends\": [ { \"gamertag\": \"B\", \"xuid\": \"1\" } ] } ] }", "$.players[0]", "their own")]
+    [InlineData("{ \"players\": [ { \"gamertag\": \"A\", \"xuid\": \"1\", \"presence\": { \"state\": \"busy\" } } ] }", "$.players[0].presence.state", "away")]
+    [InlineData("{ \"faults\": [ { \"at\": \"userpresenc\" } ] }", "$.faults[0]", "userpresence")]
     [InlineData("{ \"xbox\": { \"freshness\": { \"sisu\": \"never\" } } }", "$.xbox.freshness.sisu", "duration")]
     public void That_makes_no_sense_is_refused_at_its_place_with_the_fix(string json, string path, string fix)
     {

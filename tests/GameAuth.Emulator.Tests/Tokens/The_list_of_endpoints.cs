@@ -34,20 +34,42 @@ public sealed class The_list_of_endpoints : EmulatorTest
     }
 
     [Theory]
-    [InlineData("*.xboxlive.com", "wildcard", "http://xboxlive.com", 0)]
-    [InlineData("sisu.xboxlive.com", "fqdn", "http://xboxlive.com", 0)]
-    [InlineData("accounts.xboxlive.com", "fqdn", "http://accounts.xboxlive.com", 0)]
-    [InlineData("settings.xboxlive.com", "fqdn", "http://xboxlive.com", 1)]
-    [InlineData("*.experimentation.xboxlive.com", "wildcard", "http://xboxlive.com", 1)]
-    [InlineData("192.0.2.0/24", "cidr", "http://xboxlive.com", null)]
-    public async Task Says_of_a_host_its_kind_audience_and_policy(string host, string type, string relyingParty, int? policy)
+    [InlineData("https", "*.xboxlive.com", "wildcard", null, "http://xboxlive.com", 0)]
+    [InlineData("http", "*.xboxlive.com", "wildcard", null, null, null)]
+    [InlineData("https", "sisu.xboxlive.com", "fqdn", null, "http://sisu.xboxlive.com/", 0)]
+    [InlineData("https", "accounts.xboxlive.com", "fqdn", null, "http://accounts.xboxlive.com", 0)]
+    [InlineData("https", "settings.xboxlive.com", "fqdn", null, "http://xboxlive.com", 1)]
+    [InlineData("https", "data-vef.xboxlive.com", "fqdn", null, "http://data-vef.xboxlive.com", 1)]
+    [InlineData("https", "instance.mgt.xboxlive.com", "fqdn", null, "http://instance.mgt.xboxlive.com", 1)]
+    [InlineData("https", "device.mgt.xboxlive.com", "fqdn", null, "http://device.mgt.xboxlive.com", 1)]
+    [InlineData("https", "device.mgt.xboxlive.com", "fqdn", "/registrations/bestv", "http://bestv.device.mgt.xboxlive.com", 1)]
+    [InlineData("https", "privileges.xboxlive.com", "fqdn", null, "http://banning.xboxlive.com", 1)]
+    [InlineData("https", "privileges.xboxlive.com", "fqdn", "/upsell", "http://xboxlive.com", 1)]
+    [InlineData("https", "*.experimentation.xboxlive.com", "wildcard", null, "http://experimentation.xboxlive.com/", 1)]
+    [InlineData("https", "user.mgt.xboxlive.com", "fqdn", null, "http://accounts.xboxlive.com", null)]
+    [InlineData("https", "*.ui.xboxlive.com", "wildcard", null, null, null)]
+    [InlineData("https", "xrap.xboxlive.com", "fqdn", null, "rp://rap.xboxflight.com/", 0)]
+    [InlineData("https", "192.0.2.0/24", "cidr", null, "http://xboxlive.com", null)]
+    public async Task Says_of_a_host_its_kind_audience_and_policy(string protocol, string host, string type, string? path, string? relyingParty, int? policy)
     {
         JsonNode list = (await GetAsync(Target)).Json;
 
-        JsonNode endpoint = list["EndPoints"]!.AsArray().Single(one => one!["Host"]!.GetValue<string>() == host)!;
-        Assert.Equal((type, relyingParty), (endpoint["HostType"]!.GetValue<string>(), endpoint["RelyingParty"]!.GetValue<string>()));
-        Assert.Equal(("https", "JWT"), (endpoint["Protocol"]!.GetValue<string>(), endpoint["TokenType"]!.GetValue<string>()));
+        JsonNode endpoint = list["EndPoints"]!.AsArray().Single(one =>
+            one!["Host"]!.GetValue<string>() == host && one["Protocol"]!.GetValue<string>() == protocol && one["Path"]?.GetValue<string>() == path)!;
+        Assert.Equal((type, relyingParty), (endpoint["HostType"]!.GetValue<string>(), endpoint["RelyingParty"]?.GetValue<string>()));
+        Assert.Equal(relyingParty is null ? null : "JWT", endpoint["TokenType"]?.GetValue<string>());
         Assert.Equal(policy, endpoint["SignaturePolicyIndex"]?.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Names_no_relying_party_that_xsts_refuses()
+    {
+        string ticket = "t=" + (await Client.SignInAsync())["access_token"];
+        string user = (await Client.UserAsync(ticket))["Token"];
+        string[] parties = [.. (await GetAsync(Target)).Json["EndPoints"]!.AsArray().Select(one => one!["RelyingParty"]?.GetValue<string>()).OfType<string>().Distinct()];
+
+        foreach (string party in parties)
+            Assert.Equal((party, HttpStatusCode.OK), (party, (await Client.XstsAsync(XboxFlow.XstsBody(user, relyingParty: party))).Status));
     }
 
     [Theory]

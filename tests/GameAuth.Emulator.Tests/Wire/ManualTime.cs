@@ -7,7 +7,14 @@ internal sealed class ManualTime : TimeProvider
 
     private readonly TaskCompletionSource _firstWait = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly List<StepTimer> _steps = [];
+
     public List<TimeSpan> Waits { get; } = [];
+
+    public bool HasWait(TimeSpan length)
+    {
+        lock (_steps) return Waits.Contains(length);
+    }
 
     /// <summary>Ends when somebody begins to wait.</summary>
     public Task FirstWait => _firstWait.Task;
@@ -17,12 +24,63 @@ internal sealed class ManualTime : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public void Advance(TimeSpan by) => _now += by;
+    /// <summary>Whether a wait ends when <see cref="Advance"/> passes its end, instead.</summary>
+    public bool WaitsForAdvance { get; init; }
+
+    public void Advance(TimeSpan by)
+    {
+        StepTimer[] due;
+        lock (_steps)
+        {
+            _now += by;
+            due = [.. _steps.Where(timer => timer.Due <= _now)];
+            _steps.RemoveAll(timer => due.Contains(timer));
+        }
+
+        foreach (StepTimer timer in due) timer.Fire();
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        Waits.Add(dueTime);
+        lock (_steps) Waits.Add(dueTime);
         _firstWait.TrySetResult();
+        if (WaitsForAdvance)
+        {
+            StepTimer step = new(this, callback, state);
+            step.Change(dueTime, period);
+            return step;
+        }
+
         return System.CreateTimer(callback, state, WaitsEnd ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    private sealed class StepTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        public DateTimeOffset Due { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._steps)
+            {
+                time._steps.Remove(this);
+                Due = dueTime < TimeSpan.Zero ? DateTimeOffset.MaxValue : time._now + dueTime;
+                time._steps.Add(this);
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (time._steps) time._steps.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

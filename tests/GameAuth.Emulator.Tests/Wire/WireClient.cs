@@ -54,6 +54,19 @@ internal sealed class WireClient(GameAuthEmulator emulator, TimeProvider? time =
         return SendAsync(request);
     }
 
+    /// <summary>A request to an API host; a null header is not sent.</summary>
+    public Task<WireAnswer> CallAsync(
+        string host, string target, string? authorization, string? contract = "2", string? language = "en-GB", string? body = null, string? signature = null)
+    {
+        HttpRequestMessage request = new(body is null ? HttpMethod.Get : HttpMethod.Post, Address(host, target));
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (contract is not null) request.Headers.TryAddWithoutValidation("x-xbl-contract-version", contract);
+        if (language is not null) request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        if (signature is not null) request.Headers.TryAddWithoutValidation("Signature", signature);
+        return SendAsync(request);
+    }
+
     public void Dispose()
     {
         Key.Dispose();

@@ -94,6 +94,10 @@ internal static class XboxFlow
         return await client.SisuAsync(msa["access_token"], device["Token"]);
     }
 
+    /// <summary>The whole way: returns what an API host takes for Authorization.</summary>
+    public static async Task<string> AuthorizationAsync(this WireClient client) =>
+        (await client.SisuSignInAsync()).Json["AuthorizationToken"]!.AuthorizationHeader();
+
     public static string AuthorizationHeader(this JsonNode token) =>
         $"XBL3.0 x={token["DisplayClaims"]!["xui"]![0]!["uhs"]!.GetValue<string>()};{token["Token"]!.GetValue<string>()}";
 }

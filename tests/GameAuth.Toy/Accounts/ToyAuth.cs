@@ -10,6 +10,7 @@ internal sealed class ToyAuth : ProviderAccounts<ToyAccount>, IToyAuth
     private readonly ToyAuthClient _wire;
     private readonly ToyGrants _grants;
     private readonly ToyDevices _devices;
+    private readonly ToyDeviceTokens _deviceTokens;
 
     public ToyAuth(ProviderContext context, ToyOptions options)
         : base(context)
@@ -19,10 +20,10 @@ internal sealed class ToyAuth : ProviderAccounts<ToyAccount>, IToyAuth
         _wire = new ToyAuthClient(
             new BackChannel(context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), ToyDefaults.Provider, log), options, context.Time);
         _devices = new ToyDevices(options.DeviceScope);
-        ToyDeviceTokens deviceTokens = new(_devices, _wire);
+        _deviceTokens = new ToyDeviceTokens(_devices, _wire);
         _grants = new ToyGrants(_wire);
         Badges = new ToyBadges(_wire);
-        Sessions = new ToySessions(_grants, deviceTokens, Badges, _wire);
+        Sessions = new ToySessions(_grants, _deviceTokens, Badges, _wire);
         Badges.Sessions = Sessions;
         Scheme = new ToyRequestScheme(options, Sessions);
     }
@@ -41,8 +42,34 @@ internal sealed class ToyAuth : ProviderAccounts<ToyAccount>, IToyAuth
         PasteChallenge challenge = new("code", new Uri(_options.AuthBase, "code")) { Account = account };
         Secret code = await door.Prompt.AskAsync(challenge, cancellationToken).ConfigureAwait(false)
             ?? throw new SignInRequiredException("The player gave no code; call SignInAsync again.", SignInReason.Declined) { Provider = ToyDefaults.Provider, Step = "code" };
+        if (door.OnDevice)
+        {
+            return await BeginOnDeviceAsync(account, code, cancellationToken).ConfigureAwait(false);
+        }
+
         ToyGrant first = await _wire.RedeemAsync(code, cancellationToken).ConfigureAwait(false);
         return await Context.BeginAsync(account, _grants, first, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<AccountBinding> BeginOnDeviceAsync(AccountId account, Secret code, CancellationToken cancellationToken)
+    {
+        PendingAccount pending = await Context.PrepareAsync(account, cancellationToken).ConfigureAwait(false);
+        await using (pending.ConfigureAwait(false))
+        {
+            for (bool isAgain = false; ; isAgain = true)
+            {
+                ToyDeviceToken device = await pending.GetTokenAsync(_deviceTokens, cancellationToken: cancellationToken).ConfigureAwait(false);
+                if (await _wire.RedeemAsync(code, device.Token, cancellationToken).ConfigureAwait(false) is { } first)
+                {
+                    return await pending.BeginAsync(_grants, first, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (isAgain || !pending.Refuse(_deviceTokens, device))
+                {
+                    throw new ProviderException("toy: the device is refused.", 401, "device_expired", isTransient: true) { Provider = ToyDefaults.Provider, Step = "signin" };
+                }
+            }
+        }
     }
 
     protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) =>

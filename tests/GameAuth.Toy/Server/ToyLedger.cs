@@ -56,11 +56,15 @@ public sealed class ToyLedger(TimeProvider time)
         }
     }
 
-    /// <summary>A code reads <c>code-of-alice</c>.</summary>
-    public (int Status, object Body) SignIn(string code)
+    /// <summary>A code reads <c>code-of-alice</c>. A device that shows itself must be a good one.</summary>
+    public (int Status, object Body) SignIn(string code, string? device)
     {
         lock (_gate)
+        {
+            if (device is not null && (!_devices.TryGetValue(device, out var known) || known.End <= time.GetUtcNow()))
+                return (401, new { error = "device_expired" });
             return code.StartsWith("code-of-", StringComparison.Ordinal) ? Grant(new ToyFamily(code["code-of-".Length..])) : Refusal("invalid_grant");
+        }
     }
 
     public (int Status, object Body) Refresh(string token)

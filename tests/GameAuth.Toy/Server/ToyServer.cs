@@ -36,7 +36,7 @@ public sealed class ToyServer(TimeProvider time) : HttpMessageHandler
         (int status, object body) = step switch
         {
             "device" => _ledger.Device(form["device_id"]),
-            "signin" => _ledger.SignIn(form["code"]),
+            "signin" => _ledger.SignIn(form["code"], form.GetValueOrDefault("device_token")),
             "token" => _ledger.Refresh(form["refresh_token"]),
             "session" => _ledger.Session(form["access_token"], form["device_token"], form["audience"]),
             "badge" => _ledger.Badge(form["session_token"]),

@@ -14,6 +14,13 @@ internal sealed class ToyAuthClient(BackChannel channel, ToyOptions options, Tim
     public async Task<ToyGrant> RedeemAsync(Secret code, CancellationToken cancellationToken) =>
         Grant(await SendAsync("signin", repeatable: false, cancellationToken, ("code", code)).ConfigureAwait(false));
 
+    /// <summary>The same from a device that shows its token; null when the device token is refused.</summary>
+    public async Task<ToyGrant?> RedeemAsync(Secret code, Secret deviceToken, CancellationToken cancellationToken)
+    {
+        WireAnswer answer = await SendAsync("signin", repeatable: false, cancellationToken, ("code", code), ("device_token", deviceToken)).ConfigureAwait(false);
+        return answer.Status == 401 ? null : Grant(answer);
+    }
+
     public async Task<ToyGrant> RefreshAsync(Secret refreshToken, CancellationToken cancellationToken) =>
         Grant(await SendAsync("token", repeatable: false, cancellationToken, ("refresh_token", refreshToken)).ConfigureAwait(false));
 

@@ -19,7 +19,17 @@ internal sealed class CanaryHandler(XboxCanaries canaries) : DelegatingHandler
             request.Content = new StringContent(canaries.Plain(form, Uri.EscapeDataString), Encoding.ASCII, "application/x-www-form-urlencoded");
         }
 
+        if (request.Content is not null)
+        {
+            canaries.ReadRequest(await request.Content.ReadAsStringAsync(cancellationToken));
+        }
+
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+        if (response.Headers.TryGetValues("X-SessionId", out IEnumerable<string>? sessions))
+        {
+            canaries.Note(string.Concat(sessions));
+        }
+
         string text = await response.Content.ReadAsStringAsync(cancellationToken);
         if (canaries.Read(text, isRefresh) is { } odd)
         {

@@ -31,6 +31,24 @@ internal sealed class XboxCanaries
         return text;
     }
 
+    /// <summary>Keeps what only a request shows: the code, its verifier, the state and the challenge of a sign-in in a browser.</summary>
+    public void ReadRequest(string body)
+    {
+        foreach (string field in body.Split('&'))
+        {
+            int split = field.IndexOf('=', StringComparison.Ordinal);
+            if (split > 0 && field[..split] is "code" or "code_verifier")
+            {
+                Note(Uri.UnescapeDataString(field[(split + 1)..]));
+            }
+        }
+
+        if (body.StartsWith('{') && JsonNode.Parse(body)?["Query"]?["state"]?.GetValue<string>() is { } state)
+        {
+            Note(state);
+        }
+    }
+
     /// <summary>Keeps the secrets of an answer. Returns it with odd tokens where a test wants them, else null.</summary>
     /// <param name="answer">The answer's text.</param>
     /// <param name="isRefresh">Whether it answers a refresh.</param>

@@ -17,13 +17,14 @@ public class XboxHarness : ProviderHarness
     private static readonly TimeSpan LeafLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan GrantLifetime = TimeSpan.FromHours(1);
 
-    private readonly XboxCanaries _canaries = new();
     private GameAuthEmulator? _emulator;
     private int _polls;
 
     public override Uri ApiTarget { get; } = new("https://contract.xboxlive.com/users/me/profile/settings?settings=Gamertag");
 
-    public override IEnumerable<string> Secrets => _canaries.Seen;
+    public override IEnumerable<string> Secrets => Canaries.Seen;
+
+    internal XboxCanaries Canaries { get; } = new();
 
     /// <summary>What the request for a code is.</summary>
     protected virtual WireCall Connect => WireCall.Other;
@@ -47,8 +48,8 @@ public class XboxHarness : ProviderHarness
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Emulator.Configuration).Build();
         gameAuth.AddXbox(configuration.GetSection(XboxDefaults.ConfigurationSection));
-        gameAuth.UseProofKeySource(_ => new CanaryKeySource(_canaries));
-        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new CanaryHandler(_canaries));
+        gameAuth.UseProofKeySource(_ => new CanaryKeySource(Canaries));
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new CanaryHandler(Canaries));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(XboxDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(ServiceWire);
     }
 
@@ -96,7 +97,7 @@ public class XboxHarness : ProviderHarness
     public override HttpResponseMessage RefreshRefusal() =>
         new(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":"invalid_grant","error_description":"The user could not be authenticated."}""") };
 
-    public override void ShapeTokens(Func<string, string> shape) => _canaries.Shape = shape;
+    public override void ShapeTokens(Func<string, string> shape) => Canaries.Shape = shape;
 
     public override async ValueTask DisposeAsync()
     {
@@ -122,5 +123,5 @@ public class XboxHarness : ProviderHarness
         return isRefresh;
     }
 
-    private XboxServiceWire ServiceWire() => new(Emulator.Hosts["profile.xboxlive.com"], _canaries);
+    private XboxServiceWire ServiceWire() => new(Emulator.Hosts["profile.xboxlive.com"], Canaries);
 }

@@ -12,7 +12,7 @@ public class MinecraftErrorTests
     public async Task A_client_id_that_is_not_approved_is_a_matter_of_setting_up(string body)
     {
         GameAuthConfigurationException error = Assert.IsType<GameAuthConfigurationException>(await RefusedAsync(HttpStatusCode.Forbidden, body));
-        Assert.Contains("https://aka.ms/mce-reviewappid", error.Message, StringComparison.Ordinal);
+        Assert.Contains("https://aka.ms/AppRegInfo", error.Message, StringComparison.Ordinal);
         Assert.Contains("client id", error.Message, StringComparison.Ordinal);
         Assert.Equal(("xbox", "minecraft"), (error.Provider, error.Step));
     }

@@ -18,6 +18,11 @@ public class ServiceLimitTests
     [InlineData("GET", "https://userstats.xboxlive.com/users/me", "stats", 100, 300)]
     [InlineData("GET", "https://clubhub.xboxlive.com/clubs/Ids(1)", "clubs", 10, 30)]
     [InlineData("GET", "https://privacy.xboxlive.com/users/me/people/mute", "privacy", 10, 30)]
+    [InlineData("GET", "https://leaderboards.xboxlive.com/scids/1/leaderboards/a", "leaderboards", 30, 100)]
+    [InlineData("GET", "https://sessiondirectory.xboxlive.com/handles/query", "sessions", 100, 300)]
+    [InlineData("POST", "https://momatch.xboxlive.com/serviceconfigs/1/hoppers/a", "matches", 10, 100)]
+    [InlineData("GET", "https://userposts.xboxlive.com/users/me", "posts", 100, 300)]
+    [InlineData("PUT", "https://statswrite.xboxlive.com/stats/users/1", "stats-write", 100, 300)]
     public async Task A_service_lets_a_burst_through_and_so_many_in_five_minutes(string method, string target, string scope, int burst, int sustained)
     {
         await using XboxWorld world = await XboxWorld.StartAsync();

@@ -14,6 +14,7 @@ public class XboxOptionsTests
             (XboxDeviceKind.Nintendo, "0.0.0.0", DeviceIdentityScope.PerInstall, "RETAIL", null),
             (options.Device, options.DeviceVersion, options.DeviceIdentity, options.Sandbox, options.SisuContractVersion));
         Assert.Equal((null, true, true), (options.ClientKind, options.SendDeviceToken, options.UseSisu));
+        Assert.Equal((XboxEndpointList.Bundled, true), (options.EndpointList, options.SignRequests));
         Assert.Empty(options.Endpoints);
     }
 
@@ -34,6 +35,21 @@ public class XboxOptionsTests
         { "DeviceIdentity", static one => one.DeviceIdentity = (DeviceIdentityScope)99 },
         { "Sandbox", static one => one.Sandbox = "A\r\nB" },
         { "SisuContractVersion", static one => one.SisuContractVersion = -1 },
+        { "TitleId", static one => one.TitleId = "" },
+        { "TitleId", static one => one.TitleId = "0" },
+        { "TitleId", static one => one.TitleId = "0xdeadbeef" },
+        { "TitleId", static one => one.TitleId = "4294967296" },
+        { "RedirectUri", static one => one.RedirectUri = new("/callback", UriKind.Relative) },
+        { "RedirectUri", static one => one.RedirectUri = new("http://example.test/callback") },
+        { "RedirectUri", static one => one.RedirectUri = new("http://127.0.0.2/callback") },
+        { "RedirectUri", static one => one.RedirectUri = new("http://localhost.example.test/") },
+        { "RedirectUri", static one => one.RedirectUri = new("file:///callback") },
+        { "RedirectUri", static one => one.RedirectUri = new("javascript:alert(1)") },
+        { "RedirectUri", static one => one.RedirectUri = new("https://example.test/callback?code=1") },
+        { "RedirectUri", static one => one.RedirectUri = new("https://example.test/callback#") },
+        { "RedirectUri", static one => one.RedirectUri = new("https://me@example.test/callback") },
+        { "RedirectUri", static one => one.RedirectUri = new("ms-xal-00000000cafebabe://auth") },
+        { "EndpointList", static one => one.EndpointList = (XboxEndpointList)99 },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("http://login.live.com") },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("http://localhost:5001") },
         { "Endpoints:login", static one => one.Endpoints["login"] = new("https://login.live.com/path") },
@@ -56,6 +72,18 @@ public class XboxOptionsTests
         Assert.StartsWith($"Xbox registration 'eu': {property} ", failure, StringComparison.Ordinal);
         Assert.Contains("; ", failure, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("http://localhost")]
+    [InlineData("http://localhost:5000/back")]
+    [InlineData("http://127.0.0.1/callback")]
+    [InlineData("https://login.live.com/oauth20_desktop.srf")]
+    [InlineData("https://example.test/callback")]
+    [InlineData("ms-xal-00000000deadbeef://auth")]
+    [InlineData("ms-xal-00000000DEADBEEF://auth")]
+    [InlineData("com.example.app://redirect")]
+    public void An_address_that_a_browser_can_come_back_to_is_taken(string redirect) =>
+        Assert.Equal(redirect, Read(one => (one.ClientId, one.TitleId, one.RedirectUri) = ("00000000deadbeef", "4294967295", new Uri(redirect))).RedirectUri!.OriginalString);
 
     [Theory]
     [InlineData("http://127.0.0.1:5001")]

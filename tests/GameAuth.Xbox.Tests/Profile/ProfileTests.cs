@@ -45,7 +45,7 @@ public class ProfileTests
     }
 
     [Theory]
-    [InlineData("http://images-eds.xboxlive.com/image")]
+    [InlineData("http://example.test/image")]
     [InlineData("https://example.test/image")]
     [InlineData("file:///etc/passwd")]
     [InlineData("no address")]
@@ -55,6 +55,15 @@ public class ProfileTests
         XboxAccount me = await SignInAsync(world, _ => Json(Body(
             world.Emulator.Players[0].Xuid, "Gamertag", "EmuAda", "Gamerscore", "1", "GameDisplayPicRaw", picture)));
         Assert.Null((await me.GetProfileAsync()).DisplayPicture);
+    }
+
+    [Fact]
+    public async Task A_picture_without_tls_is_asked_for_with_it()
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await SignInAsync(world, _ => Json(Body(
+            world.Emulator.Players[0].Xuid, "Gamertag", "EmuAda", "Gamerscore", "1", "GameDisplayPicRaw", "http://images-eds.xboxlive.com/image?url=x")));
+        Assert.Equal("https://images-eds-ssl.xboxlive.com/image?url=x", (await me.GetProfileAsync()).DisplayPicture?.AbsoluteUri);
     }
 
     public static TheoryData<string> BadBodies() =>
@@ -145,7 +154,7 @@ public class ProfileTests
         using ServiceProvider host = services.BuildServiceProvider();
         IList<PaceRule> rules = host.GetRequiredService<IOptions<RequestPacerOptions>>().Value.Rules;
         Assert.Equal(2, rules.Count(static rule => rule.Scope == "xbox/profile/*"));
-        Assert.Equal(8, rules.Select(static rule => rule.Scope).Distinct().Count());
+        Assert.Equal(13, rules.Select(static rule => rule.Scope).Distinct().Count());
         Assert.Same(own, rules[^1]);
     }
 

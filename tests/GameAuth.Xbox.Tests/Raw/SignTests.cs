@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using GameAuth.Xbox.Tests.Signing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -29,7 +28,7 @@ public class SignTests
             return request;
         });
 
-        using ECDsa key = DeviceKey(sent);
+        using ECDsa key = sent.DeviceKey();
         Assert.Equal(Encoding.UTF8.GetBytes(body), seen.Body);
         Assert.True(SignatureOracle.Verify(key, seen.Header("Signature"), "POST", seen.Target, "XBL3.0 x=123;made.up-token", seen.Body));
     }
@@ -60,19 +59,43 @@ public class SignTests
         await me.SignAsync(request);
         using HttpResponseMessage answer = await me.CreateClient("own").SendAsync(request);
 
-        using ECDsa key = DeviceKey(sent);
+        using ECDsa key = sent.DeviceKey();
         Assert.Equal((HttpStatusCode.OK, 2), (answer.StatusCode, seen.Select(static one => one.Authorization).Distinct().Count()));
         Assert.All(seen, one => Assert.True(SignatureOracle.Verify(key, one.Signature, "POST", "/titles?x=1", one.Authorization, "body"u8.ToArray())));
     }
 
     [Fact]
-    public async Task A_request_that_nobody_signed_stays_unsigned()
+    public async Task With_signing_off_a_request_that_nobody_signed_stays_unsigned()
     {
         await using XboxWorld world = await XboxWorld.StartAsync();
-        XboxAccount me = await SignInAsync(world, [], static request =>
-            new HttpResponseMessage(request.Headers.Contains("Signature") ? HttpStatusCode.BadRequest : HttpStatusCode.OK));
-        using HttpResponseMessage answer = await me.CreateClient("own").GetAsync(new Uri("https://titlehub.xboxlive.com/"));
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        List<bool> signed = [];
+        XboxAccount me = await SignInAsync(world, [], request =>
+        {
+            signed.Add(request.Headers.Contains("Signature"));
+            return new HttpResponseMessage(HttpStatusCode.OK);
+        }, static options => options.SignRequests = false);
+        using HttpResponseMessage plain = await me.CreateClient("own").GetAsync(new Uri("https://titlehub.xboxlive.com/"));
+        using HttpRequestMessage own = new(HttpMethod.Get, "https://titlehub.xboxlive.com/");
+        await me.SignAsync(own);
+        using HttpResponseMessage kept = await me.CreateClient("own").SendAsync(own);
+        Assert.Equal([false, true], signed);
+    }
+
+    [Theory]
+    [InlineData("https://titlehub.xboxlive.com/", 8192)]
+    [InlineData("https://settings.xboxlive.com/", 9000)]
+    [InlineData("https://gssv-auth-prod.xboxlive.com/", 8192)]
+    [InlineData("https://example.test/", 8192)]
+    public async Task As_much_of_the_body_is_signed_as_the_policy_of_the_host_says(string target, int signed)
+    {
+        SentRequests sent = new();
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        XboxAccount me = await SignInAsync(world, sent, static _ => new HttpResponseMessage(HttpStatusCode.OK));
+        byte[] body = RandomNumberGenerator.GetBytes(9000);
+        using HttpRequestMessage request = new(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
+        await me.SignAsync(request);
+        using ECDsa key = sent.DeviceKey();
+        Assert.True(SignatureOracle.Verify(key, request.Headers.GetValues("Signature").Single(), "POST", "/", "", body[..signed]));
     }
 
     [Fact]
@@ -85,15 +108,7 @@ public class SignTests
         Assert.Equal("sign", error.Step);
     }
 
-    private static ECDsa DeviceKey(SentRequests sent)
-    {
-        JsonElement jwk = JsonDocument.Parse(sent.Last(static one => one.Request.RequestUri!.AbsolutePath == "/device/authenticate").Body)
-            .RootElement.GetProperty("Properties").GetProperty("ProofKey");
-        byte[] Coordinate(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(jwk.GetProperty(name).GetString());
-        return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Coordinate("x"), Y = Coordinate("y") } });
-    }
-
-    private static async Task<XboxAccount> SignInAsync(XboxWorld world, SentRequests sent, Func<HttpRequestMessage, HttpResponseMessage> answer)
+    private static async Task<XboxAccount> SignInAsync(XboxWorld world, SentRequests sent, Func<HttpRequestMessage, HttpResponseMessage> answer, Action<XboxOptions>? options = null)
     {
         MockHttpMessageHandler mock = new();
         mock.When("*").Respond(answer);
@@ -101,7 +116,7 @@ public class SignTests
         {
             app.Services.AddHttpClient("own").ConfigurePrimaryHttpMessageHandler(() => mock).AddXboxAuthentication();
             app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new SentRequestsHandler(sent));
-        });
+        }, options);
         return await world.SignInAsync(host.Services.GetRequiredService<IXboxAuth>());
     }
 }

@@ -30,28 +30,59 @@ internal sealed record RawRequest(string Method, string Target, IReadOnlyDiction
     {
         using TcpClient peer = await listener.AcceptTcpClientAsync();
         await using NetworkStream stream = peer.GetStream();
+        RawRequest request = await ReadAsync(stream);
+        await stream.WriteAsync(s_answer);
+        return request;
+    }
+
+    /// <summary>Reads a request off a connection; a chunked body is put together.</summary>
+    public static async Task<RawRequest> ReadAsync(Stream stream)
+    {
         string head = Encoding.Latin1.GetString(await ReadHeadAsync(stream));
         string[] lines = head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         string[] requestLine = lines[0].Split(' ');
         Dictionary<string, string> headers = lines.Skip(1)
             .Select(line => line.Split(": ", 2))
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
-        byte[] body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"))];
-        await stream.ReadExactlyAsync(body);
-        await stream.WriteAsync(s_answer);
+        byte[] body = headers.ContainsKey("Transfer-Encoding")
+            ? await ReadChunksAsync(stream)
+            : await ReadExactlyAsync(stream, int.Parse(headers.GetValueOrDefault("Content-Length", "0")));
         return new RawRequest(requestLine[0], requestLine[1], headers, body);
     }
 
-    private static async Task<byte[]> ReadHeadAsync(NetworkStream stream)
+    private static Task<byte[]> ReadHeadAsync(Stream stream) => ReadToAsync(stream, "\r\n\r\n"u8.ToArray());
+
+    private static async Task<byte[]> ReadChunksAsync(Stream stream)
     {
-        List<byte> head = [];
+        List<byte> body = [];
+        int length;
+        do
+        {
+            length = Convert.ToInt32(Encoding.ASCII.GetString(await ReadToAsync(stream, "\r\n"u8.ToArray())).Trim(), 16);
+            body.AddRange((await ReadExactlyAsync(stream, length + 2))[..length]);
+        }
+        while (length > 0);
+
+        return [.. body];
+    }
+
+    private static async Task<byte[]> ReadExactlyAsync(Stream stream, int length)
+    {
+        byte[] bytes = new byte[length];
+        await stream.ReadExactlyAsync(bytes);
+        return bytes;
+    }
+
+    private static async Task<byte[]> ReadToAsync(Stream stream, byte[] end)
+    {
+        List<byte> read = [];
         byte[] one = new byte[1];
-        while (!System.Runtime.InteropServices.CollectionsMarshal.AsSpan(head).EndsWith("\r\n\r\n"u8))
+        while (!System.Runtime.InteropServices.CollectionsMarshal.AsSpan(read).EndsWith(end))
         {
             await stream.ReadExactlyAsync(one);
-            head.Add(one[0]);
+            read.Add(one[0]);
         }
 
-        return [.. head];
+        return [.. read];
     }
 }

@@ -18,6 +18,8 @@ internal sealed class ProfileHost(XboxAuthority authority)
             new EmulatedRoute("GET", IsOneUser, _ => XboxSteps.Profile, host.ReadOne));
     }
 
+    private ApiDemands Demands => new(authority.Options.Freshness.Profile);
+
     private static bool IsOneUser(string path) =>
         path != Batch && path.StartsWith(Prefix, StringComparison.Ordinal) && path.EndsWith(Suffix, StringComparison.Ordinal)
         && path.Length > Prefix.Length + Suffix.Length && !UserOf(path).Contains('/', StringComparison.Ordinal);
@@ -26,39 +28,32 @@ internal sealed class ProfileHost(XboxAuthority authority)
 
     private Reply ReadOne(Exchange exchange)
     {
-        (EmulatedPlayer? caller, Reply? refusal) = ApiAuthorization.Check(authority, exchange);
+        (EmulatedPlayer? caller, Reply? refusal) = ApiAuthorization.Check(authority, exchange, Demands);
         if (refusal is not null) return refusal;
         string[] settings = exchange.Query["settings"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         EmulatedPlayer? player = UserOf(exchange.Path) switch
         {
-            "me" => caller,
-            ['x', 'u', 'i', 'd', '(', .. string xuid, ')'] => authority.Core.Players.FirstOrDefault(one => one.Xuid == xuid),
-            ['g', 't', '(', .. string gamertag, ')'] => authority.Core.Players.FirstOrDefault(one => one.IsCalled(gamertag)),
-            _ => null,
+            ['g', 't', '(', .. string gamertag, ')'] => authority.People.Called(gamertag),
+            var segment => authority.People.InPath(segment, caller!),
         };
         return Answer(exchange, player is null ? [] : [player], settings, wanted: 1);
     }
 
     private Reply ReadBatch(Exchange exchange)
     {
-        (_, Reply? refusal) = ApiAuthorization.Check(authority, exchange);
+        (_, Reply? refusal) = ApiAuthorization.Check(authority, exchange, Demands);
         if (refusal is not null) return refusal;
         XboxBody? body = XboxBody.Parse(exchange.Body);
         if (body?.Texts("userIds") is not { Count: > 0 } ids || body.Texts("settings") is not { } settings)
             return XboxReply.Malformed(exchange, "userIds and settings must be arrays of texts");
-        return Answer(exchange, [.. authority.Core.Players.Where(player => ids.Contains(player.Xuid))], settings, ids.Count);
+        return Answer(exchange, [.. ids.Select(authority.People.Find).OfType<EmulatedPlayer>()], settings, ids.Count);
     }
 
     private static Reply Answer(Exchange exchange, IReadOnlyList<EmulatedPlayer> players, IReadOnlyList<string> settings, int wanted)
     {
         if (settings.FirstOrDefault(name => !ProfileSettings.Knows(name)) is { } stranger)
             return XboxReply.Malformed(exchange, $"the profile service has no setting '{stranger}'");
-        if (players.Count < wanted)
-        {
-            exchange.Note = "no such player";
-            return Reply.Of(404, new JsonObject { ["code"] = 28, ["source"] = "Emulator", ["description"] = "The requested user was not found." });
-        }
-
+        if (players.Count < wanted) return XboxReply.NotFound(exchange, "no such player");
         return Reply.Of(200, new JsonObject
         {
             ["profileUsers"] = new JsonArray([.. players.Select(player => ProfileSettings.Of(player, settings))]),

@@ -5,14 +5,21 @@ namespace GameAuth.Emulator.Xbox.Signing;
 /// <summary>Lets a request in by its signature: which key it must be made with, and whether it may be missing.</summary>
 internal static class SignatureGate
 {
+    private static readonly EmulatedSignaturePolicy Usual = new();
+
     /// <summary>Null when the request may go on.</summary>
     public static Reply? Refuse(
-        Exchange exchange, XboxProofKey? inBody, XboxToken? device, DeviceKeyBinding binding, TimeSpan? window, bool required)
+        Exchange exchange, XboxProofKey? inBody, XboxToken? device, DeviceKeyBinding binding, TimeSpan? window, bool required,
+        EmulatedSignaturePolicy? policy = null)
     {
+        policy ??= Usual;
         XboxProofKey? key = binding is DeviceKeyBinding.Lenient ? inBody ?? device?.Key : device?.Key ?? inBody;
         string authorization = exchange.Headers.Authorization.ToString();
         string? header = exchange.Headers["Signature"] is { Count: > 0 } values ? values.ToString() : null;
-        XboxSignedRequest request = new(exchange.Method, exchange.Target, authorization, exchange.Body);
+        XboxSignedRequest request = new(exchange.Method, exchange.Target, authorization, exchange.Body)
+        {
+            MaxBodyBytes = policy.MaxBodyBytes, ExtraHeaders = [.. policy.ExtraHeaders.Select(name => exchange.Headers[name].ToString())],
+        };
         SignatureFinding finding = XboxSignatureVerifier.Check(header, request, key, window, exchange.Now);
         bool foreignKey = inBody is not null && device?.Key is { } bound && bound.Thumbprint != inBody.Thumbprint;
         if (foreignKey && binding is DeviceKeyBinding.Strict)

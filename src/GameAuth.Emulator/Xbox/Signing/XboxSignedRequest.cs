@@ -7,8 +7,11 @@ namespace GameAuth.Emulator.Xbox.Signing;
 /// <summary>What a signature covers, from the bytes that came in.</summary>
 internal sealed record XboxSignedRequest(string Method, string Target, string Authorization, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>The signing policy of *.xboxlive.com covers this much of a body.</summary>
-    public const int MaxBodyBytes = 8192;
+    /// <summary>How much of a body is covered: the signing policy of *.xboxlive.com has 8192 bytes.</summary>
+    public uint MaxBodyBytes { get; init; } = 8192;
+
+    /// <summary>The values of the headers that the policy names, in its order; empty ones where a header is absent.</summary>
+    public IReadOnlyList<string> ExtraHeaders { get; init; } = [];
 
     public byte[] PreImage(int version, long fileTime)
     {
@@ -21,7 +24,8 @@ internal sealed record XboxSignedRequest(string Method, string Target, string Au
         Append(image, Encoding.ASCII.GetBytes(Method.ToUpperInvariant()));
         Append(image, Encoding.UTF8.GetBytes(Target));
         Append(image, Encoding.UTF8.GetBytes(Authorization));
-        Append(image, Body.Span[..Math.Min(Body.Length, MaxBodyBytes)]);
+        foreach (string value in ExtraHeaders) Append(image, Encoding.UTF8.GetBytes(value));
+        Append(image, Body.Span[..(int)Math.Min(Body.Length, MaxBodyBytes)]);
         return image.ToArray();
     }
 

@@ -24,6 +24,7 @@ internal sealed class XboxToken : IssuedToken
 
     public string? DeviceId { get; init; }
 
+    /// <summary>The title of a title token, and of the XSTS tokens that were issued with one.</summary>
     public string? TitleId { get; init; }
 
     /// <summary>A signature on the request for this token that could not be checked yet.</summary>
@@ -38,6 +39,7 @@ internal sealed class XboxToken : IssuedToken
         XboxTokenKind.Device => "device",
         XboxTokenKind.User => "user",
         XboxTokenKind.Title => "title",
+        XboxTokenKind.Minecraft => "minecraft",
         _ => "xsts",
     };
 }

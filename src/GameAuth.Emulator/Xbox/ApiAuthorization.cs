@@ -1,15 +1,19 @@
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Xbox.Signing;
 
-namespace GameAuth.Emulator.Xbox.Profile;
+namespace GameAuth.Emulator.Xbox;
 
-/// <summary>What an API host asks of a request: <c>XBL3.0 x={user hash};{token}</c> for its own relying party, and a contract version.</summary>
+/// <summary>
+/// What an API host asks of a request: <c>XBL3.0 x={user hash};{token}</c> for its own relying party, a right signature where
+/// there is one, and a contract version that it speaks.
+/// </summary>
 internal static class ApiAuthorization
 {
     private const string Scheme = "XBL3.0 x=";
     private const string RelyingParty = "http://xboxlive.com";
 
-    public static (EmulatedPlayer? Caller, Reply? Refusal) Check(XboxAuthority authority, Exchange exchange)
+    /// <returns>The caller as they are now, or the refusal.</returns>
+    public static (EmulatedPlayer? Caller, Reply? Refusal) Check(XboxAuthority authority, Exchange exchange, ApiDemands demands)
     {
         string header = exchange.Headers.Authorization.ToString();
         int split = header.IndexOf(';', StringComparison.Ordinal);
@@ -19,11 +23,13 @@ internal static class ApiAuthorization
         exchange.Audience = token?.RelyingParty;
         if (Refusal(token, header[Scheme.Length..split], exchange.Now) is { } why)
             return (null, XboxReply.Unauthorized(exchange, why));
-        if (SignatureGate.Refuse(exchange, null, token!.Device, authority.Options.DeviceKey, authority.Options.Freshness.Profile, required: false) is { } refusal)
+        bool required = demands.MayRequireSignature && authority.Options.RequireApiSignatures;
+        EmulatedSignaturePolicy? policy = AddedPolicy.For(authority.Options.TitleEndpoints, exchange);
+        if (SignatureGate.Refuse(exchange, null, token!.Device, authority.Options.DeviceKey, demands.Freshness, required, policy) is { } refusal)
             return (null, refusal);
-        return uint.TryParse(exchange.Headers["x-xbl-contract-version"].ToString(), out _)
-            ? (token.Player, null)
-            : (null, XboxReply.Malformed(exchange, "x-xbl-contract-version is required"));
+        return demands.Problem(exchange) is { } problem
+            ? (null, XboxReply.Malformed(exchange, problem))
+            : (authority.People.Find(token.Player!.Xuid), null);
     }
 
     private static string? Refusal(XboxToken? token, string userHash, DateTimeOffset now)

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GameAuth.Benchmarks.SilentStart;
+
+/// <summary>
+/// <c>silent-start</c>: the first start in a process, with nothing compiled yet, of which each sample needs a process of its own, and the start that is
+/// repeated in one process; ours, the peer's, and the bare reading of our files, by turns in one run. Goal: under 5 ms.
+/// </summary>
+internal static class SilentStartCommand
+{
+    public const string Name = "silent-start";
+    private const int Processes = 15;
+    private const int Rounds = 300;
+    private const int Warm = 200;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is [Name, var way, var directory, var startedAt])
+        {
+            double process = SilentReport.Now - double.Parse(startedAt, CultureInfo.InvariantCulture);
+            Console.WriteLine(JsonSerializer.Serialize(new SilentReport(await MeasureHereAsync(way, directory), process)));
+            return 0;
+        }
+
+        bool peer = PeerProcess.IsInstalled;
+        using WarmProfile profile = await WarmProfile.CreateAsync(peer);
+        List<SilentSample> samples = [];
+        for (int number = 0; number < Processes; number++)
+        {
+            foreach (string one in (string[])["files", "client", "host"])
+            {
+                SilentReport said = await InProcessAsync($"{one}-first", profile.Path);
+                samples.Add(new SilentSample($"{one}, first", said.Times));
+                samples.Add(new SilentSample("start of .NET (not a part of the above)", [said.Process]));
+            }
+
+            if (peer)
+            {
+                JsonObject peers = await PeerProcess.MeasureAsync(profile.Path, 1);
+                samples.Add(new SilentSample("prismarine-auth 3.1.1, first", [peers["times"]![0]!.GetValue<double>()]));
+                samples.Add(new SilentSample("prismarine-auth 3.1.1, loading its modules (not a part of the above)", [peers["loaded"]!.GetValue<double>()]));
+                samples.Add(new SilentSample("prismarine-auth 3.1.1, start of Node (not a part of the above)", [peers["process"]!.GetValue<double>()]));
+            }
+        }
+
+        foreach (string one in (string[])["files", "client", "host"])
+        {
+            samples.Add(new SilentSample($"{one}, repeated", (await InProcessAsync($"{one}-repeated", profile.Path)).Times));
+        }
+
+        if (peer)
+        {
+            JsonArray times = (await PeerProcess.MeasureAsync(profile.Path, Warm + Rounds))["times"]!.AsArray();
+            samples.Add(new SilentSample("prismarine-auth 3.1.1, repeated", [.. times.Skip(Warm).Select(static time => time!.GetValue<double>())]));
+        }
+        else
+        {
+            Console.WriteLine("prismarine-auth is not installed: npm ci --ignore-scripts --prefix tests/GameAuth.Interop/peers");
+        }
+
+        SilentSample.Print(samples);
+        return 0;
+    }
+
+    private static async Task<double[]> MeasureHereAsync(string way, string directory)
+    {
+        Dictionary<string, string?> settings = SilentRound.ReadSettings(directory);
+        string[] words = way.Split('-');
+        bool isFirst = words[1] == "first";
+        List<SilentPhases> phases = [];
+        for (int round = isFirst ? Warm + Rounds - 1 : 0; round < Warm + Rounds; round++)
+        {
+            SilentPhases one = words[0] switch
+            {
+                "files" => new SilentPhases(Files(directory), 0, 0),
+                "client" => await SilentRound.WithoutHostAsync(directory, settings),
+                _ => await SilentRound.WithHostAsync(directory, settings),
+            };
+            if (isFirst || round >= Warm)
+            {
+                phases.Add(one);
+            }
+        }
+
+        if (words[0] != "files")
+        {
+            Tell(way, phases);
+        }
+
+        return [.. phases.Select(static one => one.Total)];
+    }
+
+    /// <summary>Where the time goes. The compiler's share is of all threads, so that it may be more than the whole.</summary>
+    private static void Tell(string way, List<SilentPhases> phases)
+    {
+        double Median(Func<SilentPhases, double> of) => phases.Select(of).Order().ElementAt(phases.Count / 2);
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{way}: open {Median(static one => one.Open):F2}, find {Median(static one => one.Find):F2}, header {Median(static one => one.Header):F2} ms; "
+            + $"compiled in this process so far: {JitInfo.GetCompiledMethodCount()} methods, {JitInfo.GetCompilationTime().TotalMilliseconds:F0} ms"));
+    }
+
+    private static double Files(string directory)
+    {
+        long start = Stopwatch.GetTimestamp();
+        SilentRound.ReadFiles(directory);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static async Task<SilentReport> InProcessAsync(string way, string directory)
+    {
+        string[] arguments = [.. Host(), Name, way, directory, SilentReport.Now.ToString(CultureInfo.InvariantCulture)];
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
+        SilentReport report = JsonSerializer.Deserialize<SilentReport>(await process.StandardOutput.ReadToEndAsync())!;
+        await process.WaitForExitAsync();
+        return report;
+    }
+
+    // dotnet GameAuth.Benchmarks.dll needs the name of the assembly; the program of its own does not.
+    private static string[] Host() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(SilentStartCommand).Assembly.Location] : [];
+}

@@ -1,0 +1,99 @@
+using GameAuth.Emulator.Players;
+
+namespace GameAuth.Emulator.Scenarios;
+
+/// <summary>One entry of <c>players</c>, with what that player has played, achieved, and whom the player follows.</summary>
+internal static class PlayerSection
+{
+    public static EmulatedPlayer Read(ScenarioObject player)
+    {
+        EmulatedPlayer one = new()
+        {
+            Gamertag = player.RequiredText("gamertag"),
+            Xuid = Xuid(player),
+            Gamerscore = player.Integer("gamerscore", 0) ?? 0,
+            AgeGroup = player.Text("ageGroup") ?? "Adult",
+            XErr = player.LongInteger("xErr", 1, uint.MaxValue),
+            Titles = [.. player.Objects("titles").Select(Title)],
+            Friends = [.. player.Objects("friends").Select(Friend)],
+            Presence = Presence(player),
+            Minecraft = player.Object("minecraft") is { } minecraft ? MinecraftSection.Read(minecraft) : new(),
+        };
+        player.RefuseOthers();
+        return PlayerCheck.ProblemOf(one) is { } problem ? throw player.Wrong(player.Path, problem) : one;
+    }
+
+    private static string Xuid(ScenarioObject person)
+    {
+        string xuid = person.RequiredText("xuid");
+        return xuid.All(char.IsAsciiDigit) ? xuid : throw person.Wrong($"{person.Path}.xuid", "must be decimal digits, as a text");
+    }
+
+    private static EmulatedTitle Title(ScenarioObject section)
+    {
+        IReadOnlyList<string> devices = section.Texts("devices");
+        EmulatedTitle title = new()
+        {
+            TitleId = section.RequiredText("titleId"),
+            ServiceConfigId = section.RequiredText("serviceConfigId"),
+            Name = section.RequiredText("name"),
+            Type = section.Text("type") ?? "Game",
+            LastPlayed = section.Instant("lastPlayed"),
+            SourceVersion = section.Integer("sourceVersion", 1, 2) ?? 2,
+            Achievements = [.. section.Objects("achievements").Select(Achievement)],
+        };
+        section.RefuseOthers();
+        return devices.Count > 0 ? title with { Devices = devices } : title;
+    }
+
+    private static EmulatedAchievement Achievement(ScenarioObject section)
+    {
+        EmulatedAchievement achievement = new()
+        {
+            Id = section.RequiredText("id"),
+            Name = section.RequiredText("name"),
+            Description = section.Text("description") ?? "",
+            LockedDescription = section.Text("lockedDescription") ?? "",
+            Gamerscore = section.Integer("gamerscore", 0) ?? 10,
+            IsSecret = section.Flag("isSecret") ?? false,
+            Current = section.Integer("current", 0) ?? 0,
+            Target = section.Integer("target", 1) ?? 1,
+            UnlockedAt = section.Instant("unlockedAt"),
+        };
+        section.RefuseOthers();
+        return achievement;
+    }
+
+    private static EmulatedFriend Friend(ScenarioObject section)
+    {
+        EmulatedFriend friend = new()
+        {
+            Gamertag = section.RequiredText("gamertag"),
+            Xuid = Xuid(section),
+            Gamerscore = section.Integer("gamerscore", 0) ?? 0,
+            Presence = Presence(section),
+            IsFavorite = section.Flag("isFavorite") ?? false,
+            IsFollowingBack = section.Flag("isFollowingBack") ?? true,
+        };
+        section.RefuseOthers();
+        return friend;
+    }
+
+    private static EmulatedPresence Presence(ScenarioObject person)
+    {
+        EmulatedPresence usual = new();
+        if (person.Object("presence") is not { } section) return usual;
+        EmulatedPresence presence = new()
+        {
+            State = section.Choice<EmulatedPresenceState>("state") ?? usual.State,
+            DeviceType = section.Text("deviceType") ?? usual.DeviceType,
+            TitleId = section.Text("titleId") ?? usual.TitleId,
+            TitleName = section.Text("titleName") ?? usual.TitleName,
+            RichPresence = section.Text("richPresence"),
+            LastSeen = section.Instant("lastSeen"),
+            IsCloaked = section.Flag("isCloaked") ?? false,
+        };
+        section.RefuseOthers();
+        return presence;
+    }
+}

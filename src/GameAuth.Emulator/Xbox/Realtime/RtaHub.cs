@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+using GameAuth.Emulator.Hosting;
+
+namespace GameAuth.Emulator.Xbox.Realtime;
+
+/// <summary>All RTA connections. Not thread safe: whoever calls holds the emulator's lock.</summary>
+internal sealed class RtaHub(EmulatorCore core)
+{
+    private readonly List<RtaConnection> _connections = [];
+
+    public IReadOnlyList<RtaConnection> Connections => _connections;
+
+    public void Add(RtaConnection connection) => _connections.Add(connection);
+
+    public void Remove(RtaConnection connection) => _connections.Remove(connection);
+
+    public void Achieved(EmulatedPlayer player, EmulatedTitle title, EmulatedAchievement one) =>
+        Tell(player, RtaTopic.Achievements, title.ServiceConfigId, _ => RtaJson.Achievement(title, one));
+
+    public void Moved(EmulatedPlayer player) =>
+        Tell(player, RtaTopic.RichPresence, null, connection => RtaJson.RichPresence(player, player.PresenceFor(connection.Xuid)));
+
+    /// <summary>What the log says of a frame: the resource stands where a request has its path.</summary>
+    public void Log(string step, string method, string path, int status = 0, string? note = null, string? fault = null) => core.Log.Add(new EmulatorEvent
+    {
+        Sequence = core.Log.NextSequence(), Time = core.Clock.Now, Host = RtaHost.DnsName, Step = step, Method = method, Path = path,
+        Status = status, Note = note, Fault = fault,
+    });
+
+    private void Tell(EmulatedPlayer player, RtaTopic topic, string? scid, Func<RtaConnection, JsonObject> data)
+    {
+        foreach (RtaConnection connection in _connections.ToList())
+        {
+            foreach ((int id, RtaResource resource) in connection.Subscriptions)
+            {
+                if (resource.Xuid == player.Xuid && resource.Topic == topic && resource.ServiceConfigId == scid)
+                    connection.Tell(id, resource, data(connection));
+            }
+        }
+    }
+}
