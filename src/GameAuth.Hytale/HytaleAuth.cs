@@ -29,6 +29,7 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
         Scheme = new HytaleRequestScheme(_grants, options);
         ILogger log = logs.CreateLogger("GameAuth.Hytale");
+        Joins = new JoinWire(_client, options);
         Calls = new HytaleCalls(_wire, _grants, log);
         GameSessionRows rows = new(
             context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), context.Services.GetRequiredService<ITokenStore>());
@@ -40,6 +41,9 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     /// <summary>The calls that an account makes with its access token.</summary>
     public HytaleCalls Calls { get; }
+
+    /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
+    public JoinWire Joins { get; }
 
     /// <summary>The game sessions of this process.</summary>
     public GameSessionKeeper Sessions { get; }

@@ -14,4 +14,7 @@ public static class HytaleEventNames
 
     /// <summary>A profile was bound to an account's sessions (<see cref="HytaleProfileEvent"/>).</summary>
     public const string ProfileSelected = "hytale.profile.selected";
+
+    /// <summary>Somebody was refused: a token that was presented is not good (<see cref="HytaleTokenRefusedEvent"/>).</summary>
+    public const string AuthFailed = "hytale.auth.failed";
 }
