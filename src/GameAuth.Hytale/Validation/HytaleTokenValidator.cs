@@ -24,6 +24,7 @@ public sealed class HytaleTokenValidator : IDisposable
     private readonly JwtRules _rules;
     private readonly TimeProvider _time;
     private readonly RefusedTokens _refused;
+    private int _disposed;
 
     /// <summary>A validator with a way of its own to the keys; a host has one ready, see <c>AddHytaleTokenValidation</c>.</summary>
     /// <param name="fetchKeys">Gets the key set: from the one https address that the keys are published at, without redirects, at most <see cref="JsonWebKeySet.MaxLength"/> bytes. It throws on failure.</param>
@@ -77,7 +78,13 @@ public sealed class HytaleTokenValidator : IDisposable
     public JwksCacheStatistics GetKeyStatistics() => _keys.GetStatistics();
 
     /// <summary>Ends a request for keys that is under way and makes no other. Known keys stay known.</summary>
-    public void Dispose() => _keys.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
+        {
+            _keys.Dispose();
+        }
+    }
 
     private async ValueTask<HytaleTokenResult> AskForKeyAsync(TokenGlance glance, string token, HytaleTokenProfile profile, CancellationToken cancellationToken)
     {
