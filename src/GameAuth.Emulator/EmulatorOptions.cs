@@ -35,4 +35,7 @@ public sealed class EmulatorOptions
 
     /// <summary>What is special to the Xbox hosts.</summary>
     public XboxEmulatorOptions Xbox { get; set; } = new();
+
+    /// <summary>What is special to the Hytale hosts and the gateway.</summary>
+    public HytaleEmulatorOptions Hytale { get; set; } = new();
 }

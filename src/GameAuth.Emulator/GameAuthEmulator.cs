@@ -1,5 +1,7 @@
 using System.Globalization;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Hytale;
+using GameAuth.Emulator.Hytale.Accounts;
 using GameAuth.Emulator.Players;
 using GameAuth.Emulator.Xbox;
 
@@ -24,6 +26,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
             configuration[key] = value;
         Configuration = configuration.AsReadOnly();
         Xbox = new XboxEmulator(providers.OfType<XboxProvider>().FirstOrDefault()?.Authority, core);
+        Hytale = new HytaleEmulator(providers.OfType<HytaleProvider>().FirstOrDefault()?.Authority, core);
     }
 
     /// <summary>Each emulated host by its live name, such as <c>sisu.xboxlive.com</c>, and the base address that stands for it.</summary>
@@ -50,6 +53,9 @@ public sealed class GameAuthEmulator : IAsyncDisposable
     /// <summary>What a test may do to the Xbox hosts.</summary>
     public XboxEmulator Xbox { get; }
 
+    /// <summary>What a test may do to the Hytale hosts and the gateway.</summary>
+    public HytaleEmulator Hytale { get; }
+
     /// <summary>How far the server's clock is ahead of the injected time; may be changed while it runs.</summary>
     public TimeSpan ClockSkew
     {
@@ -68,14 +74,16 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         IReadOnlyList<EmulatedPlayer> players = options.Players.Count > 0 ? [.. options.Players] : [EmulatedPlayer.Default];
         if (players.Select(PlayerCheck.ProblemOf).OfType<string>().FirstOrDefault() is { } problem)
             throw new EmulatorException($"EmulatorOptions.Players: {problem}.");
+        IReadOnlyList<EmulatedHytaleAccount> accounts = HytaleAuthority.AccountsOf(options.Hytale);
+        if (HytaleAccountCheck.ProblemOf(accounts) is { } wrong) throw new EmulatorException($"HytaleEmulatorOptions.Accounts: {wrong}.");
         HashSet<string> places = ["*"];
         EmulatorCore core = new(
             new EmulatorClock(options.TimeProvider, options.ClockSkew),
             new EmulatorLog(options.LogCapacity),
             new FaultPlan(places),
-            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name))),
+            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name)) || accounts.Any(account => account.IsCalled(name))),
             players);
-        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox))];
+        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox), new HytaleProvider(core, options.Hytale))];
         EmulatedHost[] hosts = [.. providers.SelectMany(provider => provider.Hosts)];
         places.UnionWith(hosts.Select(host => host.Name));
         places.UnionWith(providers.SelectMany(provider => provider.Steps));

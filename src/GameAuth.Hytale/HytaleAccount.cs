@@ -60,4 +60,20 @@ public sealed class HytaleAccount : Account
     /// <returns>How many were ended.</returns>
     /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
     public Task<int> EndOrphanedGameSessionsAsync(CancellationToken cancellationToken = default) => _hytale.Sessions.SweepAsync(this, cancellationToken);
+
+    /// <summary>Ends the game sessions of the account. Hytale documents no call that ends the grant itself; it is deleted here.</summary>
+    /// <param name="cancellationToken">As for the sign-out.</param>
+    /// <returns>Done when the service was asked.</returns>
+    protected override async Task RevokeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _hytale.Sessions.ReleaseAllAsync(this).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _hytale.Sessions.SweepAsync(this, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _hytale.Audit.TokenDeleted(Id);
+        }
+    }
 }

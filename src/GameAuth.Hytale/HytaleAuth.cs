@@ -14,27 +14,41 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
     private readonly HytaleIdentities _identities;
     private readonly HytaleAuthClient _client;
     private readonly DeviceAuthorizationFlow _deviceCode;
+    private readonly HytalePolling _polling;
+    private readonly HytaleOptions _options;
 
     public HytaleAuth(ProviderContext context, HytaleOptions options)
         : base(context)
     {
         HytaleMessages.Register();
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
-        bool allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
+        GameAuthOptions family = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value;
+        _options = options;
         _client = new HytaleAuthClient(
-            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytalePages.Policy(allowLoopback), logs);
+            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytalePages.Policy(family.AllowLoopbackHttp), logs);
         _wire = options.Dialect is HytaleDialect.Gateway ? new GatewayWire(_client, options) : new DirectWire(_client, options);
-        _grants = new HytaleGrants(_wire, options);
-        _identities = new HytaleIdentities(_wire, _grants);
-        _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
-        Scheme = new HytaleRequestScheme(_grants, options);
         ILogger log = logs.CreateLogger("GameAuth.Hytale");
         Joins = new JoinWire(_client, options);
-        Calls = new HytaleCalls(_wire, _grants, log);
+        Audit = new HytaleAudit(context.Tell, context.Time);
+        _grants = new HytaleGrants(_wire, options, Audit);
+        _identities = new HytaleIdentities(_wire, _grants);
+        _polling = options.Polling;
+
+        // A ramp has an end of its own, and gives up there.
+        _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
+        Scheme = new HytaleRequestScheme(_grants, options);
+        Calls = new HytaleCalls(_wire, _grants, Audit, log);
         GameSessionRows rows = new(
             context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), context.Services.GetRequiredService<ITokenStore>());
-        Sessions = new GameSessionKeeper(Calls, rows, options, context.Time, Tell, log);
-        context.Services.GetRequiredService<HytaleLifetime>().Add(Sessions);
+        Sessions = new GameSessionKeeper(Calls, rows, new GameSessionBudget(options), Audit, context.Time, log);
+        HytaleLifetime lifetime = context.Services.GetRequiredService<HytaleLifetime>();
+        lifetime.Add(Sessions);
+        if (family.KeepAlive)
+        {
+            HytaleRotation rotation = new(ListAsync, _grants, options, context.Time, log);
+            lifetime.Add(rotation);
+            rotation.Start();
+        }
     }
 
     public HytaleRequestScheme Scheme { get; }
@@ -45,14 +59,26 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
     /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
     public JoinWire Joins { get; }
 
+    /// <summary>Who is told of what happens.</summary>
+    public HytaleAudit Audit { get; }
+
     /// <summary>The game sessions of this process.</summary>
     public GameSessionKeeper Sessions { get; }
 
     public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
-        await Calls.RunAsync(
-            account, HytaleStep.SelectProfile, grant => _wire.SelectProfileAsync(account.Id, grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
-        Context.Tell(new HytaleProfileEvent(HytaleEventNames.ProfileSelected, Context.Time.GetUtcNow(), account.Id, profile));
+        try
+        {
+            await Calls.RunAsync(
+                account, HytaleStep.SelectProfile, grant => _wire.SelectProfileAsync(account.Id, grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (GameAuthException failure)
+        {
+            Audit.ProfileSelected(account.Id, profile, failure);
+            throw;
+        }
+
+        Audit.ProfileSelected(account.Id, profile, failure: null);
     }
 
     protected override HytaleAccount CreateHandle(AccountBinding binding) => new(binding, this);
@@ -62,16 +88,53 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
         HytaleSignIn door = how as HytaleSignIn ?? throw new IllegalStepException(
             $"hytale: a {how.GetType().Name} does not sign in to Hytale; use {nameof(HytaleSignIn)}.{nameof(HytaleSignIn.DeviceCode)}.")
         { Provider = HytaleDefaults.Provider, Step = "sign in" };
-        DeviceAuthorizationSteps<HytaleGrant> steps = new(_wire.BeginAsync, _wire.PollAsync) { EarliestPoll = () => _client.Channel.Pacer.Estimate(HytaleLimits.Poll) };
-        HytaleGrant grant = await _deviceCode.RunAsync(account, steps, door.Prompt, cancellationToken).ConfigureAwait(false);
-        return await Context.BeginAsync(account, _grants, grant, cancellationToken).ConfigureAwait(false);
+        HytaleGrant grant;
+        try
+        {
+            grant = await AskAsync(account, door.Prompt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GameAuthException failure)
+        {
+            Audit.AuthFailed(account, token: null, failure);
+            throw;
+        }
+
+        AccountBinding begun = await Context.BeginAsync(account, _grants, grant, cancellationToken).ConfigureAwait(false);
+        Audit.TokenCreated(begun.Id, grant);
+        return begun;
     }
 
     protected override async Task<PlayerIdentity> IdentifyAsync(HytaleAccount account, CancellationToken cancellationToken)
     {
         HytaleIdentity identity = await account.GetTokenAsync(_identities, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return new PlayerIdentity(identity.Owner.ToString("D"), identity.Name);
+        return new PlayerIdentity(identity.Owner, identity.Name);
     }
 
-    private void Tell(HytaleSessionEvent happened) => Context.Tell(happened with { At = Context.Time.GetUtcNow() });
+    protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) => from is HytaleImport import
+        ? Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(), options, cancellationToken)
+        : base.TakeOverAsync(from, options, cancellationToken);
+
+    private Task<HytaleGrant> AskAsync(AccountId account, ISignInPrompt prompt, CancellationToken cancellationToken)
+    {
+        HytalePollPace pace = new(_polling, Context.Time, () => _client.Channel.Pacer.Estimate(HytaleLimits.Poll));
+        return _deviceCode.RunAsync(account, new DeviceAuthorizationSteps<HytaleGrant>(BeginAsync, PollAsync) { EarliestPoll = pace.Next }, prompt, cancellationToken);
+
+        async Task<DeviceAuthorization> BeginAsync(CancellationToken ended)
+        {
+            DeviceAuthorization code = await _wire.BeginAsync(ended).ConfigureAwait(false);
+            return _polling is HytalePolling.Ramp && code.ExpiresIn > HytalePollPace.RampEnd ? code with { ExpiresIn = HytalePollPace.RampEnd } : code;
+        }
+
+        async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken ended)
+        {
+            try
+            {
+                return await _wire.PollAsync(code, ended).ConfigureAwait(false);
+            }
+            finally
+            {
+                pace.Polled();
+            }
+        }
+    }
 }

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace GameAuth.Hytale;
 
-/// <summary>Ends the game sessions of every registration when the host stops.</summary>
+/// <summary>Ends what the registrations have running when the host stops: game sessions first of all.</summary>
 internal sealed class HytaleLifetime : IHostedService
 {
-    private readonly ConcurrentBag<GameSessionKeeper> _keepers = [];
+    private readonly ConcurrentBag<IAsyncDisposable> _running = [];
 
-    public void Add(GameSessionKeeper keeper) => _keepers.Add(keeper);
+    public void Add(IAsyncDisposable running) => _running.Add(running);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StopAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(_keepers.Select(static keeper => keeper.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_running.Select(static one => one.DisposeAsync().AsTask())).ConfigureAwait(false);
 }

@@ -19,4 +19,13 @@ internal static partial class HytaleLog
 
     [LoggerMessage(EventId = 605, Level = LogLevel.Warning, Message = "A game session that another process left behind could not be ended ({Failure}); it runs out by itself within the hour")]
     public static partial void OrphanLeft(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 606, Level = LogLevel.Warning, Message = "An idle account's grant was not rotated ({Failure}); it is tried again in a few hours")]
+    public static partial void NotRotated(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 607, Level = LogLevel.Warning, Message = "A game session was renewed, and its record was not written ({Failure}): after a crash it would run out by itself")]
+    public static partial void NotRecorded(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 608, Level = LogLevel.Warning, Message = "The tokens of a game session have ended before they could be renewed ({Failure}); another session takes its place as soon as it can")]
+    public static partial void Interrupted(ILogger logger, string failure);
 }

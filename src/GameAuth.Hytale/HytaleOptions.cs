@@ -30,15 +30,15 @@ public sealed class HytaleOptions
     /// <summary>Whether more game sessions may be made than can be kept alive under the limits. Default false: one more is refused before anything is sent.</summary>
     public bool AllowSessionsBeyondBudget { get; set; }
 
-    /// <summary>Whether polls for an approval also slow down by themselves: 5 s, one second more each time, 15 s at most, for 15 minutes. Default false: the interval that the server names (RFC 8628).</summary>
-    public bool RampPolling { get; set; }
+    /// <summary>The rhythm of the polls for an approval. Default <see cref="HytalePolling.Spread"/>.</summary>
+    public HytalePolling Polling { get; set; }
 
     internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : HytaleDefaults.Endpoints[name];
 
     /// <summary>
-    /// Each session costs a refresh every 54 minutes. Where one limit serves the other calls too, two of an hour are left for them.
+    /// Each session costs a refresh every 54 minutes. Where one limit serves the other calls too, a session may cost two of them in an hour, and two are left for profiles and the like.
     /// </summary>
-    internal int SustainableSessions => (SessionRefreshesPerHour - (SharedHourlyLimit ? 2 : 0)) * 54 / 60;
+    internal int SustainableSessions => Math.Max(1, SharedHourlyLimit ? (SessionRefreshesPerHour - 2) / 2 : SessionRefreshesPerHour * 54 / 60);
 
     /// <summary>The origin that issues the registration's grants.</summary>
     internal Uri Issuer => EndpointOf(Dialect is HytaleDialect.Gateway ? HytaleEndpoint.Gateway : HytaleEndpoint.OAuth);

@@ -18,6 +18,11 @@ internal sealed class HytaleOptionsValidator(IOptions<GameAuthOptions> family) :
             Fail("Dialect is no dialect; leave it out for Direct, or set it to Gateway.");
         }
 
+        if (!Enum.IsDefined(options.Polling))
+        {
+            Fail("Polling is no rhythm; leave it out for Spread, or set it to Interval or Ramp.");
+        }
+
         if (options.Dialect is HytaleDialect.Gateway && !options.Endpoints.ContainsKey(HytaleEndpoint.Gateway))
         {
             Fail("Dialect is Gateway, but Endpoints:gateway is missing; set the base address of your gateway.");

@@ -33,7 +33,7 @@ public sealed record Fault
     /// <summary>Shifts the server's clock for the request: its <c>Date</c>, its expiries and its freshness check.</summary>
     public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is <see cref="RateLimit.Burst"/>.</summary>
+    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is the one documented there: <see cref="RateLimit.Burst"/> at Xbox, <c>RATE_LIMITED</c> at Hytale's gateway, none at Hytale's own hosts.</summary>
     public int? Status { get; init; }
 
     /// <summary>The body of the replaced answer, verbatim; empty when only <see cref="Status"/> is set.</summary>

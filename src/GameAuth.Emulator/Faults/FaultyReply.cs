@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Hytale;
 
 namespace GameAuth.Emulator.Faults;
 
@@ -57,6 +58,7 @@ internal static class FaultyReply
 
         if (fault.OAuthError is { } error)
             return Reply.Of(fault.Status ?? 400, new JsonObject { ["error"] = error, ["error_description"] = "Scripted by the emulator." });
+        if (fault is { Status: 429, Body: null, RateLimit: null } && TooManyAtHytale(fault.At) is { } tooMany) return tooMany;
         if (fault.RateLimit is not null || fault is { Status: 429, Body: null })
             return Reply.Of(fault.Status ?? 429, BodyOf(fault.RateLimit ?? RateLimit.Burst));
         return new Reply(fault.Status ?? 200)
@@ -64,6 +66,15 @@ internal static class FaultyReply
             Bytes = Encoding.UTF8.GetBytes(fault.Body ?? ""),
             ContentType = fault.ContentType ?? "application/json; charset=utf-8",
         };
+    }
+
+    /// <summary>Its gateway documents a body, its own services none.</summary>
+    private static Reply? TooManyAtHytale(string at)
+    {
+        if (!HytaleSteps.Places.Contains(at) || at == "*") return null;
+        return at.StartsWith("gateway", StringComparison.Ordinal)
+            ? Reply.Of(429, new JsonObject { ["code"] = "RATE_LIMITED", ["message"] = "Too many requests. Please try again later.", ["status"] = 429 })
+            : Reply.Empty(429);
     }
 
     private static JsonObject BodyOf(RateLimit limit) => new()

@@ -10,6 +10,6 @@ internal sealed record EmulatorCore(
     public EmulatedPlayer? PlayerCalled(string? gamertag) =>
         gamertag is null ? null : Players.FirstOrDefault(player => player.IsCalled(gamertag));
 
-    public EmulatedPlayer PlayerOf(SignInScript script) =>
-        script.Player is null ? Players[0] : Players.First(player => player.IsCalled(script.Player));
+    /// <summary>A script that names a person of another provider means the first player here.</summary>
+    public EmulatedPlayer PlayerOf(SignInScript script) => PlayerCalled(script.Player) ?? Players[0];
 }

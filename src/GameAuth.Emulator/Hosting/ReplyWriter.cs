@@ -12,7 +12,7 @@ internal static class ReplyWriter
         HttpResponse response = context.Response;
         response.StatusCode = reply.Status;
         response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
-        response.Headers.CacheControl = "no-store, must-revalidate, no-cache";
+        if (reply.Headers.All(header => header.Key != "Cache-Control")) response.Headers.CacheControl = "no-store, must-revalidate, no-cache";
         response.Headers["X-Content-Type-Options"] = "nosniff";
         if (body.Length > 0) response.ContentType = reply.ContentType;
         foreach ((string name, string value) in reply.Headers)

@@ -55,6 +55,6 @@ public sealed class SignInQueue
     {
         ArgumentNullException.ThrowIfNull(script);
         if (script.Player is { } player && !_isPlayer(player))
-            throw new EmulatorException($"The sign-in script names the player '{player}', whom the emulator does not have. Add the player to EmulatorOptions.Players, or name one of those.");
+            throw new EmulatorException($"The sign-in script names the player '{player}', whom the emulator does not have. Add the player to EmulatorOptions.Players (or the account to HytaleEmulatorOptions.Accounts), or name one of those.");
     }
 }

@@ -3,7 +3,10 @@ namespace GameAuth.Emulator;
 /// <summary>How one sign-in goes: who comes, when, and what they decide.</summary>
 public sealed record SignInScript
 {
-    /// <summary>The gamertag of the player who signs in; the emulator's first player when null.</summary>
+    /// <summary>
+    /// Who signs in: the gamertag of a player, or of a Hytale account the owner's UUID or a profile's username. Null for the first one, also at a
+    /// provider that has nobody of that name.
+    /// </summary>
     public string? Player { get; init; }
 
     /// <summary>What the player decides; approves by default.</summary>

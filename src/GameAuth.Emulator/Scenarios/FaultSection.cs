@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GameAuth.Emulator.Hytale;
 using GameAuth.Emulator.Xbox;
 
 namespace GameAuth.Emulator.Scenarios;
@@ -6,6 +7,8 @@ namespace GameAuth.Emulator.Scenarios;
 /// <summary>One entry of <c>faults</c>.</summary>
 internal static class FaultSection
 {
+    private static readonly HashSet<string> Places = [.. XboxSteps.Places, .. HytaleSteps.Places];
+
     public static Fault Read(ScenarioObject fault)
     {
         Fault one = new()
@@ -34,7 +37,7 @@ internal static class FaultSection
             HugeBytes = fault.Integer("hugeBytes", 1, 1 << 30) ?? 20 * 1024 * 1024,
         };
         fault.RefuseOthers();
-        if (FaultPlan.ProblemOf(one, XboxSteps.Places) is { } problem) throw fault.Wrong(fault.Path, problem);
+        if (FaultPlan.ProblemOf(one, Places) is { } problem) throw fault.Wrong(fault.Path, problem);
         return one;
     }
 

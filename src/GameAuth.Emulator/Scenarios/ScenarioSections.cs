@@ -1,3 +1,5 @@
+using GameAuth.Emulator.Hytale;
+
 namespace GameAuth.Emulator.Scenarios;
 
 /// <summary>The members of a scenario, one section after the other.</summary>
@@ -8,22 +10,29 @@ internal static class ScenarioSections
         EmulatorOptions options = new() { ClockSkew = root.Duration("clockSkew") ?? TimeSpan.Zero };
         foreach (ScenarioObject player in root.Objects("players"))
             options.Players.Add(PlayerSection.Read(player));
-        foreach (ScenarioObject script in root.Objects("signIns"))
-            options.SignIns.Add(SignIn(script, options.Players));
         foreach (ScenarioObject fault in root.Objects("faults"))
             options.Faults.Add(FaultSection.Read(fault));
         if (root.Object("xbox") is { } xbox)
             options.Xbox = XboxSection.Read(xbox);
+        if (root.Object("hytale") is { } hytale)
+            options.Hytale = HytaleSection.Read(hytale);
+        foreach (ScenarioObject script in root.Objects("signIns"))
+            options.SignIns.Add(SignIn(script, options));
         root.RefuseOthers();
         return options;
     }
 
-    private static SignInScript SignIn(ScenarioObject script, IList<EmulatedPlayer> players)
+    private static SignInScript SignIn(ScenarioObject script, EmulatorOptions options)
     {
         string? player = script.Text("player");
-        IEnumerable<EmulatedPlayer> known = players.Count > 0 ? players : [EmulatedPlayer.Default];
-        if (player is not null && !known.Any(one => one.IsCalled(player)))
-            throw script.Wrong($"{script.Path}.player", $"there is no player '{player}': write one of {string.Join(", ", known.Select(one => one.Gamertag))}");
+        IEnumerable<EmulatedPlayer> players = options.Players.Count > 0 ? options.Players : [EmulatedPlayer.Default];
+        IReadOnlyList<EmulatedHytaleAccount> accounts = HytaleAuthority.AccountsOf(options.Hytale);
+        if (player is not null && !players.Any(one => one.IsCalled(player)) && !accounts.Any(one => one.IsCalled(player)))
+        {
+            IEnumerable<string> names = players.Select(one => one.Gamertag).Concat(accounts.SelectMany(one => one.Profiles).Select(one => one.Username));
+            throw script.Wrong($"{script.Path}.player", $"there is no player '{player}': write one of {string.Join(", ", names)}");
+        }
+
         SignInScript one = new()
         {
             Player = player,

@@ -8,6 +8,7 @@ internal static class HytaleFingerprint
 {
     private const int Digits = 12;
 
-    // A session token has hundreds of unguessable bits, so that a hash of it can not be turned back by trying.
-    public static string Of(Secret token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal())))[..Digits];
+    // Tokens have 256 unguessable bits and more, so that a hash can not be turned back by trying; and without a key, two programs' records can be laid side by side.
+    public static string? Of(Secret? token) =>
+        token is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal())))[..Digits];
 }

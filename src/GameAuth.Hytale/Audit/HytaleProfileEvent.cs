@@ -1,8 +1,11 @@
 namespace GameAuth.Hytale;
 
-/// <summary>A profile was bound to an account's sessions.</summary>
+/// <summary>A profile was bound to an account's sessions, or could not be.</summary>
 /// <param name="Name"><see cref="HytaleEventNames.ProfileSelected"/>.</param>
 /// <param name="At">When (UTC).</param>
 /// <param name="Account">Whose.</param>
 /// <param name="ProfileId">The profile.</param>
-public sealed record HytaleProfileEvent(string Name, DateTimeOffset At, AccountId? Account, Guid ProfileId) : AuthEvent(Name, At, Account, CorrelationId: null);
+/// <param name="Outcome">Whether it was done.</param>
+/// <param name="Reason">What was the matter, as in <see cref="HytaleTokenEvent"/>; null where nothing was.</param>
+public sealed record HytaleProfileEvent(string Name, DateTimeOffset At, AccountId? Account, Guid ProfileId, HytaleEventOutcome Outcome, string? Reason)
+    : AuthEvent(Name, At, Account, CorrelationId: null);

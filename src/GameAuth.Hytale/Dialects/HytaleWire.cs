@@ -5,6 +5,9 @@ namespace GameAuth.Hytale;
 /// <summary>The eight operations of Hytale's authentication, whoever serves them. Every refusal is a typed error; nothing is stored here.</summary>
 internal abstract class HytaleWire
 {
+    /// <summary>Whether a game session is refreshed and ended with the account's access token, and not with its own.</summary>
+    public abstract bool SessionsNeedGrant { get; }
+
     /// <summary>Asks for a code that the owner types.</summary>
     public abstract Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken);
 
@@ -23,8 +26,8 @@ internal abstract class HytaleWire
     /// <summary>Makes a game session for a profile.</summary>
     public abstract Task<GameSessionTokens> CreateSessionAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken);
 
-    /// <summary>Prolongs a game session; its tokens end with that.</summary>
-    public abstract Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant grant, GameSessionTokens session, CancellationToken cancellationToken);
+    /// <summary>Prolongs a game session; its tokens end with that. <see cref="SessionsNeedGrant"/> says whether there must be a grant.</summary>
+    public abstract Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken);
 
     /// <summary>Ends a game session. One that is gone already is no failure.</summary>
     public abstract Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken);

@@ -18,4 +18,7 @@ internal sealed class HytaleErrorBody
 
     [JsonConverter(typeof(WireInt64Converter))]
     public long RetryAfter { get; set; }
+
+    /// <summary>Header-like members that a gateway repeats in the body of a 429.</summary>
+    public HytaleErrorHeaders? Headers { get; set; }
 }

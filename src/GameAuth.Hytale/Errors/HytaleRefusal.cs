@@ -6,14 +6,12 @@ namespace GameAuth.Hytale;
 /// <summary>An answer that refuses, read: what it means, in one word, whoever wrote it.</summary>
 internal sealed class HytaleRefusal
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
-
     private HytaleRefusal(WireAnswer answer, string code, HytaleErrorBody? body)
     {
         Answer = answer;
         Code = code;
         Entitlement = ServerText.Clean(body?.EntitlementRequired, 64) is { Length: > 0 } named ? named : HytaleDefaults.UnlimitedServers;
-        RetryAfter = body is { RetryAfter: > 0 } && TimeSpan.FromSeconds(Math.Min(body.RetryAfter, (long)LongestWait.TotalSeconds)) is var wait ? wait : null;
+        RetryAfter = HytaleThrottle.Read(body, answer.Date ?? answer.ReceivedAt);
     }
 
     public WireAnswer Answer { get; }
@@ -57,27 +55,36 @@ internal sealed class HytaleRefusal
     private static string CodeOf(WireAnswer answer, HytaleErrorBody? body)
     {
         string word = Word(body?.Code) ?? Word(body?.Error) ?? "";
-        string said = body?.Message ?? body?.ErrorDescription ?? (body is null ? TextOf(answer) : body.Error ?? "");
+        string said = string.Join(' ', body is null ? TextOf(answer) : "", body?.Error, body?.Message, body?.ErrorDescription).Trim();
         return (word, answer.Status) switch
         {
-            // A gateway's body may have one code for several things, and then its sentence tells them apart.
-            (HytaleErrorCode.InvalidRequest or "", 400) when Says(said, "cannot be refreshed", "not yet eligible", "not yet") => HytaleErrorCode.TooEarly,
-            ("", 400 or 403) when Says(said, "session limit", "limit") => HytaleErrorCode.SessionLimitExceeded,
-            ("", 401) => HytaleErrorCode.Unauthorized,
-            ("", 403) when Says(said, "token") => HytaleErrorCode.Unauthorized,
-
-            // Hytale's own session service says nothing at all when there are too many.
-            ("", 403) when answer.Step == HytaleStep.SessionNew && said.Trim().Length == 0 => HytaleErrorCode.SessionLimitExceeded,
-            ("", 403) => HytaleErrorCode.Forbidden,
-            ("", 404) => answer.Step is HytaleStep.SessionRefresh or HytaleStep.SessionEnd or HytaleStep.SessionNew or HytaleStep.SelectProfile
-                ? HytaleErrorCode.SessionNotFound
-                : HytaleErrorCode.EndpointNotFound,
-            ("", 429) => HytaleErrorCode.RateLimited,
-            ("", >= 500) => HytaleErrorCode.ServiceError,
-            ("", _) => HytaleErrorCode.InvalidRequest,
+            // Several things share this code, and only the sentence tells them apart.
+            (HytaleErrorCode.InvalidRequest or "", 400) when Says(said, "cannot be refreshed", "can not be refreshed", "not yet") => HytaleErrorCode.TooEarly,
+            ("invalid_token" or "token_expired" or "token_inactive", _) => HytaleErrorCode.Unauthorized,
+            ("" or "bad_request", _) => ByStatus(answer, said),
             _ => word,
         };
     }
+
+    private static string ByStatus(WireAnswer answer, string said) => answer.Status switch
+    {
+        // One gateway answers nearly everything with 202 or 400, and sentences.
+        < 500 when Says(said, "authorization pending", "awaiting user authorization") => HytaleErrorCode.AuthorizationPending,
+        202 when answer.Step == HytaleStep.Poll => HytaleErrorCode.AuthorizationPending,
+        400 or 403 when Says(said, "session limit", "concurrent session") => HytaleErrorCode.SessionLimitExceeded,
+        429 => HytaleErrorCode.RateLimited,
+        401 => HytaleErrorCode.Unauthorized,
+        403 when Says(said, "invalid token", "token expired", "expired token") => HytaleErrorCode.Unauthorized,
+
+        // Hytale's own session service says nothing at all when there are too many.
+        403 when answer.Step == HytaleStep.SessionNew && said.Length == 0 => HytaleErrorCode.SessionLimitExceeded,
+        403 => HytaleErrorCode.Forbidden,
+        404 => answer.Step is HytaleStep.SessionRefresh or HytaleStep.SessionEnd or HytaleStep.SessionNew or HytaleStep.SelectProfile
+            ? HytaleErrorCode.SessionNotFound
+            : HytaleErrorCode.EndpointNotFound,
+        >= 500 => HytaleErrorCode.ServiceError,
+        _ => HytaleErrorCode.InvalidRequest,
+    };
 
     private static bool Says(string text, params ReadOnlySpan<string> words)
     {
@@ -96,5 +103,6 @@ internal sealed class HytaleRefusal
     private static string? Word(string? text) =>
         text is { Length: > 0 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? text.ToLowerInvariant() : null;
 
+    // Plain text happens; a page of a proxy says nothing about tokens.
     private static string TextOf(WireAnswer answer) => Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 512)]);
 }

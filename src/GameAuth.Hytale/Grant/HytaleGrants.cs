@@ -3,26 +3,42 @@ using GameAuth.Providers;
 namespace GameAuth.Hytale;
 
 /// <summary>Refreshes the grant. A refresh token works once, and presenting it twice kills its successor too, so the engine saves its intent before one is sent.</summary>
-internal sealed class HytaleGrants(HytaleWire wire, HytaleOptions options)
+internal sealed class HytaleGrants(HytaleWire wire, HytaleOptions options, HytaleAudit audit)
     : TokenSource<HytaleGrant>("hytale", Owner.Account, Spend.Rotating, HytaleRowJsonContext.Default.HytaleGrant)
 {
     protected override async Task<HytaleGrant> MintAsync(MintContext<HytaleGrant> mint, CancellationToken deadline)
     {
+        AccountId account = mint.Account!.Value;
         HytaleGrant previous = mint.Previous!;
+        try
+        {
+            HytaleGrant grant = await RefreshAsync(account, previous, deadline).ConfigureAwait(false);
+            audit.TokenRefreshed(account, previous, grant);
+            return grant;
+        }
+        catch (Exception failure)
+        {
+            audit.TokenNotRefreshed(account, previous, failure);
+            throw;
+        }
+    }
+
+    private Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken deadline)
+    {
         if (!string.Equals(previous.ClientId, options.ClientId, StringComparison.Ordinal))
         {
             throw new SignInRequiredException(
                 "hytale: the stored grant was issued to another client id than the one that is configured now; nothing was sent. Sign in again, or set ClientId back.",
-                SignInReason.OtherClientId) { Provider = HytaleDefaults.Provider, Step = "refresh" };
+                SignInReason.OtherClientId) { Provider = HytaleDefaults.Provider, Step = HytaleStep.Refresh };
         }
 
         if (previous.RefreshToken is null)
         {
             throw new SignInRequiredException(
                 "hytale: the access token has ended and no refresh token came with it; sign in again, with the scope 'offline'.", SignInReason.Expired)
-            { Provider = HytaleDefaults.Provider, Step = "refresh" };
+            { Provider = HytaleDefaults.Provider, Step = HytaleStep.Refresh };
         }
 
-        return await wire.RefreshAsync(mint.Account!.Value, previous, deadline).ConfigureAwait(false);
+        return wire.RefreshAsync(account, previous, deadline);
     }
 }

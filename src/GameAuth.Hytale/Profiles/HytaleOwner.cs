@@ -1,4 +1,6 @@
 namespace GameAuth.Hytale;
 
 /// <summary>An account and its profiles, as one answer names them.</summary>
-internal sealed record HytaleOwner(Guid Id, IReadOnlyList<HytaleProfile> Profiles);
+/// <param name="Id">The account: a UUID at Hytale, whatever it uses at a gateway.</param>
+/// <param name="Profiles">The profiles.</param>
+internal sealed record HytaleOwner(string Id, IReadOnlyList<HytaleProfile> Profiles);

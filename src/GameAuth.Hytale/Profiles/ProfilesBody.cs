@@ -7,6 +7,7 @@ namespace GameAuth.Hytale;
 internal sealed class ProfilesBody
 {
     private const int MaxProfiles = 1000;
+    private const int MaxOwner = 64;
 
     public string? Owner { get; set; }
 
@@ -15,14 +16,16 @@ internal sealed class ProfilesBody
     [JsonConverter(typeof(WireListConverter<ProfileBody>))]
     public IReadOnlyList<ProfileBody> Profiles { get; set; } = [];
 
-    public HytaleOwner ToOwner(WireAnswer answer)
+    /// <param name="answer">The answer.</param>
+    /// <param name="known">The account as the grant names it, for an answer that does not.</param>
+    public HytaleOwner ToOwner(WireAnswer answer, string? known)
     {
-        if (!Guid.TryParse(Owner ?? AccountId, out Guid owner))
-        {
-            throw answer.Failure("names no account (owner)", isTransient: false);
-        }
-
-        return new HytaleOwner(owner, [.. Profiles.Take(MaxProfiles).Select(Read).OfType<HytaleProfile>()]);
+        string owner = ServerText.Clean(Owner ?? AccountId ?? known, MaxOwner);
+        return owner.Length == 0
+            ? throw answer.Failure("names no account (owner)", isTransient: false)
+            : new HytaleOwner(
+                Guid.TryParse(owner, out Guid uuid) ? uuid.ToString("D") : owner,
+                [.. Profiles.Take(MaxProfiles).Select(Read).OfType<HytaleProfile>().DistinctBy(static one => one.Id)]);
     }
 
     private static HytaleProfile? Read(ProfileBody one) => Guid.TryParse(one.Uuid, out Guid id)

@@ -3,83 +3,106 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Hytale;
 
 /// <summary>Keeps one game session alive until it is over.</summary>
-internal sealed class GameSessionRenewal(HytaleGameSession session, HytaleCalls calls, GameSessionRows rows, TimeProvider time, Action<HytaleSessionEvent> tell, ILogger log)
+internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionKeeper keeper, GameSessionPlan plan, TimeProvider time, ILogger log)
 {
-    private DateTimeOffset _due = GameSessionTimes.DueAt(time.GetUtcNow(), session.ExpiresAt);
+    private DateTimeOffset _due = plan.Place(session, time.GetUtcNow(), session.ExpiresAt);
+    private GameAuthException? _last;
     private int _failures;
     private bool _needsNew;
 
-    /// <summary>Runs until the session is over; never throws.</summary>
+    /// <summary>Runs until the session is over; never throws. What is on the wire when it is over is finished, so that no tokens come to light that nobody ends.</summary>
     public async Task RunAsync()
     {
         try
         {
             while (!session.Over.IsCancellationRequested)
             {
-                if (_due - time.GetUtcNow() is { Ticks: > 0 } wait)
-                {
-                    await Task.Delay(wait, time, session.Over).ConfigureAwait(false);
-                }
-
-                await RenewAsync().ConfigureAwait(false);
+                await StepAsync().ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (session.Over.IsCancellationRequested)
         {
             // It was ended while it waited.
         }
+        finally
+        {
+            plan.Remove(session);
+        }
+    }
+
+    private async Task StepAsync()
+    {
+        // The tokens may end while a limit or a failing service holds the renewal back.
+        bool endsFirst = session.State is HytaleGameSessionState.Live && session.ExpiresAt < _due;
+        if ((endsFirst ? session.ExpiresAt : _due) - time.GetUtcNow() is { Ticks: > 0 } wait)
+        {
+            await Task.Delay(wait, time, session.Over).ConfigureAwait(false);
+        }
+
+        if (endsFirst && session.ExpiresAt <= time.GetUtcNow())
+        {
+            HytaleLog.Interrupted(log, _last?.GetType().Name ?? "none");
+            session.Interrupt(_last);
+            _needsNew = true;
+        }
+        else if (_due <= time.GetUtcNow())
+        {
+            await RenewAsync().ConfigureAwait(false);
+        }
     }
 
     private async Task RenewAsync()
     {
+        string name = _needsNew ? HytaleEventNames.SessionCreated : HytaleEventNames.SessionRefreshed;
         try
         {
-            GameSessionTokens tokens = _needsNew ? await CreateAsync().ConfigureAwait(false) : await RefreshAsync().ConfigureAwait(false);
-            await rows.SaveAsync(session.Account, session.Name, tokens, session.Over).ConfigureAwait(false);
-            session.Renew(tokens);
-            tell(new HytaleSessionEvent(_needsNew ? HytaleEventNames.SessionCreated : HytaleEventNames.SessionRefreshed, session, HytaleEventOutcome.Succeeded, null));
-            (_needsNew, _failures) = (false, 0);
-            _due = GameSessionTimes.DueAt(time.GetUtcNow(), tokens.ExpiresAt);
+            await keeper.RenewAsync(session, _needsNew).ConfigureAwait(false);
+            keeper.Audit.Session(name, session);
+            (_needsNew, _failures, _last) = (false, 0, null);
+            _due = plan.Place(session, time.GetUtcNow(), session.ExpiresAt);
         }
-        catch (GameAuthException failure) when (!session.Over.IsCancellationRequested)
+        catch (GameAuthException failure)
         {
-            Judge(failure);
+            _last = failure;
+            if (Judge(failure))
+            {
+                keeper.Audit.Session(name, session, failure);
+            }
         }
     }
 
-    private void Judge(GameAuthException failure)
+    /// <returns>Whether it is a failure; to be too early is none.</returns>
+    private bool Judge(GameAuthException failure)
     {
         DateTimeOffset now = time.GetUtcNow();
         switch (failure)
         {
-            case ProviderException early when HytaleErrors.IsTooEarly(early):
+            case ProviderException early when HytaleErrors.IsTooEarly(early) && !_needsNew:
                 _due = GameSessionTimes.AllowedAt(now, session.ExpiresAt);
-                return;
+                return false;
+            case ThrottledException throttled when !_needsNew && throttled.RetryAt > session.ExpiresAt - GameSessionTimes.LastCall:
+                // Too late for a refresh; a new session has a limit of its own.
+                (_needsNew, _due) = (true, Later(now, session.ExpiresAt - GameSessionTimes.LastCall));
+                break;
             case ThrottledException throttled:
-                _due = throttled.RetryAt > now ? throttled.RetryAt : now + GameSessionTimes.Pause(++_failures);
+                // Who ends first tries first, when several wait for the same permit.
+                _due = Later(throttled.RetryAt, now) + (Later(session.ExpiresAt, now) - now) / 600 + TimeSpan.FromMilliseconds(10);
                 break;
-            case ProviderException gone when HytaleErrors.IsGone(gone) && !_needsNew:
-                // Another holder, a restart of the service, or a late renewal: the same profile gets another session.
-                (_needsNew, _due) = (true, now);
-                break;
-            case OutcomeUnknownException when !_needsNew:
-                // The service may have given out tokens that nobody has; those of before may be over.
-                (_needsNew, _due) = (true, now);
-                break;
-            case ProviderException { IsTransient: true } or OutcomeUnknownException or CredentialStoreException:
+            case ProviderException { IsTransient: true } or CredentialStoreException:
+            case OutcomeUnknownException when _needsNew:
                 _due = now + GameSessionTimes.Pause(++_failures);
+                break;
+            case ProviderException or OutcomeUnknownException or GameAuthConfigurationException or AccountRestrictedException when !_needsNew:
+                // Another holder, a restart of the service, a late renewal, or an answer that was lost: the same profile gets another session.
+                (_needsNew, _due) = (true, now);
                 break;
             default:
                 Lose(failure);
-                return;
+                return true;
         }
 
         HytaleLog.NotRenewed(log, failure.GetType().Name, _due);
-        if (session.ExpiresAt <= now)
-        {
-            _needsNew = true;
-            session.Interrupt(failure);
-        }
+        return true;
     }
 
     private void Lose(GameAuthException failure)
@@ -87,15 +110,9 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, HytaleCalls 
         if (session.Finish(HytaleGameSessionState.Lost, failure))
         {
             HytaleLog.SessionLost(log, failure.GetType().Name);
-            tell(new HytaleSessionEvent(HytaleEventNames.SessionRefreshed, session, HytaleEventOutcome.Failed, failure.GetType().Name));
+            keeper.Lost(session);
         }
     }
 
-    private Task<GameSessionTokens> RefreshAsync() => calls.RunAsync(
-        session.Account, HytaleStep.SessionRefresh,
-        grant => calls.Wire.RefreshSessionAsync(session.Account.Id, grant, session.Tokens, session.Over), session.Over);
-
-    private Task<GameSessionTokens> CreateAsync() => calls.RunAsync(
-        session.Account, HytaleStep.SessionNew,
-        grant => calls.Wire.CreateSessionAsync(session.Account.Id, grant, session.ProfileId, session.Over), session.Over);
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

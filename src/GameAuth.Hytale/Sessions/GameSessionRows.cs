@@ -9,7 +9,28 @@ internal sealed class GameSessionRows(AccountRecords<GameSessionRecord> records,
 {
     private readonly string _owner = $"hytale-sessions/{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
     private readonly SemaphoreSlim _once = new(1);
-    private IStoreLease? _alive;
+    private volatile IStoreLease? _alive;
+
+    private bool IsHeld => _alive is { Lost.IsCancellationRequested: false };
+
+    /// <summary>Holds the lease that says that this process is alive. One that was lost, with a store that can lose it, is taken anew.</summary>
+    public async Task HoldAsync(CancellationToken cancellationToken)
+    {
+        if (IsHeld)
+        {
+            return;
+        }
+
+        await _once.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            _alive = IsHeld ? _alive : await store.LeaseAsync(_owner, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _once.Release();
+        }
+    }
 
     public async Task SaveAsync(Account account, string name, GameSessionTokens tokens, CancellationToken cancellationToken)
     {
@@ -55,23 +76,5 @@ internal sealed class GameSessionRows(AccountRecords<GameSessionRecord> records,
 
         await lease.DisposeAsync().ConfigureAwait(false);
         return true;
-    }
-
-    private async Task HoldAsync(CancellationToken cancellationToken)
-    {
-        if (_alive is not null)
-        {
-            return;
-        }
-
-        await _once.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            _alive ??= await store.LeaseAsync(_owner, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            _once.Release();
-        }
     }
 }

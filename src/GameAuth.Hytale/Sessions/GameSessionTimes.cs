@@ -14,8 +14,13 @@ internal static class GameSessionTimes
     /// <summary>The part of its life in which a session may be refreshed.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long before its end a session that can not be refreshed in time is replaced by another.</summary>
+    public static readonly TimeSpan LastCall = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan EarliestOfCrowd = TimeSpan.FromMinutes(9.5);
+    private static readonly TimeSpan LatestOfCrowd = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
 
     /// <summary>When to renew a session that was just given out. A life shorter than the margins is halved.</summary>
     public static DateTimeOffset DueAt(DateTimeOffset now, DateTimeOffset expiresAt)
@@ -24,6 +29,10 @@ internal static class GameSessionTimes
         TimeSpan early = Margin + TimeSpan.FromTicks((long)(MaxJitter.Ticks * (RandomNumberGenerator.GetInt32(1001) / 1000.0)));
         return life > early * 2 ? expiresAt - early : now + (life / 2);
     }
+
+    /// <summary>Between which times a session of a crowd may be renewed; empty for a short life.</summary>
+    public static (DateTimeOffset Earliest, DateTimeOffset Latest) RangeOf(DateTimeOffset now, DateTimeOffset expiresAt) =>
+        expiresAt - now > EarliestOfCrowd * 2 ? (expiresAt - EarliestOfCrowd, expiresAt - LatestOfCrowd) : (expiresAt, now);
 
     /// <summary>When a session may be refreshed that was not old enough.</summary>
     public static DateTimeOffset AllowedAt(DateTimeOffset now, DateTimeOffset expiresAt) => Later(now + FirstPause, expiresAt - Window);

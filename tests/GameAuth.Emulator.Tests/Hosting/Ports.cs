@@ -10,7 +10,7 @@ public sealed class Ports
     {
         int first = await FreeRangeAsync();
 
-        await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = first });
+        await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = first, Providers = { "xbox" } });
 
         Assert.Equal(Enumerable.Range(first, emulator.Hosts.Count), emulator.Hosts.Values.Select(address => address.Port));
     }
@@ -18,10 +18,10 @@ public sealed class Ports
     [Fact]
     public async Task In_use_are_an_error_that_names_them_and_the_fix()
     {
-        await using GameAuthEmulator first = await GameAuthEmulator.StartAsync();
+        await using GameAuthEmulator first = await GameAuthEmulator.StartAsync(new EmulatorOptions { Providers = { "xbox" } });
         int taken = first.Hosts["login.live.com"].Port;
 
-        EmulatorException error = await Assert.ThrowsAsync<EmulatorException>(() => GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = Math.Min(taken, 65_000) }));
+        EmulatorException error = await Assert.ThrowsAsync<EmulatorException>(() => GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = Math.Min(taken, 65_000), Providers = { "xbox" } }));
 
         Assert.Contains("in use", error.Message, StringComparison.Ordinal);
         Assert.Contains("choose another first port", error.Message, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public sealed class Ports
         {
             try
             {
-                await using GameAuthEmulator trial = await GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = first });
+                await using GameAuthEmulator trial = await GameAuthEmulator.StartAsync(new EmulatorOptions { FirstPort = first, Providers = { "xbox" } });
                 return first;
             }
             catch (EmulatorException) when (first < 60_000)

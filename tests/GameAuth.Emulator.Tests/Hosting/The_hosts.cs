@@ -6,6 +6,8 @@ namespace GameAuth.Emulator.Tests.Hosting;
 
 public sealed class The_hosts : EmulatorTest
 {
+    protected override void Configure(EmulatorOptions options) => options.Providers.Add("xbox");
+
     [Fact]
     public void Have_a_loopback_port_each()
     {

@@ -33,7 +33,7 @@ internal sealed class AuthorizePage(XboxAuthority authority)
     public Reply Decide(Exchange exchange)
     {
         if (SignInMarkup.ComesFromElsewhere(exchange)) return XboxReply.Forbidden(exchange, "the decision came from another site");
-        LoginForm? form = LoginForm.Parse(exchange);
+        RequestForm? form = RequestForm.Parse(exchange);
         if (form?["request"] is not { } id || !_waiting.Remove(id, out (AuthorizationRequest Request, SignInScript Script) asked))
             return SignInMarkup.Page("That sign-in is unknown or was decided.", "", 400);
         // RFC 9700 section 4.12: a form is answered with 303, so that the browser does not send it on.

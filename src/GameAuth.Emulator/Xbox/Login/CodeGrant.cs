@@ -5,7 +5,7 @@ namespace GameAuth.Emulator.Xbox.Login;
 /// <summary>The authorization_code grant (RFC 6749 section 4.1.3) with PKCE; a code that comes twice ends what it brought forth.</summary>
 internal sealed class CodeGrant(XboxAuthority authority)
 {
-    public Reply Answer(Exchange exchange, LoginForm form)
+    public Reply Answer(Exchange exchange, RequestForm form)
     {
         if (form["client_id"] is not { } clientId || form["code"] is not { } value || form["redirect_uri"] is not { } redirectUri)
             return LoginReply.Error(exchange, "invalid_request", "client_id, code and redirect_uri are required.");

@@ -8,7 +8,7 @@ internal sealed class DeviceCodeEndpoint(XboxAuthority authority)
 {
     public Reply Connect(Exchange exchange)
     {
-        if (LoginForm.Parse(exchange) is not { HasDuplicates: false } form)
+        if (RequestForm.Parse(exchange) is not { HasDuplicates: false } form)
             return LoginReply.Error(exchange, "invalid_request", "Send application/x-www-form-urlencoded, each parameter once.");
         if (form["client_id"] is not { } clientId || form["scope"] is not { } scope || form["response_type"] != "device_code")
             return LoginReply.Error(exchange, "invalid_request", "client_id, scope and response_type=device_code are required.");

@@ -7,7 +7,7 @@ internal sealed class DeviceCodePoll(XboxAuthority authority)
 {
     private static readonly TimeSpan SlowDownStep = TimeSpan.FromSeconds(5);
 
-    public Reply Answer(Exchange exchange, LoginForm form)
+    public Reply Answer(Exchange exchange, RequestForm form)
     {
         if (form["client_id"] is not { } clientId || form["device_code"] is not { } code)
             return LoginReply.Error(exchange, "invalid_request", "client_id and device_code are required.");

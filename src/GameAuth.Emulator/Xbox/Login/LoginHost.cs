@@ -25,7 +25,7 @@ internal static class LoginHost
             EmulatedRoute.At("POST", SignInPage.Path, XboxSteps.Page, page.Decide));
     }
 
-    private static string StepOf(Exchange exchange) => LoginForm.Parse(exchange)?["grant_type"] switch
+    private static string StepOf(Exchange exchange) => RequestForm.Parse(exchange)?["grant_type"] switch
     {
         DeviceCodeGrant or "device_code" => XboxSteps.Poll,
         "refresh_token" => XboxSteps.Refresh,
@@ -35,7 +35,7 @@ internal static class LoginHost
 
     private static Reply Token(Exchange exchange, DeviceCodePoll poll, RefreshGrant refresh, CodeGrant code)
     {
-        if (LoginForm.Parse(exchange) is not { HasDuplicates: false } form)
+        if (RequestForm.Parse(exchange) is not { HasDuplicates: false } form)
             return LoginReply.Error(exchange, "invalid_request", "Send application/x-www-form-urlencoded, each parameter once.");
         return exchange.Step switch
         {

@@ -13,7 +13,7 @@ internal sealed class RefreshGrant(XboxAuthority authority)
         return LoginReply.Tokens(family, access, refresh);
     }
 
-    public Reply Answer(Exchange exchange, LoginForm form)
+    public Reply Answer(Exchange exchange, RequestForm form)
     {
         if (form["client_id"] is not { } clientId || form["refresh_token"] is not { } value || form["scope"] is null)
             return LoginReply.Error(exchange, "invalid_request", "client_id, refresh_token and scope are required; the scope must be repeated.");

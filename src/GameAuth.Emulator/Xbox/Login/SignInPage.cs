@@ -22,7 +22,7 @@ internal sealed class SignInPage(XboxAuthority authority)
     public Reply Decide(Exchange exchange)
     {
         if (ComesFromElsewhere(exchange)) return XboxReply.Forbidden(exchange, "the decision came from another site");
-        LoginForm? form = LoginForm.Parse(exchange);
+        RequestForm? form = RequestForm.Parse(exchange);
         if (authority.DeviceGrants.FindByUserCode(form?["otc"]) is not { } grant || !grant.IsOpen(exchange.Now))
             return Page("That code is unknown, used or expired.", CodeForm(), 400);
         bool approves = form?["decision"] == "approve";

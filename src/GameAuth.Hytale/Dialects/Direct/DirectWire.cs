@@ -23,6 +23,8 @@ internal sealed class DirectWire : HytaleWire
         _tokens = new TokenEndpoint(client.Channel, Settings());
     }
 
+    public override bool SessionsNeedGrant => false;
+
     public override Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken) =>
         _codes.BeginAsync(new OAuthForm().Add("client_id", _options.ClientId).Add("scope", _options.Scope), cancellationToken);
 
@@ -48,7 +50,7 @@ internal sealed class DirectWire : HytaleWire
         HytaleCall call = new(HytaleStep.Profiles, HttpMethod.Get, At(HytaleEndpoint.AccountData, "/my-account/get-profiles"), _limits.Hourly(HytaleCallNames.Profiles, account))
         { Bearer = grant.AccessToken, IsRepeatable = true };
         WireAnswer answer = await _client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.ReadJson(HytaleJsonContext.Default.ProfilesBody).ToOwner(answer);
+        return answer.ReadJson(HytaleJsonContext.Default.ProfilesBody).ToOwner(answer, grant.AccountId);
     }
 
     /// <summary>There is no such call; a session names its profile.</summary>
@@ -62,7 +64,7 @@ internal sealed class DirectWire : HytaleWire
         return Read(await _client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile);
     }
 
-    public override async Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant grant, GameSessionTokens session, CancellationToken cancellationToken)
+    public override async Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
     {
         HytaleCall call = new(HytaleStep.SessionRefresh, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/refresh"), _limits.Hourly(HytaleCallNames.SessionRefresh, account))
         { Bearer = session.SessionToken };
@@ -72,9 +74,7 @@ internal sealed class DirectWire : HytaleWire
             return Read(answer, session.Profile);
         }
 
-        // The token that is refused is the session's own: it is over, whatever the grant is.
-        HytaleRefusal refusal = HytaleRefusal.Read(answer);
-        throw refusal.Code is HytaleErrorCode.Unauthorized ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
+        throw IsOver(answer, out HytaleRefusal refusal) ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
     }
 
     public override async Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
@@ -82,10 +82,17 @@ internal sealed class DirectWire : HytaleWire
         HytaleCall call = new(HytaleStep.SessionEnd, HttpMethod.Delete, At(HytaleEndpoint.Sessions, "/game-session"), _limits.Hourly(HytaleCallNames.SessionEnd, account))
         { Bearer = session.SessionToken, IsRepeatable = true };
         WireAnswer answer = await _client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess && HytaleRefusal.Read(answer) is { Code: not (HytaleErrorCode.SessionNotFound or HytaleErrorCode.Unauthorized) } refusal)
+        if (!answer.IsSuccess && !IsOver(answer, out HytaleRefusal refusal))
         {
             throw refusal.ToException();
         }
+    }
+
+    // The token that is refused is the session's own: it is over, whatever the grant is and whatever words the refusal has, which are often none.
+    private static bool IsOver(WireAnswer answer, out HytaleRefusal refusal)
+    {
+        refusal = HytaleRefusal.Read(answer);
+        return answer.Status is 401 or 403 || refusal.Code is HytaleErrorCode.SessionNotFound;
     }
 
     private GameSessionTokens Read(WireAnswer answer, Guid profile) =>

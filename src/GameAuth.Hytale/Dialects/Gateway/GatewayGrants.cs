@@ -7,13 +7,13 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
 {
     public DevicePollResult<HytaleGrant> ReadPoll(WireAnswer answer)
     {
-        if (answer.IsSuccess && TokenResult.Read(answer) is { IsGranted: true, Tokens: { } tokens })
+        // The word goes before the status: pending comes with 200, 202, 400 and 401.
+        HytaleRefusal refusal = HytaleRefusal.Read(answer);
+        if (answer.IsSuccess && TokensOf(answer, refusal) is { } tokens)
         {
             return new DevicePollResult<HytaleGrant>(DevicePollVerdict.Approved) { Granted = Grant(tokens, previous: null) };
         }
 
-        // The word goes before the status: pending comes with 202, 400 and 401.
-        HytaleRefusal refusal = HytaleRefusal.Read(answer);
         DevicePollVerdict verdict = refusal.Code switch
         {
             HytaleErrorCode.AuthorizationPending => DevicePollVerdict.Pending,
@@ -54,6 +54,19 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
             throw new GameAuthConfigurationException(
                 $"hytale: the gateway took the refresh and returned no tokens: it keeps them itself, which this client can not use. Ask it to return access_token and refresh_token, or set Dialect to {HytaleDialect.Direct}.")
             { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId };
+        }
+    }
+
+    private static TokenResponse? TokensOf(WireAnswer answer, HytaleRefusal refusal)
+    {
+        try
+        {
+            return TokenResult.Read(answer).Tokens;
+        }
+        catch (ProviderException) when (refusal.Code is not HytaleErrorCode.InvalidRequest)
+        {
+            // It is no answer with tokens, and says what it is.
+            return null;
         }
     }
 

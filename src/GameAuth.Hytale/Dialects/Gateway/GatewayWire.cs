@@ -10,6 +10,8 @@ internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options
     private readonly GatewayGrants _grants = new(options, client.Channel.Clock.Local);
     private readonly HytaleLimits _limits = new(options);
 
+    public override bool SessionsNeedGrant => true;
+
     public override async Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken)
     {
         HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", HytaleLimits.DeviceCode, grant: null, new GatewayRequest()) with { IsRepeatable = true };
@@ -35,7 +37,7 @@ internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options
         HytaleCall call = Call(HytaleStep.Profiles, "profiles", _limits.Hourly(HytaleCallNames.Profiles, account), grant, new GatewayRequest { AccountId = grant.AccountId })
             with { IsRepeatable = true };
         WireAnswer answer = await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.ReadJson(HytaleJsonContext.Default.ProfilesBody).ToOwner(answer);
+        return answer.ReadJson(HytaleJsonContext.Default.ProfilesBody).ToOwner(answer, grant.AccountId);
     }
 
     public override async Task SelectProfileAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
@@ -52,7 +54,7 @@ internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options
         return Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null);
     }
 
-    public override async Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant grant, GameSessionTokens session, CancellationToken cancellationToken)
+    public override async Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
     {
         HytaleCall call = Call(
             HytaleStep.SessionRefresh, "game-session/refresh", _limits.Hourly(HytaleCallNames.SessionRefresh, account), grant, Of(session, grant));

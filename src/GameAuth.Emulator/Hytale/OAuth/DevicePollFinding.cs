@@ -1,0 +1,12 @@
+namespace GameAuth.Emulator.Hytale.OAuth;
+
+internal enum DevicePollFinding
+{
+    Unknown,
+    Used,
+    Expired,
+    TooSoon,
+    Pending,
+    Declined,
+    Approved,
+}
