@@ -28,6 +28,7 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
             context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytalePages.Policy(family.AllowLoopbackHttp), logs);
         _wire = options.Dialect is HytaleDialect.Gateway ? new GatewayWire(_client, options) : new DirectWire(_client, options);
         ILogger log = logs.CreateLogger("GameAuth.Hytale");
+        Joins = new JoinWire(_client, options);
         Audit = new HytaleAudit(context.Tell, context.Time);
         _grants = new HytaleGrants(_wire, options, Audit);
         _identities = new HytaleIdentities(_wire, _grants);
@@ -57,6 +58,9 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     /// <summary>The calls that an account makes with its access token.</summary>
     public HytaleCalls Calls { get; }
+
+    /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
+    public JoinWire Joins { get; }
 
     /// <summary>Who is told of what happens.</summary>
     public HytaleAudit Audit { get; }

@@ -1,0 +1,44 @@
+namespace GameAuth.Jose;
+
+/// <summary>A gate that closes for a time, twice as long each time in a row. Changed under a lock, looked at without one.</summary>
+internal sealed class GrowingDelay
+{
+    private readonly TimeSpan _first;
+    private readonly TimeSpan _longest;
+    private readonly TimeProvider _clock;
+    private TimeSpan _next;
+    private long _opensAt = long.MinValue;
+    private long _earliest = long.MinValue;
+
+    public GrowingDelay(TimeSpan first, TimeSpan longest, TimeProvider clock) => (_first, _next, _longest, _clock) = (first, first, longest, clock);
+
+    public bool IsOpen => _clock.GetTimestamp() >= Interlocked.Read(ref _opensAt);
+
+    /// <summary>Closes for the time that is due, and doubles it; after a long quiet it begins anew.</summary>
+    public void Close()
+    {
+        long last = Interlocked.Read(ref _opensAt);
+        if (last != long.MinValue && _clock.GetTimestamp() > last && _clock.GetElapsedTime(last) >= _longest)
+        {
+            _next = _first;
+        }
+
+        _earliest = _clock.After(_first);
+        Interlocked.Exchange(ref _opensAt, _clock.After(_next));
+        _next = _next * 2 < _longest ? _next * 2 : _longest;
+    }
+
+    /// <summary>Counts the last closing as a first one, and the next one too.</summary>
+    public void Shorten()
+    {
+        _next = _first;
+        Interlocked.Exchange(ref _opensAt, Math.Min(Interlocked.Read(ref _opensAt), _earliest));
+    }
+
+    /// <summary>Opens, and the next closing is a first one again.</summary>
+    public void Open()
+    {
+        _next = _first;
+        Interlocked.Exchange(ref _opensAt, long.MinValue);
+    }
+}

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+
+namespace GameAuth.Jose;
+
+/// <summary>A JSON Web Signature in compact serialization (RFC 7515 section 7.1), read strictly and without allocation.</summary>
+/// <remarks>
+/// <para>
+/// It is not verified until <see cref="Verify"/> says so: treat what it shows before that as written by an attacker. A header that brings its
+/// own key (<c>jwk</c>, <c>jku</c>, <c>x5c</c>, <c>x5u</c>) or demands an extension (<c>crit</c>) is refused, and the algorithm is
+/// the key's.
+/// </para>
+/// <para>It points into the token and the scratch buffer and is valid as long as both are.</para>
+/// </remarks>
+public readonly ref struct CompactJws
+{
+    private CompactJws(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload, ReadOnlySpan<byte> signature, scoped in JoseHeader fields)
+    {
+        SigningInput = signingInput;
+        Header = new JsonObjectSpan(header);
+        Payload = payload;
+        Signature = signature;
+        Algorithm = fields.Algorithm;
+        KeyId = fields.KeyId;
+        Type = fields.Type;
+    }
+
+    /// <summary>What the header says of the algorithm; only ever compared with the key's.</summary>
+    public JwsAlgorithm Algorithm { get; }
+
+    /// <summary>The key id (<c>kid</c>), if there is one: 1 to 128 bytes.</summary>
+    public JsonText KeyId { get; }
+
+    /// <summary>The type (<c>typ</c>), if there is one.</summary>
+    public JsonText Type { get; }
+
+    /// <summary>The header, for members that are not shown here.</summary>
+    public JsonObjectSpan Header { get; }
+
+    /// <summary>The decoded payload: any bytes. <see cref="JwtClaims"/> reads claims from it.</summary>
+    public ReadOnlySpan<byte> Payload { get; }
+
+    /// <summary>The bytes that were signed: the first two parts as they were written.</summary>
+    public ReadOnlySpan<byte> SigningInput { get; }
+
+    /// <summary>The decoded signature.</summary>
+    public ReadOnlySpan<byte> Signature { get; }
+
+    /// <summary>Reads a token.</summary>
+    /// <param name="token">The token in ASCII, three parts.</param>
+    /// <param name="scratch">A buffer at least as long as the token; header, payload and signature are decoded into it.</param>
+    /// <param name="jws">The token's parts; empty unless the result is <see cref="JwsError.None"/>.</param>
+    /// <param name="limits">The limits; null stands for <see cref="JwsLimits.Default"/>.</param>
+    /// <returns>Why it was refused, or <see cref="JwsError.None"/>.</returns>
+    /// <exception cref="ArgumentException">The scratch buffer is shorter than a token that is not too long.</exception>
+    public static JwsError TryRead(ReadOnlySpan<byte> token, Span<byte> scratch, out CompactJws jws, JwsLimits? limits = null)
+    {
+        jws = default;
+        limits ??= JwsLimits.Default;
+        if (token.Length > limits.MaxTokenLength)
+        {
+            return JwsError.TooLong;
+        }
+
+        if (scratch.Length < token.Length)
+        {
+            throw new ArgumentException("The scratch buffer must be at least as long as the token.", nameof(scratch));
+        }
+
+        int first = token.IndexOf((byte)'.');
+        int second = token.LastIndexOf((byte)'.');
+        if (first <= 0 || second <= first || second == token.Length - 1 || token[(first + 1)..second].Contains((byte)'.'))
+        {
+            return JwsError.NotThreeParts;
+        }
+
+        if (!StrictBase64Url.TryDecode(token[..first], scratch, out int headerLength)
+            || !StrictBase64Url.TryDecode(token[(first + 1)..second], scratch[headerLength..], out int payloadLength)
+            || !StrictBase64Url.TryDecode(token[(second + 1)..], scratch[(headerLength + payloadLength)..], out int signatureLength))
+        {
+            return JwsError.NotBase64Url;
+        }
+
+        ReadOnlySpan<byte> header = scratch[..headerLength];
+        JwsError error = JoseHeader.TryRead(header, limits.MaxDepth, out JoseHeader fields);
+        if (error == JwsError.None)
+        {
+            jws = new CompactJws(
+                token[..second],
+                header,
+                scratch.Slice(headerLength, payloadLength),
+                scratch.Slice(headerLength + payloadLength, signatureLength),
+                fields);
+        }
+
+        return error;
+    }
+
+    /// <summary>Verifies the signature with a key.</summary>
+    /// <param name="key">The key, which decides the algorithm.</param>
+    /// <returns><see cref="JwsError.None"/>, <see cref="JwsError.WrongAlgorithm"/> or <see cref="JwsError.BadSignature"/>.</returns>
+    public JwsError Verify(JsonWebKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Algorithm != key.Algorithm ? JwsError.WrongAlgorithm
+            : key.Verify(SigningInput, Signature) ? JwsError.None
+            : JwsError.BadSignature;
+    }
+
+    /// <summary>Whether the token says that it is of a type: compared without case, with or without <c>application/</c> (RFC 7515 section 4.1.9).</summary>
+    /// <param name="type">The type, such as <c>at+jwt</c>; at most 64 characters.</param>
+    /// <returns>Whether it is of this type; false when it has none.</returns>
+    [SkipLocalsInit]
+    public bool IsOfType(ReadOnlySpan<char> type)
+    {
+        const int longest = 128;
+        const string prefix = "application/";
+        if (!Type.IsPresent || Type.Raw.Length > longest)
+        {
+            return false;
+        }
+
+        Span<byte> buffer = stackalloc byte[longest];
+        ReadOnlySpan<byte> actual = buffer[..Type.CopyTo(buffer)];
+        return System.Text.Ascii.EqualsIgnoreCase(actual, type)
+            || (actual.Length > prefix.Length
+                && System.Text.Ascii.EqualsIgnoreCase(actual[..prefix.Length], prefix)
+                && System.Text.Ascii.EqualsIgnoreCase(actual[prefix.Length..], type));
+    }
+}
