@@ -56,8 +56,9 @@ public sealed class HytaleServerDoor
             Secret grant = await _session.RequestJoinGrantAsync(identityToken, _audience, cancellationToken).ConfigureAwait(false);
             return new HytaleJoinStart(new HytaleJoiningPlayer(this, identity.Token!, grant, _session.IdentityToken));
         }
-        catch (ProviderException refused) when (IsPeersFault(refused))
+        catch (ProviderException refused) when (IsRefusal(refused) && !HytaleErrors.BlamesGrant(refused))
         {
+            // The identity is good, so what blames a token blames the server's own session, and is thrown.
             return new HytaleJoinStart(HytaleJoinRefusal.Grant, identity);
         }
     }
@@ -81,13 +82,12 @@ public sealed class HytaleServerDoor
         {
             return new HytaleJoinEnd(token, await _session.RedeemJoinGrantAsync(serverGrant, _certificate, cancellationToken).ConfigureAwait(false));
         }
-        catch (ProviderException refused) when (IsPeersFault(refused))
+        catch (ProviderException refused) when (IsRefusal(refused) && refused.Status != 401)
         {
+            // The session was good a moment ago, and the grant is a stranger's word: "invalid token" with 403, which is said of both, is taken for the grant.
             return new HytaleJoinEnd(HytaleJoinRefusal.ServerGrant, access);
         }
     }
 
-    // A 401 is about the server's own session; what else the service will not have is about what the player brought.
-    private static bool IsPeersFault(ProviderException refused) =>
-        !refused.IsTransient && refused.Status is >= 400 and < 500 && !HytaleErrors.BlamesGrant(refused);
+    private static bool IsRefusal(ProviderException refused) => !refused.IsTransient && refused.Status is >= 400 and < 500;
 }
