@@ -14,11 +14,11 @@ internal struct Scalar
     public static Scalar Order { get; } = new(0x5812631A5CF5D3ED, 0x14DEF9DEA2F79CD6, 0, 0x1000000000000000);
 
     // floor(2^512 / L), for Barrett's reduction.
-    private static ReadOnlySpan<ulong> Reciprocal =>
+    private static readonly ulong[] Reciprocal =
         [0xED9CE5A30A2C131B, 0x2106215D086329A7, 0xFFFFFFFFFFFFFFEB, 0xFFFFFFFFFFFFFFFF, 0x000000000000000F];
 
     // With a zero above, as long as what is left after the estimate.
-    private static ReadOnlySpan<ulong> OrderWords => [0x5812631A5CF5D3ED, 0x14DEF9DEA2F79CD6, 0, 0x1000000000000000, 0];
+    private static readonly ulong[] OrderWords = [0x5812631A5CF5D3ED, 0x14DEF9DEA2F79CD6, 0, 0x1000000000000000, 0];
 
     private Scalar(ulong word0, ulong word1, ulong word2, ulong word3) =>
         (_words[0], _words[1], _words[2], _words[3]) = (word0, word1, word2, word3);
@@ -75,7 +75,7 @@ internal struct Scalar
         Span<ulong> estimate = stackalloc ulong[10];
         Product(value[3..], Reciprocal, estimate);
         Span<ulong> multiple = stackalloc ulong[9];
-        Product(estimate[5..], OrderWords[..4], multiple);
+        Product(estimate[5..], OrderWords.AsSpan(0, 4), multiple);
 
         // The true remainder is at most two orders below this one, and fits five words.
         Span<ulong> rest = stackalloc ulong[5];

@@ -8,6 +8,7 @@ internal sealed class GrowingDelay
     private readonly TimeProvider _clock;
     private TimeSpan _next;
     private long _opensAt = long.MinValue;
+    private long _earliest = long.MinValue;
 
     public GrowingDelay(TimeSpan first, TimeSpan longest, TimeProvider clock) => (_first, _next, _longest, _clock) = (first, first, longest, clock);
 
@@ -22,12 +23,17 @@ internal sealed class GrowingDelay
             _next = _first;
         }
 
+        _earliest = _clock.After(_first);
         Interlocked.Exchange(ref _opensAt, _clock.After(_next));
         _next = _next * 2 < _longest ? _next * 2 : _longest;
     }
 
-    /// <summary>The next closing is a first one again; what is closed now stays so.</summary>
-    public void Reset() => _next = _first;
+    /// <summary>Counts the last closing as a first one, and the next one too.</summary>
+    public void Shorten()
+    {
+        _next = _first;
+        Interlocked.Exchange(ref _opensAt, Math.Min(Interlocked.Read(ref _opensAt), _earliest));
+    }
 
     /// <summary>Opens, and the next closing is a first one again.</summary>
     public void Open()

@@ -22,6 +22,7 @@ public sealed class JwksCache : IDisposable
     private readonly Lock _gate = new();
     private readonly MissingKeyIds _missing;
     private readonly GrowingDelay _cooldown;
+    private long _generationSeen;
     private long _cooldownRefusals;
     private long _negativeHits;
 
@@ -154,7 +155,6 @@ public sealed class JwksCache : IDisposable
         // Also without a flight of its own: one that ended a moment ago may have brought it.
         if (TryGetKey(keyId, out JsonWebKey? key))
         {
-            Succeed();
             return new JwksLookup(key, JwsError.None);
         }
 
@@ -181,7 +181,7 @@ public sealed class JwksCache : IDisposable
                 return false;
             }
 
-            flight = hasKeys && !_cooldown.IsOpen ? null : _refresher.Begin();
+            flight = hasKeys && IsCoolingDown() ? null : _refresher.Begin();
             if (flight is null)
             {
                 Interlocked.Increment(ref _cooldownRefusals);
@@ -195,12 +195,17 @@ public sealed class JwksCache : IDisposable
         }
     }
 
-    private void Succeed()
+    // Keys that have changed say that a fetch was worth it, so the gate that it closed opens after the shortest time.
+    private bool IsCoolingDown()
     {
-        lock (_gate)
+        long generation = Generation;
+        if (generation != _generationSeen)
         {
-            _cooldown.Reset();
+            _generationSeen = generation;
+            _cooldown.Shorten();
         }
+
+        return !_cooldown.IsOpen;
     }
 
     // Only after an answer: an id that no answer was asked for is not missing.

@@ -26,8 +26,9 @@ public class Known_keys_never_wait
         Assert.True(cache.GetKeyAsync("a").IsCompletedSuccessfully);
         long before = GC.GetAllocatedBytesForCurrentThread();
         bool known = cache.TryGetKey("a", out _);
-        JwksLookup lookup = cache.GetKeyAsync("b").Result;
-        Assert.Equal((true, "b", 0), (known, lookup.Key?.KeyId, GC.GetAllocatedBytesForCurrentThread() - before));
+        ValueTask<JwksLookup> lookup = cache.GetKeyAsync("b");
+        Assert.Equal((true, true, 0), (known, lookup.IsCompletedSuccessfully, GC.GetAllocatedBytesForCurrentThread() - before));
+        Assert.Equal("b", (await lookup).Key?.KeyId);
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public class Known_keys_never_wait
         {
             // Slow before it gives a task at all.
             entered.Release();
-            release.Wait();
+            release.Wait(CancellationToken.None);
             return answer.Task;
         };
         ValueTask<JwksLookup> unknown = cache.GetKeyAsync("z");
@@ -101,6 +102,24 @@ public class Known_keys_never_wait
         _service.Clock.Advance(TimeSpan.FromSeconds(30));
         await cache.GetKeyAsync("two");
         Assert.Equal(sofar + 1, _service.Fetches);
+    }
+
+    [Fact]
+    public async Task After_keys_that_changed_the_cooldown_is_short_again()
+    {
+        using JwksCache cache = await _service.FilledCacheAsync();
+        foreach (int seconds in (int[])[0, 30])
+        {
+            _service.Clock.Advance(TimeSpan.FromSeconds(seconds));
+            await cache.GetKeyAsync($"stranger {seconds}");
+        }
+
+        foreach (string id in (string[])["c", "d", "e"])
+        {
+            _service.Publish("a", id);
+            _service.Clock.Advance(TimeSpan.FromSeconds(id == "c" ? 60 : 30));
+            Assert.Equal((id, JwsError.None), (id, (await cache.GetKeyAsync(id)).Error));
+        }
     }
 
     [Fact]
