@@ -56,10 +56,9 @@ public sealed class HytaleServerDoor
             Secret grant = await _session.RequestJoinGrantAsync(identityToken, _audience, cancellationToken).ConfigureAwait(false);
             return new HytaleJoinStart(new HytaleJoiningPlayer(this, identity.Token!, grant, _session.IdentityToken));
         }
-        catch (ProviderException refused) when (IsRefusal(refused) && !HytaleErrors.BlamesGrant(refused))
+        catch (ProviderException refused) when (IsRefusal(refused))
         {
-            // The identity is good, so what blames a token blames the server's own session, and is thrown.
-            return new HytaleJoinStart(HytaleJoinRefusal.Grant, identity);
+            return new HytaleJoinStart(HytaleJoinRefusal.Grant, identity) { Failure = refused };
         }
     }
 
@@ -82,12 +81,13 @@ public sealed class HytaleServerDoor
         {
             return new HytaleJoinEnd(token, await _session.RedeemJoinGrantAsync(serverGrant, _certificate, cancellationToken).ConfigureAwait(false));
         }
-        catch (ProviderException refused) when (IsRefusal(refused) && refused.Status != 401)
+        catch (ProviderException refused) when (IsRefusal(refused))
         {
-            // The session was good a moment ago, and the grant is a stranger's word: "invalid token" with 403, which is said of both, is taken for the grant.
-            return new HytaleJoinEnd(HytaleJoinRefusal.ServerGrant, access);
+            return new HytaleJoinEnd(HytaleJoinRefusal.ServerGrant, access) { Failure = refused };
         }
     }
 
-    private static bool IsRefusal(ProviderException refused) => !refused.IsTransient && refused.Status is >= 400 and < 500;
+    // A 401 is about the server's own session. With "403 invalid token" the service is seen to refuse sessions and strangers' tokens alike; a stranger must not
+    // be able to make it look like the server's failure.
+    private static bool IsRefusal(ProviderException refused) => !refused.IsTransient && refused.Status is >= 400 and < 500 and not 401;
 }

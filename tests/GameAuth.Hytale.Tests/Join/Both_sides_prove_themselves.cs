@@ -131,22 +131,29 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_that_the_service_has_forgotten_is_not_the_players_fault()
+    public async Task A_session_that_the_service_has_forgotten_can_be_told_from_a_bad_player()
     {
         _world.Emulator.Hytale.ForgetNow(HytaleTokenKind.Session);
+        HytaleJoinStart start = await _world.BeginAsync();
+        Assert.Equal((HytaleJoinRefusal.Grant, HytaleErrorCode.Unauthorized), (start.Refusal, start.Failure!.Code));
+
+        _world.Emulator.Faults.Add(new Fault { At = "hytale.auth-grant", Status = 401 });
         ProviderException failure = await Assert.ThrowsAsync<ProviderException>(_world.BeginAsync);
-        Assert.Equal(HytaleErrorCode.Unauthorized, failure.Code);
+        Assert.Equal((401, HytaleErrorCode.Unauthorized), (failure.Status, failure.Code));
     }
 
     [Fact]
     public async Task A_session_that_is_renewed_meanwhile_costs_nobody_his_join()
     {
-        await _world.Player.EndAsync();
+        // A quarter of an hour apart, so that the player's session is renewed before and not meanwhile.
         await _world.Server.EndAsync();
+        _world.Clock.Advance(TimeSpan.FromMinutes(15));
         await using HytaleGameSession session = await _world.Server.Account.CreateGameSessionAsync(JoinWorld.Ranger);
+        Task playerRenewed = _world.Player.WaitForChangeAsync(_world.Player.Changes);
+        _world.Clock.Advance(TimeSpan.FromMinutes(42));
+        await playerRenewed.WaitAsync(TimeSpan.FromSeconds(10));
         Secret first = session.SessionToken;
         _world.Clock.Advance(_world.Clock.NextTimer!.Value - TimeSpan.FromSeconds(5));
-        Secret peer = new(_world.Emulator.Hytale.IssueToken(new HytaleTokenRequest { Profile = "EmuMiner" }));
         Assert.Same(first, session.SessionToken);
         int held = 0;
         _world.BeforeSend = async request =>
@@ -158,7 +165,7 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
                 await changed.WaitAsync(TimeSpan.FromSeconds(10));
             }
         };
-        await session.RequestJoinGrantAsync(peer, JoinWorld.Audience);
+        await session.RequestJoinGrantAsync(_world.Player.IdentityToken, JoinWorld.Audience);
         Assert.NotSame(first, session.SessionToken);
         Assert.Equal(2, _world.Emulator.Log.Count("hytale.auth-grant"));
     }

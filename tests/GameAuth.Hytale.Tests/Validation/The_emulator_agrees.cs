@@ -35,17 +35,13 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     [Fact]
     public async Task On_the_claims_that_the_gateway_documents()
     {
-        (GameAuthEmulator emulator, HytaleTokenValidator validator) = await StartAsync(static options => options.Hytale.Claims = HytaleClaimShape.GatewayText);
-        string session = emulator.Hytale.IssueToken(new HytaleTokenRequest
-        {
-            Kind = HytaleTokenKind.Session,
-            Claims = new JsonObject { ["session_id"] = "emu-session-1" }, // One that is made to order belongs to no session.
-        });
-        HytaleTokenResult result = await validator.ValidateAsync(session, HytaleTokenProfile.DocumentedSession);
+        await using JoinWorld world = await JoinWorld.StartAsync(static options => options.Hytale.Claims = HytaleClaimShape.GatewayText);
+        HytaleTokenResult result = await world.Tokens.ValidateAsync(world.Server.SessionToken, HytaleTokenProfile.DocumentedSession);
         Assert.True(result.IsValid, result.ToString());
         Assert.NotNull(result.Token.SessionId);
-        result = await validator.ValidateAsync(emulator.Hytale.IssueToken(), HytaleTokenProfile.DocumentedIdentity);
+        result = await world.Tokens.ValidateAsync(world.Server.IdentityToken, HytaleTokenProfile.DocumentedIdentity);
         Assert.True(result.IsValid, result.ToString());
+        Assert.Equal("EmuRanger", result.Token.Username);
     }
 
     [Fact]
