@@ -36,7 +36,8 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
         bool endsFirst = session.State is HytaleGameSessionState.Live && session.ExpiresAt < _due;
         if ((endsFirst ? session.ExpiresAt : _due) - time.GetUtcNow() is { Ticks: > 0 } wait)
         {
-            await Task.Delay(wait, time, session.Over).ConfigureAwait(false);
+            // A delay is cut down to whole milliseconds, and would end just before its time, over and over.
+            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, session.Over).ConfigureAwait(false);
         }
 
         if (endsFirst && session.ExpiresAt <= time.GetUtcNow())

@@ -1,0 +1,52 @@
+namespace GameAuth.Hytale.Tests.Sessions;
+
+/// <summary>A week under the documented limits, which the service keeps too: nothing is refused and nothing is lost.</summary>
+public class WeekTests
+{
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    [Theory]
+    [InlineData(HytaleDialect.Direct, 10, 0)]
+    [InlineData(HytaleDialect.Direct, 18, 3)]
+    [InlineData(HytaleDialect.Direct, 18, 0)]
+    [InlineData(HytaleDialect.Gateway, 10, 0)]
+    [InlineData(HytaleDialect.Gateway, 18, 3)]
+    public async Task Sessions_live_for_a_week(HytaleDialect dialect, int count, int minutesApart)
+    {
+        await using HytaleWorld world = new(dialect);
+        world.Service.Enforce();
+        HytaleAccount me = await world.SignInAsync();
+        List<HytaleGameSession> sessions = [];
+        for (int i = 0; i < count; i++)
+        {
+            sessions.Add(await me.CreateGameSessionAsync(ScriptedService.Warden));
+            await world.PassAsync(TimeSpan.FromMinutes(minutesApart));
+        }
+
+        await world.PassAsync(Week);
+        Assert.All(sessions, session => Assert.Equal(HytaleGameSessionState.Live, session.State));
+        Assert.DoesNotContain(world.Events.Events.OfType<HytaleSessionEvent>(), static one => one.Outcome is HytaleEventOutcome.Failed && one.Reason != HytaleErrorCode.RateLimited);
+        Assert.Equal((0, count, count), (world.Service.Refused, world.Service.Open, world.Service.Count("new")));
+        Assert.InRange(MostInAnHour(world.Service.Times("renew")), 1, 20);
+        Assert.InRange(MostInAnHour(world.Service.Times("refresh")), 0, 6);
+    }
+
+    [Fact]
+    public async Task Where_one_limit_serves_all_calls_fewer_live_as_long()
+    {
+        await using HytaleWorld world = new(HytaleDialect.Gateway) { Options = static options => options.SharedHourlyLimit = true };
+        HytaleAccount me = await world.SignInAsync();
+        while (me.SessionBudget.HasRoom)
+        {
+            await me.CreateGameSessionAsync(ScriptedService.Warden);
+        }
+
+        await world.PassAsync(TimeSpan.FromDays(2));
+        DateTimeOffset[] all = [.. world.Service.Sent.Where(static call => call.Step is "new" or "renew" or "end" or "profiles").Select(static call => call.At)];
+        Assert.InRange(MostInAnHour(all), 1, 20);
+        Assert.Equal((9, 9), (world.Service.Open, world.Service.Count("new")));
+    }
+
+    private static int MostInAnHour(DateTimeOffset[] times) =>
+        times.Length == 0 ? 0 : times.Max(end => times.Count(time => time <= end && time > end - TimeSpan.FromHours(1)));
+}
