@@ -153,7 +153,13 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
         _world.Clock.Advance(TimeSpan.FromMinutes(42));
         await playerRenewed.WaitAsync(TimeSpan.FromSeconds(10));
         Secret first = session.SessionToken;
-        _world.Clock.Advance(_world.Clock.NextTimer!.Value - TimeSpan.FromSeconds(5));
+
+        // A renewal is due from five to six minutes before the end; an attempt has half a minute, so it has to begin shortly before.
+        _world.Clock.Advance(session.ExpiresAt - TimeSpan.FromMinutes(6) - TimeSpan.FromSeconds(6) - _world.Clock.GetUtcNow());
+        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        TimeSpan due = _world.Clock.NextTimer!.Value;
+        Assert.InRange(due, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(66));
+        _world.Clock.Advance(due - TimeSpan.FromSeconds(5));
         Assert.Same(first, session.SessionToken);
         int held = 0;
         _world.BeforeSend = async request =>
@@ -165,7 +171,7 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
                 await changed.WaitAsync(TimeSpan.FromSeconds(10));
             }
         };
-        await session.RequestJoinGrantAsync(_world.Player.IdentityToken, JoinWorld.Audience);
+        await session.RequestJoinGrantAsync(_world.Player.IdentityToken, JoinWorld.Audience).WaitAsync(TimeSpan.FromSeconds(20));
         Assert.NotSame(first, session.SessionToken);
         Assert.Equal(2, _world.Emulator.Log.Count("hytale.auth-grant"));
     }
