@@ -53,6 +53,9 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     public HytaleRequestScheme Scheme { get; }
 
+    /// <summary>The root of an account's chain.</summary>
+    public HytaleGrants Grants => _grants;
+
     /// <summary>The calls that an account makes with its access token.</summary>
     public HytaleCalls Calls { get; }
 
@@ -106,6 +109,18 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     protected override async Task<PlayerIdentity> IdentifyAsync(HytaleAccount account, CancellationToken cancellationToken)
     {
+        // Who the account is outlives its grant, so that a restart needs no network; a sign-in must not take the one for the other.
+        if (account.Status is AccountStatus.SignInRequired)
+        {
+            throw new SignInRequiredException("hytale: the service no longer takes the stored grant; sign in again.", SignInReason.Revoked)
+            { Provider = HytaleDefaults.Provider, Step = "sign in" };
+        }
+
+        if (account.SignInExpiresAt is { } end && end <= Context.Time.GetUtcNow())
+        {
+            await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
         HytaleIdentity identity = await account.GetTokenAsync(_identities, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new PlayerIdentity(identity.Owner, identity.Name);
     }

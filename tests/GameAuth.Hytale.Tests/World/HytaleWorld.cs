@@ -108,14 +108,19 @@ internal sealed class HytaleWorld : IAsyncDisposable
     public async Task PassAsync(TimeSpan by)
     {
         DateTimeOffset end = Clock.GetUtcNow() + by;
+        await RestAsync(turns: 3);
+        int calm = Clock.PendingTimers;
         while (Clock.GetUtcNow() < end)
         {
-            await RestAsync();
             TimeSpan left = end - Clock.GetUtcNow();
             Clock.Advance(Clock.NextTimer is { } next && next < left ? next : left);
+
+            // Most work is done by the thread that moves the clock, and has armed its next timer by now.
+            await RestAsync(turns: Clock.PendingTimers == calm ? 1 : 3);
+            calm = Clock.PendingTimers;
         }
 
-        await RestAsync();
+        await RestAsync(turns: 3);
     }
 
     /// <summary>Waits until something is so that other threads are about to do.</summary>
@@ -139,10 +144,10 @@ internal sealed class HytaleWorld : IAsyncDisposable
     }
 
     // Work that hopped to another thread arms or drops timers: it is at rest when nothing of that has happened for some turns.
-    private async Task RestAsync()
+    private async Task RestAsync(int turns)
     {
         (int timers, int sent, int same) = (-1, -1, 0);
-        while (same < 3)
+        while (same < turns)
         {
             (int Timers, int Sent) now = (Clock.PendingTimers, Service.Sent.Count);
             same = now == (timers, sent) && ThreadPool.PendingWorkItemCount == 0 ? same + 1 : 0;

@@ -56,11 +56,11 @@ public abstract class RefusalContract<THarness> : ProviderContract<THarness>
 
     private async Task<(HttpStatusCode Status, int Requests, int Leaves)> RefusedGetAsync(HttpClient client)
     {
-        (int requests, int leaves) = (Tap.Count(WireCall.Api), Tap.Count(WireCall.Leaf));
+        (int requests, int leaves) = (Tap.Count(WireCall.Api), Tap.Count(Harness.ApiMint));
         Refuse(times: 2);
         using HttpResponseMessage response = await client.GetAsync(Harness.ApiTarget);
         Tap.Forget(WireCall.Api);
-        return (response.StatusCode, Tap.Count(WireCall.Api) - requests, Tap.Count(WireCall.Leaf) - leaves);
+        return (response.StatusCode, Tap.Count(WireCall.Api) - requests, Tap.Count(Harness.ApiMint) - leaves);
     }
 
     private void Refuse(int times)

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GameAuth.Hytale.Tests.Contract;
+
+/// <summary>The secrets of the answers so far, and how their tokens look if a test wants them odd.</summary>
+internal sealed class HytaleCanaries
+{
+    private static readonly string[] Names = ["access_token", "refresh_token", "sessionToken", "identityToken", "session_token", "identity_token"];
+    private readonly ConcurrentDictionary<string, string> _plain = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _seen = new();
+
+    public Func<string, string>? Shape { get; set; }
+
+    public IEnumerable<string> Seen => _seen;
+
+    /// <summary>A text with every odd token made plain again, as the emulator issued it.</summary>
+    public string Plain(string text, Func<string, string>? escape = null)
+    {
+        escape ??= static token => token;
+        foreach ((string odd, string plain) in _plain)
+        {
+            text = text.Replace(escape(odd), escape(plain), StringComparison.Ordinal);
+        }
+
+        return text;
+    }
+
+    /// <summary>Keeps the secrets of an answer. Returns it with odd tokens where a test wants them, else null.</summary>
+    public string? Read(string answer)
+    {
+        try
+        {
+            if (JsonNode.Parse(answer) is not JsonObject body)
+            {
+                return null;
+            }
+
+            foreach ((string name, JsonNode? value) in body.ToArray())
+            {
+                if (value?.GetValueKind() is not JsonValueKind.String)
+                {
+                    continue;
+                }
+
+                string secret = value.GetValue<string>();
+                if (name is "device_code" or "user_code")
+                {
+                    _seen.Enqueue(secret);
+                }
+                else if (Names.Contains(name, StringComparer.Ordinal))
+                {
+                    _seen.Enqueue(secret);
+                    if (Shape is { } shape)
+                    {
+                        string odd = shape(secret);
+                        _seen.Enqueue(odd);
+                        _plain[odd] = secret;
+                        body[name] = odd;
+                    }
+                }
+            }
+
+            return Shape is null ? null : body.ToJsonString();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using GameAuth.Providers;
+
+namespace GameAuth.Hytale.Tests.Contract;
+
+/// <summary>
+/// A link of the test's own below Hytale's grant: the contracts are about a chain, and Hytale's has one link. It mints what an application could mint, a game session, and
+/// shows that the grant is a good parent.
+/// </summary>
+internal sealed class SessionLeaves(HytaleAuth hytale, Guid profile) : TokenSource<SessionLeaf>("contract-session", Owner.Account, Spend.Remint, SessionLeafJson.Default.SessionLeaf)
+{
+    protected override async Task<SessionLeaf> MintAsync(MintContext<SessionLeaf> mint, CancellationToken deadline)
+    {
+        HytaleGrant grant = await mint.ParentAsync(hytale.Grants).ConfigureAwait(false);
+        try
+        {
+            GameSessionTokens tokens = await hytale.Calls.Wire.CreateSessionAsync(mint.Account!.Value, grant, profile, deadline).ConfigureAwait(false);
+            return new SessionLeaf { Token = tokens.SessionToken, ExpiresAt = tokens.ExpiresAt };
+        }
+        catch (ProviderException refused) when (HytaleErrors.BlamesGrant(refused))
+        {
+            mint.Refused(hytale.Grants, grant);
+            throw;
+        }
+    }
+}
