@@ -25,8 +25,11 @@ internal static class Application
             // The player of the emulator approves by itself: a code at once, a page when it is visited.
             RichConsolePrompt prompt = emulator is null ? new RichConsolePrompt() : new RichConsolePrompt { Browser = choices.UseBrowser ? new EmulatedBrowser() : null };
             XboxSignIn signIn = choices.UseBrowser ? XboxSignIn.Browser(prompt) : XboxSignIn.DeviceCode(prompt);
+            using EmulatedPlay? play = emulator is null ? null : new EmulatedPlay(emulator);
             await command(host.Services.GetRequiredService<IXboxAuth>(), signIn, cancellationToken);
-            await host.StopAsync(cancellationToken);
+
+            // Also after Ctrl+C: what is on the wire is finished, and sockets are closed.
+            await host.StopAsync(CancellationToken.None);
             return ExitCode.Done;
         }
         catch (Exception error) when (error is GameAuthException or OptionsValidationException or OperationCanceledException)

@@ -18,20 +18,30 @@ root.Subcommands.Add(signOut);
 
 Command titles = new("titles", "Shows what you have played.");
 titles.SetAction((parsed, cancellationToken) => Application.RunAsync(
-    parsed.GetValue(emulator), parsed.GetValue(clientId),
+    ChoicesOf(parsed),
     async (xbox, signIn, token) => await Show.TitlesAsync(await xbox.SignInAsync(signIn, token), token), cancellationToken));
 root.Subcommands.Add(titles);
 
 Option<string?> title = new("--title") { Description = "The title id, as the command titles shows it; else all your titles." };
-Command achievements = new("achievements", "Shows your achievements.") { title };
+Option<bool> once = new("--once") { Description = "Show the table and end; else go on and tell of what you unlock, until Ctrl+C." };
+Command achievements = new("achievements", "Shows your achievements, and what you unlock from then on as it happens.") { title, once };
 achievements.SetAction((parsed, cancellationToken) => Application.RunAsync(
-    parsed.GetValue(emulator), parsed.GetValue(clientId),
-    async (xbox, signIn, token) => await Show.AchievementsAsync(await xbox.SignInAsync(signIn, token), parsed.GetValue(title), token), cancellationToken));
+    ChoicesOf(parsed),
+    async (xbox, signIn, token) =>
+    {
+        XboxAccount me = await xbox.SignInAsync(signIn, token);
+        IReadOnlyList<XboxAchievement> shown = await Show.AchievementsAsync(me, parsed.GetValue(title), token);
+        if (!parsed.GetValue(once))
+        {
+            await new Follow(me, shown).RunAsync(token);
+        }
+    },
+    cancellationToken));
 root.Subcommands.Add(achievements);
 
 Command friends = new("friends", "Shows your friends and what they are doing.");
 friends.SetAction((parsed, cancellationToken) => Application.RunAsync(
-    parsed.GetValue(emulator), parsed.GetValue(clientId),
+    ChoicesOf(parsed),
     async (xbox, signIn, token) => await Show.FriendsAsync(await xbox.SignInAsync(signIn, token), token), cancellationToken));
 root.Subcommands.Add(friends);
 

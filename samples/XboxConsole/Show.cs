@@ -20,18 +20,21 @@ internal static class Show
         AnsiConsole.Write(table);
     }
 
-    public static async Task AchievementsAsync(XboxAccount me, string? title, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<XboxAchievement>> AchievementsAsync(XboxAccount me, string? title, CancellationToken cancellationToken)
     {
-        Table table = Begin("Achievement", "Gamerscore", "Progress", "Unlocked");
+        Table table = Begin("Title", "Achievement", "Gamerscore", "Progress", "Unlocked");
+        List<XboxAchievement> shown = [];
         XboxAchievementQuery query = new() { TitleIds = title is null ? [] : [title] };
         await foreach (XboxAchievement achievement in me.Achievements.ListAsync(query, cancellationToken))
         {
+            shown.Add(achievement);
             bool isUnlocked = achievement.ProgressState is XboxAchievementState.Achieved;
             string name = achievement.IsSecret && !isUnlocked ? "A secret" : achievement.Name;
-            Add(table, name, $"{achievement.Gamerscore}", $"{Math.Floor(achievement.Fraction * 100)} %", Day(achievement.TimeUnlocked));
+            Add(table, achievement.Titles is [{ Name: { } of }, ..] ? of : "", name, $"{achievement.Gamerscore}", $"{Math.Floor(achievement.Fraction * 100)} %", Day(achievement.TimeUnlocked));
         }
 
         AnsiConsole.Write(table);
+        return shown;
     }
 
     public static async Task FriendsAsync(XboxAccount me, CancellationToken cancellationToken)

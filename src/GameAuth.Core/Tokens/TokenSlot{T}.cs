@@ -282,12 +282,16 @@ internal sealed class TokenSlot<T>(TokenSource<T> source, TokenChain chain, stri
         int failures = _failures + 1;
         (TimeSpan rest, GameAuthException? verdict) = error switch
         {
-            ThrottledException throttled => (throttled.RetryAt - now, throttled),
+            ThrottledException throttled => (throttled.RetryAt - now, Unsent(throttled)),
             AccountRestrictedException restricted => (Chain.Engine.Options.RestrictionRest, restricted),
             _ => (RefreshSchedule.BackOff(failures), (GameAuthException?)null),
         };
         Land(failures, rest, verdict);
     }
+
+    /// <summary>What those hear who come while the limit lasts: for them nothing goes out.</summary>
+    private static ThrottledException Unsent(ThrottledException first) => new($"{first.Message} Until then nothing is sent.", first.RetryAt, wasSent: false)
+    { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId };
 
     /// <summary>Ends the flight, so that whoever comes from now on sees what it came to; only then is it told to others.</summary>
     private void Land(int failures, TimeSpan rest, GameAuthException? verdict = null)

@@ -37,11 +37,7 @@ internal sealed class EndpointLists(EndpointListTokens? source, LiveHosts hosts,
         }
 
         // One that was taken is in memory, and the common case is that it still holds.
-        if (Volatile.Read(ref _taken) is not null && account.GetTokenAsync(source) is { IsCompletedSuccessfully: true } held)
-        {
-            Take(held.Result);
-        }
-        else
+        if (Volatile.Read(ref _taken) is null || !TryTake(account.GetTokenAsync(source)))
         {
             _ = LoadOnceAsync(account);
         }
@@ -78,6 +74,17 @@ internal sealed class EndpointLists(EndpointListTokens? source, LiveHosts hosts,
             Volatile.Write(ref _restUntil, (time.GetUtcNow() + Rest).UtcTicks);
             Volatile.Write(ref _isReady, true);
         }
+    }
+
+    private bool TryTake(ValueTask<StoredEndpointList> getting)
+    {
+        if (!getting.IsCompletedSuccessfully)
+        {
+            return false;
+        }
+
+        Take(getting.Result);
+        return true;
     }
 
     private void Take(StoredEndpointList row)

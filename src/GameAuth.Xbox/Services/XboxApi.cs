@@ -58,8 +58,8 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
     {
         GameAuthException told = XboxRefusal.Read(answer, _pages).ToException();
 
-        // Sign-in hosts say so to a wrong client id or key; the services to what a player keeps to themselves.
-        return XboxRefusal.IsSilent(answer) && told is not ClockSkewException
+        // Sign-in hosts say so to a wrong client id or key, the services to what a player keeps to themselves. By the server's clock it has been signed already.
+        return XboxRefusal.IsSilent(answer) && (options.UseServerClock || told is not ClockSkewException)
             ? answer.Failure("is an empty 403: the settings of a player, or the kind of client id, keep this from the account", isTransient: false)
             : told;
     }

@@ -79,7 +79,7 @@ public class ApiPagesTests
         using CancellationTokenSource stop = new();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
         {
-            await foreach (int item in ApiPages.ReadAsync(Pages(([1], "b"), ([2], null)), stop.Token))
+            await foreach (int item in ApiPages.ReadAsync(Endless(static asked => asked is null ? "b" : null), stop.Token))
             {
                 await stop.CancelAsync();
             }
@@ -120,7 +120,9 @@ public class ApiPagesTests
     public async Task A_token_that_fits_no_address_ends_the_walk()
     {
         Assert.Equal([0, 0], await ApiPages.ReadAsync(Endless(static asked => asked is null ? new string('a', 4096) : null)).ToListAsync());
+        _asked.Clear();
         await Assert.ThrowsAsync<ProviderException>(() => ApiPages.ReadAsync(Endless(static _ => new string('a', 4097))).ToListAsync().AsTask());
+        Assert.Single(_asked);
     }
 
     private Func<string?, CancellationToken, Task<ApiPage<int>>> Pages(params (int[] Items, string? Next)[] pages) => async (asked, cancellationToken) =>

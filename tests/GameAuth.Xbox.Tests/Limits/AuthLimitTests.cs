@@ -46,7 +46,8 @@ public class AuthLimitTests
         Assert.Equal((step, true), (first.Step, first.WasSent));
         Assert.InRange(first.RetryAt - world.Clock.GetUtcNow(), Pause - TimeSpan.FromSeconds(5), Pause + TimeSpan.FromSeconds(5));
         world.Clock.Advance(Pause - TimeSpan.FromSeconds(10));
-        await Assert.ThrowsAsync<ThrottledException>(WorkAsync);
+        ThrottledException held = await Assert.ThrowsAsync<ThrottledException>(WorkAsync);
+        Assert.False(held.WasSent);
         Assert.Equal(1, world.Count(at));
         world.Clock.Advance(TimeSpan.FromSeconds(20));
         await WorkAsync();

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace GameAuth.Interop.Processes;
+
+/// <summary>A built sample, as a user runs it.</summary>
+internal sealed class SampleProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(90));
+
+    private SampleProcess(Process process) => _process = process;
+
+    /// <summary>What it has printed so far.</summary>
+    public string Output => _output.ToString();
+
+    public static SampleProcess Start(string sample, params string[] arguments) => new(Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!);
+
+    /// <summary>Reads on until a line is what is waited for.</summary>
+    public async Task<string> WaitForAsync(Func<string, bool> wanted)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(_limit.Token) is { } line)
+        {
+            _output.AppendLine(line);
+            if (wanted(line))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The sample ended early: {_output}{await _process.StandardError.ReadToEndAsync(_limit.Token)}");
+    }
+
+    public async Task<int> EndAsync()
+    {
+        _output.Append(await _process.StandardOutput.ReadToEndAsync(_limit.Token)).Append(await _process.StandardError.ReadToEndAsync(_limit.Token));
+        await _process.WaitForExitAsync(_limit.Token);
+        return _process.ExitCode;
+    }
+
+    public void Signal(string signal)
+    {
+        using Process kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+        _limit.Dispose();
+    }
+}
