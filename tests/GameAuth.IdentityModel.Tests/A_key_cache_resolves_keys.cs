@@ -89,7 +89,7 @@ public sealed class A_key_cache_resolves_keys : IDisposable
     private TokenValidationResult Validate(string token) => new JsonWebTokenHandler().ValidateToken(token, new TokenValidationParameters
     {
         ValidIssuer = "https://sessions.hytale.com",
-        ValidateAudience = false,
+        ValidAudience = "emu",
         ValidAlgorithms = [Ed25519SecurityKey.Algorithm],
         IssuerSigningKeyResolver = _keys.Resolve,
     });

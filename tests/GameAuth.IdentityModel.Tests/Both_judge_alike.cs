@@ -31,7 +31,7 @@ public sealed class Both_judge_alike : IDisposable
         TokenValidationParameters parameters = new()
         {
             ValidIssuer = "https://sessions.hytale.com",
-            ValidateAudience = false,
+            ValidAudience = "emu",
             IssuerSigningKeys = JoseSecurityKeys.From(keys),
         };
         string token = Sign(keyId);

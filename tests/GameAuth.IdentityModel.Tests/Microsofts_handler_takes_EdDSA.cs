@@ -1,4 +1,3 @@
-using GameAuth.Jose;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using JsonWebKeySet = GameAuth.Jose.JsonWebKeySet;
@@ -52,7 +51,7 @@ public class Microsofts_handler_takes_EdDSA
 
     [Fact]
     public void An_expired_one_is_refused_by_the_handler_as_any_other() => Assert.IsType<SecurityTokenExpiredException>(
-        Validate(_signer.Sign("""{"iss":"https://sessions.hytale.com","sub":"EmuAda","nbf":1,"exp":5}""")).Exception);
+        Validate(_signer.Sign("""{"iss":"https://sessions.hytale.com","sub":"EmuAda","aud":"emu","nbf":1,"exp":5}""")).Exception);
 
     [Fact]
     public void Without_this_key_the_handler_can_not()
@@ -96,7 +95,7 @@ public class Microsofts_handler_takes_EdDSA
     private TokenValidationResult Validate(string token, SecurityKey? key = null) => _handler.ValidateToken(token, new TokenValidationParameters
     {
         ValidIssuer = "https://sessions.hytale.com",
-        ValidateAudience = false,
+        ValidAudience = "emu",
         IssuerSigningKey = key ?? JoseSecurityKeys.From(_signer.Key),
     });
 }

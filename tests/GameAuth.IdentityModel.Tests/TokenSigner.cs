@@ -25,7 +25,7 @@ internal sealed class TokenSigner
     public JsonWebKey Key { get; }
 
     public static string Claims(string name = "EmuAda") =>
-        $$"""{"iss":"https://sessions.hytale.com","sub":"{{name}}","exp":{{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}}}""";
+        $$"""{"iss":"https://sessions.hytale.com","sub":"{{name}}","aud":"emu","exp":{{DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeSeconds()}}}""";
 
     public string Sign(string payload) => Sign($$"""{"alg":"EdDSA","kid":"{{KeyId}}"}""", payload);
 

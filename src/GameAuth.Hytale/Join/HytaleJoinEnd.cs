@@ -18,6 +18,9 @@ public sealed class HytaleJoinEnd
     /// <summary>The server's own access token, to be sent to the player, who validates it in turn; null where he is refused.</summary>
     public Secret? ServerAccessToken { get; }
 
+    /// <summary>What the service said, where it refused (<see cref="HytaleJoinRefusal.ServerGrant"/>). With the code <see cref="HytaleErrorCode.Unauthorized"/> for every player it is the server's own session that it refuses.</summary>
+    public ProviderException? Failure { get; internal init; }
+
     /// <summary>Whether the player is in.</summary>
     [MemberNotNullWhen(true, nameof(ServerAccessToken))]
     public bool IsAdmitted => ServerAccessToken is not null;

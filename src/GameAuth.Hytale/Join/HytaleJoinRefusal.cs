@@ -15,7 +15,7 @@ public enum HytaleJoinRefusal
     /// <summary>The identity token has another name than the client gave.</summary>
     OtherName = 3,
 
-    /// <summary>The service gives no grant for this player to this server.</summary>
+    /// <summary>The service gives no grant for this player to this server; the result's failure has its words.</summary>
     Grant = 4,
 
     /// <summary>The access token is not good: for another server, bound to another certificate, expired. The result's token refusal says why.</summary>
@@ -24,6 +24,6 @@ public enum HytaleJoinRefusal
     /// <summary>The access token is about somebody else than the identity token.</summary>
     OtherHolder = 6,
 
-    /// <summary>The service does not take the grant that the client brought for the server.</summary>
+    /// <summary>The service does not take the grant that the client brought for the server; the result's failure has its words.</summary>
     ServerGrant = 7,
 }

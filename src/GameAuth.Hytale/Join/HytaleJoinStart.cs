@@ -18,6 +18,9 @@ public sealed class HytaleJoinStart
     /// <summary>The player, who has to answer; null where he is refused.</summary>
     public HytaleJoiningPlayer? Player { get; }
 
+    /// <summary>What the service said, where it refused (<see cref="HytaleJoinRefusal.Grant"/>). With the code <see cref="HytaleErrorCode.Unauthorized"/> for every player it is the server's own session that it refuses.</summary>
+    public ProviderException? Failure { get; internal init; }
+
     /// <summary>Whether the join goes on.</summary>
     [MemberNotNullWhen(true, nameof(Player))]
     public bool GoesOn => Player is not null;

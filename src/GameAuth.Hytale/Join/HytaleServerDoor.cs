@@ -56,9 +56,9 @@ public sealed class HytaleServerDoor
             Secret grant = await _session.RequestJoinGrantAsync(identityToken, _audience, cancellationToken).ConfigureAwait(false);
             return new HytaleJoinStart(new HytaleJoiningPlayer(this, identity.Token!, grant, _session.IdentityToken));
         }
-        catch (ProviderException refused) when (IsPeersFault(refused))
+        catch (ProviderException refused) when (IsRefusal(refused))
         {
-            return new HytaleJoinStart(HytaleJoinRefusal.Grant, identity);
+            return new HytaleJoinStart(HytaleJoinRefusal.Grant, identity) { Failure = refused };
         }
     }
 
@@ -81,13 +81,13 @@ public sealed class HytaleServerDoor
         {
             return new HytaleJoinEnd(token, await _session.RedeemJoinGrantAsync(serverGrant, _certificate, cancellationToken).ConfigureAwait(false));
         }
-        catch (ProviderException refused) when (IsPeersFault(refused))
+        catch (ProviderException refused) when (IsRefusal(refused))
         {
-            return new HytaleJoinEnd(HytaleJoinRefusal.ServerGrant, access);
+            return new HytaleJoinEnd(HytaleJoinRefusal.ServerGrant, access) { Failure = refused };
         }
     }
 
-    // A 401 is about the server's own session; what else the service will not have is about what the player brought.
-    private static bool IsPeersFault(ProviderException refused) =>
-        !refused.IsTransient && refused.Status is >= 400 and < 500 && !HytaleErrors.BlamesGrant(refused);
+    // A 401 is about the server's own session. With "403 invalid token" the service is seen to refuse sessions and strangers' tokens alike; a stranger must not
+    // be able to make it look like the server's failure.
+    private static bool IsRefusal(ProviderException refused) => !refused.IsTransient && refused.Status is >= 400 and < 500 and not 401;
 }

@@ -3,7 +3,8 @@ namespace GameAuth.Jose;
 /// <summary>The keys of one answer, and until when they are what. Immutable; times are timestamps of the cache's clock.</summary>
 internal sealed record JwksSnapshot(JsonWebKeySet Keys, string? EntityTag, long Generation, long AnsweredAt, long RefreshAt, long BelievedUntil)
 {
-    public bool HasSameKeys(JsonWebKeySet other) =>
-        Keys.Keys.Count == other.Keys.Count && Keys.Keys.Zip(other.Keys).All(static pair =>
-            pair.First.KeyId == pair.Second.KeyId && pair.First.Thumbprint == pair.Second.Thumbprint);
+    /// <summary>Whether both hold the same keys under the same ids, in any order: some services shuffle theirs.</summary>
+    public bool HasSameKeys(JsonWebKeySet other) => Names(Keys).SetEquals(Names(other));
+
+    private static HashSet<(string? KeyId, string Thumbprint)> Names(JsonWebKeySet keys) => [.. keys.Keys.Select(static key => (key.KeyId, key.Thumbprint))];
 }

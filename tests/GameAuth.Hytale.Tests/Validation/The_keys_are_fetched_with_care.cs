@@ -136,7 +136,9 @@ public sealed class The_keys_are_fetched_with_care : IDisposable
     {
         ServiceCollection services = new();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-        services.ConfigureAll<Microsoft.Extensions.Http.HttpClientFactoryOptions>(options =>
+
+        // After all else, so that nothing goes to where the addresses point.
+        services.PostConfigureAll<Microsoft.Extensions.Http.HttpClientFactoryOptions>(options =>
             options.HttpMessageHandlerBuilderActions.Add(pipeline => pipeline.PrimaryHandler = _service));
         return services;
     }

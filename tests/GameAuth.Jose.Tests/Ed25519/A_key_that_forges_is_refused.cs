@@ -46,6 +46,29 @@ public class A_key_that_forges_is_refused
     public void An_encoding_that_is_not_canonical_or_no_point_is_no_key(string key) =>
         Assert.False(Ed25519PublicKey.TryImport(Convert.FromHexString(key), out _));
 
+    [Fact]
+    public void A_point_has_one_encoding()
+    {
+        BigInteger p = BigInteger.Pow(2, 255) - 19;
+        int points = 0;
+        for (int y = 0; y < 19; y++)
+        {
+            foreach (byte sign in (byte[])[0, 0x80])
+            {
+                byte[] encoded = [(byte)y, .. new byte[30], sign];
+                bool isNegativeZero = y == 1 && sign != 0;
+                points += CurvePoint.TryDecode(encoded, out _) ? 1 : 0;
+                Assert.False(isNegativeZero && CurvePoint.TryDecode(encoded, out _));
+
+                (p + y).TryWriteBytes(encoded, out _, isUnsigned: true);
+                encoded[31] |= sign;
+                Assert.False(CurvePoint.TryDecode(encoded, out _), $"p + {y}");
+            }
+        }
+
+        Assert.True(points > 10, $"{points} of these are points");
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(31)]

@@ -98,6 +98,15 @@ public class Keys_stay_fresh
     }
 
     [Fact]
+    public async Task The_same_keys_in_another_order_are_no_change()
+    {
+        using JwksCache cache = await _service.FilledCacheAsync();
+        _service.Publish("b", "a");
+        await cache.GetKeyAsync("x");
+        Assert.Equal((2, 1), (_service.Fetches, cache.Generation));
+    }
+
+    [Fact]
     public async Task Another_key_under_the_same_id_is_another_generation()
     {
         using JwksCache cache = await _service.FilledCacheAsync();
