@@ -34,6 +34,9 @@ public sealed class HytaleAccount : Account
     /// <exception cref="GameAuthException">As <see cref="GetProfilesAsync"/>.</exception>
     public Task SelectProfileAsync(Guid profileId, CancellationToken cancellationToken = default) => _hytale.SelectProfileAsync(this, profileId, cancellationToken);
 
+    /// <summary>The calls of joins, made with the tokens of this account's game sessions.</summary>
+    internal JoinWire Joins => _hytale.Joins;
+
     /// <summary>How many game sessions this process keeps alive for the account, and how many it can.</summary>
     public HytaleSessionBudget SessionBudget => _hytale.Sessions.BudgetOf(Id);
 

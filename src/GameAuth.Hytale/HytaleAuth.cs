@@ -28,6 +28,7 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
             context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytalePages.Policy(family.AllowLoopbackHttp), logs);
         _wire = options.Dialect is HytaleDialect.Gateway ? new GatewayWire(_client, options) : new DirectWire(_client, options);
         ILogger log = logs.CreateLogger("GameAuth.Hytale");
+        Joins = new JoinWire(_client, options);
         Audit = new HytaleAudit(context.Tell, context.Time);
         _grants = new HytaleGrants(_wire, options, Audit);
         _identities = new HytaleIdentities(_wire, _grants);
@@ -57,6 +58,9 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     /// <summary>The calls that an account makes with its access token.</summary>
     public HytaleCalls Calls { get; }
+
+    /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
+    public JoinWire Joins { get; }
 
     /// <summary>Who is told of what happens.</summary>
     public HytaleAudit Audit { get; }
@@ -105,6 +109,18 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     protected override async Task<PlayerIdentity> IdentifyAsync(HytaleAccount account, CancellationToken cancellationToken)
     {
+        // Who the account is outlives its grant, so that a restart needs no network; a sign-in must not take the one for the other.
+        if (account.Status is AccountStatus.SignInRequired)
+        {
+            throw new SignInRequiredException("hytale: the service no longer takes the stored grant; sign in again.", SignInReason.Revoked)
+            { Provider = HytaleDefaults.Provider, Step = "sign in" };
+        }
+
+        if (account.SignInExpiresAt is { } end && end <= Context.Time.GetUtcNow())
+        {
+            await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
         HytaleIdentity identity = await account.GetTokenAsync(_identities, cancellationToken: cancellationToken).ConfigureAwait(false);
         return new PlayerIdentity(identity.Owner, identity.Name);
     }

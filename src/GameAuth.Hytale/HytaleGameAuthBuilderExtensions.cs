@@ -80,6 +80,7 @@ public static class HytaleGameAuthBuilderExtensions
         services.TryAddSingleton<HytaleLifetime>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HytaleLifetime>(static host => host.GetRequiredService<HytaleLifetime>()));
         builder.AddProvider(registration, Hytale);
+        HytaleTokenServices.Add(services, registration, section);
         services.AddOptions<HytaleOptions>(registration).Configure<IServiceProvider>((options, host) => HytaleConfiguration.Bind(options, registration, section(host)));
         return builder;
     }

@@ -11,4 +11,7 @@ internal static class HytaleStep
     public const string SessionNew = "new game session";
     public const string SessionRefresh = "refresh game session";
     public const string SessionEnd = "end game session";
+    public const string Keys = "published keys";
+    public const string JoinGrant = "join grant";
+    public const string JoinToken = "join token";
 }

@@ -12,7 +12,7 @@ public static class HytaleEventNames
     /// <summary>The grant is deleted here, because its account is signed out (<see cref="HytaleTokenEvent"/>).</summary>
     public const string TokenDeleted = "hytale.token.deleted";
 
-    /// <summary>A sign-in came to nothing, the grant is no longer taken, or an access token was refused (<see cref="HytaleTokenEvent"/>).</summary>
+    /// <summary>A sign-in came to nothing, the grant is no longer taken, or an access token was refused (<see cref="HytaleTokenEvent"/>); or a token that somebody presented is not good (<see cref="HytaleTokenRefusedEvent"/>).</summary>
     public const string AuthFailed = "hytale.auth.failed";
 
     /// <summary>A game session was made, or could not be (<see cref="HytaleSessionEvent"/>).</summary>

@@ -190,7 +190,7 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
         }
     }
 
-    private Task EndAtServiceAsync(HytaleAccount account, GameSessionTokens tokens, CancellationToken cancellationToken) => calls.RunOfSessionAsync(
+    private Task<bool> EndAtServiceAsync(HytaleAccount account, GameSessionTokens tokens, CancellationToken cancellationToken) => calls.RunOfSessionAsync(
         account,
         HytaleStep.SessionEnd,
         async grant =>

@@ -28,6 +28,7 @@ internal static class DocumentationBuild
             <FrameworkReference Include="Microsoft.AspNetCore.App" />
             <Reference Include="{AppContext.BaseDirectory}GameAuth*.dll" />
             <Reference Include="{AppContext.BaseDirectory}Microsoft.Extensions.*.dll" />
+            <Reference Include="{AppContext.BaseDirectory}Microsoft.IdentityModel.*.dll" />
           </ItemGroup>
         </Project>
         """;

@@ -63,8 +63,13 @@ public class HytaleHarness : ProviderHarness
             .SignInAsync(HytaleSignIn.DeviceCode(prompt) with { ForcePrompt = forcePrompt }, cancellationToken);
 
         // Who the account is stays known, so that a silent sign-in asks nobody; the contracts want it to be good for a leaf as well.
-        await GetLeafAsync(Known(services, account), cancellationToken);
-        return account;
+        Account known = Known(services, account);
+        if (!forcePrompt)
+        {
+            await GetLeafAsync(known, cancellationToken);
+        }
+
+        return known;
     }
 
     public override async ValueTask<Account?> FindAsync(IServiceProvider services) =>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace GameAuth.Hytale.Tests.Grant;
 
 public class GrantTests
@@ -15,6 +13,35 @@ public class GrantTests
         HytaleAccount again = await world.SignInAsync(await world.StartAsync());
         Assert.Equal((me.Id, "EmuWarden", ScriptedService.Owner.ToString()), (again.Id, again.DisplayName, again.Subject));
         Assert.Equal((0, 1), (world.Service.Sent.Count, world.Prompt.Asked));
+    }
+
+    [Fact]
+    public async Task A_sign_in_after_the_grant_s_days_are_over_finds_out_whether_they_are_and_prompts()
+    {
+        await using HytaleWorld world = new();
+        await world.SignInAsync();
+        await world.StopAsync();
+        world.Clock.Advance(TimeSpan.FromDays(31));
+        HytaleAccount me = await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((1, 1, AccountStatus.Active), (world.Service.Count("refresh"), world.Prompt.Asked, me.Status));
+        await world.StopAsync();
+        world.Clock.Advance(TimeSpan.FromDays(31));
+        world.Service.RefuseRefresh();
+        me = await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((2, 2, AccountStatus.Active), (world.Service.Count("refresh"), world.Prompt.Asked, me.Status));
+    }
+
+    [Fact]
+    public async Task A_sign_in_after_a_revocation_prompts_and_is_the_same_account()
+    {
+        await using HytaleWorld world = new();
+        HytaleAccount me = await world.SignInAsync();
+        world.Service.RefuseAccess();
+        world.Service.RefuseRefresh();
+        await Assert.ThrowsAsync<SignInRequiredException>(() => me.GetProfilesAsync());
+        HytaleAccount again = await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((me.Id, 2), (again.Id, world.Prompt.Asked));
+        Assert.Equal(2, (await again.GetProfilesAsync()).Count);
     }
 
     [Fact]
@@ -117,6 +144,6 @@ public class GrantTests
         using HttpResponseMessage answer = await client.GetAsync(new Uri("https://account-data.hytale.com/profile/username/EmuMiner"));
         Assert.Equal($"Bearer {world.Service.AccessToken}", world.Service.Last("unknown").Authorization);
         await Assert.ThrowsAnyAsync<GameAuthException>(() => client.GetAsync(new Uri("https://oauth.accounts.hytale.com/oauth2/token")));
-        Assert.Equal(1, world.Service.Sent.Count);
+        Assert.Single(world.Service.Sent);
     }
 }

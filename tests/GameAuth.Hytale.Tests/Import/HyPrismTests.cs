@@ -14,7 +14,7 @@ public sealed class HyPrismTests : IDisposable
         IHytaleAuth hytale = await world.StartAsync();
         ImportResult result = await hytale.ImportAsync(Source(file));
         Assert.Single(result.Imported);
-        Assert.Equal(0, world.Service.Sent.Count);
+        Assert.Empty(world.Service.Sent);
         HytaleAccount me = (await hytale.FindAsync(result.Imported[0].Account))!;
         Assert.Equal("EmuPrism", me.DisplayName);
 

@@ -1,0 +1,76 @@
+namespace GameAuth.Hytale;
+
+/// <summary>What a verified token says. Immutable and safe for use from any thread; it does not hold the token itself. Texts have been cleaned.</summary>
+public sealed class HytaleToken
+{
+    internal HytaleToken()
+    {
+    }
+
+    /// <summary>Whom it is about (<c>sub</c>): a profile, or an account in an identity token of the documented gateway.</summary>
+    public required Guid Subject { get; init; }
+
+    /// <summary>When it ends, by the issuer's clock (<c>exp</c>).</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When it was issued (<c>iat</c>), if it says so.</summary>
+    public DateTimeOffset? IssuedAt { get; internal init; }
+
+    /// <summary>When it begins to be valid (<c>nbf</c>), if it says so.</summary>
+    public DateTimeOffset? NotBefore { get; internal init; }
+
+    /// <summary>The player's name: of <c>profile</c>, else <c>username</c>, else <c>preferred_username</c>; null where it has none.</summary>
+    public string? Username { get; internal init; }
+
+    /// <summary>The profile's id, where <c>profile</c> names it apart from the subject; else null.</summary>
+    public Guid? ProfileId { get; internal init; }
+
+    /// <summary>The player: <see cref="ProfileId"/> where there is one, else <see cref="Subject"/>.</summary>
+    public Guid PlayerId => ProfileId ?? Subject;
+
+    /// <summary>Its scopes; see <see cref="HytaleScope"/>.</summary>
+    public IReadOnlyList<string> Scopes { get; internal init; } = [];
+
+    /// <summary>Whom it is for (<c>aud</c>), given alone or in a list.</summary>
+    public IReadOnlyList<string> Audiences { get; internal init; } = [];
+
+    /// <summary>The session's id (<c>session_id</c>); Hytale's own services name none.</summary>
+    public string? SessionId { get; internal init; }
+
+    /// <summary>The owner's address (<c>email</c>); Hytale's own services name none. Personal: it is not printed.</summary>
+    public string? Email { get; internal init; }
+
+    /// <summary>Which claims it has.</summary>
+    public HytaleTokenClaims Claims { get; internal init; }
+
+    /// <summary>The SHA-256 of the certificate that its holder proves with; null where it is bound to none.</summary>
+    public ReadOnlyMemory<byte>? CertificateSha256 { get; internal init; }
+
+    /// <summary>Whether it has a scope.</summary>
+    /// <param name="scope">One of <see cref="HytaleScope"/>, or another.</param>
+    /// <returns>Whether it has it.</returns>
+    public bool HasScope(string scope) => Contains(Scopes, scope);
+
+    /// <summary>Whether it is for an audience.</summary>
+    /// <param name="audience">The audience.</param>
+    /// <returns>Whether it is.</returns>
+    public bool HasAudience(string audience) => Contains(Audiences, audience);
+
+    /// <summary>The subject and the end; no name, no address.</summary>
+    /// <returns>Text for a log.</returns>
+    public override string ToString() => $"{Subject} until {ExpiresAt:O}";
+
+    // An enumerator of an interface would be the only allocation of a cached validation.
+    private static bool Contains(IReadOnlyList<string> list, string text)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (string.Equals(list[i], text, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,46 @@
+using GameAuth.Jose;
+
+namespace GameAuth.Hytale;
+
+/// <summary>How tokens are validated. Read once, when the validator is made.</summary>
+public sealed class HytaleTokenValidationOptions
+{
+    /// <summary>The base address of the session service, which publishes its keys at <c>/.well-known/jwks.json</c>. Default that of <see cref="HytaleDefaults.Endpoints"/>, or <c>Endpoints:sessions</c> of the configuration.</summary>
+    public Uri SessionService { get; set; } = HytaleDefaults.Endpoints[HytaleEndpoint.Sessions];
+
+    /// <summary>Who must have signed a token (<c>iss</c>). Default <see cref="HytaleDefaults.SessionIssuer"/>, also for an emulator.</summary>
+    public string Issuer { get; set; } = HytaleDefaults.SessionIssuer;
+
+    /// <summary>By how much Hytale's clock may differ from this one. Default 5 minutes, as the official server allows; the gateway's documentation has 60 seconds.</summary>
+    public TimeSpan ClockSkew { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The longest token in characters. Default 8192.</summary>
+    public int MaxTokenLength { get; set; } = JwsLimits.Default.MaxTokenLength;
+
+    /// <summary>How many verified tokens are remembered, for 60 seconds at most, so that one that comes again costs no signature. Default 1024, about 1 MB; 0 remembers none.</summary>
+    public int RememberedTokens { get; set; } = 1024;
+
+    /// <summary>How long published keys are fresh when the service does not say. Default 1 hour.</summary>
+    public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long published keys are believed while the service fails. Default 24 hours; then every token is refused with <see cref="HytaleTokenRefusal.KeysUnavailable"/>.</summary>
+    public TimeSpan StaleKeyLimit { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>How long unknown keys cause no request after one has. Default 30 seconds; it doubles, up to 5 minutes, while requests bring nothing new.</summary>
+    public TimeSpan UnknownKeyCooldown { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the session service may be http on a literal loopback address, for an emulator. Default false, or <c>GameAuth:AllowLoopbackHttp</c>; refused in the environment Production.</summary>
+    public bool AllowLoopbackHttp { get; set; }
+
+    internal JwksCacheOptions ToKeyOptions()
+    {
+        TimeSpan longest = new JwksCacheOptions().MaxCooldown;
+        return new JwksCacheOptions
+        {
+            Lifetime = KeyLifetime,
+            StaleLimit = StaleKeyLimit,
+            Cooldown = UnknownKeyCooldown,
+            MaxCooldown = UnknownKeyCooldown > longest ? UnknownKeyCooldown : longest,
+        };
+    }
+}
