@@ -11,7 +11,7 @@ public static class HytaleGameSessionJoinExtensions
     /// <param name="audience">The audience of the one who asks, which the peer's token will be for.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The grant, for the peer.</returns>
-    /// <exception cref="ProviderException">The service refused the peer's token, or this session's (<see cref="HytaleErrorCode.Unauthorized"/>), or failed.</exception>
+    /// <exception cref="ProviderException">The service refused the peer's token, or the asking one's (<see cref="HytaleErrorCode.Unauthorized"/>), or failed.</exception>
     /// <exception cref="ThrottledException">The service holds the account back.</exception>
     /// <exception cref="IllegalStepException">The session is over.</exception>
     public static Task<Secret> RequestJoinGrantAsync(
@@ -30,7 +30,7 @@ public static class HytaleGameSessionJoinExtensions
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The access token, for the peer to validate.</returns>
     /// <exception cref="ArgumentException">The hash has not 32 bytes.</exception>
-    /// <exception cref="ProviderException">The service refused the grant, or this session's token (<see cref="HytaleErrorCode.Unauthorized"/>), or failed.</exception>
+    /// <exception cref="ProviderException">The service refused the grant, or the token of the session that asks (<see cref="HytaleErrorCode.Unauthorized"/>), or failed.</exception>
     /// <exception cref="OutcomeUnknownException">The answer was lost; the grant is spent or is not. Let the peer ask for another.</exception>
     /// <exception cref="ThrottledException">The service holds the account back.</exception>
     /// <exception cref="IllegalStepException">The session is over.</exception>
