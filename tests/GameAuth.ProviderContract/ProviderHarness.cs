@@ -130,6 +130,15 @@ public abstract class ProviderHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>The pairs of a request's form, which stays to be sent.</summary>
+    protected static string[] FormOf(HttpRequestMessage request)
+    {
+        using StreamReader form = new(request.Content!.ReadAsStream(), leaveOpen: true);
+        string[] pairs = form.ReadToEnd().Split('&');
+        form.BaseStream.Position = 0;
+        return pairs;
+    }
+
     public virtual async ValueTask DisposeAsync()
     {
         foreach (ContractHost host in _hosts)

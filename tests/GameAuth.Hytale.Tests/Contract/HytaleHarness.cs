@@ -122,18 +122,7 @@ public class HytaleHarness : ProviderHarness
         GC.SuppressFinalize(this);
     }
 
-    internal static bool IsRefresh(HttpRequestMessage request)
-    {
-        if (request.RequestUri!.AbsolutePath != "/oauth2/token")
-        {
-            return false;
-        }
-
-        using StreamReader form = new(request.Content!.ReadAsStream(), leaveOpen: true);
-        bool isRefresh = form.ReadToEnd().Split('&').Contains("grant_type=refresh_token", StringComparer.Ordinal);
-        form.BaseStream.Position = 0;
-        return isRefresh;
-    }
+    internal static bool IsRefresh(HttpRequestMessage request) => request.RequestUri!.AbsolutePath == "/oauth2/token" && FormOf(request).Contains("grant_type=refresh_token");
 
     private Account Known(IServiceProvider services, HytaleAccount account)
     {

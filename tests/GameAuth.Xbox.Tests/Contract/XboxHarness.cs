@@ -110,18 +110,7 @@ public class XboxHarness : ProviderHarness
         GC.SuppressFinalize(this);
     }
 
-    internal static bool IsRefresh(HttpRequestMessage request)
-    {
-        if (request.RequestUri!.AbsolutePath != "/oauth20_token.srf")
-        {
-            return false;
-        }
-
-        using StreamReader form = new(request.Content!.ReadAsStream(), leaveOpen: true);
-        bool isRefresh = form.ReadToEnd().Split('&').Contains("grant_type=refresh_token", StringComparer.Ordinal);
-        form.BaseStream.Position = 0;
-        return isRefresh;
-    }
+    internal static bool IsRefresh(HttpRequestMessage request) => request.RequestUri!.AbsolutePath == "/oauth20_token.srf" && FormOf(request).Contains("grant_type=refresh_token");
 
     private XboxServiceWire ServiceWire() => new(Emulator.Hosts["profile.xboxlive.com"], Canaries);
 }

@@ -1,10 +1,9 @@
-using GameAuth.ProviderContract;
 using GameAuth.Testing;
 
-namespace GameAuth.Xbox.Tests.Contract;
+namespace GameAuth.ProviderContract;
 
 /// <summary>A player who approves at once: lets the pause pass until the poll is sent, whatever other timers there are.</summary>
-internal sealed class PollingPrompt(FakeClock clock, Func<int> polls, Action asked) : ISignInPrompt
+public sealed class PollingPrompt(FakeClock clock, Func<int> polls, Action asked) : ISignInPrompt
 {
     public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
     {
