@@ -1,8 +1,8 @@
 namespace GameAuth.Hytale;
 
 /// <summary>
-/// When each game session of this process is renewed. Sessions of an account keep apart, within the minutes in which they may be refreshed: under a limit by the hour, a crowd
-/// that meets again each time would have its last ones wait until they have ended. Safe for use from any thread.
+/// When each game session of this process is renewed. Sessions of an account keep apart, within the minutes in which they may be refreshed, and keep their
+/// order where they are many: under a limit by the hour, a crowd that meets again each time would have its last ones wait until they have ended. Safe for use from any thread.
 /// </summary>
 internal sealed class GameSessionPlan(int refreshesPerHour)
 {
@@ -16,10 +16,22 @@ internal sealed class GameSessionPlan(int refreshesPerHour)
     public DateTimeOffset Place(HytaleGameSession session, DateTimeOffset now, DateTimeOffset expiresAt)
     {
         DateTimeOffset wanted = GameSessionTimes.DueAt(now, expiresAt);
+        (DateTimeOffset earliest, DateTimeOffset latest) = GameSessionTimes.RangeOf(now, expiresAt);
         lock (_gate)
         {
-            DateTimeOffset[] others = [.. _due.Where(other => other.Key != session && other.Key.Account.Id == session.Account.Id).Select(static other => other.Value)];
-            return _due[session] = Roomiest(wanted, GameSessionTimes.RangeOf(now, expiresAt), others);
+            KeyValuePair<HytaleGameSession, DateTimeOffset>[] others = [.. _due.Where(other => other.Key != session && other.Key.Account.Id == session.Account.Id)];
+            DateTimeOffset[] taken = [.. others.Select(static other => other.Value)];
+            (DateTimeOffset best, TimeSpan room) = (wanted, TimeSpan.Zero);
+            DateTimeOffset turn = now + (TimeSpan.FromHours(1.0 / refreshesPerHour) * (others.Length + 1));
+            if (turn > earliest && turn < latest)
+            {
+                // The limit is nearly used up: one that came before its turn, or before another that ends first, would have that one wait until it has ended.
+                turn = others.Where(other => other.Key.ExpiresAt < expiresAt).Select(static other => other.Value).Append(turn).Max();
+                (best, room) = Roomiest(wanted > turn ? wanted : turn, (turn, latest), taken);
+            }
+
+            // Those that were made together part ways first of all.
+            return _due[session] = room < _apart / 2 ? Roomiest(wanted, (earliest, latest), taken).Best : best;
         }
     }
 
@@ -32,7 +44,7 @@ internal sealed class GameSessionPlan(int refreshesPerHour)
         }
     }
 
-    private DateTimeOffset Roomiest(DateTimeOffset wanted, (DateTimeOffset Earliest, DateTimeOffset Latest) range, DateTimeOffset[] others)
+    private (DateTimeOffset Best, TimeSpan Room) Roomiest(DateTimeOffset wanted, (DateTimeOffset Earliest, DateTimeOffset Latest) range, DateTimeOffset[] others)
     {
         (DateTimeOffset best, TimeSpan room) = (wanted, RoomAround(wanted, others));
         for (TimeSpan off = Step; room < _apart && (wanted - off >= range.Earliest || wanted + off <= range.Latest); off += Step)
@@ -46,7 +58,7 @@ internal sealed class GameSessionPlan(int refreshesPerHour)
             }
         }
 
-        return best;
+        return (best, room);
     }
 
     private static TimeSpan RoomAround(DateTimeOffset time, DateTimeOffset[] others)

@@ -86,8 +86,7 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
                 (_needsNew, _due) = (true, Later(now, session.ExpiresAt - GameSessionTimes.LastCall));
                 break;
             case ThrottledException throttled:
-                // Who ends first tries first, when several wait for the same permit.
-                _due = Later(throttled.RetryAt, now) + (Later(session.ExpiresAt, now) - now) / 600 + TimeSpan.FromMilliseconds(10);
+                _due = GameSessionTimes.TurnAt(Later(throttled.RetryAt, now), session.ExpiresAt);
                 break;
             case ProviderException { IsTransient: true } or CredentialStoreException:
             case OutcomeUnknownException when _needsNew:

@@ -26,13 +26,17 @@ internal static class GameSessionTimes
     public static DateTimeOffset DueAt(DateTimeOffset now, DateTimeOffset expiresAt)
     {
         TimeSpan life = expiresAt - now;
-        TimeSpan early = Margin + TimeSpan.FromTicks((long)(MaxJitter.Ticks * (RandomNumberGenerator.GetInt32(1001) / 1000.0)));
+        TimeSpan early = Margin + TimeSpan.FromTicks((long)(MaxJitter.Ticks * (RandomNumberGenerator.GetInt32(1, 1001) / 1000.0)));
         return life > early * 2 ? expiresAt - early : now + (life / 2);
     }
 
     /// <summary>Between which times a session of a crowd may be renewed; empty for a short life.</summary>
     public static (DateTimeOffset Earliest, DateTimeOffset Latest) RangeOf(DateTimeOffset now, DateTimeOffset expiresAt) =>
         expiresAt - now > EarliestOfCrowd * 2 ? (expiresAt - EarliestOfCrowd, expiresAt - LatestOfCrowd) : (expiresAt, now);
+
+    /// <summary>When to ask again where a limit holds several sessions back: those that end first go first, whenever they have asked.</summary>
+    public static DateTimeOffset TurnAt(DateTimeOffset permitAt, DateTimeOffset expiresAt) =>
+        permitAt + (Later(expiresAt, permitAt) - permitAt) / 600 + TimeSpan.FromMilliseconds(10);
 
     /// <summary>When a session may be refreshed that was not old enough.</summary>
     public static DateTimeOffset AllowedAt(DateTimeOffset now, DateTimeOffset expiresAt) => Later(now + FirstPause, expiresAt - Window);

@@ -4,10 +4,11 @@ namespace GameAuth.Hytale.Tests.Sessions;
 public class WeekTests
 {
     [Theory]
-    [InlineData(HytaleDialect.Direct, 10, 0, 7, 0)]
-    [InlineData(HytaleDialect.Direct, 18, 3, 7, 0)]
-    [InlineData(HytaleDialect.Gateway, 18, 3, 2, 4)]
-    public async Task Sessions_live_on(HytaleDialect dialect, int count, int minutesApart, int days, int replaced)
+    [InlineData(HytaleDialect.Direct, 10, 0, 7)]
+    [InlineData(HytaleDialect.Direct, 18, 3, 7)]
+    [InlineData(HytaleDialect.Gateway, 10, 0, 7)]
+    [InlineData(HytaleDialect.Gateway, 18, 3, 7)]
+    public async Task Sessions_live_on(HytaleDialect dialect, int count, int minutesApart, int days)
     {
         await using HytaleWorld world = new(dialect);
         world.Service.Enforce();
@@ -22,8 +23,7 @@ public class WeekTests
         await world.PassAsync(TimeSpan.FromDays(days));
         Assert.All(sessions, session => Assert.Equal(HytaleGameSessionState.Live, session.State));
         Assert.DoesNotContain(world.Events.Events.OfType<HytaleSessionEvent>(), static one => one.Outcome is HytaleEventOutcome.Failed && one.Reason != HytaleErrorCode.RateLimited);
-        Assert.Equal((0, count), (world.Service.Refused, world.Service.Open));
-        Assert.InRange(world.Service.Count("new"), count, count + replaced);
+        Assert.Equal((0, count, count), (world.Service.Refused, world.Service.Open, world.Service.Count("new")));
         Assert.InRange(MostInAnHour(world.Service.Times("renew")), 1, 20);
         Assert.InRange(MostInAnHour(world.Service.Times("refresh")), 0, 6);
     }
