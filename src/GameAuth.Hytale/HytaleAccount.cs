@@ -26,6 +26,12 @@ public sealed class HytaleAccount : Account
         return owner.Profiles;
     }
 
+    /// <summary>The profile of the account's last game session, by the store: a server that starts again goes on with it. Nothing is sent.</summary>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>The profile; null where no session was made yet. Whether the account still has it, the service says when a session is made.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be read.</exception>
+    public Task<Guid?> FindLastProfileAsync(CancellationToken cancellationToken = default) => _hytale.LastProfiles.FindAsync(this, cancellationToken);
+
     /// <summary>Binds a profile to the account's sessions, at a gateway that wants it; Hytale's own services have no such call, and nothing is sent.</summary>
     /// <param name="profileId">One of the account's profiles.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -52,14 +58,20 @@ public sealed class HytaleAccount : Account
     /// <exception cref="IllegalStepException">More than can be kept alive: see <see cref="SessionBudget"/>. Nothing was sent.</exception>
     /// <exception cref="OutcomeUnknownException">The answer was lost. A session may be open that runs out by itself within the hour.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetProfilesAsync"/>.</exception>
-    public Task<HytaleGameSession> CreateGameSessionAsync(Guid profileId, CancellationToken cancellationToken = default) =>
-        _hytale.Sessions.CreateAsync(this, profileId, cancellationToken);
+    /// <exception cref="OperationCanceledException">The caller gave up. A session that comes all the same is ended at once.</exception>
+    public async Task<HytaleGameSession> CreateGameSessionAsync(Guid profileId, CancellationToken cancellationToken = default)
+    {
+        HytaleGameSession session = await _hytale.Sessions.CreateAsync(this, profileId, cancellationToken).ConfigureAwait(false);
+        await _hytale.LastProfiles.RememberAsync(this, profileId).ConfigureAwait(false);
+        return session;
+    }
 
     /// <summary>Ends the game sessions of the account that processes on this store have left open when they died. Those of living ones are left alone.</summary>
     /// <param name="cancellationToken">Ends the work; what is left is done at the next start.</param>
     /// <returns>How many were ended.</returns>
     /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
-    public Task<int> EndOrphanedGameSessionsAsync(CancellationToken cancellationToken = default) => _hytale.Sessions.SweepAsync(this, cancellationToken);
+    public async Task<int> EndOrphanedGameSessionsAsync(CancellationToken cancellationToken = default) =>
+        (await _hytale.Orphans.RunAsync(this, cancellationToken).ConfigureAwait(false)).Ended;
 
     /// <summary>Ends the game sessions of the account. Hytale documents no call that ends the grant itself; it is deleted here.</summary>
     /// <param name="cancellationToken">As for the sign-out.</param>
@@ -69,7 +81,7 @@ public sealed class HytaleAccount : Account
         try
         {
             await _hytale.Sessions.ReleaseAllAsync(this).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await _hytale.Sessions.SweepAsync(this, cancellationToken).ConfigureAwait(false);
+            await _hytale.Orphans.RunAsync(this, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

@@ -36,11 +36,14 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
         // A ramp has an end of its own, and gives up there.
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
+        LastProfiles = new HytaleLastProfiles(context.RecordsOf("last-profile", HytaleRowJsonContext.Default.HytaleLastProfile), log);
         Scheme = new HytaleRequestScheme(_grants, options);
         Calls = new HytaleCalls(_wire, _grants, Audit, log);
-        GameSessionRows rows = new(
-            context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), context.Services.GetRequiredService<ITokenStore>());
-        Sessions = new GameSessionKeeper(Calls, rows, new GameSessionBudget(options), Audit, context.Time, log);
+        GameSessionLease lease = new(context.Services.GetRequiredService<ITokenStore>(), context.Time, log);
+        GameSessionRows rows = new(context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), lease);
+        GameSessionCalls sessions = new(Calls, Audit, context.Time, log);
+        Orphans = new GameSessionSweep(sessions, rows, options, Audit, context.Time, log);
+        Sessions = new GameSessionKeeper(sessions, Orphans, rows, lease, new GameSessionBudget(options), Audit, context.Time, log);
         HytaleLifetime lifetime = context.Services.GetRequiredService<HytaleLifetime>();
         lifetime.Add(Sessions);
         if (family.KeepAlive)
@@ -67,6 +70,12 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     /// <summary>The game sessions of this process.</summary>
     public GameSessionKeeper Sessions { get; }
+
+    /// <summary>For whom game sessions were made last.</summary>
+    public HytaleLastProfiles LastProfiles { get; }
+
+    /// <summary>The game sessions that dead processes have left open.</summary>
+    public GameSessionSweep Orphans { get; }
 
     public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {

@@ -15,10 +15,11 @@ internal sealed class HytaleAuthClient(HttpClient http, IRequestPacer pacer, Ser
 
     /// <summary>Sends a call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
     public Task<WireAnswer> SendAsync(HytaleCall call, CancellationToken cancellationToken) => Channel.SendAsync(
-        new BackChannelCall(call.Step, () => Build(call)) 
+        new BackChannelCall(call.Step, () => Build(call))
         {
             Pace = call.Pace,
             IsRepeatable = call.IsRepeatable,
+            FinishesOnceSent = call.FinishesOnceSent,
             MaxRetries = call.Step == HytaleStep.Poll ? 0 : 2,
             RetryAfterInBody = HytaleThrottle.Read,
         },

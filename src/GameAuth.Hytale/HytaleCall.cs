@@ -14,6 +14,9 @@ internal sealed record HytaleCall(string Step, HttpMethod Method, Uri Address, P
     /// <summary>Whether sending it twice does no harm.</summary>
     public bool IsRepeatable { get; init; }
 
+    /// <summary>Whether its answer is awaited though the caller has given up: it opens what only the answer can end.</summary>
+    public bool FinishesOnceSent { get; init; }
+
     /// <summary>Not the token, not the body.</summary>
     public override string ToString() => Step;
 }

@@ -28,4 +28,19 @@ internal static partial class HytaleLog
 
     [LoggerMessage(EventId = 608, Level = LogLevel.Warning, Message = "The tokens of a game session have ended before they could be renewed ({Failure}); another session takes its place as soon as it can")]
     public static partial void Interrupted(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 609, Level = LogLevel.Error, Message = "A game session was not renewed, for a reason that nobody has foreseen ({Failure}); it is tried again at {At:O}")]
+    public static partial void RenewalBroke(ILogger logger, string failure, DateTimeOffset at);
+
+    [LoggerMessage(EventId = 610, Level = LogLevel.Warning, Message = "The lease that says that this process keeps its game sessions alive is gone ({Failure}); it is taken anew in a moment")]
+    public static partial void LeaseNotHeld(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 611, Level = LogLevel.Warning, Message = "What other processes left behind could not be looked for ({Failure}); the next game session looks again")]
+    public static partial void NotSwept(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 612, Level = LogLevel.Error, Message = "Idle accounts were not rotated, for a reason that nobody has foreseen ({Failure}); it is tried again in a few hours")]
+    public static partial void RotationBroke(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 613, Level = LogLevel.Warning, Message = "The profile of a game session was not remembered ({Failure}); the next start has to ask for the profiles")]
+    public static partial void ProfileNotRemembered(ILogger logger, string failure);
 }

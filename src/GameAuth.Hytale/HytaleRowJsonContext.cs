@@ -12,4 +12,5 @@ namespace GameAuth.Hytale;
 [JsonSerializable(typeof(GameSessionRecord))]
 [JsonSerializable(typeof(HytaleGrant))]
 [JsonSerializable(typeof(HytaleIdentity))]
+[JsonSerializable(typeof(HytaleLastProfile))]
 internal sealed partial class HytaleRowJsonContext : JsonSerializerContext;

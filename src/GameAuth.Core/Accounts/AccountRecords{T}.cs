@@ -44,6 +44,18 @@ public sealed class AccountRecords<T>
             .ConfigureAwait(false));
     }
 
+    /// <summary>Reads a record.</summary>
+    /// <param name="account">Whose record.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>The record; null where there is none, or none that can be read.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be read.</exception>
+    public async Task<T?> ReadAsync(Account account, string name, CancellationToken cancellationToken)
+    {
+        (TokenVault vault, RowKey key) = Place(account, name);
+        return TryRead(await vault.ReadAsync(key, cancellationToken).ConfigureAwait(false));
+    }
+
     /// <summary>Deletes a record; one that is gone already is no failure.</summary>
     /// <param name="account">Whose record.</param>
     /// <param name="name">Its name.</param>

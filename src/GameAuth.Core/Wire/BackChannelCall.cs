@@ -34,6 +34,12 @@ public sealed record BackChannelCall(string Step, Func<CancellationToken, ValueT
     /// <summary>Whether a redirect is the answer that is wanted, its <c>Location</c> to be read; it is followed in no case. Default false.</summary>
     public bool TakesRedirect { get; init; }
 
+    /// <summary>
+    /// Whether an attempt that is on its way is finished though the caller gives up: for a call that opens what only its answer can close. The wait for a permit and the pauses
+    /// between attempts end at once as ever. Default false.
+    /// </summary>
+    public bool FinishesOnceSent { get; init; }
+
     /// <summary>Reads how long to wait from the body of a 429 or 503, for a provider that says it there; the pacer learns it. Null where the body says nothing.</summary>
     public Func<WireAnswer, TimeSpan?>? RetryAfterInBody { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed class WireExchange(BackChannel channel, HttpClient http, BackCha
         {
             using HttpRequestMessage request = await BuildAsync(cancellationToken).ConfigureAwait(false);
             mayHaveLeft = true;
-            WireAttempt ended = await ExchangeAsync(request, permit, cancellationToken).ConfigureAwait(false);
+            WireAttempt ended = await ExchangeAsync(request, permit, call.FinishesOnceSent ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
             mayHaveLeft = ended.WasSent;
             return ended;
         }

@@ -60,6 +60,11 @@ internal sealed class HytaleRotation(Func<CancellationToken, IAsyncEnumerable<Hy
         {
             HytaleLog.NotRotated(log, failure.GetType().Name);
         }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A store of the application's may throw anything; the accounts have weeks, and the next look may do.
+            HytaleLog.RotationBroke(log, failure.GetType().Name);
+        }
     }
 
     private async Task RotateAsync(HytaleAccount account, CancellationToken cancellationToken)

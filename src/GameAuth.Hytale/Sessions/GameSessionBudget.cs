@@ -6,7 +6,6 @@ namespace GameAuth.Hytale;
 internal sealed class GameSessionBudget(HytaleOptions options)
 {
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> _swept = new(StringComparer.Ordinal);
 
     public int RefreshesPerHour => options.SessionRefreshesPerHour;
 
@@ -28,9 +27,4 @@ internal sealed class GameSessionBudget(HytaleOptions options)
     }
 
     public void Release(AccountId account) => _counts.AddOrUpdate(account.Key, 0, static (_, count) => count - 1);
-
-    /// <summary>
-    /// Whether an account's orphans are to be ended now: once per process. Where all calls share one limit, each end would cost a new session, and the orphans run out by themselves.
-    /// </summary>
-    public bool MaySweep(AccountId account) => !options.SharedHourlyLimit && _swept.TryAdd(account.Key, true);
 }

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using GameAuth.Providers;
 using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Hytale;
 
 /// <summary>The game sessions that this process keeps alive for one registration. Safe for use from any thread.</summary>
-internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows, GameSessionBudget budget, HytaleAudit audit, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class GameSessionKeeper(
+    GameSessionCalls calls, GameSessionSweep sweep, GameSessionRows rows, GameSessionLease lease, GameSessionBudget budget, HytaleAudit audit, TimeProvider time, ILogger log)
+    : IAsyncDisposable
 {
-    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<HytaleGameSession, Task> _live = new();
@@ -20,49 +22,45 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
 
     public async Task<HytaleGameSession> CreateAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
-        ThrowIfStopping();
-        budget.Reserve(account.Id);
-        GameSessionTokens? tokens = null;
+        Task<HytaleGameSession> making = MakeAsync(account, profile, cancellationToken);
         try
         {
-            await rows.HoldAsync(cancellationToken).ConfigureAwait(false);
-            tokens = await NewTokensAsync(account, profile, cancellationToken).ConfigureAwait(false);
-            HytaleGameSession session = new(this, account, RandomNumberGenerator.GetHexString(16, lowercase: true), tokens);
-            await rows.SaveAsync(account, session.Name, tokens, CancellationToken.None).ConfigureAwait(false);
-            ThrowIfStopping();
-            audit.Session(HytaleEventNames.SessionCreated, session);
-            KeepAlive(session);
-            return session;
+            return await making.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            budget.Release(account.Id);
-            audit.Session(HytaleEventNames.SessionCreated, account.Id, profile, tokens?.SessionToken, failure);
-            await EndQuietlyAsync(account, tokens).ConfigureAwait(false);
+            _ = ReleaseLateAsync(making);
             throw;
+        }
+        catch (OperationCanceledException)
+        {
+            throw account.IsSignedOut ? SignedOut(HytaleStep.SessionNew) : Stopping();
         }
     }
 
     /// <summary>Refreshes a session, or makes another in its place, and keeps a record of it.</summary>
-    public async Task RenewAsync(HytaleGameSession session, bool needsNew)
+    /// <returns>False where it was over before, so that its new tokens were ended.</returns>
+    public async Task<bool> RenewAsync(HytaleGameSession session, GameSessionWay way)
     {
         HytaleAccount account = session.Account;
         if (account.IsSignedOut)
         {
-            throw new SignInRequiredException("hytale: the account was signed out, so its game session is over; call SignInAsync.", SignInReason.SignedOut)
-            { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionRefresh };
+            throw SignedOut(HytaleStep.SessionRefresh);
+        }
+
+        if (way is GameSessionWay.MakeRoom)
+        {
+            await calls.EndQuietlyAsync(account, session.Standing.Tokens).ConfigureAwait(false);
         }
 
         // The session's end does not end the call: tokens would come that nobody knows of.
-        GameSessionTokens tokens = needsNew
-            ? await NewTokensAsync(account, session.ProfileId, CancellationToken.None).ConfigureAwait(false)
-            : await calls.RunOfSessionAsync(
-                account, HytaleStep.SessionRefresh,
-                grant => calls.Wire.RefreshSessionAsync(account.Id, grant, session.Standing.Tokens, CancellationToken.None), CancellationToken.None).ConfigureAwait(false);
+        GameSessionTokens tokens = way is GameSessionWay.Refresh
+            ? await calls.RefreshAsync(account, session.Standing.Tokens).ConfigureAwait(false)
+            : await calls.CreateAsync(account, session.ProfileId, CancellationToken.None).ConfigureAwait(false);
         if (!session.Renew(tokens))
         {
-            await EndQuietlyAsync(account, tokens).ConfigureAwait(false);
-            return;
+            await calls.EndQuietlyAsync(account, tokens).ConfigureAwait(false);
+            return false;
         }
 
         try
@@ -73,6 +71,8 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
         {
             HytaleLog.NotRecorded(log, failure.State.ToString());
         }
+
+        return true;
     }
 
     /// <summary>The session is over, and no longer kept alive. It still is its holder's to dispose.</summary>
@@ -97,7 +97,7 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
         {
             if (tokens.ExpiresAt > time.GetUtcNow())
             {
-                await EndAtServiceAsync(session.Account, tokens, cancellationToken).ConfigureAwait(false);
+                await calls.EndAsync(session.Account, tokens, cancellationToken).ConfigureAwait(false);
             }
 
             await rows.DeleteAsync(session.Account, session.Name, CancellationToken.None).ConfigureAwait(false);
@@ -113,7 +113,7 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
 
     public async Task ReleaseAsync(HytaleGameSession session)
     {
-        using CancellationTokenSource limit = new(ShutdownLimit, time);
+        using CancellationTokenSource limit = new(GameSessionCalls.Limit, time);
         try
         {
             await EndAsync(session, limit.Token).ConfigureAwait(false);
@@ -127,49 +127,67 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
     /// <summary>Ends those of an account that is signed out.</summary>
     public Task ReleaseAllAsync(HytaleAccount account) => Task.WhenAll(_live.Keys.Where(session => session.Account == account).Select(ReleaseAsync));
 
-    /// <summary>Ends what dead processes have left open, as far as the limits allow now; the rest runs out by itself.</summary>
-    public async Task<int> SweepAsync(HytaleAccount account, CancellationToken cancellationToken)
-    {
-        int ended = 0;
-        foreach ((string name, GameSessionRecord record) in await rows.FindOrphansAsync(account, cancellationToken).ConfigureAwait(false))
-        {
-            try
-            {
-                if (record.ExpiresAt > time.GetUtcNow())
-                {
-                    await EndAtServiceAsync(account, record.ToTokens(), cancellationToken).ConfigureAwait(false);
-                    audit.Session(HytaleEventNames.SessionDeleted, account.Id, record.Profile, record.SessionToken);
-                    ended++;
-                }
-
-                await rows.DeleteAsync(account, name, cancellationToken).ConfigureAwait(false);
-            }
-            catch (GameAuthException failure)
-            {
-                HytaleLog.OrphanLeft(log, failure.GetType().Name);
-            }
-        }
-
-        return ended;
-    }
-
     /// <summary>Ends all of them, each once and without waiting for a permit; what can not be ended now runs out by itself.</summary>
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
         await Task.WhenAll(_live.Keys.Select(ReleaseAsync)).ConfigureAwait(false);
-        await rows.DisposeAsync().ConfigureAwait(false);
+        await lease.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task<GameSessionTokens> NewTokensAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
+    private async Task<HytaleGameSession> MakeAsync(HytaleAccount account, Guid profile, CancellationToken wanted)
     {
-        if (budget.MaySweep(account.Id))
+        // A stop does not let it wait for a permit, but waits for what was sent.
+        using AccountWork work = AccountWork.Begin(account, HytaleStep.SessionNew);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(wanted, work.Ended);
+        CancellationToken cancellationToken = either.Token;
+        ThrowIfStopping();
+        budget.Reserve(account.Id);
+        GameSessionTokens? tokens = null;
+        HytaleGameSession session;
+        try
         {
-            await SweepAsync(account, cancellationToken).ConfigureAwait(false);
+            await lease.HoldAsync(cancellationToken).ConfigureAwait(false);
+            await sweep.OnceAsync(account, cancellationToken).ConfigureAwait(false);
+            tokens = await calls.CreateAsync(account, profile, cancellationToken).ConfigureAwait(false);
+            session = new(this, account, RandomNumberGenerator.GetHexString(16, lowercase: true), tokens);
+            await rows.SaveAsync(account, session.Name, tokens, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            budget.Release(account.Id);
+            audit.Session(HytaleEventNames.SessionCreated, account.Id, profile, tokens?.SessionToken, failure);
+            await (tokens is null ? Task.CompletedTask : calls.EndQuietlyAsync(account, tokens)).ConfigureAwait(false);
+            if (failure is ObjectDisposedException && _stopping)
+            {
+                throw Stopping();
+            }
+
+            throw;
         }
 
-        return await calls.RunAsync(
-            account, HytaleStep.SessionNew, grant => calls.Wire.CreateSessionAsync(account.Id, grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
+        audit.Session(HytaleEventNames.SessionCreated, session);
+        KeepAlive(session);
+        if (_stopping)
+        {
+            await ReleaseAsync(session).ConfigureAwait(false);
+            throw Stopping();
+        }
+
+        return session;
+    }
+
+    /// <summary>Nobody waits for it any more.</summary>
+    private static async Task ReleaseLateAsync(Task<HytaleGameSession> making)
+    {
+        try
+        {
+            await (await making.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException)
+        {
+            // It was not made, which its caller no longer asks.
+        }
     }
 
     private void KeepAlive(HytaleGameSession session)
@@ -187,30 +205,6 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
                 },
                 CancellationToken.None);
             begun.SetResult();
-        }
-    }
-
-    private Task<bool> EndAtServiceAsync(HytaleAccount account, GameSessionTokens tokens, CancellationToken cancellationToken) => calls.RunOfSessionAsync(
-        account,
-        HytaleStep.SessionEnd,
-        async grant =>
-        {
-            await calls.Wire.EndSessionAsync(account.Id, grant, tokens, cancellationToken).ConfigureAwait(false);
-            return true;
-        },
-        cancellationToken);
-
-    /// <summary>Ends tokens that came too late, or could not be kept.</summary>
-    private async Task EndQuietlyAsync(HytaleAccount account, GameSessionTokens? tokens)
-    {
-        using CancellationTokenSource limit = new(ShutdownLimit, time);
-        try
-        {
-            await (tokens is null ? Task.CompletedTask : EndAtServiceAsync(account, tokens, limit.Token)).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException)
-        {
-            HytaleLog.NotEnded(log, failure.GetType().Name);
         }
     }
 
@@ -236,7 +230,12 @@ internal sealed class GameSessionKeeper(HytaleCalls calls, GameSessionRows rows,
     {
         if (_stopping)
         {
-            throw new IllegalStepException("hytale: the host is stopping: no game session was made.") { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew };
+            throw Stopping();
         }
     }
+
+    private static SignInRequiredException SignedOut(string step) =>
+        new("hytale: the account was signed out, so its game session is over; call SignInAsync.", SignInReason.SignedOut) { Provider = HytaleDefaults.Provider, Step = step };
+
+    private static IllegalStepException Stopping() => new("hytale: the host is stopping: no game session was made.") { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew };
 }

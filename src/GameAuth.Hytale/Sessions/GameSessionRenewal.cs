@@ -8,7 +8,7 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
     private DateTimeOffset _due = plan.Place(session, time.GetUtcNow(), session.ExpiresAt);
     private GameAuthException? _last;
     private int _failures;
-    private bool _needsNew;
+    private GameSessionWay _way;
 
     /// <summary>Runs until the session is over; never throws. What is on the wire when it is over is finished, so that no tokens come to light that nobody ends.</summary>
     public async Task RunAsync()
@@ -17,12 +17,21 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
         {
             while (!session.Over.IsCancellationRequested)
             {
-                await StepAsync().ConfigureAwait(false);
+                try
+                {
+                    await StepAsync().ConfigureAwait(false);
+                }
+                catch (Exception unforeseen) when (!session.Over.IsCancellationRequested)
+                {
+                    // A store of the application's may throw anything; the session's holder counts on it all the same.
+                    _due = time.GetUtcNow() + GameSessionTimes.Pause(++_failures);
+                    HytaleLog.RenewalBroke(log, unforeseen.GetType().Name, _due);
+                }
             }
         }
-        catch (OperationCanceledException) when (session.Over.IsCancellationRequested)
+        catch (Exception) when (session.Over.IsCancellationRequested)
         {
-            // It was ended while it waited.
+            // It was ended while it waited, or while something broke.
         }
         finally
         {
@@ -44,7 +53,7 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
         {
             HytaleLog.Interrupted(log, _last?.GetType().Name ?? "none");
             session.Interrupt(_last);
-            _needsNew = true;
+            _way = GameSessionWay.Replace;
         }
         else if (_due <= time.GetUtcNow())
         {
@@ -54,13 +63,15 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
 
     private async Task RenewAsync()
     {
-        string name = _needsNew ? HytaleEventNames.SessionCreated : HytaleEventNames.SessionRefreshed;
+        string name = _way is GameSessionWay.Refresh ? HytaleEventNames.SessionRefreshed : HytaleEventNames.SessionCreated;
         try
         {
-            await keeper.RenewAsync(session, _needsNew).ConfigureAwait(false);
-            keeper.Audit.Session(name, session);
-            (_needsNew, _failures, _last) = (false, 0, null);
-            _due = plan.Place(session, time.GetUtcNow(), session.ExpiresAt);
+            if (await keeper.RenewAsync(session, _way).ConfigureAwait(false))
+            {
+                keeper.Audit.Session(name, session);
+                (_way, _failures, _last) = (GameSessionWay.Refresh, 0, null);
+                _due = plan.Place(session, time.GetUtcNow(), session.ExpiresAt);
+            }
         }
         catch (GameAuthException failure)
         {
@@ -78,23 +89,27 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
         DateTimeOffset now = time.GetUtcNow();
         switch (failure)
         {
-            case ProviderException early when HytaleErrors.IsTooEarly(early) && !_needsNew:
-                _due = GameSessionTimes.AllowedAt(now, session.ExpiresAt);
+            case ProviderException early when HytaleErrors.IsTooEarly(early) && _way is GameSessionWay.Refresh:
+                RefreshAt(GameSessionTimes.AllowedAt(now, session.ExpiresAt, ++_failures), now);
                 return false;
-            case ThrottledException throttled when !_needsNew && throttled.RetryAt > session.ExpiresAt - GameSessionTimes.LastCall:
-                // Too late for a refresh; a new session has a limit of its own.
-                (_needsNew, _due) = (true, Later(now, session.ExpiresAt - GameSessionTimes.LastCall));
+            case ThrottledException throttled when _way is GameSessionWay.Refresh && throttled.RetryAt > session.ExpiresAt - GameSessionTimes.LastCall:
+                RefreshAt(throttled.RetryAt, now);
                 break;
             case ThrottledException throttled:
                 _due = GameSessionTimes.TurnAt(Later(throttled.RetryAt, now), session.ExpiresAt);
                 break;
             case ProviderException { IsTransient: true } or CredentialStoreException:
-            case OutcomeUnknownException when _needsNew:
+            case OutcomeUnknownException when _way is not GameSessionWay.Refresh:
                 _due = now + GameSessionTimes.Pause(++_failures);
                 break;
-            case ProviderException or OutcomeUnknownException or GameAuthConfigurationException or AccountRestrictedException when !_needsNew:
+            case ProviderException or OutcomeUnknownException or GameAuthConfigurationException or AccountRestrictedException when _way is GameSessionWay.Refresh:
                 // Another holder, a restart of the service, a late renewal, or an answer that was lost: the same profile gets another session.
-                (_needsNew, _due) = (true, now);
+                (_way, _due) = (GameSessionWay.Replace, now);
+                break;
+            case AccountRestrictedException { Code: HytaleErrorCode.SessionLimitExceeded } when _way is GameSessionWay.Replace:
+                // The one that can not be refreshed may hold the last place itself, and is ended first.
+                session.Interrupt(failure);
+                (_way, _due) = (GameSessionWay.MakeRoom, now);
                 break;
             default:
                 Lose(failure);
@@ -103,6 +118,13 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
 
         HytaleLog.NotRenewed(log, failure.GetType().Name, _due);
         return true;
+    }
+
+    /// <summary>Refreshes it then, or where that is too late makes another just before the end: a new session has a limit of its own.</summary>
+    private void RefreshAt(DateTimeOffset at, DateTimeOffset now)
+    {
+        DateTimeOffset last = session.ExpiresAt - GameSessionTimes.LastCall;
+        (_way, _due) = at <= last ? (GameSessionWay.Refresh, at) : (GameSessionWay.Replace, Later(now, last));
     }
 
     private void Lose(GameAuthException failure)

@@ -38,8 +38,8 @@ internal static class GameSessionTimes
     public static DateTimeOffset TurnAt(DateTimeOffset permitAt, DateTimeOffset expiresAt) =>
         permitAt + (Later(expiresAt, permitAt) - permitAt) / 600 + TimeSpan.FromMilliseconds(10);
 
-    /// <summary>When a session may be refreshed that was not old enough.</summary>
-    public static DateTimeOffset AllowedAt(DateTimeOffset now, DateTimeOffset expiresAt) => Later(now + FirstPause, expiresAt - Window);
+    /// <summary>When a session may be refreshed that was not old enough, so many times in a row.</summary>
+    public static DateTimeOffset AllowedAt(DateTimeOffset now, DateTimeOffset expiresAt, int refusals) => Later(now + Pause(refusals), expiresAt - Window);
 
     /// <summary>How long to leave a service alone that has failed so many times in a row.</summary>
     public static TimeSpan Pause(int failures) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures - 1, 8)));

@@ -45,6 +45,22 @@ public sealed class BackChannelTests
         Assert.DoesNotContain("canary", failure.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_caller_who_gives_up_cuts_a_call_off_unless_it_is_finished_once_sent(bool finishes)
+    {
+        using CancellationTokenSource patience = new();
+        TaskCompletionSource<HttpResponseMessage> answer = new();
+        Channel channel = new((_, cancelled) => answer.Task.WaitAsync(cancelled));
+        Task<WireAnswer> call = channel.Wire.SendAsync(Channel.Call() with { FinishesOnceSent = finishes }, patience.Token);
+        await patience.CancelAsync();
+        answer.TrySetResult(new HttpResponseMessage { Content = new StringContent("{}") });
+
+        await (finishes ? (Task)call : Assert.ThrowsAnyAsync<OperationCanceledException>(() => call));
+        Assert.Single(channel.Handler.Sent);
+    }
+
     [Fact]
     public async Task A_lost_answer_to_a_call_that_is_not_repeatable_is_sent_once_and_its_outcome_is_unknown()
     {

@@ -70,4 +70,56 @@ public class OrphanTests
         Assert.Equal(0, world.Service.Count("end"));
         Assert.Equal(1, await again.EndOrphanedGameSessionsAsync());
     }
+
+    [Fact]
+    public async Task A_clean_up_that_meets_a_limit_stops_there_and_goes_on_before_the_next_session()
+    {
+        await using HytaleWorld world = new();
+        HytaleAccount me = await world.SignInAsync();
+        await me.CreateGameSessionAsync(ScriptedService.Warden);
+        await me.CreateGameSessionAsync(ScriptedService.Miner);
+        await me.CreateGameSessionAsync(ScriptedService.Miner);
+        await world.KillAsync();
+
+        HytaleAccount again = (await (await world.StartAsync()).FindAsync())!;
+        world.Service.Next("end", () => ScriptedAnswer.Json(429, "{}", ("Retry-After", "60")));
+        await again.CreateGameSessionAsync(ScriptedService.Warden);
+        Assert.Equal((1, 4), (world.Service.Count("end"), world.Service.Open));
+        await world.PassAsync(TimeSpan.FromMinutes(2));
+        await again.CreateGameSessionAsync(ScriptedService.Warden);
+        Assert.Equal((4, 2), (world.Service.Count("end"), world.Service.Open));
+    }
+
+    [Fact]
+    public async Task A_store_that_can_not_be_listed_keeps_no_session_from_being_made()
+    {
+        await using HytaleWorld world = new();
+        HytaleAccount me = await world.SignInAsync();
+        await me.CreateGameSessionAsync(ScriptedService.Warden);
+        await world.KillAsync();
+
+        OddStore store = new(world.Store);
+        world.Family = gameAuth => gameAuth.UseStore(_ => store);
+        HytaleAccount again = (await (await world.StartAsync()).FindAsync())!;
+        store.ListFailure = new CredentialStoreException("The store can not be listed.", GameAuth.Storage.RowState.StoreUnavailable);
+        await again.CreateGameSessionAsync(ScriptedService.Warden);
+        Assert.Equal((0, 2), (world.Service.Count("end"), world.Service.Open));
+        await again.CreateGameSessionAsync(ScriptedService.Warden);
+        Assert.Equal((1, 2), (world.Service.Count("end"), world.Service.Open));
+    }
+
+    [Fact]
+    public async Task A_process_whose_lease_was_lost_takes_it_again_before_others_end_its_sessions()
+    {
+        await using HytaleWorld world = new();
+        OddStore store = new(world.Store);
+        world.Family = gameAuth => gameAuth.UseStore(_ => store);
+        HytaleAccount me = await world.SignInAsync();
+        await me.CreateGameSessionAsync(ScriptedService.Warden);
+        await store.LoseAsync();
+        await HytaleWorld.UntilAsync(() => store.Leases == 2);
+
+        HytaleAccount other = (await (await world.StartAsync()).FindAsync())!;
+        Assert.Equal((0, 0, 1), (await other.EndOrphanedGameSessionsAsync(), world.Service.Count("end"), world.Service.Open));
+    }
 }

@@ -127,7 +127,7 @@ public class RenewalTests
         HytaleAccount me = await world.SignInAsync();
         HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
         world.Service.ForgetSessions();
-        world.Service.Next("new", () => ScriptedAnswer.Text(403, ""));
+        world.Service.Next("new", () => ScriptedAnswer.Text(403, ""), times: 2);
         await world.PassAsync(TimeSpan.FromMinutes(56));
         await HytaleWorld.UntilAsync(() => session.State is not HytaleGameSessionState.Live);
         Assert.Equal(HytaleGameSessionState.Lost, session.State);
@@ -137,6 +137,53 @@ public class RenewalTests
         Assert.Equal(0, me.SessionBudget.Live);
         await session.DisposeAsync();
         Assert.Equal((0, AccountStatus.Active), (me.SessionBudget.Live, me.Status));
+    }
+
+    [Theory]
+    [InlineData(HytaleDialect.Direct)]
+    [InlineData(HytaleDialect.Gateway)]
+    public async Task A_session_that_holds_the_last_place_itself_makes_room_for_its_successor(HytaleDialect dialect)
+    {
+        await using HytaleWorld world = new(dialect);
+        HytaleAccount me = await world.SignInAsync();
+        await using HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
+        world.Service.Next("renew", () => ScriptedAnswer.Json(400, """{"code":"INVALID_REQUEST","message":"No.","status":400}"""));
+        world.Service.Next("new", () => ScriptedAnswer.Json(
+            403, """{"code":"SESSION_LIMIT_EXCEEDED","message":"Entitlement 'sessions.unlimited_servers' required to create more than 100 concurrent sessions.","status":403}"""));
+        await world.PassAsync(TimeSpan.FromMinutes(56));
+        Assert.Equal((1, 3, 1, 1), (world.Service.Count("renew"), world.Service.Count("new"), world.Service.Count("end"), world.Service.Open));
+        Assert.Equal((HytaleGameSessionState.Live, 1), (session.State, me.SessionBudget.Live));
+        Assert.Null(session.Failure);
+    }
+
+    [Fact]
+    public async Task What_nobody_has_foreseen_delays_a_renewal_and_does_not_end_it()
+    {
+        await using HytaleWorld world = new();
+        OddStore store = new(world.Store);
+        world.Family = gameAuth => gameAuth.UseStore(_ => store);
+        HytaleAccount me = await world.SignInAsync();
+        await using HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
+        store.LeaseFailure = new InvalidOperationException("The application's own store has a bug.");
+        await store.LoseAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(56));
+        store.LeaseFailure = null;
+        await world.PassAsync(TimeSpan.FromMinutes(64));
+        Assert.Equal((HytaleGameSessionState.Live, 1), (session.State, world.Service.Open));
+        Assert.True(session.ExpiresAt > world.Clock.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task A_refusal_as_too_early_that_stays_uses_few_turns_of_the_account()
+    {
+        await using HytaleWorld world = new(HytaleDialect.Gateway);
+        HytaleAccount me = await world.SignInAsync();
+        await using HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
+        world.Service.Next("renew", () => ScriptedAnswer.Json(
+            400, """{"code":"INVALID_REQUEST","message":"Session cannot be refreshed until 10 minutes before expiry","status":400}"""), times: 100);
+        await world.PassAsync(TimeSpan.FromMinutes(61));
+        Assert.InRange(world.Service.Count("renew"), 3, 6);
+        Assert.Equal((2, HytaleGameSessionState.Live), (world.Service.Count("new"), session.State));
     }
 
     [Fact]

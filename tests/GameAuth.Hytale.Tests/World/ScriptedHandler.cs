@@ -12,6 +12,7 @@ internal sealed class ScriptedHandler(ScriptedService service, Func<bool> isDead
 
         HttpResponseMessage answer = await service.AnswerAsync(request);
         answer.RequestMessage = request;
+        await service.AnswersLeave.WaitAsync(cancellationToken);
         return answer;
     }
 }

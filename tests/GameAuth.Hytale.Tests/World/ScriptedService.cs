@@ -20,6 +20,7 @@ internal sealed class ScriptedService(FakeClock clock)
     private int _number;
     private string _refresh = "";
     private string _access = "";
+    private string _accessBefore = "";
 
     public TimeSpan AccessLifetime { get; set; } = TimeSpan.FromHours(1);
 
@@ -32,6 +33,9 @@ internal sealed class ScriptedService(FakeClock clock)
 
     /// <summary>Whether Hytale's own hosts refuse a refresh before the last ten minutes too.</summary>
     public bool RefreshesLateOnly { get; set; }
+
+    /// <summary>Until it is done, answers are on their way.</summary>
+    public Task AnswersLeave { get; set; } = Task.CompletedTask;
 
     public int Refused { get; private set; }
 
@@ -93,7 +97,7 @@ internal sealed class ScriptedService(FakeClock clock)
     }
 
     /// <summary>The access token is no longer taken.</summary>
-    public void RefuseAccess() => _access = "";
+    public void RefuseAccess() => (_access, _accessBefore) = ("", "");
 
     /// <summary>The refresh token is no longer taken.</summary>
     public void RefuseRefresh() => _refresh = "";
@@ -151,7 +155,7 @@ internal sealed class ScriptedService(FakeClock clock)
                 ? ScriptedAnswer.Json(401, """{"code":"UNAUTHORIZED","message":"Refresh token invalid or expired. Re-authenticate required.","status":401}""")
                 : ScriptedAnswer.Json(400, """{"error":"invalid_grant"}"""),
         "renew" or "end" when !isGateway => OfSession(step, authorization?.Replace("Bearer ", "", StringComparison.Ordinal) ?? "", isGateway),
-        _ when authorization != $"Bearer {_access}" || _access.Length == 0 =>
+        _ when _access.Length == 0 || (authorization != $"Bearer {_access}" && authorization != $"Bearer {_accessBefore}") =>
             ScriptedAnswer.Json(401, """{"code":"UNAUTHORIZED","message":"Invalid or expired access token","status":401}"""),
         "profiles" => ScriptedAnswer.Json(200, $$"""
             {"{{(isGateway ? "account_id" : "owner")}}":"{{Owner}}","profiles":[{"uuid":"{{Warden}}","username":"EmuWarden","entitlements":["game.base"]},{"uuid":"{{Miner}}","username":"EmuMiner"}]}
@@ -165,7 +169,9 @@ internal sealed class ScriptedService(FakeClock clock)
     private HttpResponseMessage Tokens(bool isGateway)
     {
         _number++;
-        _access = $"emu-access-{_number:D6}";
+
+        // A call that was on its way while the grant was refreshed is taken as well: access tokens live as long as they say.
+        (_accessBefore, _access) = (_access, $"emu-access-{_number:D6}");
         _refresh = $"ory_rt_emu-{_number:D6}";
         return ScriptedAnswer.Json(200, $$"""
             {"access_token":"{{_access}}","refresh_token":"{{_refresh}}","expires_in":{{(int)AccessLifetime.TotalSeconds}},"token_type":"Bearer"{{(isGateway ? $",\"account_id\":\"{Owner}\"" : "")}}}

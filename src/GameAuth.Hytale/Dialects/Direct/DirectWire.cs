@@ -60,7 +60,7 @@ internal sealed class DirectWire : HytaleWire
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new DirectSessionRequest(profile), HytaleJsonContext.Default.DirectSessionRequest);
         HytaleCall call = new(HytaleStep.SessionNew, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/new"), _limits.Hourly(HytaleCallNames.SessionNew, account))
-        { Bearer = grant.AccessToken, Body = body };
+        { Bearer = grant.AccessToken, Body = body, FinishesOnceSent = true };
         return Read(await _client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile);
     }
 

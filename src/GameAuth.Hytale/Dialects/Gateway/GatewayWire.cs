@@ -50,7 +50,8 @@ internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options
     public override async Task<GameSessionTokens> CreateSessionAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
     {
         GatewayRequest body = new() { AccountId = grant.AccountId, ProfileUuid = profile };
-        HytaleCall call = Call(HytaleStep.SessionNew, "game-session/new", _limits.Hourly(HytaleCallNames.SessionNew, account), grant, body);
+        HytaleCall call = Call(HytaleStep.SessionNew, "game-session/new", _limits.Hourly(HytaleCallNames.SessionNew, account), grant, body)
+            with { FinishesOnceSent = true };
         return Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null);
     }
 
