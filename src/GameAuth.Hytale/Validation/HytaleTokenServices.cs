@@ -47,7 +47,7 @@ internal static class HytaleTokenServices
         HytaleOptions shared = new();
         HytaleConfiguration.Bind(shared, registration, section);
         options.SessionService = shared.EndpointOf(HytaleEndpoint.Sessions);
-        section?.GetSection("TokenValidation").Bind(options);
+        HytaleConfiguration.Bind(options, registration, section);
     }
 
     private static HytaleTokenValidator Create(IServiceProvider host, string registration)
