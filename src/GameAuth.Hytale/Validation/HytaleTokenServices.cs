@@ -60,7 +60,10 @@ internal static class HytaleTokenServices
             new ServerClock(time),
             HytaleDefaults.Provider,
             host.GetRequiredService<ILoggerFactory>().CreateLogger<BackChannel>());
-        return new HytaleTokenValidator(new PublishedKeys(channel, options.SessionService).FetchAsync, options, host.GetServices<IAuthEventSink>(), time);
+
+        // A sink that hears the engine alone must not cost a refusal its event.
+        IEnumerable<IAuthEventSink> sinks = host.GetServices<IAuthEventSink>().Where(static sink => sink is not HytaleMintWatch);
+        return new HytaleTokenValidator(new PublishedKeys(channel, options.SessionService).FetchAsync, options, sinks, time);
     }
 
     private static HytaleTokenValidationOptions Options(IServiceProvider host, string registration)
