@@ -32,7 +32,10 @@ public sealed class HytaleAccount : Account
     /// <exception cref="CredentialStoreException">The store can not be read.</exception>
     public Task<Guid?> FindLastProfileAsync(CancellationToken cancellationToken = default) => _hytale.LastProfiles.FindAsync(this, cancellationToken);
 
-    /// <summary>Binds a profile to the account's sessions, at a gateway that wants it; Hytale's own services have no such call, and nothing is sent.</summary>
+    /// <summary>
+    /// Binds a profile to the account's sessions, at a gateway that wants it; Hytale's own services have no such call, and none is made. In either dialect there has to be a grant: one
+    /// that has ended is refreshed first.
+    /// </summary>
     /// <param name="profileId">One of the account's profiles.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Done when it is bound.</returns>

@@ -29,7 +29,7 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
         _wire = options.Dialect is HytaleDialect.Gateway ? new GatewayWire(_client, options) : new DirectWire(_client, options);
         ILogger log = logs.CreateLogger("GameAuth.Hytale");
         Joins = new JoinWire(_client, options);
-        Audit = new HytaleAudit(context.Tell, context.Time);
+        Audit = new HytaleAudit(context.Tell, context.Services.GetRequiredService<HytaleMintWatch>(), context.Time);
         _grants = new HytaleGrants(_wire, options, Audit);
         _identities = new HytaleIdentities(_wire, _grants);
         _polling = options.Polling;
@@ -37,7 +37,7 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
         // A ramp has an end of its own, and gives up there.
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
         LastProfiles = new HytaleLastProfiles(context.RecordsOf("last-profile", HytaleRowJsonContext.Default.HytaleLastProfile), log);
-        Scheme = new HytaleRequestScheme(_grants, options);
+        Scheme = new HytaleRequestScheme(_grants, options, Audit);
         Calls = new HytaleCalls(_wire, _grants, Audit, log);
         GameSessionLease lease = new(context.Services.GetRequiredService<ITokenStore>(), context.Time, log);
         GameSessionRows rows = new(context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), lease);
@@ -79,18 +79,19 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
 
     public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
+        HytaleGrant? used = null;
         try
         {
             await Calls.RunAsync(
-                account, HytaleStep.SelectProfile, grant => _wire.SelectProfileAsync(account.Id, grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
+                account, HytaleStep.SelectProfile, grant => _wire.SelectProfileAsync(account.Id, used = grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (GameAuthException failure)
         {
-            Audit.ProfileSelected(account.Id, profile, failure);
+            Audit.ProfileSelected(account.Id, profile, used, failure);
             throw;
         }
 
-        Audit.ProfileSelected(account.Id, profile, failure: null);
+        Audit.ProfileSelected(account.Id, profile, used, failure: null);
     }
 
     protected override HytaleAccount CreateHandle(AccountBinding binding) => new(binding, this);
@@ -135,8 +136,22 @@ internal sealed class HytaleAuth : ProviderAccounts<HytaleAccount>, IHytaleAuth
     }
 
     protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) => from is HytaleImport import
-        ? Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(), options, cancellationToken)
+        ? ImportAsync(import, options, cancellationToken)
         : base.TakeOverAsync(from, options, cancellationToken);
+
+    private async Task<ImportResult> ImportAsync(HytaleImport from, ImportOptions options, CancellationToken cancellationToken)
+    {
+        HyPrismImporter importer = from.CreateImporter();
+        ImportResult result = await Context.ImportAsync(from, _options.ClientId, _grants, importer, options, cancellationToken).ConfigureAwait(false);
+
+        // A session per file, and a file per import.
+        foreach (ImportedAccount one in result.Imported)
+        {
+            Audit.TokenCreated(one.Account, importer.Found!);
+        }
+
+        return result;
+    }
 
     private Task<HytaleGrant> AskAsync(AccountId account, ISignInPrompt prompt, CancellationToken cancellationToken)
     {

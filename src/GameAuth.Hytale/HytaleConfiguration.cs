@@ -5,8 +5,17 @@ namespace GameAuth.Hytale;
 /// <summary>Reads a registration from configuration.</summary>
 internal static class HytaleConfiguration
 {
+    /// <summary>A named registration takes from the section what it does not set, so that an emulator's addresses hold for it too.</summary>
     /// <exception cref="GameAuthConfigurationException">A value can not be read as what its property is.</exception>
-    public static void Bind(HytaleOptions options, string registration, IConfiguration? section)
+    public static void Bind(HytaleOptions options, string registration, IConfiguration? section) =>
+        Read(section, registration, one => one.Bind(options));
+
+    /// <summary>The same for how tokens are validated.</summary>
+    /// <exception cref="GameAuthConfigurationException">A value can not be read as what its property is.</exception>
+    public static void Bind(HytaleTokenValidationOptions options, string registration, IConfiguration? section) =>
+        Read(section, registration, one => one.GetSection("TokenValidation").Bind(options));
+
+    private static void Read(IConfiguration? section, string registration, Action<IConfiguration> bind)
     {
         if (section is null)
         {
@@ -15,9 +24,8 @@ internal static class HytaleConfiguration
 
         try
         {
-            // A named registration takes from the section what it does not set, so that an emulator's addresses hold for it too.
-            section.Bind(options);
-            section.GetSection("Registrations").GetSection(registration).Bind(options);
+            bind(section);
+            bind(section.GetSection("Registrations").GetSection(registration));
         }
         catch (InvalidOperationException unreadable)
         {

@@ -77,6 +77,8 @@ public static class HytaleGameAuthBuilderExtensions
         IServiceCollection services = builder.Services;
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HytaleOptions>, HytaleOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RequestPacerOptions>, HytalePaceRules>());
+        services.TryAddSingleton<HytaleMintWatch>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<GameAuth.IAuthEventSink, HytaleMintWatch>(static host => host.GetRequiredService<HytaleMintWatch>()));
         services.TryAddSingleton<HytaleLifetime>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HytaleLifetime>(static host => host.GetRequiredService<HytaleLifetime>()));
         builder.AddProvider(registration, Hytale);

@@ -12,6 +12,13 @@ public sealed class HytaleOptions
     /// <summary>The scopes that a sign-in asks for, with spaces between them. Default <see cref="HytaleDefaults.Scope"/>; without <c>offline</c> no refresh token would come.</summary>
     public string Scope { get; set; } = HytaleDefaults.Scope;
 
+    /// <summary>
+    /// The name under which a gateway keeps this registration's sign-in, for one that wants an <c>account_id</c> with every call: sent with the code, the poll and all that follows.
+    /// Such a gateway finds the tokens by it, so it is one account's alone: give each account a registration. Default null: nothing is sent before the gateway has named the account
+    /// itself. Hytale's own services are not told.
+    /// </summary>
+    public string? GatewayAccountId { get; set; }
+
     /// <summary>Base addresses that replace those of <see cref="HytaleDefaults.Endpoints"/> by name, for an emulator; <c>gateway</c> is the address of the gateway. Empty by default.</summary>
     public IDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 

@@ -38,6 +38,11 @@ internal sealed class HytaleOptionsValidator(IOptions<GameAuthOptions> family) :
             Fail($"Scope is missing or odd; leave it out for '{HytaleDefaults.Scope}'.");
         }
 
+        if (options.GatewayAccountId is { } account && (!IsText(account, 128) || account.Contains(' ', StringComparison.Ordinal)))
+        {
+            Fail("GatewayAccountId is odd: it has 1 to 128 printable characters without blanks; leave it out where the gateway wants none.");
+        }
+
         if (options.RefreshTokenLifetime <= TimeSpan.Zero || options.RefreshTokenLifetime > LongestLifetime)
         {
             Fail("RefreshTokenLifetime is no lifetime; leave it out for 30 days.");

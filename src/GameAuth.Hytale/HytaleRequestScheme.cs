@@ -4,7 +4,7 @@ using GameAuth.Providers;
 namespace GameAuth.Hytale;
 
 /// <summary>Puts the access token on requests to the hosts of profiles and sessions, or to the gateway.</summary>
-internal sealed class HytaleRequestScheme(HytaleGrants grants, HytaleOptions options) : RequestScheme
+internal sealed class HytaleRequestScheme(HytaleGrants grants, HytaleOptions options, HytaleAudit audit) : RequestScheme
 {
     private readonly Uri[] _hosts = options.Dialect is HytaleDialect.Gateway
         ? [options.EndpointOf(HytaleEndpoint.Gateway)]
@@ -29,15 +29,22 @@ internal sealed class HytaleRequestScheme(HytaleGrants grants, HytaleOptions opt
     public override ValueTask<TokenUse> AuthorizeAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
     {
         ValueTask<HytaleGrant> getting = account.GetTokenAsync(grants, cancellationToken: cancellationToken);
-        return getting.IsCompletedSuccessfully ? new ValueTask<TokenUse>(Put(request, getting.Result)) : AwaitAsync(getting, request);
+        return getting.IsCompletedSuccessfully ? new ValueTask<TokenUse>(Put(request, account, getting.Result)) : AwaitAsync(getting, request, account);
     }
 
-    private async ValueTask<TokenUse> AwaitAsync(ValueTask<HytaleGrant> getting, HttpRequestMessage request) => Put(request, await getting.ConfigureAwait(false));
+    private async ValueTask<TokenUse> AwaitAsync(ValueTask<HytaleGrant> getting, HttpRequestMessage request, Account account) =>
+        Put(request, account, await getting.ConfigureAwait(false));
 
-    private TokenUse Put(HttpRequestMessage request, HytaleGrant grant)
+    private TokenUse Put(HttpRequestMessage request, Account account, HytaleGrant grant)
     {
         request.Headers.Remove("Authorization");
-        request.Headers.TryAddWithoutValidation("Authorization", _headers.GetValue(grant, static one => $"Bearer {one.AccessToken.Reveal()}"));
+        request.Headers.TryAddWithoutValidation("Authorization", _headers.TryGetValue(grant, out string? header) ? header : Compose(account, grant));
         return TokenUse.Of(grants, grant);
+    }
+
+    private string Compose(Account account, HytaleGrant grant)
+    {
+        audit.Seen(account.Id, grant);
+        return _headers.GetValue(grant, static one => $"Bearer {one.AccessToken.Reveal()}");
     }
 }

@@ -3,10 +3,10 @@ namespace GameAuth.Hytale;
 /// <summary>The names of the events that Hytale raises beside those of <see cref="AuthEventNames"/>; they change only with a major version.</summary>
 public static class HytaleEventNames
 {
-    /// <summary>A sign-in brought a grant (<see cref="HytaleTokenEvent"/>).</summary>
+    /// <summary>A sign-in or an import brought a grant (<see cref="HytaleTokenEvent"/>).</summary>
     public const string TokenCreated = "hytale.token.created";
 
-    /// <summary>The grant was refreshed, or could not be (<see cref="HytaleTokenEvent"/>).</summary>
+    /// <summary>The grant was refreshed and saved, or could not be (<see cref="HytaleTokenEvent"/>).</summary>
     public const string TokenRefreshed = "hytale.token.refreshed";
 
     /// <summary>The grant is deleted here, because its account is signed out (<see cref="HytaleTokenEvent"/>).</summary>

@@ -5,7 +5,9 @@ namespace GameAuth.Hytale;
 /// <param name="At">When (UTC).</param>
 /// <param name="Account">Whose.</param>
 /// <param name="ProfileId">The profile.</param>
+/// <param name="TokenFingerprint">Which grant asked for it: its refresh token, as in <see cref="HytaleTokenEvent"/>; null where there was none.</param>
 /// <param name="Outcome">Whether it was done.</param>
 /// <param name="Reason">What was the matter, as in <see cref="HytaleTokenEvent"/>; null where nothing was.</param>
-public sealed record HytaleProfileEvent(string Name, DateTimeOffset At, AccountId? Account, Guid ProfileId, HytaleEventOutcome Outcome, string? Reason)
+public sealed record HytaleProfileEvent(
+    string Name, DateTimeOffset At, AccountId? Account, Guid ProfileId, string? TokenFingerprint, HytaleEventOutcome Outcome, string? Reason)
     : AuthEvent(Name, At, Account, CorrelationId: null);

@@ -3,6 +3,9 @@ namespace GameAuth.Hytale;
 /// <summary>A failure in one stable word, for records that machines read.</summary>
 internal static class HytaleReason
 {
+    /// <summary>The service has done it, and its answer could not be kept here.</summary>
+    public const string NotSaved = "not_saved";
+
     public static string? Of(Exception? failure) => failure switch
     {
         null => null,

@@ -10,7 +10,7 @@ namespace GameAuth.Hytale;
 /// </param>
 /// <param name="PreviousFingerprint">The refresh token that was presented, where another came for it; null where none did.</param>
 /// <param name="Outcome">Whether it was done.</param>
-/// <param name="Reason">What was the matter, in a stable word such as <c>revoked</c>, <c>timed_out</c> or the service's code; null where nothing was.</param>
+/// <param name="Reason">What was the matter, in a stable word such as <c>revoked</c>, <c>timed_out</c>, <c>not_saved</c> or the service's code; null where nothing was.</param>
 public sealed record HytaleTokenEvent(
     string Name, DateTimeOffset At, AccountId? Account, string? TokenFingerprint, string? PreviousFingerprint, HytaleEventOutcome Outcome, string? Reason)
     : AuthEvent(Name, At, Account, CorrelationId: null);

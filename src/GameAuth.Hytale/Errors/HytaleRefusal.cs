@@ -6,10 +6,14 @@ namespace GameAuth.Hytale;
 /// <summary>An answer that refuses, read: what it means, in one word, whoever wrote it.</summary>
 internal sealed class HytaleRefusal
 {
-    private HytaleRefusal(WireAnswer answer, string code, HytaleErrorBody? body)
+    private readonly bool _missesAccount;
+
+    private HytaleRefusal(WireAnswer answer, HytaleErrorBody? body)
     {
+        string said = string.Join(' ', body is null ? TextOf(answer) : "", body?.Error, body?.Message, body?.ErrorDescription).Trim();
         Answer = answer;
-        Code = code;
+        Code = CodeOf(answer, Word(body?.Code) ?? Word(body?.Error) ?? "", said);
+        _missesAccount = Code is HytaleErrorCode.InvalidRequest && HytaleSentences.SaysAccountIsMissing(said);
         Entitlement = ServerText.Clean(body?.EntitlementRequired, 64) is { Length: > 0 } named ? named : HytaleDefaults.UnlimitedServers;
         RetryAfter = HytaleThrottle.Read(body, answer.Date ?? answer.ReceivedAt);
     }
@@ -27,7 +31,7 @@ internal sealed class HytaleRefusal
     public static HytaleRefusal Read(WireAnswer answer)
     {
         _ = answer.TryReadJson(HytaleJsonContext.Default.HytaleErrorBody, out HytaleErrorBody? body);
-        return new HytaleRefusal(answer, CodeOf(answer, body), body);
+        return new HytaleRefusal(answer, body);
     }
 
     /// <summary>What the caller should hear.</summary>
@@ -43,6 +47,7 @@ internal sealed class HytaleRefusal
         HytaleErrorCode.Forbidden or "insufficient_scope" or "invalid_scope" => Setup("The token may not do this: check the option Scope of the registration, and the entitlements of the account."),
         HytaleErrorCode.EndpointNotFound => Setup("There is no such endpoint: check the addresses under Endpoints, and the option Dialect."),
         "invalid_client" or "unauthorized_client" => Setup("Check the option ClientId."),
+        HytaleErrorCode.InvalidRequest when _missesAccount => Setup("The gateway wants to be told an account_id: set the option GatewayAccountId."),
         HytaleErrorCode.ServiceError => Answer.Failure("is a failure of the service", Code, isTransient: true),
         _ => Answer.Failure($"is a refusal ({Code})", Code, isTransient: Answer.Status is 408 or >= 500),
     };
@@ -52,29 +57,26 @@ internal sealed class HytaleRefusal
     private GameAuthConfigurationException Setup(string fix) =>
         new($"{Said} {fix}") { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, Code = Code };
 
-    private static string CodeOf(WireAnswer answer, HytaleErrorBody? body)
+    private static string CodeOf(WireAnswer answer, string word, string said) => (word, answer.Status) switch
     {
-        string word = Word(body?.Code) ?? Word(body?.Error) ?? "";
-        string said = string.Join(' ', body is null ? TextOf(answer) : "", body?.Error, body?.Message, body?.ErrorDescription).Trim();
-        return (word, answer.Status) switch
-        {
-            // Several things share this code, and only the sentence tells them apart.
-            (HytaleErrorCode.InvalidRequest or "", 400) when Says(said, "cannot be refreshed", "can not be refreshed", "not yet") => HytaleErrorCode.TooEarly,
-            ("invalid_token" or "token_expired" or "token_inactive", _) => HytaleErrorCode.Unauthorized,
-            ("" or "bad_request", _) => ByStatus(answer, said),
-            _ => word,
-        };
-    }
+        // A service that fails says little about the call; only to a poll does a word go before the status, as it does at other providers.
+        (not ("authorization_pending" or "slow_down" or "access_denied" or "authorization_declined" or "expired_token" or "code_expired"), >= 500) => HytaleErrorCode.ServiceError,
+        (_, >= 500) when answer.Step != HytaleStep.Poll => HytaleErrorCode.ServiceError,
+        ("temporarily_unavailable" or "server_error", _) => HytaleErrorCode.ServiceError,
+
+        // Several things share these codes, and only step and sentence tell them apart.
+        (HytaleErrorCode.InvalidRequest, 400) when HytaleSentences.SaysTooEarly(answer.Step, said) => HytaleErrorCode.TooEarly,
+        (HytaleErrorCode.Forbidden, _) when answer.Step == HytaleStep.Poll && !HytaleSentences.SaysScope(said) => "access_denied",
+        ("invalid_token" or "token_expired" or "token_inactive", _) => HytaleErrorCode.Unauthorized,
+        ("" or "bad_request", _) => HytaleSentences.CodeOf(answer.Step, answer.Status, said) ?? ByStatus(answer, said),
+        _ => word,
+    };
 
     private static string ByStatus(WireAnswer answer, string said) => answer.Status switch
     {
-        // One gateway answers nearly everything with 202 or 400, and sentences.
-        < 500 when Says(said, "authorization pending", "awaiting user authorization") => HytaleErrorCode.AuthorizationPending,
         202 when answer.Step == HytaleStep.Poll => HytaleErrorCode.AuthorizationPending,
-        400 or 403 when Says(said, "session limit", "concurrent session") => HytaleErrorCode.SessionLimitExceeded,
         429 => HytaleErrorCode.RateLimited,
         401 => HytaleErrorCode.Unauthorized,
-        403 when Says(said, "invalid token", "token expired", "expired token") => HytaleErrorCode.Unauthorized,
 
         // Hytale's own session service says nothing at all when there are too many.
         403 when answer.Step == HytaleStep.SessionNew && said.Length == 0 => HytaleErrorCode.SessionLimitExceeded,
@@ -82,22 +84,8 @@ internal sealed class HytaleRefusal
         404 => answer.Step is HytaleStep.SessionRefresh or HytaleStep.SessionEnd or HytaleStep.SessionNew or HytaleStep.SelectProfile
             ? HytaleErrorCode.SessionNotFound
             : HytaleErrorCode.EndpointNotFound,
-        >= 500 => HytaleErrorCode.ServiceError,
         _ => HytaleErrorCode.InvalidRequest,
     };
-
-    private static bool Says(string text, params ReadOnlySpan<string> words)
-    {
-        foreach (string word in words)
-        {
-            if (text.Contains(word, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     // A code is a word; a sentence in its place is matched as one, never repeated.
     private static string? Word(string? text) =>

@@ -11,7 +11,7 @@ internal sealed class HytaleGrant : IGrantToken
 
     public required string ClientId { get; init; }
 
-    /// <summary>The account, where the answer named it; a gateway wants it repeated.</summary>
+    /// <summary>The account as a gateway keeps it, by what it was told or by what it has named; it wants that repeated.</summary>
     public string? AccountId { get; init; }
 
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -4,8 +4,10 @@ namespace GameAuth.Hytale;
 
 /// <summary>Refreshes the grant. A refresh token works once, and presenting it twice kills its successor too, so the engine saves its intent before one is sent.</summary>
 internal sealed class HytaleGrants(HytaleWire wire, HytaleOptions options, HytaleAudit audit)
-    : TokenSource<HytaleGrant>("hytale", Owner.Account, Spend.Rotating, HytaleRowJsonContext.Default.HytaleGrant)
+    : TokenSource<HytaleGrant>(SourceName, Owner.Account, Spend.Rotating, HytaleRowJsonContext.Default.HytaleGrant)
 {
+    public const string SourceName = "hytale";
+
     protected override async Task<HytaleGrant> MintAsync(MintContext<HytaleGrant> mint, CancellationToken deadline)
     {
         AccountId account = mint.Account!.Value;

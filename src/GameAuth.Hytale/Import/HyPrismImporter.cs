@@ -10,6 +10,9 @@ internal sealed class HyPrismImporter(string? assured) : ICredentialImporter<Hyt
     // HyPrism is a launcher and signs in as one.
     private const string Launcher = "hytale-launcher";
 
+    /// <summary>What the last file had that could be read.</summary>
+    public HytaleGrant? Found { get; private set; }
+
     public bool Takes(string fileName) => fileName is "hytale_session.json";
 
     public IEnumerable<string> Companions(string fileName) => [];
@@ -30,6 +33,7 @@ internal sealed class HyPrismImporter(string? assured) : ICredentialImporter<Hyt
         {
             string issuedTo = assured ?? session.ClientId ?? Launcher;
             HytaleGrant grant = new() { AccessToken = new Secret(""), RefreshToken = token, ClientId = issuedTo, ExpiresAt = DateTimeOffset.UnixEpoch };
+            Found = grant;
             findings.Add(grant, token, session.Owner?.ToString("D"), Name(session.Username), issuedTo);
         }
     }

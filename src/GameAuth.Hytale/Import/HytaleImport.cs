@@ -1,5 +1,3 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Hytale;
 
 /// <summary>Where another program keeps a Hytale sign-in: one factory per format. Immutable.</summary>
@@ -18,5 +16,5 @@ public sealed record HytaleImport : CredentialImport
     /// <returns>The source.</returns>
     public static HytaleImport FromHyPrism(string path) => new(path);
 
-    internal ICredentialImporter<HytaleGrant> CreateImporter() => new HyPrismImporter(ClientId);
+    internal HyPrismImporter CreateImporter() => new HyPrismImporter(ClientId);
 }

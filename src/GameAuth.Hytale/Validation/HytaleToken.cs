@@ -1,6 +1,6 @@
 namespace GameAuth.Hytale;
 
-/// <summary>What a verified token says. Immutable and safe for use from any thread; it does not hold the token itself. Texts have been cleaned.</summary>
+/// <summary>What a verified token says. Immutable and safe for use from any thread; it does not hold the token itself. Names, session id and address have been cleaned to be shown; scopes and audiences are as they came.</summary>
 public sealed class HytaleToken
 {
     internal HytaleToken()
@@ -28,10 +28,10 @@ public sealed class HytaleToken
     /// <summary>The player: <see cref="ProfileId"/> where there is one, else <see cref="Subject"/>.</summary>
     public Guid PlayerId => ProfileId ?? Subject;
 
-    /// <summary>Its scopes; see <see cref="HytaleScope"/>.</summary>
+    /// <summary>Its scopes, exactly as the token has them: they are compared, and what is cleaned could become equal to another. See <see cref="HytaleScope"/>.</summary>
     public IReadOnlyList<string> Scopes { get; internal init; } = [];
 
-    /// <summary>Whom it is for (<c>aud</c>), given alone or in a list.</summary>
+    /// <summary>Whom it is for (<c>aud</c>), given alone or in a list, exactly as the token has it. Clean it before you show it.</summary>
     public IReadOnlyList<string> Audiences { get; internal init; } = [];
 
     /// <summary>The session's id (<c>session_id</c>); Hytale's own services name none.</summary>

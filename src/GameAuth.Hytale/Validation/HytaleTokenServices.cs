@@ -47,7 +47,7 @@ internal static class HytaleTokenServices
         HytaleOptions shared = new();
         HytaleConfiguration.Bind(shared, registration, section);
         options.SessionService = shared.EndpointOf(HytaleEndpoint.Sessions);
-        section?.GetSection("TokenValidation").Bind(options);
+        HytaleConfiguration.Bind(options, registration, section);
     }
 
     private static HytaleTokenValidator Create(IServiceProvider host, string registration)
@@ -60,7 +60,10 @@ internal static class HytaleTokenServices
             new ServerClock(time),
             HytaleDefaults.Provider,
             host.GetRequiredService<ILoggerFactory>().CreateLogger<BackChannel>());
-        return new HytaleTokenValidator(new PublishedKeys(channel, options.SessionService).FetchAsync, options, host.GetServices<IAuthEventSink>(), time);
+
+        // A sink that hears the engine alone must not cost a refusal its event.
+        IEnumerable<IAuthEventSink> sinks = host.GetServices<IAuthEventSink>().Where(static sink => sink is not HytaleMintWatch);
+        return new HytaleTokenValidator(new PublishedKeys(channel, options.SessionService).FetchAsync, options, sinks, time);
     }
 
     private static HytaleTokenValidationOptions Options(IServiceProvider host, string registration)

@@ -17,7 +17,7 @@ public sealed class HytaleTokenValidationOptions
     /// <summary>The longest token in characters. Default 8192.</summary>
     public int MaxTokenLength { get; set; } = JwsLimits.Default.MaxTokenLength;
 
-    /// <summary>How many verified tokens are remembered, for 60 seconds at most, so that one that comes again costs no signature. Default 1024, about 1 MB; 0 remembers none.</summary>
+    /// <summary>How many verified tokens are remembered, for 60 seconds at most, so that one that comes again costs no signature. Default 1024; 0 remembers none. Each takes a copy of the token and what it says: some 1,200 bytes for one of 400 characters, 1.2 MB in all, and more for longer ones.</summary>
     public int RememberedTokens { get; set; } = 1024;
 
     /// <summary>How long published keys are fresh when the service does not say. Default 1 hour.</summary>

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace GameAuth.Hytale.Tests.Audit;
 
 /// <summary>Eight types of event, with fingerprint, outcome and reason, and no token in any.</summary>
@@ -10,6 +7,7 @@ public class AuditTests
     public async Task A_life_of_an_account_leaves_its_trail()
     {
         await using HytaleWorld world = new(HytaleDialect.Gateway);
+        world.Service.AccessLifetime = TimeSpan.FromHours(2);
         HytaleAccount me = await world.SignInAsync();
         string first = world.Service.RefreshToken;
         await me.SelectProfileAsync(ScriptedService.Warden);
@@ -17,7 +15,7 @@ public class AuditTests
         await world.PassAsync(TimeSpan.FromMinutes(56));
         await HytaleWorld.UntilAsync(() => session.Changes == 1);
         await session.DisposeAsync();
-        world.Clock.Advance(TimeSpan.FromHours(2));
+        world.Clock.Advance(TimeSpan.FromHours(4));
         await me.GetProfilesAsync();
         string last = world.Service.RefreshToken;
         await me.SignOutAsync();
@@ -28,10 +26,10 @@ public class AuditTests
                 HytaleEventNames.TokenCreated, HytaleEventNames.ProfileSelected, HytaleEventNames.SessionCreated, HytaleEventNames.SessionRefreshed,
                 HytaleEventNames.SessionDeleted, HytaleEventNames.TokenRefreshed, HytaleEventNames.TokenDeleted,
             ],
-            trail.Select(static one => one.Name).Where((name, i) => name != HytaleEventNames.TokenRefreshed || i == trail.Length - 2));
+            trail.Select(static one => one.Name));
         HytaleTokenEvent created = trail.OfType<HytaleTokenEvent>().First();
-        Assert.Equal((Fingerprint(first), HytaleEventOutcome.Succeeded, null, me.Id), (created.TokenFingerprint, created.Outcome, created.Reason, created.Account!.Value));
-        Assert.Equal(Fingerprint(last), trail.OfType<HytaleTokenEvent>().Last().TokenFingerprint);
+        Assert.Equal((Prints.Of(first), HytaleEventOutcome.Succeeded, null, me.Id), (created.TokenFingerprint, created.Outcome, created.Reason, created.Account!.Value));
+        Assert.Equal(Prints.Of(last), trail.OfType<HytaleTokenEvent>().Last().TokenFingerprint);
         Assert.All(trail, static one => Assert.DoesNotContain("emu-", one.ToString(), StringComparison.Ordinal));
     }
 
@@ -44,7 +42,7 @@ public class AuditTests
         world.Clock.Advance(TimeSpan.FromHours(2));
         await me.GetProfilesAsync();
         HytaleTokenEvent refreshed = Assert.Single(world.Events.Events.OfType<HytaleTokenEvent>(), static one => one.Name == HytaleEventNames.TokenRefreshed);
-        Assert.Equal((Fingerprint(before), Fingerprint(world.Service.RefreshToken)), (refreshed.PreviousFingerprint, refreshed.TokenFingerprint));
+        Assert.Equal((Prints.Of(before), Prints.Of(world.Service.RefreshToken)), (refreshed.PreviousFingerprint, refreshed.TokenFingerprint));
     }
 
     [Theory]
@@ -71,7 +69,7 @@ public class AuditTests
         world.Service.RefuseRefresh();
         await Assert.ThrowsAsync<SignInRequiredException>(() => me.GetProfilesAsync());
         Assert.Equal(
-            [(HytaleEventNames.AuthFailed, Fingerprint(access), "unauthorized"), (HytaleEventNames.TokenRefreshed, Fingerprint(refresh), "revoked"), (HytaleEventNames.AuthFailed, Fingerprint(refresh), "revoked")],
+            [(HytaleEventNames.AuthFailed, Prints.Of(access), "unauthorized"), (HytaleEventNames.TokenRefreshed, Prints.Of(refresh), "revoked"), (HytaleEventNames.AuthFailed, Prints.Of(refresh), "revoked")],
             world.Events.Events.OfType<HytaleTokenEvent>().Skip(1).Select(static one => (one.Name, one.TokenFingerprint!, one.Reason!)));
     }
 
@@ -93,6 +91,4 @@ public class AuditTests
             [(HytaleEventNames.SessionCreated, "session_limit_exceeded"), (HytaleEventNames.SessionCreated, null), (HytaleEventNames.SessionDeleted, "rate_limited")],
             world.Events.Events.OfType<HytaleSessionEvent>().Select(static one => (one.Name, one.Reason)));
     }
-
-    private static string Fingerprint(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..12];
 }

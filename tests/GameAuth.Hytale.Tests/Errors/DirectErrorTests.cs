@@ -43,6 +43,39 @@ public class DirectErrorTests
     }
 
     [Theory]
+    [InlineData("device-code", 500, """{"error":"server_error"}""")]
+    [InlineData("device-code", 503, "<html>")]
+    [InlineData("refresh", 500, """{"error":"server_error"}""")]
+    [InlineData("refresh", 500, "")]
+    [InlineData("profiles", 500, "upstream")]
+    [InlineData("new", 500, "upstream")]
+    public async Task A_failure_of_the_service_is_told_alike_at_every_step(string step, int status, string body)
+    {
+        await using HytaleWorld world = new();
+        HytaleAccount me = await world.SignInAsync();
+        if (step == "refresh")
+        {
+            world.Clock.Advance(TimeSpan.FromHours(2));
+        }
+
+        world.Service.Next(step, () => ScriptedAnswer.Text(status, body), times: 3);
+        Task asked = step switch
+        {
+            "device-code" => world.SignInAsync(await world.StartAsync(), forcePrompt: true),
+            "new" => me.CreateGameSessionAsync(ScriptedService.Warden),
+            _ => me.GetProfilesAsync(),
+        };
+        while (!asked.IsCompleted)
+        {
+            await world.PassAsync(TimeSpan.FromSeconds(1));
+        }
+
+        ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => asked);
+        Assert.Equal((HytaleErrorCode.ServiceError, status, true), (error.Code, error.Status, error.IsTransient));
+        Assert.Equal("Hytale's service has a problem. Please try again later.", error.UserMessage);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"sessionToken":"","identityToken":"emu-identity","expiresAt":"2030-01-01T01:00:00Z"}""")]
     [InlineData("""{"sessionToken":"emu session","identityToken":"emu-identity","expiresAt":"2030-01-01T01:00:00Z"}""")]

@@ -8,7 +8,10 @@ public class GatewayErrorTests
     [InlineData(400, """{"success":false,"error":"invalid_request","error_description":"profile_uuid is required"}""", HytaleErrorCode.InvalidRequest)]
     [InlineData(400, """{"success":false,"error":"profile_uuid is required"}""", HytaleErrorCode.InvalidRequest)]
     [InlineData(404, """{"code":"SESSION_NOT_FOUND","message":"Profile not found","status":404}""", HytaleErrorCode.SessionNotFound)]
-    [InlineData(404, """{"success":false,"error":"Profile not found"}""", HytaleErrorCode.SessionNotFound)]
+    [InlineData(400, """{"success":false,"error":"Profile not found"}""", HytaleErrorCode.SessionNotFound)]
+    [InlineData(400, """{"success":false,"error":"Session not found"}""", HytaleErrorCode.SessionNotFound)]
+    [InlineData(400, """{"code":"INVALID_REQUEST","message":"The profile is not yet active","status":400}""", HytaleErrorCode.InvalidRequest)]
+    [InlineData(400, """{"success":false,"error":"This profile cannot be refreshed"}""", HytaleErrorCode.InvalidRequest)]
     [InlineData(405, "", HytaleErrorCode.InvalidRequest)]
     public async Task A_refusal_that_no_repetition_helps_is_a_provider_error(int status, string body, string code)
     {
@@ -18,12 +21,16 @@ public class GatewayErrorTests
 
     [Theory]
     [InlineData(500, """{"code":"SERVICE_ERROR","message":"Internal error","status":500}""")]
+    [InlineData(500, """{"code":"INTERNAL_ERROR","message":"Something broke","status":500}""")]
     [InlineData(500, """{"success":false,"error":"upstream failed"}""")]
+    [InlineData(500, """{"success":false,"error":"unauthorized"}""")]
+    [InlineData(503, """{"error":"temporarily_unavailable"}""")]
     [InlineData(503, "<html>")]
     public async Task A_failure_of_the_service_may_pass(int status, string body)
     {
         ProviderException error = await RefusedAsync<ProviderException>("new", status, body);
         Assert.Equal((HytaleErrorCode.ServiceError, status, true), (error.Code, error.Status, error.IsTransient));
+        Assert.Equal("Hytale's service has a problem. Please try again later.", error.UserMessage);
     }
 
     [Theory]
@@ -41,6 +48,7 @@ public class GatewayErrorTests
 
     [Theory]
     [InlineData("profiles", 403, """{"code":"FORBIDDEN","message":"Token missing required scope: openid","status":403}""", "Scope")]
+    [InlineData("profiles", 400, """{"success":false,"error":"Token missing required scope: openid"}""", "Scope")]
     [InlineData("new", 403, """{"success":false,"error":"Forbidden"}""", "Scope")]
     [InlineData("profiles", 404, """{"code":"ENDPOINT_NOT_FOUND","message":"Invalid endpoint URL","status":404}""", "Endpoints")]
     [InlineData("profiles", 404, "<html>", "Endpoints")]
@@ -54,7 +62,9 @@ public class GatewayErrorTests
     [Theory]
     [InlineData(401, """{"code":"UNAUTHORIZED","message":"Invalid or expired access token","status":401}""")]
     [InlineData(401, """{"success":false,"error":"unauthorized"}""")]
-    [InlineData(401, """{"success":false,"error":"Invalid or expired token"}""")]
+    [InlineData(400, """{"success":false,"error":"Invalid or expired access token"}""")]
+    [InlineData(400, """{"success":false,"error":"Invalid or expired token"}""")]
+    [InlineData(400, """{"success":false,"error":"HTTP 403 - invalid token"}""")]
     [InlineData(401, "")]
     [InlineData(401, """{"error":"invalid_token"}""")]
     [InlineData(403, "HTTP 403 - invalid token")]
@@ -73,6 +83,7 @@ public class GatewayErrorTests
     [Theory]
     [InlineData(401, """{"code":"UNAUTHORIZED","message":"Refresh token invalid or expired. Re-authenticate required.","status":401}""")]
     [InlineData(400, """{"success":false,"error":"invalid_grant","error_description":"The refresh token is malformed or not valid."}""")]
+    [InlineData(400, """{"success":false,"error":"Refresh token invalid or expired. Re-authenticate required."}""")]
     [InlineData(401, """{"success":false,"error":"unauthorized"}""")]
     public async Task A_refused_refresh_token_asks_for_a_sign_in_once_and_knocks_no_more(int status, string body)
     {

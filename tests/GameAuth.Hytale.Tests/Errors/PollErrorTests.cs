@@ -13,6 +13,10 @@ public class PollErrorTests
     [InlineData(202, "")]
     [InlineData(400, """{"success":false,"error":"slow_down"}""")]
     [InlineData(500, """{"code":"SERVICE_ERROR","status":500}""")]
+    [InlineData(500, """{"code":"INTERNAL_ERROR","message":"Something broke","status":500}""")]
+    [InlineData(500, """{"success":false,"error":"internal_server_error"}""")]
+    [InlineData(503, """{"error":"temporarily_unavailable"}""")]
+    [InlineData(502, "<html>")]
     [InlineData(429, """{"code":"RATE_LIMITED","status":429,"retry_after":30}""")]
     public async Task Polling_goes_on(int status, string body)
     {
@@ -26,6 +30,9 @@ public class PollErrorTests
     [InlineData(400, """{"code":"INVALID_DEVICE_CODE","message":"Device code not found or expired","status":400}""")]
     [InlineData(404, """{"code":"SESSION_NOT_FOUND","message":"Device code expired (30 min limit)","status":404}""")]
     [InlineData(400, """{"success":false,"error":"expired_token"}""")]
+    [InlineData(400, """{"success":false,"error":"invalid_grant","error_description":"Device code not found or expired"}""")]
+    [InlineData(400, """{"success":false,"error":"Device code not found or expired"}""")]
+    [InlineData(404, """{"success":false,"error":"Device code expired (30 min limit)"}""")]
     public async Task A_code_that_has_ended_is_replaced_and_after_three_the_sign_in_is_over(int status, string body)
     {
         await using HytaleWorld world = new(HytaleDialect.Gateway);
@@ -38,7 +45,10 @@ public class PollErrorTests
 
     [Theory]
     [InlineData(400, """{"error":"access_denied"}""")]
-    [InlineData(403, """{"success":false,"error":"access_denied"}""")]
+    [InlineData(400, """{"success":false,"error":"access_denied","error_description":"The user denied the authorization"}""")]
+    [InlineData(403, """{"code":"FORBIDDEN","message":"The user denied the authorization","status":403}""")]
+    [InlineData(403, """{"code":"FORBIDDEN","status":403}""")]
+    [InlineData(400, """{"success":false,"error":"The user denied the authorization"}""")]
     public async Task A_no_is_final(int status, string body)
     {
         await using HytaleWorld world = new(HytaleDialect.Gateway);
@@ -46,6 +56,18 @@ public class PollErrorTests
         IHytaleAuth hytale = await world.StartAsync();
         Assert.Equal(SignInReason.Declined, (await Assert.ThrowsAsync<SignInRequiredException>(() => world.SignInAsync(hytale))).Reason);
         Assert.Equal(1, world.Service.Count("poll"));
+    }
+
+    [Theory]
+    [InlineData("<html>Access Denied</html>")]
+    [InlineData("")]
+    [InlineData("""{"code":"FORBIDDEN","message":"Token missing required scope: openid","status":403}""")]
+    public async Task A_403_that_says_nothing_of_the_owner_is_no_no(string body)
+    {
+        await using HytaleWorld world = new(HytaleDialect.Gateway);
+        world.Service.Next("poll", () => ScriptedAnswer.Json(403, body));
+        IHytaleAuth hytale = await world.StartAsync();
+        await Assert.ThrowsAsync<GameAuthConfigurationException>(() => world.SignInAsync(hytale));
     }
 
     [Fact]

@@ -26,6 +26,33 @@ public sealed class HyPrismTests : IDisposable
         Assert.Equal(ImportSkipReason.AlreadyThere, Assert.Single((await hytale.ImportAsync(Source(file))).Skipped).Reason);
     }
 
+    [Fact]
+    public async Task What_is_taken_is_told_as_a_token_that_is_new_here()
+    {
+        await using HytaleWorld world = new() { Options = static options => options.ClientId = "hytale-launcher" };
+        IHytaleAuth hytale = await world.StartAsync();
+        AccountId account = (await hytale.ImportAsync(Source("""{"refresh_token":"ory_rt_emu-000000"}"""))).Imported[0].Account;
+        HytaleTokenEvent told = Assert.Single(world.Events.Events.OfType<HytaleTokenEvent>());
+        Assert.Equal(
+            new HytaleTokenEvent(HytaleEventNames.TokenCreated, world.Clock.GetUtcNow(), account, Prints.Of("ory_rt_emu-000000"), null, HytaleEventOutcome.Succeeded, null), told);
+
+        // What is there already is not new.
+        await hytale.ImportAsync(Source("""{"refresh_token":"ory_rt_emu-000000"}"""));
+        Assert.Single(world.Events.Events.OfType<HytaleTokenEvent>());
+    }
+
+    [Fact]
+    public async Task A_grant_for_a_gateway_goes_under_the_account_that_is_configured()
+    {
+        await using HytaleWorld world = new(HytaleDialect.Gateway)
+        { Options = static options => (options.ClientId, options.GatewayAccountId) = ("hytale-launcher", "emu-customer-7") };
+        IHytaleAuth hytale = await world.StartAsync();
+        ImportResult result = await hytale.ImportAsync(Source("""{"refresh_token":"ory_rt_emu-000000"}"""));
+        HytaleAccount imported = (await hytale.FindAsync(result.Imported[0].Account))!;
+        await Record.ExceptionAsync(() => imported.GetProfilesAsync());
+        Assert.Contains("\"account_id\":\"emu-customer-7\"", world.Service.Last("refresh").Body, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"refresh_token":"ory_rt_emu-000000"}""", ImportSkipReason.OtherClientId)]
     [InlineData("""{"access_token":"emu-old"}""", ImportSkipReason.NoGrant)]

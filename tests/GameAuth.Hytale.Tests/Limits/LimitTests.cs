@@ -85,7 +85,7 @@ public class LimitTests
     }
 
     [Fact]
-    public async Task What_the_headers_say_is_learnt_and_only_tightens()
+    public async Task A_tighter_limit_that_the_headers_tell_of_is_learnt()
     {
         await using HytaleWorld world = new(HytaleDialect.Gateway);
         HytaleAccount me = await world.SignInAsync();
@@ -96,6 +96,24 @@ public class LimitTests
         ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => me.SelectProfileAsync(ScriptedService.Warden));
         Assert.False(error.WasSent);
         Assert.InRange(error.RetryAt - reset, TimeSpan.FromSeconds(-1), TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public async Task Headers_that_tell_of_more_room_loosen_nothing()
+    {
+        await using HytaleWorld world = new(HytaleDialect.Gateway);
+        HytaleAccount me = await world.SignInAsync();
+        DateTimeOffset reset = world.Clock.GetUtcNow() + TimeSpan.FromMinutes(1);
+        world.Service.Next("select", () => ScriptedAnswer.Json(
+            200, "{}", ("X-RateLimit-Limit", "1000"), ("X-RateLimit-Remaining", "999"), ("X-RateLimit-Reset", $"{reset.ToUnixTimeSeconds()}")), times: 30);
+        for (int i = 0; i < 20; i++)
+        {
+            await me.SelectProfileAsync(ScriptedService.Warden);
+        }
+
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => me.SelectProfileAsync(ScriptedService.Warden));
+        Assert.Equal((false, 20), (error.WasSent, world.Service.Count("select")));
     }
 
     private static async Task<IRequestPacer> PacerAsync(Action<RequestPacerOptions> configure)

@@ -14,6 +14,10 @@ public class HytaleOptionsTests
         { "ClientId", static one => one.ClientId = "two words" },
         { "Scope", static one => one.Scope = "" },
         { "Scope", static one => one.Scope = "a\nb" },
+        { "GatewayAccountId", static one => one.GatewayAccountId = "" },
+        { "GatewayAccountId", static one => one.GatewayAccountId = "two words" },
+        { "GatewayAccountId", static one => one.GatewayAccountId = "a\nb" },
+        { "GatewayAccountId", static one => one.GatewayAccountId = new string('a', 129) },
         { "RefreshTokenLifetime", static one => one.RefreshTokenLifetime = TimeSpan.Zero },
         { "SessionRefreshesPerHour", static one => one.SessionRefreshesPerHour = 2 },
         { "Endpoints:oauth", static one => one.Endpoints["oauth"] = new("http://oauth.accounts.hytale.com") },
@@ -42,6 +46,7 @@ public class HytaleOptionsTests
     {
         HytaleOptions options = Read(static _ => { }, allowLoopback: false);
         Assert.Equal((HytaleDialect.Direct, "hytale-server", HytalePolling.Spread, 20), (options.Dialect, options.ClientId, options.Polling, options.SessionRefreshesPerHour));
+        Assert.Null(options.GatewayAccountId);
         Assert.Equal(new Uri("https://oauth.accounts.hytale.com"), options.Issuer);
     }
 

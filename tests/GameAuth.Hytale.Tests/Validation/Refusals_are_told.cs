@@ -16,7 +16,7 @@ public class Refusals_are_told
         Assert.Equal(
             ("hytale.auth.failed", world.Clock.GetUtcNow(), HytaleTokenRefusal.WrongAudience, "aud", "server access"),
             (told.Name, told.At, told.Reason, told.Claim, told.Profile));
-        Assert.Matches("^[0-9a-f]{12}$", told.TokenFingerprint);
+        Assert.Equal((HytaleEventOutcome.Failed, null, Prints.Of(token)), (told.Outcome, told.Account, told.TokenFingerprint));
         foreach (string part in token.Split('.'))
         {
             Assert.DoesNotContain(part, told.ToString(), StringComparison.Ordinal);

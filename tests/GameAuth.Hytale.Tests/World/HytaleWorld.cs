@@ -84,6 +84,9 @@ internal sealed class HytaleWorld : IAsyncDisposable
         return me;
     }
 
+    /// <summary>The account that is signed in, in the application that was started last.</summary>
+    public async Task<HytaleAccount> AccountAsync() => (await Host.Services.GetRequiredService<IHytaleAuth>().FindAsync())!;
+
     public Task<HytaleAccount> SignInAsync(IHytaleAuth hytale, bool forcePrompt = false) =>
         hytale.SignInAsync(HytaleSignIn.DeviceCode(Prompt) with { ForcePrompt = forcePrompt }).WaitAsync(Patience);
 

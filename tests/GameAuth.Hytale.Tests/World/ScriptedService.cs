@@ -56,6 +56,9 @@ internal sealed class ScriptedService(FakeClock clock)
 
     public string RefreshToken => _refresh;
 
+    /// <summary>When the last call of all came.</summary>
+    public DateTimeOffset LastAt { get; private set; }
+
     public int Count(string step) => _sent.Count(call => call.Step == step);
 
     public SentCall Last(string step) => _sent.Last(call => call.Step == step);
@@ -108,6 +111,7 @@ internal sealed class ScriptedService(FakeClock clock)
         string? authorization = request.Headers.NonValidated.TryGetValues("Authorization", out var values) ? values.ToString() : null;
         string step = StepOf(request.RequestUri!, body);
         _sent.Enqueue(new SentCall(step, request.Method.Method, request.RequestUri!, authorization, request.Content?.Headers.ContentType?.ToString(), body, clock.GetUtcNow()));
+        LastAt = clock.GetUtcNow();
         if (_scripts.TryGetValue(step, out var script) && script.TryDequeue(out Func<HttpResponseMessage>? answer))
         {
             return answer();

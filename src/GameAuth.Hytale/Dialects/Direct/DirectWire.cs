@@ -26,7 +26,7 @@ internal sealed class DirectWire : HytaleWire
     public override bool SessionsNeedGrant => false;
 
     public override Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken) =>
-        _codes.BeginAsync(new OAuthForm().Add("client_id", _options.ClientId).Add("scope", _options.Scope), cancellationToken);
+        OfServiceAsync(_codes.BeginAsync(new OAuthForm().Add("client_id", _options.ClientId).Add("scope", _options.Scope), cancellationToken));
 
     public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ internal sealed class DirectWire : HytaleWire
     public override async Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken)
     {
         TokenEndpoint tokens = new(_client.Channel, Settings() with { Pace = HytaleLimits.Refresh(account) });
-        return Grant(await tokens.RefreshAsync(previous.RefreshToken!, more: null, cancellationToken).ConfigureAwait(false), previous);
+        return Grant(await OfServiceAsync(tokens.RefreshAsync(previous.RefreshToken!, more: null, cancellationToken)).ConfigureAwait(false), previous);
     }
 
     public override async Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
@@ -85,6 +85,19 @@ internal sealed class DirectWire : HytaleWire
         if (!answer.IsSuccess && !IsOver(answer, out HytaleRefusal refusal))
         {
             throw refusal.ToException();
+        }
+    }
+
+    // The engine's OAuth endpoints know none of this provider's codes.
+    private static async Task<T> OfServiceAsync<T>(Task<T> call)
+    {
+        try
+        {
+            return await call.ConfigureAwait(false);
+        }
+        catch (ProviderException failure) when (HytaleErrors.IsOfService(failure))
+        {
+            throw HytaleErrors.OfService(failure);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
             HytaleErrorCode.AuthorizationPending => DevicePollVerdict.Pending,
             "slow_down" => DevicePollVerdict.SlowDown,
             "access_denied" or "authorization_declined" => DevicePollVerdict.Declined,
-            "expired_token" or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.SessionNotFound => DevicePollVerdict.Expired,
+            "expired_token" or "code_expired" or "invalid_grant" or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.SessionNotFound => DevicePollVerdict.Expired,
             HytaleErrorCode.ServiceError => DevicePollVerdict.Unreachable,
             _ => DevicePollVerdict.Failed,
         };
@@ -75,8 +75,13 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
         AccessToken = tokens.AccessToken,
         RefreshToken = tokens.RefreshToken ?? previous?.RefreshToken,
         ClientId = options.ClientId,
-        AccountId = ServerText.Clean(tokens.FindText("account_id"), 64) is { Length: > 0 } account ? account : previous?.AccountId,
+        AccountId = AccountOf(tokens, previous),
         ExpiresAt = tokens.ExpiresAt,
         SignInExpiresAt = tokens.RefreshToken is null ? previous?.SignInExpiresAt : time.GetUtcNow() + options.RefreshTokenLifetime,
     };
+
+    // A gateway that is told a name keeps the tokens under it, whatever it calls the account itself.
+    private string? AccountOf(TokenResponse tokens, HytaleGrant? previous) => options.GatewayAccountId is { } told
+        ? previous?.AccountId ?? told
+        : ServerText.Clean(tokens.FindText("account_id"), 64) is { Length: > 0 } named ? named : previous?.AccountId;
 }

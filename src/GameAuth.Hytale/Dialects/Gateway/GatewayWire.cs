@@ -14,27 +14,27 @@ internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options
 
     public override async Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken)
     {
-        HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", HytaleLimits.DeviceCode, grant: null, new GatewayRequest()) with { IsRepeatable = true };
+        HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", HytaleLimits.DeviceCode, grant: null, new GatewayRequest { AccountId = options.GatewayAccountId }) with { IsRepeatable = true };
         return DeviceAuthorization.Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), client.Pages);
     }
 
     public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
     {
-        GatewayRequest body = new() { DeviceCode = code.DeviceCode.Reveal() };
+        GatewayRequest body = new() { DeviceCode = code.DeviceCode.Reveal(), AccountId = options.GatewayAccountId };
         HytaleCall call = Call(HytaleStep.Poll, "token", HytaleLimits.Poll, grant: null, body) with { IsRepeatable = true };
         return _grants.ReadPoll(await client.SendAsync(call, cancellationToken).ConfigureAwait(false));
     }
 
     public override async Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken)
     {
-        GatewayRequest body = new() { RefreshToken = previous.RefreshToken!.Reveal(), AccountId = previous.AccountId };
+        GatewayRequest body = new() { RefreshToken = previous.RefreshToken!.Reveal(), AccountId = AccountOf(previous) };
         HytaleCall call = Call(HytaleStep.Refresh, "refresh", HytaleLimits.Refresh(account), grant: null, body);
         return _grants.ReadRefresh(await client.SendAsync(call, cancellationToken).ConfigureAwait(false), previous);
     }
 
     public override async Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
     {
-        HytaleCall call = Call(HytaleStep.Profiles, "profiles", _limits.Hourly(HytaleCallNames.Profiles, account), grant, new GatewayRequest { AccountId = grant.AccountId })
+        HytaleCall call = Call(HytaleStep.Profiles, "profiles", _limits.Hourly(HytaleCallNames.Profiles, account), grant, new GatewayRequest { AccountId = AccountOf(grant) })
             with { IsRepeatable = true };
         WireAnswer answer = await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.ReadJson(HytaleJsonContext.Default.ProfilesBody).ToOwner(answer, grant.AccountId);
@@ -42,14 +42,14 @@ internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options
 
     public override async Task SelectProfileAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
     {
-        GatewayRequest body = new() { AccountId = grant.AccountId, ProfileUuid = profile };
+        GatewayRequest body = new() { AccountId = AccountOf(grant), ProfileUuid = profile };
         HytaleCall call = Call(HytaleStep.SelectProfile, "select-profile", _limits.Hourly(HytaleCallNames.SelectProfile, account), grant, body) with { IsRepeatable = true };
         await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
     }
 
     public override async Task<GameSessionTokens> CreateSessionAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
     {
-        GatewayRequest body = new() { AccountId = grant.AccountId, ProfileUuid = profile };
+        GatewayRequest body = new() { AccountId = AccountOf(grant), ProfileUuid = profile };
         HytaleCall call = Call(HytaleStep.SessionNew, "game-session/new", _limits.Hourly(HytaleCallNames.SessionNew, account), grant, body)
             with { FinishesOnceSent = true };
         return Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null);
@@ -73,12 +73,15 @@ internal sealed class GatewayWire(HytaleAuthClient client, HytaleOptions options
         }
     }
 
-    private static GatewayRequest Of(GameSessionTokens session, HytaleGrant? grant) => new()
+    private GatewayRequest Of(GameSessionTokens session, HytaleGrant? grant) => new()
     {
-        AccountId = grant?.AccountId,
+        AccountId = AccountOf(grant),
         SessionId = session.SessionId,
         ProfileUuid = session.SessionId is null ? session.Profile : null,
     };
+
+    // One that was imported has no name yet.
+    private string? AccountOf(HytaleGrant? grant) => grant?.AccountId ?? options.GatewayAccountId;
 
     private GameSessionTokens Read(WireAnswer answer, Guid profile, string? sessionId) =>
         answer.ReadJson(HytaleJsonContext.Default.GatewaySessionBody).ToTokens(answer, profile, sessionId, client);

@@ -1,0 +1,69 @@
+using GameAuth.Emulator;
+using GameAuth.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace GameAuth.Hytale.Tests.Emulated;
+
+/// <summary>An application against the emulator, both on one clock.</summary>
+internal sealed class EmulatedWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly IHost _host;
+
+    private EmulatedWorld(FakeClock clock, GameAuthEmulator emulator, IHost host)
+    {
+        (Clock, Emulator, _host) = (clock, emulator, host);
+        Prompt = new CodePrompt(clock);
+    }
+
+    public FakeClock Clock { get; }
+
+    public GameAuthEmulator Emulator { get; }
+
+    public CodePrompt Prompt { get; }
+
+    public IHytaleAuth Hytale => _host.Services.GetRequiredService<IHytaleAuth>();
+
+    public static async Task<EmulatedWorld> StartAsync(Action<EmulatorOptions> services, Action<HytaleOptions> client)
+    {
+        FakeClock clock = new();
+        EmulatorOptions options = new() { TimeProvider = clock, Providers = { "hytale" } };
+        services(options);
+        GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(options);
+        HostApplicationBuilder app = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
+        app.UseEmulator(emulator);
+        app.Services.AddSingleton<TimeProvider>(clock);
+        app.Services.AddGameAuth(static family =>
+            {
+                family.ApplicationName = "hytale-tests";
+                family.Tokens.WatchInterval = TimeSpan.FromDays(30);
+            })
+            .UseMemoryStore().UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
+            .AddHytale(client);
+        IHost host = app.Build();
+        await host.StartAsync();
+        return new EmulatedWorld(clock, emulator, host);
+    }
+
+    public Task<HytaleAccount> SignInAsync() => Hytale.SignInAsync(HytaleSignIn.DeviceCode(Prompt)).WaitAsync(Patience);
+
+    /// <summary>Lets time pass until the session has been renewed: from timer to timer, and not on while a renewal is on the wire, which would run into its time limit.</summary>
+    public async Task RenewedAsync(HytaleGameSession session)
+    {
+        DateTimeOffset near = session.ExpiresAt - TimeSpan.FromMinutes(6);
+        Task renewed = session.WaitForChangeAsync(0);
+        while (!renewed.IsCompleted)
+        {
+            Clock.Advance(Clock.NextTimer is { } next && next < TimeSpan.FromMinutes(1) ? next : TimeSpan.FromMinutes(1));
+            await Task.WhenAny(renewed, Task.Delay(TimeSpan.FromMilliseconds(Clock.GetUtcNow() < near ? 1 : 1000)));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync().WaitAsync(Patience);
+        _host.Dispose();
+        await Emulator.DisposeAsync();
+    }
+}
