@@ -39,13 +39,20 @@ internal sealed class SampleProcess : IDisposable
     /// <summary>Reads on until a line is what is waited for.</summary>
     public async Task<string> WaitForAsync(Func<string, bool> wanted)
     {
-        while (await _process.StandardOutput.ReadLineAsync(_limit.Token) is { } line)
+        try
         {
-            _output.AppendLine(line);
-            if (wanted(line))
+            while (await _process.StandardOutput.ReadLineAsync(_limit.Token) is { } line)
             {
-                return line;
+                _output.AppendLine(line);
+                if (wanted(line))
+                {
+                    return line;
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The sample did not print what was waited for: {_output}");
         }
 
         throw new InvalidOperationException($"The sample ended early: {_output}{await _process.StandardError.ReadToEndAsync(_limit.Token)}");
