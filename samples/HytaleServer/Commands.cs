@@ -20,7 +20,7 @@ internal static class Commands
         }
 
         await me.SignOutAsync(cancellationToken);
-        stage.Remembered.Forget();
+        stage.Remembered.Forget(me);
         Console.WriteLine($"{me.DisplayName} is signed out.");
     }
 }
