@@ -31,7 +31,7 @@ internal static class Application
         }
         catch (Exception error) when (error is GameAuthException or OptionsValidationException or OperationCanceledException)
         {
-            return Failure.Tell(error);
+            return Failure.Tell(error, "Pass --client-id, or try --emulator.");
         }
     }
 

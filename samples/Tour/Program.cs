@@ -1,11 +1,17 @@
 using System.CommandLine;
+using GameAuth.Hytale;
+using GameAuth.Xbox;
 using Tour;
+using Tour.Hytale;
+using Tour.Xbox;
 
 Option<bool> plain = new("--plain") { Description = "One line a step, without colours." };
-Option<string> provider = new("--provider") { Description = "The provider to show.", DefaultValueFactory = _ => "xbox" };
-provider.AcceptOnlyFromAmong("xbox");
+Option<string> provider = new("--provider") { Description = "The provider to show.", DefaultValueFactory = _ => XboxDefaults.Provider };
+provider.AcceptOnlyFromAmong(XboxDefaults.Provider, HytaleDefaults.Provider);
 
 RootCommand tour = new("Signs a player in on the embedded emulator, and shows each step as it happens.") { plain, provider };
-tour.SetAction((parsed, cancellationToken) =>
-    new XboxTour(new TourReport(parsed.GetValue(plain) || Console.IsOutputRedirected)).RunAsync(cancellationToken));
+tour.SetAction((parsed, cancellationToken) => TourGuide.RunAsync(
+    parsed.GetValue(provider) == HytaleDefaults.Provider ? new HytaleTour() : new XboxTour(),
+    new TourReport(parsed.GetValue(plain) || Console.IsOutputRedirected),
+    cancellationToken));
 return await tour.Parse(args).InvokeAsync();

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using GameAuth.Emulator;
-using GameAuth.Xbox;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Tour;
 
 /// <summary>Starts the application as often as the tour wants, over one token store and one emulator.</summary>
-internal sealed class TourStage(GameAuthEmulator emulator, TourClock clock) : IDisposable
+internal sealed class TourStage(GameAuthEmulator emulator, TourClock clock, Action<GameAuthBuilder> addProvider) : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("gameauth-tour-").FullName;
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
@@ -19,16 +18,11 @@ internal sealed class TourStage(GameAuthEmulator emulator, TourClock clock) : ID
         app.UseEmulator(emulator);
         app.Logging.SetMinimumLevel(LogLevel.Warning);
         app.Services.AddSingleton<TimeProvider>(clock);
-        app.Services.AddGameAuth(options => options.ApplicationName = "gameauth-tour")
-            .UseFileStore(_directory)
-            .UseKey(_key)
-            .AddXbox(app.Configuration.GetSection("GameAuth:Xbox"));
+        addProvider(app.Services.AddGameAuth(options => options.ApplicationName = "gameauth-tour").UseFileStore(_directory).UseKey(_key));
         IHost host = app.Build();
         await host.StartAsync(cancellationToken);
         return host;
     }
-
-    public static IXboxAuth Xbox(IHost host) => host.Services.GetRequiredService<IXboxAuth>();
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

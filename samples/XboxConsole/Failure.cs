@@ -3,23 +3,27 @@ using Microsoft.Extensions.Options;
 
 namespace XboxConsole;
 
-/// <summary>Each error is one decision: what to tell the player, and which exit code.</summary>
+/// <summary>Each error is one decision: what to tell the player, and which exit code. The first line is for the player; the next one names the step and the fix.</summary>
 internal static class Failure
 {
-    public static int Tell(Exception error)
+    /// <param name="error">What went wrong.</param>
+    /// <param name="setUp">What to do at the command line about options that are missing or odd.</param>
+    public static int Tell(Exception error, string setUp)
     {
         (string message, int code) = error switch
         {
-            OptionsValidationException invalid => ($"{string.Join(Environment.NewLine, invalid.Failures)}{Environment.NewLine}Pass --client-id, or try --emulator.", ExitCode.SetUpWrongly),
+            OptionsValidationException invalid => ($"{string.Join(Environment.NewLine, invalid.Failures)}{Environment.NewLine}{setUp}", ExitCode.SetUpWrongly),
             GameAuthConfigurationException setup => (setup.Message, ExitCode.SetUpWrongly),
-            SignInRequiredException signIn => (signIn.UserMessage, ExitCode.SignInRequired),
+            SignInRequiredException signIn => (WithFix(signIn), ExitCode.SignInRequired),
             AccountRestrictedException restricted => ($"{restricted.UserMessage} {restricted.HelpUri}", ExitCode.Restricted),
             ThrottledException throttled => ($"{throttled.UserMessage} (until {throttled.RetryAt.ToLocalTime():t})", ExitCode.TryLater),
             ProviderException { IsTransient: true } failure => (failure.UserMessage, ExitCode.TryLater),
-            GameAuthException failure => ($"{failure.UserMessage}{Environment.NewLine}{failure.Message} (correlation id: {failure.CorrelationId ?? "none"})", ExitCode.Failed),
+            GameAuthException failure => ($"{WithFix(failure)} (correlation id: {failure.CorrelationId ?? "none"})", ExitCode.Failed),
             _ => ("Cancelled.", ExitCode.Cancelled),
         };
         Console.Error.WriteLine(message.TrimEnd());
         return code;
     }
+
+    private static string WithFix(GameAuthException error) => $"{error.UserMessage}{Environment.NewLine}{error.Message}";
 }

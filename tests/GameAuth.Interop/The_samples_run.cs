@@ -14,6 +14,8 @@ public sealed partial class The_samples_run
     [InlineData("XboxConsole", "Friend", "friends", "--emulator")]
     [InlineData("MinecraftLauncher", "plays Minecraft: Java Edition as EmuPlayer1", "java", "--emulator")]
     [InlineData("MinecraftLauncher", "A chain of 2 certificates", "bedrock", "--emulator")]
+    [InlineData("Tour", "failures 0")]
+    [InlineData("Tour", "failures 0", "--provider", "hytale")]
     public async Task And_end_well(string sample, string shown, params string[] arguments)
     {
         using SampleProcess process = SampleProcess.Start(sample, arguments);

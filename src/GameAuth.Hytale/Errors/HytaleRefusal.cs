@@ -38,7 +38,7 @@ internal sealed class HytaleRefusal
     /// <param name="isRefresh">Whether the stored grant was presented, so that a refusal is its end.</param>
     public GameAuthException ToException(bool isRefresh = false) => Code switch
     {
-        HytaleErrorCode.Unauthorized or "invalid_grant" when isRefresh => new SignInRequiredException(
+        HytaleErrorCode.Unauthorized or HytaleOAuthError.InvalidGrant when isRefresh => new SignInRequiredException(
             $"{Said} The service no longer takes the stored grant; sign in again.", SignInReason.Revoked)
         { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId },
         HytaleErrorCode.SessionLimitExceeded => new AccountRestrictedException(

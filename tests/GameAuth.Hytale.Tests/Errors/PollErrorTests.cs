@@ -44,6 +44,17 @@ public class PollErrorTests
     }
 
     [Theory]
+    [InlineData(HytaleDialect.Direct)]
+    [InlineData(HytaleDialect.Gateway)]
+    public async Task A_code_that_was_redeemed_by_a_poll_whose_answer_was_lost_is_replaced(HytaleDialect dialect)
+    {
+        await using HytaleWorld world = new(dialect);
+        world.Service.Next("poll", () => ScriptedAnswer.Json(400, """{"error":"invalid_grant","error_description":"The device code was used before."}"""));
+        await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((2, 2, 2), (world.Service.Count("poll"), world.Service.Count("device-code"), world.Prompt.Asked));
+    }
+
+    [Theory]
     [InlineData(400, """{"error":"access_denied"}""")]
     [InlineData(400, """{"success":false,"error":"access_denied","error_description":"The user denied the authorization"}""")]
     [InlineData(403, """{"code":"FORBIDDEN","message":"The user denied the authorization","status":403}""")]

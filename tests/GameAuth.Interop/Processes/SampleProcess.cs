@@ -16,19 +16,43 @@ internal sealed class SampleProcess : IDisposable
     /// <summary>What it has printed so far.</summary>
     public string Output => _output.ToString();
 
-    public static SampleProcess Start(string sample, params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!);
+    public static SampleProcess Start(string sample, params string[] arguments) => StartWith([], sample, arguments);
+
+    /// <param name="settings">Configuration for it, which it finds in its environment.</param>
+    /// <param name="sample">The sample.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static SampleProcess StartWith(IEnumerable<KeyValuePair<string, string?>> settings, string sample, params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string key, string? value) in settings)
+        {
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        return new SampleProcess(Process.Start(start)!);
+    }
 
     /// <summary>Reads on until a line is what is waited for.</summary>
     public async Task<string> WaitForAsync(Func<string, bool> wanted)
     {
-        while (await _process.StandardOutput.ReadLineAsync(_limit.Token) is { } line)
+        try
         {
-            _output.AppendLine(line);
-            if (wanted(line))
+            while (await _process.StandardOutput.ReadLineAsync(_limit.Token) is { } line)
             {
-                return line;
+                _output.AppendLine(line);
+                if (wanted(line))
+                {
+                    return line;
+                }
             }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"The sample did not print what was waited for: {_output}");
         }
 
         throw new InvalidOperationException($"The sample ended early: {_output}{await _process.StandardError.ReadToEndAsync(_limit.Token)}");

@@ -31,6 +31,12 @@ internal sealed class DirectWire : HytaleWire
     public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
     {
         DevicePollResult<TokenResponse> result = await _tokens.PollAsync(code, more: null, cancellationToken).ConfigureAwait(false);
+        if (result.Failure is ProviderException { Code: HytaleOAuthError.InvalidGrant })
+        {
+            // The code was redeemed by a poll whose answer was lost, or is not known any more: another one is needed.
+            return new DevicePollResult<HytaleGrant>(DevicePollVerdict.Expired);
+        }
+
         return new DevicePollResult<HytaleGrant>(result.Verdict)
         {
             Granted = result.Granted is { } tokens ? Grant(tokens, previous: null) : null,

@@ -19,7 +19,7 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
             HytaleErrorCode.AuthorizationPending => DevicePollVerdict.Pending,
             "slow_down" => DevicePollVerdict.SlowDown,
             "access_denied" or "authorization_declined" => DevicePollVerdict.Declined,
-            "expired_token" or "code_expired" or "invalid_grant" or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.SessionNotFound => DevicePollVerdict.Expired,
+            "expired_token" or "code_expired" or HytaleOAuthError.InvalidGrant or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.SessionNotFound => DevicePollVerdict.Expired,
             HytaleErrorCode.ServiceError => DevicePollVerdict.Unreachable,
             _ => DevicePollVerdict.Failed,
         };

@@ -1,0 +1,64 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using GameAuth;
+using GameAuth.Hytale;
+
+namespace HytaleServer.Door;
+
+/// <summary>One who comes to the door: the server's side of a join. Both show a certificate, and both prove with tokens who they are.</summary>
+internal sealed class Visit(HytaleServerDoor door, X509Certificate2 certificate)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    /// <returns>What came of it, in a line for the console: no token, and no word of a stranger's own.</returns>
+    public async Task<string> ReceiveAsync(Stream connection, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        try
+        {
+            await using SslStream tls = new(connection);
+            await tls.AuthenticateAsServerAsync(Settings(), limit.Token);
+            return await JoinAsync(new DoorWire(tls), tls.RemoteCertificate!, limit.Token);
+        }
+        catch (Exception gone) when (gone is IOException or AuthenticationException or InvalidDataException
+            || (gone is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return $"Somebody did not get to the end of a join ({gone.GetType().Name}).";
+        }
+        catch (GameAuthException failure)
+        {
+            // Nobody's refusal: the session service is down, or holds the server back.
+            return $"Somebody could not join: {failure.UserMessage}";
+        }
+    }
+
+    private async Task<string> JoinAsync(DoorWire wire, X509Certificate shown, CancellationToken cancellationToken)
+    {
+        JoinMessage hello = await wire.ReceiveAsync(cancellationToken);
+        HytaleJoinStart start = await door.BeginAsync(new Secret(hello.IdentityToken ?? ""), hello.Id, hello.Name ?? "", cancellationToken);
+        if (!start.GoesOn)
+        {
+            await wire.SendAsync(new JoinMessage { IsRefused = true }, cancellationToken);
+            return $"Somebody is refused: {start.Refusal}, {start.Identity.Refusal}. {start.Failure?.UserMessage}".TrimEnd();
+        }
+
+        await wire.SendAsync(
+            new JoinMessage { Grant = start.Player.Grant.Reveal(), IdentityToken = start.Player.ServerIdentityToken.Reveal() }, cancellationToken);
+        JoinMessage answer = await wire.ReceiveAsync(cancellationToken);
+        HytaleJoinEnd end = await start.Player.CompleteAsync(new Secret(answer.AccessToken ?? ""), new Secret(answer.Grant ?? ""), shown, cancellationToken);
+        await wire.SendAsync(new JoinMessage { AccessToken = end.ServerAccessToken?.Reveal(), IsRefused = !end.IsAdmitted }, cancellationToken);
+        string who = $"{start.Player.Identity.Username} ({start.Player.Identity.PlayerId})";
+        return end.IsAdmitted ? $"{who} is in." : $"{who} is refused: {end.Refusal}, {end.Access.Refusal}. {end.Failure?.UserMessage}".TrimEnd();
+    }
+
+    private SslServerAuthenticationOptions Settings() => new()
+    {
+        ServerCertificate = certificate,
+        ClientCertificateRequired = true,
+
+        // Nobody signs players' certificates. TLS proves that the player has the key, and his access token names the certificate.
+        RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null,
+    };
+}
