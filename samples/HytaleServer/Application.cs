@@ -22,8 +22,7 @@ internal static class Application
             {
                 // A server has no desktop: the code is typed anywhere.
                 ISignInPrompt prompt = choices.IsPlain ? new ConsolePrompt { Browser = null } : new RichConsolePrompt { Browser = null };
-                await command(
-                    new Stage(host.Services, choices, HytaleSignIn.DeviceCode(prompt), new RememberedProfile(directory), emulator), cancellationToken);
+                await command(new Stage(host.Services, choices, HytaleSignIn.DeviceCode(prompt), emulator), cancellationToken);
             }
             finally
             {

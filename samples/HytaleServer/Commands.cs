@@ -20,7 +20,6 @@ internal static class Commands
         }
 
         await me.SignOutAsync(cancellationToken);
-        stage.Remembered.Forget(me);
         Console.WriteLine($"{me.DisplayName} is signed out.");
     }
 }

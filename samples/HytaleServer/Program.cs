@@ -5,7 +5,7 @@ using HytaleServer;
 Option<bool> emulator = new("--emulator") { Description = "Run on the embedded emulator, whose owner approves at once and whose player joins twice. Needs no account and no network.", Recursive = true };
 Option<HytaleDialect?> dialect = new("--dialect") { Description = "direct for Hytale's own services, gateway for a gateway; else GameAuth:Hytale:Dialect of the configuration, else direct.", Recursive = true };
 Option<string?> gateway = new("--gateway") { Description = "The base address of the gateway; else GameAuth:Hytale:Endpoints:gateway.", Recursive = true };
-Option<string?> store = new("--store") { Description = "The directory of the sign-in and the chosen profile; else one of this user's.", Recursive = true };
+Option<string?> store = new("--store") { Description = "The directory of the sign-in and the last profile; else one of this user's.", Recursive = true };
 Option<bool> plain = new("--plain") { Description = "Lines of text, without colours, tables and QR codes.", Recursive = true };
 Option<string?> profile = new("--profile") { Description = "The name or id of the profile that runs the server; else the one of the last time, else the first." };
 Option<ushort> port = new("--port") { Description = "The door's port on loopback; 0 for any that is free." };

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HytaleServer;
 
 /// <summary>What a command has at hand.</summary>
-internal sealed record Stage(IServiceProvider Services, Choices Choices, HytaleSignIn SignIn, RememberedProfile Remembered, GameAuthEmulator? Emulator)
+internal sealed record Stage(IServiceProvider Services, Choices Choices, HytaleSignIn SignIn, GameAuthEmulator? Emulator)
 {
     public IHytaleAuth Hytale => Services.GetRequiredService<IHytaleAuth>();
 
