@@ -49,8 +49,11 @@ public sealed class JwksCache : IDisposable
         _cooldown = new GrowingDelay(_options.Cooldown, _options.MaxCooldown, _clock);
     }
 
-    /// <summary>How often the keys have changed; zero before the first ones. What was verified under an earlier generation must be verified again.</summary>
-    public long Generation => _refresher.Current?.Generation ?? 0;
+    /// <summary>Which keys are believed now: their number, one higher with each change, or zero while there are none. What was verified under another one must be verified again.</summary>
+    public long Generation => _refresher.Believed?.Generation ?? 0;
+
+    // Whether they are believed or not.
+    private long LatestGeneration => _refresher.Current?.Generation ?? 0;
 
     /// <summary>Finds a key that is known now. It never waits; it may begin a refresh in the background.</summary>
     /// <param name="keyId">The id that a token's header names.</param>
@@ -101,7 +104,7 @@ public sealed class JwksCache : IDisposable
     /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
     public async ValueTask<bool> RefreshAfterBadSignatureAsync(CancellationToken cancellationToken = default)
     {
-        long generation = Generation;
+        long generation = LatestGeneration;
         if (_refresher.Current is { } snapshot
             && _clock.GetElapsedTime(snapshot.AnsweredAt) >= _options.BadSignatureAge
             && _refresher.Begin() is { } flight)
@@ -109,7 +112,7 @@ public sealed class JwksCache : IDisposable
             await flight.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return Generation != generation;
+        return LatestGeneration != generation;
     }
 
     /// <summary>What the cache has done so far.</summary>
@@ -198,7 +201,7 @@ public sealed class JwksCache : IDisposable
     // Keys that have changed say that a fetch was worth it, so the gate that it closed opens after the shortest time.
     private bool IsCoolingDown()
     {
-        long generation = Generation;
+        long generation = LatestGeneration;
         if (generation != _generationSeen)
         {
             _generationSeen = generation;

@@ -30,6 +30,9 @@ internal sealed class JwksRefresher : IDisposable
 
     public long FailedFetches => Interlocked.Read(ref _failed);
 
+    /// <summary>The snapshot, if it may still be believed.</summary>
+    public JwksSnapshot? Believed => Current is { } snapshot && _clock.GetTimestamp() < snapshot.BelievedUntil ? snapshot : null;
+
     /// <summary>The fetch that is under way, if one is. Its task says whether there was an answer, and never throws.</summary>
     public Task<bool>? Flight => Volatile.Read(ref _flight);
 

@@ -38,7 +38,7 @@ public sealed class JwsResultCache<T>
 
     /// <summary>Finds what a token was found to say.</summary>
     /// <param name="token">The whole token.</param>
-    /// <param name="generation">The generation of the keys now, such as <see cref="JwksCache.Generation"/>.</param>
+    /// <param name="generation">The generation of the keys now, such as <see cref="JwksCache.Generation"/>; under zero, which stands for no keys, nothing is found.</param>
     /// <param name="value">What it says.</param>
     /// <returns>Whether it is remembered, under the same generation, and not ended.</returns>
     public bool TryGet(ReadOnlySpan<byte> token, long generation, [NotNullWhen(true)] out T? value)
@@ -61,14 +61,14 @@ public sealed class JwsResultCache<T>
 
     /// <summary>Remembers what a token was found to say.</summary>
     /// <param name="token">The whole token, which was verified.</param>
-    /// <param name="generation">The generation of the keys, read before the token was verified with them.</param>
+    /// <param name="generation">The generation of the keys, read before the token was verified with them; under zero nothing is kept.</param>
     /// <param name="expiresAt">When the token ends; null for one that never does.</param>
     /// <param name="value">What it says.</param>
     public void Set(ReadOnlySpan<byte> token, long generation, DateTimeOffset? expiresAt, T value)
     {
         ArgumentNullException.ThrowIfNull(value);
         TimeSpan life = expiresAt is { } end ? end - _clock.GetUtcNow() : MaxAge;
-        if (life <= TimeSpan.Zero)
+        if (life <= TimeSpan.Zero || generation == 0)
         {
             return;
         }

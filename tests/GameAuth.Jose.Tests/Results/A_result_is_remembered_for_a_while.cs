@@ -63,6 +63,16 @@ public class A_result_is_remembered_for_a_while
     }
 
     [Fact]
+    public void Without_keys_nothing_is_kept_or_found()
+    {
+        _cache.Set("token"u8, 0, null, "ada");
+        Assert.False(_cache.TryGet("token"u8, 0, out _));
+        _cache.Set("token"u8, 1, null, "ada");
+        Assert.False(_cache.TryGet("token"u8, 0, out _));
+        Assert.True(_cache.TryGet("token"u8, 1, out _));
+    }
+
+    [Fact]
     public void It_is_bounded_and_keeps_the_newest()
     {
         byte[][] tokens = [.. Enumerable.Range(0, 5000).Select(static i => Encoding.UTF8.GetBytes($"token {i}"))];
