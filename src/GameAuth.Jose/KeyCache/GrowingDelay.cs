@@ -9,10 +9,14 @@ internal sealed class GrowingDelay
     private TimeSpan _next;
     private long _opensAt = long.MinValue;
     private long _earliest = long.MinValue;
+    private long _closedAt = long.MinValue;
 
     public GrowingDelay(TimeSpan first, TimeSpan longest, TimeProvider clock) => (_first, _next, _longest, _clock) = (first, first, longest, clock);
 
     public bool IsOpen => _clock.GetTimestamp() >= Interlocked.Read(ref _opensAt);
+
+    /// <summary>Whether it would be open if it had closed for no longer than a time.</summary>
+    public bool IsOpenAfter(TimeSpan longest) => IsOpen || _clock.GetElapsedTime(Interlocked.Read(ref _closedAt)) >= longest;
 
     /// <summary>Closes for the time that is due, and doubles it; after a long quiet it begins anew.</summary>
     public void Close()
@@ -24,6 +28,7 @@ internal sealed class GrowingDelay
         }
 
         _earliest = _clock.After(_first);
+        Interlocked.Exchange(ref _closedAt, _clock.GetTimestamp());
         Interlocked.Exchange(ref _opensAt, _clock.After(_next));
         _next = _next * 2 < _longest ? _next * 2 : _longest;
     }

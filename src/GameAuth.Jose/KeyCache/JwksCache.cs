@@ -130,7 +130,7 @@ public sealed class JwksCache : IDisposable
             snapshot is null ? null : _clock.GetElapsedTime(snapshot.AnsweredAt));
     }
 
-    /// <summary>Ends a fetch that is under way and begins no other. Known keys stay known.</summary>
+    /// <summary>Ends a fetch that is under way and begins no other. Known keys stay known. A second call does nothing.</summary>
     public void Dispose() => _refresher.Dispose();
 
     // The snapshot if it may be believed; one that grows old is refreshed behind the caller's back.

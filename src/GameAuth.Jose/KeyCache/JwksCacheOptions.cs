@@ -18,10 +18,10 @@ public sealed class JwksCacheOptions
     /// <summary>How long unknown key ids cause no fetch after they caused one. The default is 30 seconds; it doubles with each fetch that brings nothing.</summary>
     public TimeSpan Cooldown { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest that <see cref="Cooldown"/>, or the wait after failures, grows to. The default is 5 minutes.</summary>
+    /// <summary>The longest that <see cref="Cooldown"/>, or the wait after failures while keys are believed, grows to. The default is 5 minutes.</summary>
     public TimeSpan MaxCooldown { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long nothing is fetched after a first failure. The default is 5 seconds; it doubles with each further one.</summary>
+    /// <summary>How long nothing is fetched after a first failure. The default is 5 seconds; it doubles with each further one, up to 30 seconds while no keys are believed.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long a fetch may take. The default is 10 seconds.</summary>

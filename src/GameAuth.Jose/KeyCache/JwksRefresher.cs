@@ -3,6 +3,9 @@ namespace GameAuth.Jose;
 /// <summary>Fetches the keys, once at a time, and never on the thread of whoever asked for it.</summary>
 internal sealed class JwksRefresher : IDisposable
 {
+    // Without keys every token is refused, so the service is asked again soon, however often it has failed.
+    private static readonly TimeSpan LongestDelayWithoutKeys = TimeSpan.FromSeconds(30);
+
     private readonly Func<JwksRequest, CancellationToken, Task<JwksResponse>> _fetch;
     private readonly JwksCacheOptions _options;
     private readonly TimeProvider _clock;
@@ -15,6 +18,7 @@ internal sealed class JwksRefresher : IDisposable
     private Task<bool>? _flight;
     private long _fetches;
     private long _failed;
+    private int _disposed;
 
     public JwksRefresher(Func<JwksRequest, CancellationToken, Task<JwksResponse>> fetch, JwksCacheOptions options, TimeProvider clock)
     {
@@ -26,20 +30,22 @@ internal sealed class JwksRefresher : IDisposable
 
     public JwksSnapshot? Current => Volatile.Read(ref _current);
 
+    /// <summary>The snapshot, if it may still be believed.</summary>
+    public JwksSnapshot? Believed => Current is { } snapshot && _clock.GetTimestamp() < snapshot.BelievedUntil ? snapshot : null;
+
     public long Fetches => Interlocked.Read(ref _fetches);
 
     public long FailedFetches => Interlocked.Read(ref _failed);
 
-    /// <summary>The snapshot, if it may still be believed.</summary>
-    public JwksSnapshot? Believed => Current is { } snapshot && _clock.GetTimestamp() < snapshot.BelievedUntil ? snapshot : null;
-
     /// <summary>The fetch that is under way, if one is. Its task says whether there was an answer, and never throws.</summary>
     public Task<bool>? Flight => Volatile.Read(ref _flight);
+
+    private bool MayAsk => _failures.IsOpen || (Believed is null && _failures.IsOpenAfter(LongestDelayWithoutKeys));
 
     /// <summary>Begins a fetch in the background, unless one is under way or failures have closed the gate for now: then without a lock.</summary>
     public void BeginIfDue()
     {
-        if (Flight is null && _failures.IsOpen)
+        if (Flight is null && MayAsk)
         {
             _ = Begin();
         }
@@ -50,7 +56,7 @@ internal sealed class JwksRefresher : IDisposable
     {
         lock (_gate)
         {
-            if (_flight is null && _failures.IsOpen && !_ended.IsCancellationRequested)
+            if (_flight is null && MayAsk && !_ended.IsCancellationRequested)
             {
                 Interlocked.Increment(ref _fetches);
 
@@ -67,6 +73,11 @@ internal sealed class JwksRefresher : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         _end.Cancel();
         _end.Dispose();
     }
@@ -88,7 +99,6 @@ internal sealed class JwksRefresher : IDisposable
         catch (Exception)
         {
             // Whatever went wrong, the keys that are here stay; the counter tells of it.
-            Interlocked.Increment(ref _failed);
         }
         finally
         {
@@ -109,7 +119,9 @@ internal sealed class JwksRefresher : IDisposable
             }
             else
             {
+                // Counted last: who sees the count finds the gate closed.
                 _failures.Close();
+                Interlocked.Increment(ref _failed);
             }
         }
     }

@@ -144,6 +144,34 @@ public sealed class Keys_come_and_go : IDisposable
         Assert.Equal(HytaleTokenRefusal.KeysUnavailable, (await _world.ValidateAsync(_world.Identity())).Refusal);
     }
 
+    [Fact]
+    public async Task A_remembered_token_outlives_the_belief_in_its_keys_by_nothing()
+    {
+        await _world.WarmAsync();
+        _world.Failure = new HttpRequestException("down");
+        _world.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        string token = _world.Sign(_world.Identity());
+        Assert.True((await _world.Validator.ValidateAsync(token, HytaleTokenProfile.PlayerIdentity)).IsValid);
+        _world.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(HytaleTokenRefusal.KeysUnavailable, (await _world.Validator.ValidateAsync(token, HytaleTokenProfile.PlayerIdentity)).Refusal);
+    }
+
+    [Fact]
+    public async Task After_a_cold_start_in_an_outage_it_works_again_half_a_minute_after_the_service_does()
+    {
+        _world.Failure = new HttpRequestException("down");
+        for (int minute = 0; minute < 30; minute++)
+        {
+            Assert.Equal(HytaleTokenRefusal.KeysUnavailable, (await _world.ValidateAsync(_world.Identity())).Refusal);
+            _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await _world.ValidateAsync(_world.Identity());
+        _world.Failure = null;
+        _world.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.True((await _world.ValidateAsync(_world.Identity())).IsValid);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]

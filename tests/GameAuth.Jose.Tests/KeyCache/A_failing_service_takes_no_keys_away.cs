@@ -41,10 +41,29 @@ public class A_failing_service_takes_no_keys_away
     [Fact]
     public async Task A_service_that_fails_is_asked_ever_more_seldom()
     {
+        using JwksCache cache = await _service.FilledCacheAsync();
+        _service.Answer = static (_, _) => throw new HttpRequestException("down");
+        _service.Clock.Advance(TimeSpan.FromHours(1));
+        int failures = 0;
+        foreach (int seconds in (int[])[0, 5, 10, 20, 40, 80, 160, 300, 300])
+        {
+            _service.Clock.Advance(TimeSpan.FromSeconds(Math.Max(0, seconds - 0.1)));
+            Assert.True(seconds == 0 || cache.TryGetKey("a", out _));
+            Assert.Equal(1 + failures, cache.GetStatistics().Fetches);
+            _service.Clock.Advance(TimeSpan.FromSeconds(0.1));
+            Assert.True(cache.TryGetKey("a", out _));
+            failures++;
+            await KeyService.UntilAsync(() => cache.GetStatistics().FailedFetches == failures);
+        }
+    }
+
+    [Fact]
+    public async Task While_there_are_no_keys_it_is_asked_each_half_minute_all_the_same()
+    {
         _service.Answer = static (_, _) => throw new HttpRequestException("down");
         using JwksCache cache = _service.Cache();
         int expected = 0;
-        foreach (int seconds in (int[])[0, 5, 10, 20, 40, 80, 160, 300, 300])
+        foreach (int seconds in (int[])[0, 5, 10, 20, 30, 30, 30, 30])
         {
             _service.Clock.Advance(TimeSpan.FromSeconds(Math.Max(0, seconds - 0.1)));
             await Task.WhenAll(Enumerable.Range(0, seconds == 0 ? 0 : 50).Select(_ => cache.GetKeyAsync("a").AsTask()));
@@ -53,6 +72,29 @@ public class A_failing_service_takes_no_keys_away
             Assert.Equal(JwsError.KeysUnavailable, (await cache.GetKeyAsync("a")).Error);
             Assert.Equal(++expected, _service.Fetches);
         }
+    }
+
+    [Fact]
+    public async Task A_wait_that_grew_while_keys_were_believed_is_cut_short_when_they_no_longer_are()
+    {
+        using JwksCache cache = await _service.FilledCacheAsync();
+        _service.Answer = static (_, _) => throw new HttpRequestException("down");
+        int failures = 0;
+        foreach (double minutes in (double[])[1409.5, 5, 5, 5, 5, 5, 5])
+        {
+            _service.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            Assert.True(cache.TryGetKey("a", out _));
+            failures++;
+            await KeyService.UntilAsync(() => cache.GetStatistics().FailedFetches == failures);
+        }
+
+        // The last failure closed the gate for 5 minutes; half a minute later nothing is believed any more.
+        _service.Clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.True(cache.TryGetKey("a", out _));
+        Assert.Equal(1 + failures, cache.GetStatistics().Fetches);
+        _service.Answer = null;
+        _service.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(JwsError.None, (await cache.GetKeyAsync("a")).Error);
     }
 
     [Fact]
@@ -96,6 +138,29 @@ public class A_failing_service_takes_no_keys_away
         Assert.True(cache.TryGetKey("a", out _));
         Assert.Equal(JwsError.UnknownKey, (await cache.GetKeyAsync("x")).Error);
         Assert.Equal(1, _service.Fetches);
+    }
+
+    [Fact]
+    public void Its_end_may_be_told_it_twice()
+    {
+        JwksCache cache = _service.Cache();
+        cache.Dispose();
+        cache.Dispose();
+    }
+
+    [Fact]
+    public async Task Without_keys_to_believe_it_names_no_generation()
+    {
+        using JwksCache cache = _service.Cache();
+        Assert.Equal(0, cache.Generation);
+        await cache.GetKeyAsync("a");
+        Assert.Equal(1, cache.Generation);
+        _service.Answer = static (_, _) => throw new HttpRequestException("down");
+        _service.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal((0, 1), (cache.Generation, cache.GetStatistics().Generation));
+        _service.Answer = null;
+        await cache.GetKeyAsync("a");
+        Assert.Equal(1, cache.Generation);
     }
 
     [Fact]
