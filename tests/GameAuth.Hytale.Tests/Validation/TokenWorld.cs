@@ -75,6 +75,10 @@ internal sealed class TokenWorld : IDisposable
 
     public string Sign(JsonObject claims) => Signer.Sign(claims.ToJsonString());
 
+    /// <summary>A token that names a key nobody publishes.</summary>
+    public string Forged(string keyId) =>
+        $"{TokenSigner.Encode($$"""{"alg":"EdDSA","kid":"{{keyId}}"}""")}.{TokenSigner.Encode(Identity().ToJsonString())}.{new string('A', 86)}";
+
     public ValueTask<HytaleTokenResult> ValidateAsync(JsonObject claims, HytaleTokenProfile? profile = null) =>
         Validator.ValidateAsync(Sign(claims), profile ?? HytaleTokenProfile.PlayerIdentity);
 
