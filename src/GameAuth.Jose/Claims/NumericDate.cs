@@ -10,6 +10,12 @@ internal static class NumericDate
     public static bool TryRead(ReadOnlySpan<byte> json, out DateTimeOffset? time)
     {
         time = null;
+        if (TryReadWhole(json, out long whole))
+        {
+            time = DateTimeOffset.FromUnixTimeSeconds(whole);
+            return true;
+        }
+
         Utf8JsonReader reader = new(json);
         reader.Read();
         if (reader.TokenType != JsonTokenType.Number)
@@ -36,5 +42,23 @@ internal static class NumericDate
 
         time = DateTimeOffset.UnixEpoch.AddTicks((long)(fraction * TimeSpan.TicksPerSecond));
         return true;
+    }
+
+    // As every issuer writes it: a whole number of this age, which needs no reader.
+    private static bool TryReadWhole(ReadOnlySpan<byte> json, out long seconds)
+    {
+        const int longest = 11;
+        seconds = 0;
+        foreach (byte digit in json.Length <= longest ? json : default)
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                return false;
+            }
+
+            seconds = (seconds * 10) + digit - '0';
+        }
+
+        return json.Length <= longest;
     }
 }
