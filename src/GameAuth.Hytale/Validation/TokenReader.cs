@@ -1,8 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 using GameAuth.Jose;
-using GameAuth.Providers;
 
 namespace GameAuth.Hytale;
 
@@ -35,8 +33,8 @@ internal ref struct TokenReader(JwtClaims claims)
             ProfileId = profileId,
             SessionId = Text(_claims.Json, "session_id"u8, HytaleTokenClaims.SessionId),
             Email = Text(_claims.Json, "email"u8, HytaleTokenClaims.Email),
-            Scopes = [.. Words("scope"u8), .. Words("scp"u8)],
-            Audiences = List("aud"u8),
+            Scopes = TokenTexts.Scopes(_claims.Json),
+            Audiences = TokenTexts.List(_claims.Json, "aud"u8),
             CertificateSha256 = certificate is null ? null : (ReadOnlyMemory<byte>?)certificate,
             Claims = _found,
         };
@@ -60,7 +58,7 @@ internal ref struct TokenReader(JwtClaims claims)
     // An empty text is as good as none.
     private string? Text(scoped JsonObjectSpan json, scoped ReadOnlySpan<byte> name, HytaleTokenClaims claim)
     {
-        if (json.TryGetText(name, out JsonText text) && ServerText.Clean(text.ToString()) is { Length: > 0 } clean)
+        if (json.TryGetText(name, out JsonText text) && TokenTexts.Clean(text) is { Length: > 0 } clean)
         {
             _found |= claim;
             return clean;
@@ -122,27 +120,5 @@ internal ref struct TokenReader(JwtClaims claims)
 
         _malformed ??= "cnf";
         return null;
-    }
-
-    private readonly string[] Words(scoped ReadOnlySpan<byte> name) =>
-        _claims.Json.TryGetText(name, out JsonText text) ? text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) : List(name);
-
-    // The reader of claims has seen that it is a string or a list of strings.
-    private readonly string[] List(scoped ReadOnlySpan<byte> name)
-    {
-        List<string> texts = [];
-        if (_claims.Json.TryGetValue(name, out ReadOnlySpan<byte> value))
-        {
-            Utf8JsonReader reader = new(value);
-            while (reader.Read())
-            {
-                if (reader.TokenType == JsonTokenType.String)
-                {
-                    texts.Add(reader.GetString()!);
-                }
-            }
-        }
-
-        return [.. texts];
     }
 }

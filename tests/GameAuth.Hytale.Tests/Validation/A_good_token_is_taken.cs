@@ -115,4 +115,36 @@ public sealed class A_good_token_is_taken : IDisposable
         Assert.Equal(HytaleTokenRefusal.None, result.Refusal);
         return result.Token;
     }
+
+    [Theory]
+    [InlineData("Emu_Ada~!", "Emu_Ada~!")]
+    [InlineData("Emu  Ada ", "Emu Ada")]
+    [InlineData("Emu\u001b[31mAda\u202e", "EmuAda")]
+    [InlineData("Em\u00fcAda", "Em\u00fcAda")]
+    public async Task Whose_name_is_cleaned_where_it_needs_it(string name, string shown)
+    {
+        HytaleTokenResult result = await _world.ValidateAsync(With(_world.Identity(), ("username", name)));
+        Assert.Equal(shown, result.Token?.Username);
+    }
+
+    [Fact]
+    public async Task Whose_plain_name_is_what_cleaning_would_leave()
+    {
+        string name = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(static one => (char)one));
+        Assert.Equal(GameAuth.Providers.ServerText.Clean(name), (await _world.ValidateAsync(With(_world.Identity(), ("username", name)))).Token?.Username);
+        string longest = new('n', 257);
+        Assert.Equal(GameAuth.Providers.ServerText.Clean(longest), (await _world.ValidateAsync(With(_world.Identity(), ("username", longest)))).Token?.Username);
+    }
+
+    [Theory]
+    [InlineData(HytaleScope.Client)]
+    [InlineData(HytaleScope.Server)]
+    [InlineData(HytaleScope.Editor)]
+    public async Task Whose_scope_others_share_and_nobody_can_change(string scope)
+    {
+        HytaleToken token = (await _world.ValidateAsync(With(_world.Identity(), ("scope", scope)), HytaleTokenProfile.Identity)).Token!;
+        Assert.Equal([scope], token.Scopes);
+        Assert.False(token.Scopes is string[]);
+        Assert.Throws<NotSupportedException>(() => ((IList<string>)token.Scopes)[0] = "another");
+    }
 }
