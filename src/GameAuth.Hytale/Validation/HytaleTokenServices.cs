@@ -17,7 +17,25 @@ internal static class HytaleTokenServices
     /// <summary>The client that fetches keys; it never carries a token.</summary>
     public static string ClientName(string registration) => $"{GameAuthClientNames.Auth(HytaleDefaults.Provider, registration)}.keys";
 
+    /// <summary>For accounts: their section is the validator's too, whoever was added first.</summary>
     public static void Add(IServiceCollection services, string registration, Func<IServiceProvider, IConfiguration?> section)
+    {
+        services.AddKeyedSingleton(registration, new HytaleTokenSection(section));
+        AddOnce(services, registration);
+    }
+
+    /// <summary>For a host that may have no accounts: the host's own section, unless accounts bring one.</summary>
+    public static void AddDefault(IServiceCollection services)
+    {
+        services.TryAddKeyedSingleton(
+            Default, new HytaleTokenSection(static host => host.GetService<IConfiguration>()?.GetSection(HytaleDefaults.ConfigurationSection)));
+        AddOnce(services, Default);
+    }
+
+    /// <summary>Sets options on top of the configuration.</summary>
+    public static void Configure(IServiceCollection services, Action<HytaleTokenValidationOptions> configure) => services.Configure(Default, configure);
+
+    private static void AddOnce(IServiceCollection services, string registration)
     {
         if (services.Any(one => one.IsKeyedService && one.ServiceType == typeof(HytaleTokenValidator) && registration.Equals(one.ServiceKey)))
         {
@@ -28,7 +46,7 @@ internal static class HytaleTokenServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HytaleTokenValidationOptions>, HytaleTokenValidationOptionsValidator>());
         services.AddOptions<HytaleTokenValidationOptions>(registration)
-            .Configure<IServiceProvider>((options, host) => Bind(options, registration, section(host), host))
+            .Configure<IServiceProvider>((options, host) => Bind(options, registration, host))
             .ValidateOnStart();
         services.AddHttpClient(ClientName(registration), static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(static () => CreateHandler())
@@ -40,8 +58,9 @@ internal static class HytaleTokenServices
         }
     }
 
-    private static void Bind(HytaleTokenValidationOptions options, string registration, IConfiguration? section, IServiceProvider host)
+    private static void Bind(HytaleTokenValidationOptions options, string registration, IServiceProvider host)
     {
+        IConfiguration? section = host.GetRequiredKeyedService<HytaleTokenSection>(registration).Find(host);
         options.AllowLoopbackHttp = host.GetService<IOptions<GameAuthOptions>>()?.Value.AllowLoopbackHttp == true
             || host.GetService<IConfiguration>()?["GameAuth:AllowLoopbackHttp"] is { } text && bool.TryParse(text, out bool allowed) && allowed;
         HytaleOptions shared = new();

@@ -1,5 +1,4 @@
 using GameAuth.Hytale;
-using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +7,8 @@ public static class HytaleTokenValidationExtensions
 {
     /// <summary>
     /// Adds a <see cref="HytaleTokenValidator"/>, set by the section <c>GameAuth:Hytale:TokenValidation</c> of the host's configuration where there is one; the address of the keys is
-    /// <c>GameAuth:Hytale:Endpoints:sessions</c>. <c>AddHytale</c> adds one for each registration, so a host that has accounts needs this for its options only; call it first then.
+    /// <c>GameAuth:Hytale:Endpoints:sessions</c>. <c>AddHytale</c> adds one for each registration, set by the section that it is given, so a host that has accounts needs this for the options of <c>default</c> only,
+    /// before or after; those of another registration are set by its name (<c>services.Configure&lt;HytaleTokenValidationOptions&gt;("second", ...)</c>).
     /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Sets the options, on top of the configuration; null for the configuration alone.</param>
@@ -16,10 +16,10 @@ public static class HytaleTokenValidationExtensions
     public static IServiceCollection AddHytaleTokenValidation(this IServiceCollection services, Action<HytaleTokenValidationOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        HytaleTokenServices.Add(services, "default", static host => host.GetService<IConfiguration>()?.GetSection(HytaleDefaults.ConfigurationSection));
+        HytaleTokenServices.AddDefault(services);
         if (configure is not null)
         {
-            services.Configure("default", configure);
+            HytaleTokenServices.Configure(services, configure);
         }
 
         return services;

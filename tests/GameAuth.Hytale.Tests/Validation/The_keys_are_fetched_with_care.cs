@@ -117,10 +117,55 @@ public sealed class The_keys_are_fetched_with_care : IDisposable
         Assert.Equal(HytaleTokenRefusal.Expired, (await ValidateAsync(host, endsIn: -1)).Refusal);
     }
 
-    private static async Task<HytaleTokenResult> ValidateAsync(IServiceProvider host, TokenSigner? signer = null, int endsIn = 3600)
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task It_does_not_matter_whether_accounts_or_options_come_first(bool optionsFirst)
+    {
+        ServiceCollection services = Services(new() { ["GameAuth:Hytale:TokenValidation:ClockSkew"] = "00:02:00" });
+        IConfiguration section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Endpoints:sessions"] = "http://127.0.0.1:5001",
+            ["TokenValidation:Issuer"] = "https://emu.test",
+            ["TokenValidation:ClockSkew"] = "00:03:00",
+        }).Build();
+        Action[] steps =
+        [
+            () => services.AddHytaleTokenValidation(static options => options.ClockSkew = TimeSpan.Zero),
+            () => services.AddGameAuth(static options => (options.ApplicationName, options.AllowLoopbackHttp) = ("emu", true)).AddHytale(section),
+        ];
+        foreach (Action step in optionsFirst ? steps : steps.Reverse())
+        {
+            step();
+        }
+
+        await using ServiceProvider host = services.BuildServiceProvider();
+        Assert.True((await ValidateAsync(host, endsIn: 5, issuer: "https://emu.test")).IsValid);
+        Assert.Equal("http://127.0.0.1:5001/.well-known/jwks.json", _service.Requests.Single().RequestUri!.ToString());
+        Assert.Equal(HytaleTokenRefusal.Expired, (await ValidateAsync(host, endsIn: -1, issuer: "https://emu.test")).Refusal);
+    }
+
+    [Fact]
+    public async Task A_section_alone_sets_it_too()
+    {
+        ServiceCollection services = Services([]);
+        IConfiguration section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["TokenValidation:ClockSkew"] = "00:00:00",
+            ["Registrations:second:Note"] = "",
+        }).Build();
+        services.AddHytaleTokenValidation();
+        services.AddGameAuth(static options => options.ApplicationName = "emu").AddHytale(section);
+        services.AddHytaleTokenValidation();
+        await using ServiceProvider host = services.BuildServiceProvider();
+        Assert.Equal(HytaleTokenRefusal.Expired, (await ValidateAsync(host, endsIn: -1)).Refusal);
+        Assert.NotSame(host.GetRequiredService<HytaleTokenValidator>(), host.GetRequiredKeyedService<HytaleTokenValidator>("second"));
+    }
+
+    private static async Task<HytaleTokenResult> ValidateAsync(IServiceProvider host, TokenSigner? signer = null, int endsIn = 3600, string issuer = "https://sessions.hytale.com")
     {
         long end = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + endsIn;
-        string claims = $$"""{"iss":"https://sessions.hytale.com","sub":"{{TokenWorld.Ada}}","exp":{{end}},"username":"EmuAda","scope":"hytale:client"}""";
+        string claims = $$"""{"iss":"{{issuer}}","sub":"{{TokenWorld.Ada}}","exp":{{end}},"username":"EmuAda","scope":"hytale:client"}""";
         return await host.GetRequiredService<HytaleTokenValidator>().ValidateAsync((signer ?? Signer).Sign(claims), HytaleTokenProfile.PlayerIdentity);
     }
 
