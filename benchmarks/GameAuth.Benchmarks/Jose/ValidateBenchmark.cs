@@ -7,9 +7,9 @@ namespace GameAuth.Benchmarks;
 /// <summary>A whole token, parsed, verified and judged, beside bare signature checks of peers over the same bytes.</summary>
 public class ValidateBenchmark
 {
-    private const int Batch = 32;
+    public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1893456060);
 
-    private static readonly DateTimeOffset s_now = DateTimeOffset.FromUnixTimeSeconds(1893456060);
+    private const int Batch = 32;
 
     private readonly SessionToken _token = new(7);
     private readonly OpenSslVerifier _openSsl = new(SessionToken.PublicKey);
@@ -17,6 +17,7 @@ public class ValidateBenchmark
     private readonly JsonWebKey _key = JsonWebKey.FromEd25519(SessionToken.ImportKey(), "2025-10-01-emu-signing-key");
     private readonly JwtRules _rules = new() { Issuer = "https://sessions.example.org", Scopes = ["hytale:server"], RequireSubject = true };
     private readonly Ed25519Signed[] _batch;
+    private readonly HytaleValidators _validators = new HytaleValidators().Warm();
     private readonly bool[] _results = new bool[Batch];
     private readonly byte[] _scratch = new byte[1024];
 
@@ -44,10 +45,16 @@ public class ValidateBenchmark
         error = error == JwsError.None ? jws.Verify(_key) : error;
         JwtClaims claims = default;
         error = error == JwsError.None ? JwtClaims.TryRead(jws.Payload, out claims) : error;
-        error = error == JwsError.None ? _rules.Check(claims, s_now) : error;
+        error = error == JwsError.None ? _rules.Check(claims, Now) : error;
         Sure(error == JwsError.None);
         return error;
     }
+
+    [Benchmark(Description = "HytaleTokenValidator, new token")]
+    public bool NewToken() => Sure(_validators.ValidateNew());
+
+    [Benchmark(Description = "HytaleTokenValidator, remembered token")]
+    public bool RememberedToken() => Sure(_validators.ValidateRemembered());
 
     // A benchmark of refusals would be a fast one.
     private static bool Sure(bool valid) => valid ? valid : throw new InvalidOperationException("The token was refused.");
