@@ -53,6 +53,16 @@ public class The_clocks_may_differ
         Assert.Equal(HytaleTokenRefusal.NotYetValid, (await world.Validator.ValidateAsync(token, HytaleTokenProfile.Identity)).Refusal);
     }
 
+    [Fact]
+    public async Task A_clock_that_is_set_back_finds_a_remembered_token_not_issued_yet()
+    {
+        using TokenWorld world = new(static options => options.ClockSkew = TimeSpan.Zero);
+        string token = world.Sign(Without(world.Identity(), "nbf"));
+        Assert.True((await world.Validator.ValidateAsync(token, HytaleTokenProfile.Identity)).IsValid);
+        world.Clock.ShiftWallClock(TimeSpan.FromHours(-1));
+        Assert.Equal(HytaleTokenRefusal.IssuedInFuture, (await world.Validator.ValidateAsync(token, HytaleTokenProfile.Identity)).Refusal);
+    }
+
     private static async Task Judge(int skew, string claim, int fromNow, bool good, HytaleTokenRefusal refusal)
     {
         using TokenWorld world = new(options => options.ClockSkew = TimeSpan.FromSeconds(skew));

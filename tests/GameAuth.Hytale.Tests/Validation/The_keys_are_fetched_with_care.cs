@@ -56,6 +56,22 @@ public sealed class The_keys_are_fetched_with_care : IDisposable
         Assert.Single(_service.Requests);
     }
 
+    [Fact]
+    public async Task Nor_does_the_connection_itself_follow_one_or_keep_cookies()
+    {
+        ServiceCollection services = new();
+        services.AddHytaleTokenValidation();
+        await using ServiceProvider host = services.BuildServiceProvider();
+        HttpMessageHandler handler = host.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(HytaleTokenServices.ClientName("default"));
+        while (handler is DelegatingHandler outer)
+        {
+            handler = outer.InnerHandler!;
+        }
+
+        SocketsHttpHandler connection = Assert.IsType<SocketsHttpHandler>(handler);
+        Assert.Equal((false, false), (connection.AllowAutoRedirect, connection.UseCookies));
+    }
+
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
