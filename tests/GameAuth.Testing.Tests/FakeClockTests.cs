@@ -6,6 +6,17 @@ public sealed class FakeClockTests
     private readonly FakeClock _clock = new(_start);
 
     [Fact]
+    public void A_timer_is_found_by_its_distance()
+    {
+        using ITimer timer = _clock.CreateTimer(static _ => { }, null, TimeSpan.FromMinutes(90), Timeout.InfiniteTimeSpan);
+        using ITimer nearer = _clock.CreateTimer(static _ => { }, null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+        Assert.True(_clock.HasTimer(TimeSpan.FromMinutes(90)));
+        _clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.True(_clock.HasTimer(TimeSpan.FromMinutes(88)));
+        Assert.False(_clock.HasTimer(TimeSpan.FromMinutes(90)));
+    }
+
+    [Fact]
     public void Time_stands_still_until_it_is_moved()
     {
         Assert.Equal(_start, _clock.GetUtcNow());

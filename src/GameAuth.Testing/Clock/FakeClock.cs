@@ -49,6 +49,15 @@ public sealed class FakeClock : TimeProvider
         }
     }
 
+    /// <summary>Whether a timer is armed that fires exactly so long from now: a test that moves the clock by as much waits for that first.</summary>
+    /// <param name="fromNow">The time until it fires.</param>
+    /// <returns>False while the code under test has not come so far.</returns>
+    public bool HasTimer(TimeSpan fromNow)
+    {
+        lock (_gate)
+            return _queue.Has(_elapsed + fromNow.Ticks);
+    }
+
     /// <summary>Always UTC, so that no test depends on where it runs.</summary>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 

@@ -11,6 +11,8 @@ internal sealed class FakeTimerQueue
 
     public long? NextDue => _entries.Count == 0 ? null : _entries.Min.Due;
 
+    public bool Has(long due) => _entries.Any(entry => entry.Due == due);
+
     public void Add(FakeTimer timer, long due, long period)
     {
         var entry = new Entry(due, ++_order, period, timer);

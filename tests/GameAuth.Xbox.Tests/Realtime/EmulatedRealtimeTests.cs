@@ -85,6 +85,7 @@ public class EmulatedRealtimeTests
         XboxSubscription<XboxAchievementProgress> achievements = await live.SubscribeToAchievementsAsync(Title.ServiceConfigId);
         for (int i = 1; i <= 3; i++)
         {
+            await world.RenewalIsDueAsync();
             world.Clock.Advance(TimeSpan.FromMinutes(90));
             await NextAsync(achievements, static news => news.IsResync);
             await RtaWorld.SoonAsync(() => world.Emulator.Xbox.RtaConnections == 1);

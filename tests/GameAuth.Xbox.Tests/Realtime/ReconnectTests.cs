@@ -72,6 +72,7 @@ public class ReconnectTests
             seen.TrySetResult();
             return RtaServer.Agree(peer, frame);
         };
+        await world.RenewalIsDueAsync();
         world.Clock.Advance(TimeSpan.FromMinutes(89));
         await old.SayAsync("[3,1,1]");
         Assert.Equal("1", (await friends.NextAsync()).Show());
@@ -85,6 +86,7 @@ public class ReconnectTests
         await next.SayAsync("[3,1,2]");
         Assert.Equal("2", (await friends.NextAsync()).Show());
         Assert.Empty(world.Pauses);
+        await world.RenewalIsDueAsync();
         world.Clock.Advance(TimeSpan.FromMinutes(90));
         await world.Server.NextAsync();
         await live.DisposeAsync();
@@ -97,6 +99,7 @@ public class ReconnectTests
         (XboxRealTimeActivity live, XboxSubscription<JsonElement> friends, RtaPeer old) = await world.SubscribeAsync();
         world.PassPauses = false;
         world.Server.Answers.Enqueue("503 Service Unavailable");
+        await world.RenewalIsDueAsync();
         world.Clock.Advance(TimeSpan.FromMinutes(90));
         await RtaWorld.SoonAsync(() => world.Pauses.Count == 1);
         await old.SayAsync("[3,1,1]");

@@ -79,6 +79,9 @@ internal sealed class RtaWorld : IAsyncDisposable, ILoggerProvider, ILogger
 
     public int Count(string step) => _xbox.Count(step);
 
+    /// <summary>Waits until the connection that stands has set its end: it does so on a thread of its own.</summary>
+    public Task RenewalIsDueAsync() => SoonAsync(() => Clock.HasTimer(TimeSpan.FromMinutes(90)));
+
     public static async Task SoonAsync(Func<bool> isSo)
     {
         for (int i = 0; i < 10_000 && !isSo(); i++)
