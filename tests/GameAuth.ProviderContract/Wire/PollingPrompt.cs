@@ -2,7 +2,7 @@ using GameAuth.Testing;
 
 namespace GameAuth.ProviderContract;
 
-/// <summary>A player who approves at once: lets the pause pass until the poll is sent, whatever other timers there are.</summary>
+/// <summary>A player who approves at once: lets the pause before each poll pass.</summary>
 public sealed class PollingPrompt(FakeClock clock, Func<int> polls, Action asked) : ISignInPrompt
 {
     public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
@@ -15,17 +15,18 @@ public sealed class PollingPrompt(FakeClock clock, Func<int> polls, Action asked
     {
         if (progress.NextPoll is { } pause)
         {
-            _ = Task.Run(() => PassAsync(pause, polls()));
+            // The flow waits for whole milliseconds.
+            _ = Task.Run(() => PassAsync(TimeSpan.FromMilliseconds(Math.Ceiling(pause.TotalMilliseconds)), polls()));
         }
     }
 
-    private Task PassAsync(TimeSpan pause, int before) => ProviderHarness.UntilAsync(() =>
+    // The clock moves once and by as much: a poll that is on the wire would else be seen to run out of time.
+    private async Task PassAsync(TimeSpan pause, int before)
     {
-        if (polls() == before && clock.NextTimer is { } next && next <= pause)
+        await ProviderHarness.UntilAsync(() => polls() > before || clock.HasTimer(pause)).ConfigureAwait(false);
+        if (polls() == before)
         {
-            clock.Advance(next);
+            clock.Advance(pause);
         }
-
-        return polls() > before;
-    });
+    }
 }
