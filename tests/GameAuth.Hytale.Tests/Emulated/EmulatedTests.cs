@@ -37,4 +37,25 @@ public class EmulatedTests
         await session.EndAsync();
         Assert.Empty(world.Emulator.Hytale.Sessions);
     }
+
+    [Theory]
+    [InlineData(HytaleLimiterStyle.Window)]
+    [InlineData(HytaleLimiterStyle.TokenBucket)]
+    public async Task No_limit_is_passed_however_the_service_counts(HytaleLimiterStyle style)
+    {
+        await using EmulatedWorld world = await EmulatedWorld.StartAsync(services => services.Hytale.LimiterStyle = style, static hytale => hytale.Dialect = HytaleDialect.Gateway);
+        HytaleAccount me = await world.SignInAsync();
+        for (int hour = 0; hour < 2; hour++)
+        {
+            // The sign-in has asked once.
+            for (int i = hour == 0 ? 1 : 0; i < 20; i++)
+            {
+                await me.GetProfilesAsync();
+            }
+
+            ThrottledException held = await Assert.ThrowsAsync<ThrottledException>(() => me.GetProfilesAsync());
+            Assert.False(held.WasSent);
+            world.Clock.Advance(TimeSpan.FromMinutes(61));
+        }
+    }
 }

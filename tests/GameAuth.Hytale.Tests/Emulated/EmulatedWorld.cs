@@ -8,7 +8,7 @@ namespace GameAuth.Hytale.Tests.Emulated;
 /// <summary>An application against the emulator, both on one clock.</summary>
 internal sealed class EmulatedWorld : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IHost _host;
 
     private EmulatedWorld(FakeClock clock, GameAuthEmulator emulator, IHost host)

@@ -45,7 +45,7 @@ public class GrantTests
     }
 
     [Fact]
-    public async Task A_rotated_token_is_presented_once_by_a_hundred_callers_of_two_processes()
+    public async Task A_rotated_token_is_presented_once_by_ten_callers_of_two_hosts()
     {
         await using HytaleWorld world = new();
         HytaleAccount me = await world.SignInAsync();
