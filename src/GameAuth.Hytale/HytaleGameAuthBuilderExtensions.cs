@@ -83,7 +83,8 @@ public static class HytaleGameAuthBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HytaleLifetime>(static host => host.GetRequiredService<HytaleLifetime>()));
         builder.AddProvider(registration, Hytale);
         HytaleTokenServices.Add(services, registration, section);
-        services.AddOptions<HytaleOptions>(registration).Configure<IServiceProvider>((options, host) => HytaleConfiguration.Bind(options, registration, section(host)));
+        services.AddOptions<HytaleOptions>(registration).Configure<IServiceProvider>((options, host) =>
+            RegistrationConfiguration.Read(HytaleDefaults.Provider, registration, section(host), one => one.Bind(options)));
         return builder;
     }
 

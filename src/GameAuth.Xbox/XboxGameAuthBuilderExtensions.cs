@@ -82,7 +82,8 @@ public static class XboxGameAuthBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<XboxOptions>, XboxOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RequestPacerOptions>, XboxPaceRules>());
         builder.AddProvider(registration, Xbox);
-        services.AddOptions<XboxOptions>(registration).Configure<IServiceProvider>((options, host) => XboxConfiguration.Bind(options, registration, section(host)));
+        services.AddOptions<XboxOptions>(registration).Configure<IServiceProvider>((options, host) =>
+            RegistrationConfiguration.Read(XboxDefaults.Provider, registration, section(host), one => one.Bind(options)));
         services.AddKeyedSingleton<XstsTokens>(registration, (host, _) => ((XboxAuth)host.GetRequiredKeyedService<IXboxAuth>(registration)).Xsts);
         if (registration is Default)
         {

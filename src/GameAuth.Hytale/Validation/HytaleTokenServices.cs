@@ -64,9 +64,9 @@ internal static class HytaleTokenServices
         options.AllowLoopbackHttp = host.GetService<IOptions<GameAuthOptions>>()?.Value.AllowLoopbackHttp == true
             || host.GetService<IConfiguration>()?["GameAuth:AllowLoopbackHttp"] is { } text && bool.TryParse(text, out bool allowed) && allowed;
         HytaleOptions shared = new();
-        HytaleConfiguration.Bind(shared, registration, section);
+        RegistrationConfiguration.Read(HytaleDefaults.Provider, registration, section, one => one.Bind(shared));
         options.SessionService = shared.EndpointOf(HytaleEndpoint.Sessions);
-        HytaleConfiguration.Bind(options, registration, section);
+        RegistrationConfiguration.Read(HytaleDefaults.Provider, registration, section, one => one.GetSection("TokenValidation").Bind(options));
     }
 
     private static HytaleTokenValidator Create(IServiceProvider host, string registration)
