@@ -31,7 +31,7 @@ internal static class GameServer
         using X509Certificate2 certificate = SelfSigned.Make("CN=hytale-server", stage.Time);
 
         // A name of this server alone, so that a token for it is good nowhere else.
-        HytaleServerDoor door = new(session, stage.Tokens, RandomNumberGenerator.GetHexString(32, lowercase: true), certificate);
+        JoinHandshake door = new(session, stage.Tokens, RandomNumberGenerator.GetHexString(32, lowercase: true), certificate);
         using LoopbackDoor open = LoopbackDoor.Open(door, certificate, stage.Choices.Port);
         Console.WriteLine($"The door is open at {open.Address}. Ctrl+C ends the session.");
 

@@ -11,7 +11,7 @@ internal sealed class MinecraftChannel(IHttpClientFactory clients, IRequestPacer
 {
     public const string ClientName = "minecraft";
 
-    private readonly BackChannel _channel = new(clients.CreateClient(ClientName), pacer, new ServerClock(time), ClientName);
+    private readonly Exchange _channel = new(clients.CreateClient(ClientName), pacer, new ServerClock(time), ClientName);
 
     /// <summary>Mojang throttles by address; a 429 holds every call of this program back until its time is over.</summary>
     private static readonly PaceRequest Pace = new(["minecraft/services"], FailFast: true);
@@ -22,16 +22,16 @@ internal sealed class MinecraftChannel(IHttpClientFactory clients, IRequestPacer
     /// <summary>multiplayer.minecraft.net, or what stands for it under the emulator.</summary>
     public Uri Multiplayer { get; } = AddressOf(configuration, "multiplayer", "https://multiplayer.minecraft.net");
 
-    public Task<WireAnswer> GetAsync(string step, Uri address, string authorization, CancellationToken cancellationToken) =>
+    public Task<ProviderResponse> GetAsync(string step, Uri address, string authorization, CancellationToken cancellationToken) =>
         SendAsync(step, HttpMethod.Get, address, authorization, body: null, cancellationToken);
 
-    public Task<WireAnswer> PostAsync<T>(string step, Uri address, string? authorization, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+    public Task<ProviderResponse> PostAsync<T>(string step, Uri address, string? authorization, T body, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(step, HttpMethod.Post, address, authorization, JsonSerializer.SerializeToUtf8Bytes(body, type), cancellationToken);
 
-    private Task<WireAnswer> SendAsync(
+    private Task<ProviderResponse> SendAsync(
         string step, HttpMethod method, Uri address, string? authorization, byte[]? body, CancellationToken cancellationToken)
     {
-        BackChannelCall call = new(step, () => Build(method, address, authorization, body))
+        ProviderCall call = new(step, () => Build(method, address, authorization, body))
         {
             Pace = Pace,
 

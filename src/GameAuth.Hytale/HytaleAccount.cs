@@ -5,9 +5,9 @@ namespace GameAuth.Hytale;
 /// <summary>An account of Hytale: its profiles, game sessions, clients, sign-out. Safe for use from any thread; nothing to dispose.</summary>
 public sealed class HytaleAccount : Account
 {
-    private readonly HytaleAuth _hytale;
+    private readonly HytaleProvider _hytale;
 
-    internal HytaleAccount(AccountBinding binding, HytaleAuth hytale)
+    internal HytaleAccount(AccountBinding binding, HytaleProvider hytale)
         : base(binding)
     {
         _hytale = hytale;

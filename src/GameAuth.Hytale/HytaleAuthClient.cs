@@ -8,14 +8,14 @@ namespace GameAuth.Hytale;
 internal sealed class HytaleAuthClient(HttpClient http, IRequestPacer pacer, ServerClock clock, ServerUriPolicy pages, ILoggerFactory logs)
 {
     /// <summary>The way to every host.</summary>
-    public BackChannel Channel { get; } = new(http, pacer, clock, HytaleDefaults.Provider, logs.CreateLogger<BackChannel>());
+    public Exchange Channel { get; } = new(http, pacer, clock, HytaleDefaults.Provider, logs.CreateLogger<Exchange>());
 
     /// <summary>Where a player may be sent.</summary>
     public ServerUriPolicy Pages => pages;
 
-    /// <summary>Sends a call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
-    public Task<WireAnswer> SendAsync(HytaleCall call, CancellationToken cancellationToken) => Channel.SendAsync(
-        new BackChannelCall(call.Step, () => Build(call))
+    /// <summary>Sends a call; an answer of any status comes back but those that <see cref="Exchange.SendAsync"/> throws.</summary>
+    public Task<ProviderResponse> SendAsync(HytaleCall call, CancellationToken cancellationToken) => Channel.SendAsync(
+        new ProviderCall(call.Step, () => Build(call))
         {
             Pace = call.Pace,
             IsRepeatable = call.IsRepeatable,
@@ -27,9 +27,9 @@ internal sealed class HytaleAuthClient(HttpClient http, IRequestPacer pacer, Ser
 
     /// <summary>Sends a call that must succeed.</summary>
     /// <exception cref="GameAuthException">It was refused: see <see cref="HytaleRefusal.ToException"/>.</exception>
-    public async Task<WireAnswer> SucceedAsync(HytaleCall call, CancellationToken cancellationToken)
+    public async Task<ProviderResponse> SucceedAsync(HytaleCall call, CancellationToken cancellationToken)
     {
-        WireAnswer answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess ? answer : throw HytaleRefusal.Read(answer).ToException();
     }
 

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Hytale;
 
 /// <summary>The way of an account's calls: with its access token, which is refreshed once when it is refused, and the call made once more.</summary>
-internal sealed class HytaleCalls(HytaleWire wire, HytaleGrants grants, HytaleAudit audit, ILogger log)
+internal sealed class HytaleCalls(HytaleProtocol wire, HytaleGrants grants, HytaleAudit audit, ILogger log)
 {
-    public HytaleWire Wire => wire;
+    public HytaleProtocol Wire => wire;
 
     /// <summary>Runs a call that returns nothing.</summary>
     public Task RunAsync(Account account, string step, Func<HytaleGrant, Task> call, CancellationToken cancellationToken) => RunAsync(

@@ -16,8 +16,8 @@ public static class HytaleGameAuthBuilderExtensions
     {
         Name = HytaleDefaults.Provider,
         Issuer = static options => options.Issuer,
-        Create = static (context, options) => new HytaleAuth(context, options),
-        Scheme = static hytale => ((HytaleAuth)hytale).Scheme,
+        Create = static (context, options) => new HytaleProvider(context, options),
+        Scheme = static hytale => ((HytaleProvider)hytale).Scheme,
     };
 
     /// <summary>Adds the registration <c>default</c>, set by the section <c>GameAuth:Hytale</c> of the host's configuration.</summary>
@@ -69,7 +69,7 @@ public static class HytaleGameAuthBuilderExtensions
     /// <param name="registration">The registration. Default <c>default</c>.</param>
     /// <returns>The same builder.</returns>
     public static IHttpClientBuilder AddHytaleAuthentication(this IHttpClientBuilder client, string registration = Default) =>
-        client.AddAccountAuthentication<IHytaleAuth>(HytaleDefaults.Provider, registration, static hytale => ((HytaleAuth)hytale).Scheme);
+        client.AddAccountAuthentication<IHytaleAuth>(HytaleDefaults.Provider, registration, static hytale => ((HytaleProvider)hytale).Scheme);
 
     private static GameAuthBuilder Add(GameAuthBuilder builder, string registration, Func<IServiceProvider, IConfiguration?> section)
     {

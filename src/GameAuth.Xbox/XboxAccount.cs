@@ -5,9 +5,9 @@ namespace GameAuth.Xbox;
 /// <summary>A player's account on Xbox Live: tokens, clients, typed calls, sign-out. Safe for use from any thread; nothing to dispose.</summary>
 public sealed class XboxAccount : Account
 {
-    private readonly XboxAuth _xbox;
+    private readonly XboxProvider _xbox;
 
-    internal XboxAccount(AccountBinding binding, XboxAuth xbox)
+    internal XboxAccount(AccountBinding binding, XboxProvider xbox)
         : base(binding)
     {
         _xbox = xbox;

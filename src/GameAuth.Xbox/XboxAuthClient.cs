@@ -18,7 +18,7 @@ internal sealed class XboxAuthClient
     private readonly XboxOptions _options;
     private readonly MsaClient _application;
     private readonly ServerUriPolicy _pages;
-    private readonly BackChannel _channel;
+    private readonly Exchange _channel;
     private readonly TokenEndpoint _tokens;
     private readonly DeviceAuthorizationEndpoint _codes;
     private readonly ILogger _log;
@@ -29,7 +29,7 @@ internal sealed class XboxAuthClient
         _application = MsaClient.Of(options);
         _pages = pages;
         _log = logs.CreateLogger("GameAuth.Xbox");
-        _channel = new BackChannel(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<BackChannel>()) 
+        _channel = new Exchange(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<Exchange>()) 
         {
             CorrelationHeaders = Correlation,
             LimitInBody = XboxLimitBody.Read,
@@ -71,11 +71,11 @@ internal sealed class XboxAuthClient
     /// <exception cref="ProviderException">It is not one of Microsoft's.</exception>
     public Uri CheckPage(string? address, string step) => _pages.Check(address, step);
 
-    /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="BackChannel.SendAsync"/> throws.</summary>
-    public async Task<WireAnswer> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
+    /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="Exchange.SendAsync"/> throws.</summary>
+    public async Task<ProviderResponse> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {
         TimeSpan signedWith = TimeSpan.Zero;
-        BackChannelCall wire = new(call.Step, token =>
+        ProviderCall wire = new(call.Step, token =>
         {
             signedWith = _channel.Clock.Offset;
             return BuildAsync(call, key, token);
@@ -84,7 +84,7 @@ internal sealed class XboxAuthClient
             Pace = PaceOf(call.Endpoint),
             IsRepeatable = true,
         };
-        WireAnswer answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
         TimeSpan learnt = _channel.Clock.Offset - signedWith;
         if (_options.UseServerClock && XboxRefusal.IsSilent(answer) && learnt.Duration() > ClockTolerance)
         {
@@ -97,16 +97,16 @@ internal sealed class XboxAuthClient
     }
 
     /// <summary>Asks for the public list of endpoints. It carries nothing of anybody's, so it is not signed.</summary>
-    public Task<WireAnswer> GetEndpointsAsync(CancellationToken cancellationToken) => _channel.SendAsync(
-        new BackChannelCall("endpoints", BuildEndpoints) { Pace = PaceOf(XboxEndpoint.TitleManagement), IsRepeatable = true, MaxBody = MaxEndpointList }, cancellationToken);
+    public Task<ProviderResponse> GetEndpointsAsync(CancellationToken cancellationToken) => _channel.SendAsync(
+        new ProviderCall("endpoints", BuildEndpoints) { Pace = PaceOf(XboxEndpoint.TitleManagement), IsRepeatable = true, MaxBody = MaxEndpointList }, cancellationToken);
 
     /// <summary>Reads an answer that is no success.</summary>
-    public XboxRefusal ReadRefusal(WireAnswer answer)
+    public XboxRefusal ReadRefusal(ProviderResponse answer)
     {
         XboxRefusal refusal = XboxRefusal.Read(answer, _pages);
-        if (refusal.Blames is not XboxBlame.None)
+        if (refusal.Rejected is not RejectedToken.None)
         {
-            XboxLog.ParentRefused(_log, answer.Step, refusal.Name, refusal.Blames);
+            XboxLog.ParentRefused(_log, answer.Step, refusal.Name, refusal.Rejected);
         }
 
         return refusal;

@@ -15,8 +15,8 @@ public static class XboxGameAuthBuilderExtensions
     {
         Name = XboxDefaults.Provider,
         Issuer = static options => options.EndpointOf(XboxEndpoint.Login),
-        Create = static (context, options) => new XboxAuth(context, options),
-        Scheme = static xbox => ((XboxAuth)xbox).SchemeFor(relyingParty: null),
+        Create = static (context, options) => new XboxProvider(context, options),
+        Scheme = static xbox => ((XboxProvider)xbox).SchemeFor(relyingParty: null),
     };
 
     /// <summary>Adds the registration <c>default</c>, set by the section <c>GameAuth:Xbox</c> of the host's configuration.</summary>
@@ -73,7 +73,7 @@ public static class XboxGameAuthBuilderExtensions
     /// </param>
     /// <returns>The same builder.</returns>
     public static IHttpClientBuilder AddXboxAuthentication(this IHttpClientBuilder client, string registration = Default, string? relyingParty = null) =>
-        client.AddAccountAuthentication<IXboxAuth>(XboxDefaults.Provider, registration, xbox => ((XboxAuth)xbox).SchemeFor(relyingParty));
+        client.AddAccountAuthentication<IXboxAuth>(XboxDefaults.Provider, registration, xbox => ((XboxProvider)xbox).SchemeFor(relyingParty));
 
     private static GameAuthBuilder Add(GameAuthBuilder builder, string registration, Func<IServiceProvider, IConfiguration?> section)
     {
@@ -84,7 +84,7 @@ public static class XboxGameAuthBuilderExtensions
         builder.AddProvider(registration, Xbox);
         services.AddOptions<XboxOptions>(registration).Configure<IServiceProvider>((options, host) =>
             RegistrationConfiguration.Read(XboxDefaults.Provider, registration, section(host), one => one.Bind(options)));
-        services.AddKeyedSingleton<XstsTokens>(registration, (host, _) => ((XboxAuth)host.GetRequiredKeyedService<IXboxAuth>(registration)).Xsts);
+        services.AddKeyedSingleton<XstsTokens>(registration, (host, _) => ((XboxProvider)host.GetRequiredKeyedService<IXboxAuth>(registration)).Xsts);
         if (registration is Default)
         {
             services.TryAddSingleton(static host => host.GetRequiredKeyedService<XstsTokens>(Default));

@@ -9,7 +9,7 @@ internal static partial class XboxLog
     public static partial void SignedAgain(ILogger logger, string step, TimeSpan offset);
 
     [LoggerMessage(EventId = 502, Level = LogLevel.Information, Message = "Step {Step}: XErr {Code} refuses the {Parent} token; it is minted again, once")]
-    public static partial void ParentRefused(ILogger logger, string step, string code, XboxBlame parent);
+    public static partial void ParentRefused(ILogger logger, string step, string code, RejectedToken parent);
 
     [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "The Microsoft token could not be refreshed now ({Failure}); the XSTS token is minted from the stored user token")]
     public static partial void GrantNotCurrent(ILogger logger, string failure);

@@ -17,8 +17,8 @@ public static class ToyGameAuthBuilderExtensions
         CopiedProfile = copied,
         Name = ToyDefaults.Provider,
         Issuer = static options => options.AuthBase,
-        Create = static (context, options) => new ToyAuth(context, options),
-        Scheme = static front => ((ToyAuth)front).Scheme,
+        Create = static (context, options) => new ToyProvider(context, options),
+        Scheme = static front => ((ToyProvider)front).Scheme,
     };
 
     public static GameAuthBuilder AddToy(this GameAuthBuilder gameAuth, IConfiguration section) =>

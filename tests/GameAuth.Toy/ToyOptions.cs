@@ -11,5 +11,5 @@ public sealed class ToyOptions
     public DeviceIdentityScope DeviceScope { get; set; }
 
     /// <summary>The scope of every API request at the pacer; empty for none.</summary>
-    public string PaceScope { get; set; } = "";
+    public string RateLimitPartition { get; set; } = "";
 }

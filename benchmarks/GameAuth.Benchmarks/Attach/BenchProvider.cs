@@ -11,16 +11,16 @@ internal sealed record BenchSignIn : SignIn;
 
 internal sealed class BenchAccount(AccountBinding binding) : Account(binding);
 
-internal sealed class BenchGrant(string token) : TokenSource<BenchToken>("grant", Owner.Account, Spend.Remint, BenchJson.Default.BenchToken)
+internal sealed class BenchGrant(string token) : TokenSource<BenchToken>("grant", TokenScope.Account, RefreshBehavior.Remint, BenchJson.Default.BenchToken)
 {
     public BenchToken Make() => new(new Secret(token), DateTimeOffset.UtcNow.AddDays(1));
 
     protected override Task<BenchToken> MintAsync(MintContext<BenchToken> mint, CancellationToken deadline) => Task.FromResult(Make());
 }
 
-internal sealed class BenchAuth(ProviderContext context, BenchGrant grant) : ProviderAccounts<BenchAccount>(context)
+internal sealed class BenchAuth(ProviderContext context, BenchGrant grant) : Provider<BenchAccount>(context)
 {
-    public RequestScheme Scheme { get; } = new BenchScheme(grant);
+    public RequestAuthenticator Scheme { get; } = new BenchScheme(grant);
 
     public BenchGrant Grant => grant;
 
@@ -41,7 +41,7 @@ internal sealed class BenchAuth(ProviderContext context, BenchGrant grant) : Pro
         Task.FromResult(new PlayerIdentity("synthetic-subject"));
 }
 
-internal sealed class BenchScheme(BenchGrant grant) : RequestScheme
+internal sealed class BenchScheme(BenchGrant grant) : RequestAuthenticator
 {
     public override bool IsAudience(Uri target) => target.Host.EndsWith(".benchmark.invalid", StringComparison.Ordinal);
 

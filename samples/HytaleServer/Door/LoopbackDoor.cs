@@ -20,7 +20,7 @@ internal sealed class LoopbackDoor : IDisposable
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
     /// <exception cref="GameAuthConfigurationException">The port is somebody else's.</exception>
-    public static LoopbackDoor Open(HytaleServerDoor door, X509Certificate2 certificate, int port)
+    public static LoopbackDoor Open(JoinHandshake door, X509Certificate2 certificate, int port)
     {
         TcpListener listener = new(IPAddress.Loopback, port);
         try

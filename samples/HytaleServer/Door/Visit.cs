@@ -7,7 +7,7 @@ using GameAuth.Hytale;
 namespace HytaleServer.Door;
 
 /// <summary>One who comes to the door: the server's side of a join. Both show a certificate, and both prove with tokens who they are.</summary>
-internal sealed class Visit(HytaleServerDoor door, X509Certificate2 certificate)
+internal sealed class Visit(JoinHandshake door, X509Certificate2 certificate)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -47,7 +47,7 @@ internal sealed class Visit(HytaleServerDoor door, X509Certificate2 certificate)
         await wire.SendAsync(
             new JoinMessage { Grant = start.Player.Grant.Reveal(), IdentityToken = start.Player.ServerIdentityToken.Reveal() }, cancellationToken);
         JoinMessage answer = await wire.ReceiveAsync(cancellationToken);
-        HytaleJoinEnd end = await start.Player.CompleteAsync(new Secret(answer.AccessToken ?? ""), new Secret(answer.Grant ?? ""), shown, cancellationToken);
+        JoinResult end = await start.Player.CompleteAsync(new Secret(answer.AccessToken ?? ""), new Secret(answer.Grant ?? ""), shown, cancellationToken);
         await wire.SendAsync(new JoinMessage { AccessToken = end.ServerAccessToken?.Reveal(), IsRefused = !end.IsAdmitted }, cancellationToken);
         string who = $"{start.Player.Identity.Username} ({start.Player.Identity.PlayerId})";
         return end.IsAdmitted ? $"{who} is in." : $"{who} is refused: {end.Refusal}, {end.Access.Refusal}. {end.Failure?.UserMessage}".TrimEnd();

@@ -7,7 +7,7 @@ namespace MinecraftLauncher.Bedrock;
 
 /// <summary>A second link of this program's own: a fresh key, certified by Minecraft for the player of an XSTS token.</summary>
 internal sealed class BedrockIdentities(XstsTokens xsts, MinecraftChannel channel)
-    : TokenSource<BedrockIdentity>("bedrock", Owner.Account, Spend.Remint, MinecraftRows.Default.BedrockIdentity)
+    : TokenSource<BedrockIdentity>("bedrock", TokenScope.Account, RefreshBehavior.Remint, MinecraftRows.Default.BedrockIdentity)
 {
     private const string RelyingParty = "https://multiplayer.minecraft.net/";
 
@@ -16,7 +16,7 @@ internal sealed class BedrockIdentities(XstsTokens xsts, MinecraftChannel channe
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         XstsToken parent = await mint.ParentAsync(xsts, RelyingParty);
         string publicKey = Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
-        WireAnswer answer = await channel.PostAsync(
+        ProviderResponse answer = await channel.PostAsync(
             "bedrock chain", new Uri(channel.Multiplayer, "/authentication"), $"XBL3.0 x={parent.UserHash};{parent.Token.Reveal()}",
             new BedrockRequest(publicKey), MinecraftWire.Default.BedrockRequest, deadline);
         if (answer.Status == 401)

@@ -8,23 +8,23 @@ internal sealed class JavaServices(MinecraftChannel channel, MinecraftTokens tok
 {
     public async Task<Entitlements> GetEntitlementsAsync(XboxAccount account, CancellationToken cancellationToken)
     {
-        WireAnswer answer = await GetAsync(account, "entitlements", "/entitlements/mcstore", cancellationToken);
+        ProviderResponse answer = await GetAsync(account, "entitlements", "/entitlements/mcstore", cancellationToken);
         return answer.IsSuccess ? answer.ReadJson(MinecraftWire.Default.Entitlements) : throw MinecraftErrors.ToException(answer);
     }
 
     /// <summary>Null for a player who has not chosen a name in the game yet.</summary>
     public async Task<JavaProfile?> GetProfileAsync(XboxAccount account, CancellationToken cancellationToken)
     {
-        WireAnswer answer = await GetAsync(account, "minecraft profile", "/minecraft/profile", cancellationToken);
+        ProviderResponse answer = await GetAsync(account, "minecraft profile", "/minecraft/profile", cancellationToken);
         return answer.Status == 404 ? null
             : answer.IsSuccess ? answer.ReadJson(MinecraftWire.Default.JavaProfile)
             : throw MinecraftErrors.ToException(answer);
     }
 
-    private async Task<WireAnswer> GetAsync(XboxAccount account, string step, string path, CancellationToken cancellationToken)
+    private async Task<ProviderResponse> GetAsync(XboxAccount account, string step, string path, CancellationToken cancellationToken)
     {
         MinecraftToken token = await account.GetTokenAsync(tokens, cancellationToken: cancellationToken);
-        WireAnswer answer = await channel.GetAsync(step, new Uri(channel.Services, path), token.ToHeader(), cancellationToken);
+        ProviderResponse answer = await channel.GetAsync(step, new Uri(channel.Services, path), token.ToHeader(), cancellationToken);
 
         // Refused before its end: dropped here, so that the next one is minted, once.
         if (answer.Status == 401 && account.Refuse(TokenUse.Of(tokens, token)))

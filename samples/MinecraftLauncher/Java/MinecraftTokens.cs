@@ -8,7 +8,7 @@ namespace MinecraftLauncher.Java;
 /// gone with the sign-in.
 /// </summary>
 internal sealed class MinecraftTokens(XstsTokens xsts, MinecraftChannel channel)
-    : TokenSource<MinecraftToken>("minecraft", Owner.Account, Spend.Remint, MinecraftRows.Default.MinecraftToken)
+    : TokenSource<MinecraftToken>("minecraft", TokenScope.Account, RefreshBehavior.Remint, MinecraftRows.Default.MinecraftToken)
 {
     // The trailing slash is part of the name.
     private const string RelyingParty = "rp://api.minecraftservices.com/";
@@ -17,7 +17,7 @@ internal sealed class MinecraftTokens(XstsTokens xsts, MinecraftChannel channel)
     {
         XstsToken parent = await mint.ParentAsync(xsts, RelyingParty);
         LoginWithXbox body = new() { IdentityToken = $"XBL3.0 x={parent.UserHash};{parent.Token.Reveal()}" };
-        WireAnswer answer = await channel.PostAsync(
+        ProviderResponse answer = await channel.PostAsync(
             "login with xbox", new Uri(channel.Services, "/authentication/login_with_xbox"), authorization: null, body, MinecraftWire.Default.LoginWithXbox, deadline);
         if (answer.Status == 401)
         {

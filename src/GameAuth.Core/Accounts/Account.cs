@@ -49,7 +49,7 @@ public abstract class Account(AccountBinding binding)
     {
         ArgumentNullException.ThrowIfNull(source);
         TokenChain chain = binding.Chain;
-        return (source.Owner == chain.Owner ? chain : chain.For(source)).Slot(source, audience).GetAsync(cancellationToken);
+        return (source.Scope == chain.Scope ? chain : chain.For(source)).Entry(source, audience).GetAsync(cancellationToken);
     }
 
     /// <summary>Drops a token that an API refused, so that the next request gets another; the parents stay.</summary>

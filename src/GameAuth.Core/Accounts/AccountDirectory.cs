@@ -26,8 +26,8 @@ internal sealed class AccountDirectory : IDisposable
         Log = log;
 
         // The origin is part of every partition, so that a row is found only under the origin that issued it.
-        _install = new TokenChain(engine, provider, Owner.Install, $"{origin} {provider}", below: null, guard: guard);
-        _registration = new TokenChain(engine, provider, Owner.Registration, RegistrationPartition(provider, registration, origin), _install);
+        _install = new TokenChain(engine, provider, TokenScope.Install, $"{origin} {provider}", below: null, guard: guard);
+        _registration = new TokenChain(engine, provider, TokenScope.Registration, RegistrationPartition(provider, registration, origin), _install);
         Rows = new AccountRows(engine.Vault, _registration.Partition);
     }
 
@@ -144,7 +144,7 @@ internal sealed class AccountDirectory : IDisposable
         };
         row = complete?.Invoke(row) ?? row;
         AccountBinding binding = Bind(row, version);
-        bool created = await binding.Chain.Slot(grant, audience: null).TryCreateAsync(first, version, cancellationToken).ConfigureAwait(false);
+        bool created = await binding.Chain.Entry(grant, audience: null).TryCreateAsync(first, version, cancellationToken).ConfigureAwait(false);
         if (created && prepareAsync is not null)
         {
             await prepareAsync(binding).ConfigureAwait(false);
@@ -254,7 +254,7 @@ internal sealed class AccountDirectory : IDisposable
     }
 
     /// <summary>The chain of an account that is not stored yet.</summary>
-    public TokenChain ChainOf(string key) => new(Engine, Provider, Owner.Account, PartitionOf(key), _registration);
+    public TokenChain ChainOf(string key) => new(Engine, Provider, TokenScope.Account, PartitionOf(key), _registration);
 
     /// <summary>Deletes what was made for an account that never came to be.</summary>
     public async Task AbandonAsync(AccountId id, TokenChain chain)
@@ -305,7 +305,7 @@ internal sealed class AccountDirectory : IDisposable
 
     public void Dispose() => _met.Clear();
 
-    /// <summary>The keys of the identities of one owner. Whoever deletes the rows reads them first, and deletes the keys last: a row without its key would be of no use.</summary>
+    /// <summary>The keys of the identities of one scope. Whoever deletes the rows reads them first, and deletes the keys last: a row without its key would be of no use.</summary>
     private async Task<IReadOnlyList<StoredProofKey>> ProofKeysAsync(TokenChain chain, CancellationToken cancellationToken)
     {
         List<StoredProofKey> found = [];
@@ -334,7 +334,7 @@ internal sealed class AccountDirectory : IDisposable
     private AccountBinding Bind(AccountRow row, RowVersion version)
     {
         AccountState state = new(this, IdOf(row.Key), row, version);
-        return new AccountBinding(this, state, new TokenChain(Engine, Provider, Owner.Account, PartitionOf(row.Key), _registration, state));
+        return new AccountBinding(this, state, new TokenChain(Engine, Provider, TokenScope.Account, PartitionOf(row.Key), _registration, state));
     }
 
     private async Task TellProviderAsync(Func<CancellationToken, Task> revokeAsync, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace GameAuth.Providers;
 
 /// <summary>Looks at the stored accounts that this process has met, so that a sign-out, a new sign-in or a forgotten device elsewhere is noticed; evicts idle tokens.</summary>
-internal sealed class AccountWatch(TokenEngine engine, AccountLog log, AccountWarmer? warmer) : IDisposable
+internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAliveService? warmer) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;

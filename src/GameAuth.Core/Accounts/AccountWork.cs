@@ -6,11 +6,11 @@ public sealed class AccountWork : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly AccountState _state;
-    private readonly MintDrain _drain;
+    private readonly ShutdownGate _drain;
     private readonly CancellationTokenSource _ended;
     private bool _disposed;
 
-    private AccountWork(AccountState state, MintDrain drain)
+    private AccountWork(AccountState state, ShutdownGate drain)
     {
         _state = state;
         _drain = drain;
@@ -41,7 +41,7 @@ public sealed class AccountWork : IDisposable
             throw state.MustSignIn(step);
         }
 
-        MintDrain drain = account.Binding.Chain.Engine.Drain;
+        ShutdownGate drain = account.Binding.Chain.Engine.Drain;
         drain.Enter(step);
         return new AccountWork(state, drain);
     }

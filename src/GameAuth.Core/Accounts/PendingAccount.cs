@@ -36,12 +36,12 @@ public sealed class PendingAccount : IAsyncDisposable
         where T : class, IToken
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (source.Owner is Owner.Account)
+        if (source.Scope is TokenScope.Account)
         {
             Volatile.Write(ref _ownsRows, true);
         }
 
-        return _chain.For(source).Slot(source, audience).GetAsync(cancellationToken);
+        return _chain.For(source).Entry(source, audience).GetAsync(cancellationToken);
     }
 
     /// <summary>Says that the provider refused a token (such as <c>EXPIRED_DEVICE_TOKEN</c>), so that the next call gets another. Ask once more, and only once.</summary>

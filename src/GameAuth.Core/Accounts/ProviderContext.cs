@@ -44,7 +44,7 @@ public sealed class ProviderContext
 
     /// <summary>
     /// The client of the registration's own calls to the provider's authentication hosts, from IHttpClientFactory: no redirects, no cookies,
-    /// no logging of the factory, no time limit of its own. It carries no token: a provider puts its calls through a <c>BackChannel</c>.
+    /// no logging of the factory, no time limit of its own. It carries no token: a provider puts its calls through a <c>Exchange</c>.
     /// </summary>
     /// <returns>A client; the connections are shared.</returns>
     public HttpClient CreateAuthClient() => _createAuthClient();

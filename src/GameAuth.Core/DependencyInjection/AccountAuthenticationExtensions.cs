@@ -14,7 +14,7 @@ public static class AccountAuthenticationExtensions
     /// <param name="scheme">How its requests are authorized.</param>
     /// <returns>The same builder. The primary handler follows no redirects and keeps no cookies; one of your own is checked at start. Bodies that are read whole are capped at 16 MiB unless the client says otherwise.</returns>
     public static IHttpClientBuilder AddAccountAuthentication<TFront>(
-        this IHttpClientBuilder client, string provider, string registration, Func<TFront, RequestScheme> scheme)
+        this IHttpClientBuilder client, string provider, string registration, Func<TFront, RequestAuthenticator> scheme)
         where TFront : class
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -39,7 +39,7 @@ public static class AccountAuthenticationExtensions
                 scheme(pipeline.Services.GetRequiredKeyedService<TFront>(registration)),
                 pipeline.Services.GetRequiredService<AttemptServices>(),
                 new AccountOfRequest(() => Directory(pipeline.Services)))));
-            options.HttpClientActions.Insert(0, static made => made.MaxResponseContentBufferSize = WireAnswer.MaxApiBody);
+            options.HttpClientActions.Insert(0, static made => made.MaxResponseContentBufferSize = ProviderResponse.MaxApiBody);
             options.HttpClientActions.Add(static made => made.Timeout = Timeout.InfiniteTimeSpan);
         });
         return client;

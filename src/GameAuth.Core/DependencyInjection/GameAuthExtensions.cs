@@ -62,10 +62,10 @@ public static class GameAuthExtensions
             host.GetRequiredService<IRequestPacer>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>(), Settings(host).Attempts));
         services.TryAddSingleton<IAccountClients, AccountClients>();
         services.TryAddSingleton<AccountLog>();
-        services.TryAddSingleton(static host => new AccountWarmer(host.GetRequiredService<TokenEngine>(), host.GetRequiredService<AccountLog>()));
+        services.TryAddSingleton(static host => new KeepAliveService(host.GetRequiredService<TokenEngine>(), host.GetRequiredService<AccountLog>()));
         services.TryAddSingleton(static host => new AccountWatch(
             host.GetRequiredService<TokenEngine>(), host.GetRequiredService<AccountLog>(),
-            Settings(host).KeepAlive ? host.GetRequiredService<AccountWarmer>() : null));
+            Settings(host).KeepAlive ? host.GetRequiredService<KeepAliveService>() : null));
     }
 
     private static GameAuthOptions Settings(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value;

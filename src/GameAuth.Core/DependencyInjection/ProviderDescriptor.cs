@@ -25,5 +25,5 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
     public CopiedProfile CopiedProfile { get; init; } = CopiedProfile.Keep;
 
     /// <summary>How the requests of a registration's account-bound clients are authorized.</summary>
-    public required Func<TFront, RequestScheme> Scheme { get; init; }
+    public required Func<TFront, RequestAuthenticator> Scheme { get; init; }
 }

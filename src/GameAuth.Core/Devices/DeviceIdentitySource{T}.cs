@@ -20,7 +20,7 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
     /// <param name="scope">Who shares it.</param>
     /// <param name="saveAs">How it is written into its sealed row.</param>
     protected DeviceIdentitySource(string name, DeviceIdentityScope scope, JsonTypeInfo<T> saveAs)
-        : base(DeviceRows.Prefix + name, scope is DeviceIdentityScope.PerAccount ? Owner.Account : Owner.Install, Spend.Remint, saveAs)
+        : base(DeviceRows.Prefix + name, scope is DeviceIdentityScope.PerAccount ? TokenScope.Account : TokenScope.Install, RefreshBehavior.Remint, saveAs)
     {
         ArgumentNullException.ThrowIfNull(saveAs);
     }
@@ -39,7 +39,7 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
     }
 
     /// <summary>The owner of what descends from this identity and is shared as widely: a device token.</summary>
-    public Owner DescendantOwner => Owner is Owner.Account ? Owner.Account : Owner.Registration;
+    public TokenScope DescendantScope => Scope is TokenScope.Account ? TokenScope.Account : TokenScope.Registration;
 
     internal sealed override bool IsIdentity => true;
 
@@ -73,14 +73,14 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
 
     async Task<StoredProofKey?> IProofKeyHolder.ReadKeyAsync(TokenChain chain, CancellationToken cancellationToken)
     {
-        if (chain.Owner != Owner)
+        if (chain.Scope != Scope)
         {
             return null;
         }
 
         try
         {
-            TokenRow<T> row = await new TokenRowWriter<T>(chain.Slot(this, audience: null)).ReadAsync(cancellationToken).ConfigureAwait(false);
+            TokenRow<T> row = await new TokenRowWriter<T>(chain.Entry(this, audience: null)).ReadAsync(cancellationToken).ConfigureAwait(false);
             return row.Token is { } identity ? KeyOf(identity) : null;
         }
         catch (CredentialStoreException)

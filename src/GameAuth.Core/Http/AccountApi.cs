@@ -15,10 +15,10 @@ public static class AccountApi
     /// <param name="cancellationToken">Ends the call and its wait for a permit.</param>
     /// <returns>The answer, of any status but 429, 503 with <c>Retry-After</c>, and redirects.</returns>
     /// <exception cref="ThrottledException">429, or 503 with <c>Retry-After</c>.</exception>
-    /// <exception cref="ProviderException">The server was not reached or did not answer, redirected, or its answer is larger than <see cref="WireAnswer.MaxApiBody"/>.</exception>
+    /// <exception cref="ProviderException">The server was not reached or did not answer, redirected, or its answer is larger than <see cref="ProviderResponse.MaxApiBody"/>.</exception>
     /// <exception cref="OutcomeUnknownException">The request is not safe to repeat, was sent, and its answer was lost.</exception>
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
-    public static async Task<WireAnswer> SendAsync(
+    public static async Task<ProviderResponse> SendAsync(
         Account account, string step, HttpRequestMessage request, IReadOnlyList<string>? correlationHeaders = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -29,7 +29,7 @@ public static class AccountApi
     }
 
     /// <summary>Reads an answer whole, within the time limit of a body, and judges it.</summary>
-    internal static async Task<WireAnswer> ReadAsync(
+    internal static async Task<ProviderResponse> ReadAsync(
         Account account, string step, HttpRequestMessage request, HttpResponseMessage response, IReadOnlyList<string>? correlationHeaders, CancellationToken cancellationToken)
     {
         TimeProvider time = account.Binding.Chain.Engine.Time;
@@ -38,7 +38,7 @@ public static class AccountApi
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
-            WireAnswer answer = await WireAnswer.ReadAsync(response, origin, WireAnswer.MaxApiBody, either.Token).ConfigureAwait(false);
+            ProviderResponse answer = await ProviderResponse.ReadAsync(response, origin, ProviderResponse.MaxApiBody, either.Token).ConfigureAwait(false);
             return Judge(answer, RetryAfter.Read(response.Headers, origin.ReceivedAt));
         }
         catch (Exception failure) when (IsLost(failure, cancellationToken))
@@ -73,9 +73,9 @@ public static class AccountApi
         !cancellationToken.IsCancellationRequested && (failure is HttpRequestException or IOException or TimeoutException or OperationCanceledException);
 
     private static GameAuthException Lost(string provider, string step, HttpRequestMessage request, Exception failure) => TransportFailure.Lost(
-        provider, new BackChannelCall(step, () => request) { IsRepeatable = SafeRepetition.IsSafe(request) }, TransportFailure.Name(failure));
+        provider, new ProviderCall(step, () => request) { IsRepeatable = SafeRepetition.IsSafe(request) }, TransportFailure.Name(failure));
 
-    private static WireAnswer Judge(WireAnswer answer, TimeSpan? retryAfter) => answer.Status switch
+    private static ProviderResponse Judge(ProviderResponse answer, TimeSpan? retryAfter) => answer.Status switch
     {
         429 => throw Throttled(answer, retryAfter ?? UnsaidWait),
         503 when retryAfter is { } wait => throw Throttled(answer, wait),
@@ -83,7 +83,7 @@ public static class AccountApi
         _ => answer,
     };
 
-    private static ThrottledException Throttled(WireAnswer answer, TimeSpan wait) => new(
+    private static ThrottledException Throttled(ProviderResponse answer, TimeSpan wait) => new(
         $"{answer.Provider}: step '{answer.Step}' was throttled (status {answer.Status}); the next try is allowed at {answer.ReceivedAt + wait:O}.",
         answer.ReceivedAt + wait, wasSent: true)
     { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId };

@@ -18,7 +18,7 @@ public sealed record AccountSocketCall(string Step, Uri Target)
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Makes the error of an answer that refuses the handshake. Default null: a <see cref="ProviderException"/> with its status.</summary>
-    public Func<WireAnswer, GameAuthException>? Refusal { get; init; }
+    public Func<ProviderResponse, GameAuthException>? Refusal { get; init; }
 
     /// <summary>The headers that may hold a correlation id, best first; null for those of <see cref="WireOrigin.CorrelationHeaders"/>.</summary>
     public IReadOnlyList<string>? CorrelationHeaders { get; init; }

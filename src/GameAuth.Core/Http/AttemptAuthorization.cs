@@ -1,7 +1,7 @@
 namespace GameAuth.Providers;
 
 /// <summary>What an attempt puts on its request, and what becomes of a token that does not fit there.</summary>
-internal sealed class AttemptAuthorization(RequestScheme scheme, IIdGenerator ids)
+internal sealed class AttemptAuthorization(RequestAuthenticator scheme, IIdGenerator ids)
 {
     /// <summary>Puts ids, token and signature on a request; completes synchronously when the token is cached.</summary>
     public ValueTask<TokenUse> Put(HttpRequestMessage request, Account account, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace GameAuth.Providers;
 /// The way of an authenticated request, as a loop: audience check, permit, ids, token and signature, send, learn, judge. A request that
 /// has a cached token, needs no permit and is answered well goes through without a lock, an async state machine or an allocation of its own.
 /// </summary>
-internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices services, IRequestAccount accounts) : DelegatingHandler
+internal sealed class AttemptHandler(RequestAuthenticator scheme, AttemptServices services, IRequestAccount accounts) : DelegatingHandler
 {
     public static readonly ResiliencePropertyKey<bool> IsTransientKey = new("gameauth.transient");
 
@@ -174,7 +174,7 @@ internal sealed class AttemptHandler(RequestScheme scheme, AttemptServices servi
         bool again = verdict switch
         {
             Verdict.TokenRefused => run.MayReplayForToken() && run.Account.Refuse(use),
-            Verdict.ClockWrong => run.MayReplayForClock(),
+            Verdict.RetryWithNewProof => run.MayReplayForClock(),
             _ => false,
         };
         if (!again)

@@ -5,5 +5,5 @@ internal sealed class AuthenticatedClientOptions
 {
     public Func<IServiceProvider, AccountDirectory>? Directory { get; set; }
 
-    public Func<IServiceProvider, RequestScheme>? Scheme { get; set; }
+    public Func<IServiceProvider, RequestAuthenticator>? Scheme { get; set; }
 }

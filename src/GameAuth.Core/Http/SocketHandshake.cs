@@ -34,7 +34,7 @@ internal sealed class SocketHandshake(Account account, AccountSocketCall call) :
     {
         using (response)
         {
-            WireAnswer answer = await AccountApi.ReadAsync(account, call.Step, request, response, call.CorrelationHeaders, cancellationToken).ConfigureAwait(false);
+            ProviderResponse answer = await AccountApi.ReadAsync(account, call.Step, request, response, call.CorrelationHeaders, cancellationToken).ConfigureAwait(false);
             return answer.Status >= 400 && call.Refusal is { } read ? read(answer) : answer.Failure("does not open a WebSocket");
         }
     }

@@ -10,7 +10,7 @@ public enum Verdict
     TokenRefused,
 
     /// <summary>The signature was refused because of the clock, and the scheme has learnt the right time: the request is signed and sent again, once.</summary>
-    ClockWrong,
+    RetryWithNewProof,
 
     /// <summary>A limit was hit: the pacer has learnt it, and the caller gets the answer.</summary>
     Throttled,

@@ -18,7 +18,7 @@ public sealed record DeviceAuthorization(Secret DeviceCode, string UserCode, Uri
     /// <returns>The codes. Without <c>expires_in</c> they live 15 minutes, at most a day; without an <c>interval</c> above zero it is 5 s.</returns>
     /// <exception cref="ProviderException">The answer is no such answer, or names a page that is not the provider's.</exception>
     /// <exception cref="GameAuthException">The endpoint refused, by the rules of <see cref="OAuthErrorRules"/>.</exception>
-    public static DeviceAuthorization Read(WireAnswer answer, ServerUriPolicy pages)
+    public static DeviceAuthorization Read(ProviderResponse answer, ServerUriPolicy pages)
     {
         ArgumentNullException.ThrowIfNull(answer);
         ArgumentNullException.ThrowIfNull(pages);

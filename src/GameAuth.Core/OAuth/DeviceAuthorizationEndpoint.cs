@@ -5,7 +5,7 @@ namespace GameAuth.Providers;
 /// <summary>A device authorization endpoint (RFC 8628 section 3.1) over the back channel. Safe for use from any thread.</summary>
 public sealed class DeviceAuthorizationEndpoint
 {
-    private readonly BackChannel _channel;
+    private readonly Exchange _channel;
     private readonly Uri _address;
     private readonly ServerUriPolicy _pages;
 
@@ -13,7 +13,7 @@ public sealed class DeviceAuthorizationEndpoint
     /// <param name="channel">The way to it.</param>
     /// <param name="address">Its address.</param>
     /// <param name="pages">Where the provider's verification pages are.</param>
-    public DeviceAuthorizationEndpoint(BackChannel channel, Uri address, ServerUriPolicy pages)
+    public DeviceAuthorizationEndpoint(Exchange channel, Uri address, ServerUriPolicy pages)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(address);
@@ -33,11 +33,11 @@ public sealed class DeviceAuthorizationEndpoint
     /// <param name="form">The fields: <c>client_id</c>, <c>scope</c> and the provider's own.</param>
     /// <param name="cancellationToken">The caller's will and the deadline.</param>
     /// <returns>The code, all that is shown of it checked.</returns>
-    /// <exception cref="GameAuthException">As <see cref="BackChannel.SendAsync"/> and <see cref="DeviceAuthorization.Read"/>.</exception>
+    /// <exception cref="GameAuthException">As <see cref="Exchange.SendAsync"/> and <see cref="DeviceAuthorization.Read"/>.</exception>
     public async Task<DeviceAuthorization> BeginAsync(OAuthForm form, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(form);
-        BackChannelCall call = new("device code", () => Build(form)) { Pace = Pace, IsRepeatable = true };
+        ProviderCall call = new("device code", () => Build(form)) { Pace = Pace, IsRepeatable = true };
         return DeviceAuthorization.Read(await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false), _pages);
     }
 

@@ -11,7 +11,7 @@ public sealed class OAuthError
     private static readonly SearchValues<char> CodeCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.:");
 
-    internal OAuthError(TokenBody body, WireAnswer answer)
+    internal OAuthError(TokenBody body, ProviderResponse answer)
     {
         Code = CleanCode(body.Error);
         Description = ServerText.Clean(body.ErrorDescription) is { Length: > 0 } text ? text : null;
@@ -29,7 +29,7 @@ public sealed class OAuthError
     public Uri? HelpUri { get; }
 
     /// <summary>The whole answer, for members of the provider's own.</summary>
-    public WireAnswer Answer { get; }
+    public ProviderResponse Answer { get; }
 
     /// <summary>The HTTP status; 400 by the RFC, others in the wild.</summary>
     public int Status => Answer.Status;

@@ -6,13 +6,13 @@ namespace GameAuth.Providers;
 /// <summary>A token endpoint (RFC 6749 section 3.2) over the back channel. Safe for use from any thread.</summary>
 public sealed class TokenEndpoint
 {
-    private readonly BackChannel _channel;
+    private readonly Exchange _channel;
     private readonly TokenEndpointSettings _settings;
 
     /// <summary>Names the endpoint.</summary>
     /// <param name="channel">The way to it.</param>
     /// <param name="settings">How it is called.</param>
-    public TokenEndpoint(BackChannel channel, TokenEndpointSettings settings)
+    public TokenEndpoint(Exchange channel, TokenEndpointSettings settings)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(settings);
@@ -61,7 +61,7 @@ public sealed class TokenEndpoint
     {
         ArgumentNullException.ThrowIfNull(code);
         OAuthForm form = new OAuthForm().Add("grant_type", "urn:ietf:params:oauth:grant-type:device_code").Add("device_code", code.DeviceCode).Add(more);
-        BackChannelCall call = Call("device code poll", form) with { Pace = _settings.PollPace, IsRepeatable = true, MaxRetries = 0 };
+        ProviderCall call = Call("device code poll", form) with { Pace = _settings.PollPace, IsRepeatable = true, MaxRetries = 0 };
         TokenResult result = TokenResult.Read(await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false));
         return result.IsGranted
             ? new DevicePollResult<TokenResponse>(DevicePollVerdict.Approved) { Granted = result.Tokens }
@@ -79,8 +79,8 @@ public sealed class TokenEndpoint
     /// <exception cref="ThrottledException">The provider or the pacer holds it back.</exception>
     public async Task<TokenResult> PostAsync(string step, OAuthForm form, bool isRepeatable, CancellationToken cancellationToken)
     {
-        BackChannelCall call = Call(step, form) with { Pace = _settings.Pace, IsRepeatable = isRepeatable };
-        WireAnswer answer = await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ProviderCall call = Call(step, form) with { Pace = _settings.Pace, IsRepeatable = isRepeatable };
+        ProviderResponse answer = await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
         try
         {
             return TokenResult.Read(answer);
@@ -98,7 +98,7 @@ public sealed class TokenEndpoint
     public GameAuthException ToException(OAuthError error, bool isRefresh) =>
         _settings.MapError?.Invoke(error) ?? OAuthErrorRules.ToException(error, isRefresh);
 
-    private BackChannelCall Call(string step, OAuthForm form) => new(step, () => Build(form));
+    private ProviderCall Call(string step, OAuthForm form) => new(step, () => Build(form));
 
     private HttpRequestMessage Build(OAuthForm form)
     {

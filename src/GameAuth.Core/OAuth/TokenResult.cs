@@ -26,7 +26,7 @@ public sealed class TokenResult
     /// <param name="answer">The answer.</param>
     /// <returns>The tokens or the refusal.</returns>
     /// <exception cref="ProviderException">The answer is neither, such as an HTML page or a success without <c>access_token</c>.</exception>
-    public static TokenResult Read(WireAnswer answer)
+    public static TokenResult Read(ProviderResponse answer)
     {
         if (FindError(answer) is { } error)
         {
@@ -43,7 +43,7 @@ public sealed class TokenResult
     /// <param name="answer">The answer.</param>
     /// <returns>The refusal; null where the answer is a success without an <c>error</c> member.</returns>
     /// <exception cref="ProviderException">The status is a failure and the body is no refusal.</exception>
-    public static OAuthError? FindError(WireAnswer answer)
+    public static OAuthError? FindError(ProviderResponse answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
         return answer.TryReadJson(OAuthJson.Default.TokenBody, out TokenBody? body) && !string.IsNullOrEmpty(body.Error)

@@ -1,23 +1,23 @@
 namespace GameAuth.Providers;
 
 /// <summary>The scopes that have something to remember. Guarded by the engine's lock.</summary>
-internal sealed class PaceDirectory(PaceRuleTable rules, Action<PaceScope> onForgotten)
+internal sealed class PaceDirectory(PaceRuleTable rules, Action<RateLimitPartition> onForgotten)
 {
-    private readonly Dictionary<string, PaceScope> _byName = new(StringComparer.Ordinal);
-    private readonly List<PaceScope> _all = [];
+    private readonly Dictionary<string, RateLimitPartition> _byName = new(StringComparer.Ordinal);
+    private readonly List<RateLimitPartition> _all = [];
     private int _hand;
 
     public int Count => _all.Count;
 
     /// <summary>The scope, if it has a rule or has learnt something; a name without either is not remembered.</summary>
-    public PaceScope? Find(string name)
+    public RateLimitPartition? Find(string name)
     {
         if (_byName.TryGetValue(name, out var scope))
             return scope;
         return rules.Find(name) is { } rule ? Add(name, rule) : null;
     }
 
-    public PaceScope GetOrAdd(string name) => Find(name) ?? Add(name, rule: null);
+    public RateLimitPartition GetOrAdd(string name) => Find(name) ?? Add(name, rule: null);
 
     /// <summary>Looks at two scopes and forgets those that are idle: every look-up pays for as much as it can add, and no timer is needed.</summary>
     public void Sweep(long now)
@@ -39,9 +39,9 @@ internal sealed class PaceDirectory(PaceRuleTable rules, Action<PaceScope> onFor
         }
     }
 
-    private PaceScope Add(string name, PaceRule? rule)
+    private RateLimitPartition Add(string name, PaceRule? rule)
     {
-        var scope = new PaceScope(name, rule);
+        var scope = new RateLimitPartition(name, rule);
         _byName.Add(name, scope);
         _all.Add(scope);
         return scope;

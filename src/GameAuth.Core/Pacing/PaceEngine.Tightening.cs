@@ -11,7 +11,7 @@ internal sealed partial class PaceEngine
     }
 
     /// <summary>Holds a scope in this process.</summary>
-    public PaceScope? HoldHere(string name, DateTimeOffset until)
+    public RateLimitPartition? HoldHere(string name, DateTimeOffset until)
     {
         lock (_gate)
         {

@@ -9,9 +9,9 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
     public static bool HasStrikes(PacePermit permit) => permit.Scopes.Count > 0 && permit.Scopes[0].Strikes > 0;
 
     /// <summary>Learns, and says which scopes have become tighter and which are to be held.</summary>
-    public List<PaceScope> Learn(PacePermit permit, RateLimitHints hints, long now, List<(string Name, TimeSpan Hold)> holds)
+    public List<RateLimitPartition> Learn(PacePermit permit, RateLimitHints hints, long now, List<(string Name, TimeSpan Hold)> holds)
     {
-        List<PaceScope> changed = [];
+        List<RateLimitPartition> changed = [];
         var count = hints.IsGlobal ? permit.Names.Count : Math.Min(1, permit.Names.Count);
         for (var i = 0; i < count; i++)
         {
@@ -32,7 +32,7 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
         return changed;
     }
 
-    private void LearnQuota(PaceScope scope, PacePermit permit, RateLimitHints hints, long now)
+    private void LearnQuota(RateLimitPartition scope, PacePermit permit, RateLimitHints hints, long now)
     {
         if (hints.ResetAfter is not { Ticks: > 0 } reset)
             return;
@@ -48,7 +48,7 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
             scope.Learn().LearnLimit(limit, resetAt - now, now + Math.Max(options.LearnedFor.Ticks, reset.Ticks), now);
     }
 
-    private TimeSpan? HoldFor(PaceScope scope, RateLimitHints hints)
+    private TimeSpan? HoldFor(RateLimitPartition scope, RateLimitHints hints)
     {
         if (hints.Status != 429)
         {
@@ -68,7 +68,7 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
     private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     // Servers name a bucket where several routes are counted together, per caller: so scopes share it that end in the same key.
-    private PaceScope CountedWith(PaceScope scope, string? bucket)
+    private RateLimitPartition CountedWith(RateLimitPartition scope, string? bucket)
     {
         if (bucket is null)
             return scope.Bucket ?? scope;

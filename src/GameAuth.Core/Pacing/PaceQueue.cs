@@ -11,9 +11,9 @@ namespace GameAuth.Providers;
 internal sealed class PaceQueue(PaceEngine engine)
 {
     private readonly SortedSet<PaceWaiter> _byDue = new(PaceWaiter.ByDue);
-    private readonly HashSet<PaceScope> _unsettled = [];
+    private readonly HashSet<RateLimitPartition> _unsettled = [];
     private readonly List<PaceWaiter> _waiters = [];
-    private readonly List<PaceScope> _scopes = [];
+    private readonly List<RateLimitPartition> _scopes = [];
     private long _round;
 
     public int Count => _byDue.Count;
@@ -57,7 +57,7 @@ internal sealed class PaceQueue(PaceEngine engine)
     }
 
     /// <summary>Something about the scope has changed, so that its bookings may be too late or too early.</summary>
-    public void Unsettle(PaceScope scope)
+    public void Unsettle(RateLimitPartition scope)
     {
         if (scope.HasWaiters)
             _unsettled.Add(scope);
@@ -92,7 +92,7 @@ internal sealed class PaceQueue(PaceEngine engine)
         return all;
     }
 
-    private static ScopeSet Only(PaceScope scope)
+    private static ScopeSet Only(RateLimitPartition scope)
     {
         var set = default(ScopeSet);
         set.Add(scope);

@@ -35,7 +35,7 @@ internal sealed class PaceWaiter(PaceRequest request, ScopeSet scopes, long orde
     public PacePermit? Permit { get; set; }
 
     /// <summary>What it waits for, since when, and which limit that is; only while somebody measures.</summary>
-    public PaceScope? WaitsFor { get; set; }
+    public RateLimitPartition? WaitsFor { get; set; }
 
     public long Since { get; set; }
 
@@ -46,5 +46,5 @@ internal sealed class PaceWaiter(PaceRequest request, ScopeSet scopes, long orde
     /// <summary>Marks the round of planning that has seen the waiter.</summary>
     public long Round { get; set; }
 
-    public void Join(PaceScope scope) => _scopes.Add(scope);
+    public void Join(RateLimitPartition scope) => _scopes.Add(scope);
 }

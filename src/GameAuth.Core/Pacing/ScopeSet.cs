@@ -3,13 +3,13 @@ namespace GameAuth.Providers;
 /// <summary>A few different scopes, without an array for up to two: a permit is one object then.</summary>
 internal struct ScopeSet
 {
-    private PaceScope? _first;
-    private PaceScope? _second;
-    private PaceScope[]? _more;
+    private RateLimitPartition? _first;
+    private RateLimitPartition? _second;
+    private RateLimitPartition[]? _more;
 
     public int Count { get; private set; }
 
-    public readonly PaceScope this[int index] => index switch
+    public readonly RateLimitPartition this[int index] => index switch
     {
         0 => _first!,
         1 => _second!,
@@ -30,7 +30,7 @@ internal struct ScopeSet
         }
     }
 
-    public readonly bool Contains(PaceScope scope)
+    public readonly bool Contains(RateLimitPartition scope)
     {
         for (var i = 0; i < Count; i++)
         {
@@ -41,7 +41,7 @@ internal struct ScopeSet
         return false;
     }
 
-    public void Add(PaceScope scope)
+    public void Add(RateLimitPartition scope)
     {
         if (Contains(scope))
             return;

@@ -4,14 +4,14 @@ namespace GameAuth.Storage;
 
 /// <summary>A store and a protector as one: rows in the clear above, hidden names and sealed bytes below, and one state per row.</summary>
 /// <remarks>
-/// Safe for use from any thread; keeps no row. The store's <see cref="FoundingRow"/> tells a wrong key and hides names. Reading states a row's trouble; writing, deleting,
+/// Safe for use from any thread; keeps no row. The store's <see cref="StoreKeyCheck"/> tells a wrong key and hides names. Reading states a row's trouble; writing, deleting,
 /// listing and leasing throw <see cref="CredentialStoreException"/> when the key is not to be had or the wrong one, or when the store fails.
 /// </remarks>
 internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) : IForgetful
 {
     private const int CreateTries = 16;
 
-    private readonly FoundingRow _founding = new(store, protector);
+    private readonly StoreKeyCheck _founding = new(store, protector);
     private string? _keyFailure;
 
     /// <summary>Reads and opens a row.</summary>
@@ -90,7 +90,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
         string? hidden = partition is null ? null : names.HidePartition(partition);
         await foreach (StoredRow stored in store.ListAsync(hidden, cancellationToken).ConfigureAwait(false))
         {
-            if (stored.Key == FoundingRow.Place)
+            if (stored.Key == StoreKeyCheck.Place)
             {
                 continue;
             }

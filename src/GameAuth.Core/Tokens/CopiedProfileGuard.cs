@@ -13,7 +13,7 @@ internal sealed class CopiedProfileGuard
     private readonly string _provider;
     private readonly RowKey _row;
     private readonly bool _holdsBack;
-    private OnceUntilSuccess _check;
+    private AsyncOnce _check;
     private bool _told;
 
     public CopiedProfileGuard(TokenEngine engine, IMachineHint machine, string provider, string partition, bool holdsBack)
@@ -25,7 +25,7 @@ internal sealed class CopiedProfileGuard
         _provider = provider;
         _row = new RowKey(partition, "machine");
         _holdsBack = holdsBack;
-        _check = new OnceUntilSuccess(CheckAsync);
+        _check = new AsyncOnce(CheckAsync);
     }
 
     /// <summary>Lets the first use, and every one after it, through; held back, every use looks again, since another process may have chosen meanwhile.</summary>
@@ -64,7 +64,7 @@ internal sealed class CopiedProfileGuard
     }
 
     /// <summary>Looks again at the next use: the row has gone with the device.</summary>
-    public void Reset() => Volatile.Write(ref _check, new OnceUntilSuccess(CheckAsync));
+    public void Reset() => Volatile.Write(ref _check, new AsyncOnce(CheckAsync));
 
     private async Task CheckAsync()
     {

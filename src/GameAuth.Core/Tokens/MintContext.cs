@@ -5,35 +5,35 @@ namespace GameAuth.Providers;
 public sealed class MintContext<T>
     where T : class, IToken
 {
-    private readonly TokenSlot<T> _slot;
-    private readonly List<Ancestor> _lineage = [];
-    private readonly List<Delivery> _deliveries = [];
-    private readonly List<TokenSlot> _refused = [];
+    private readonly TokenCacheEntry<T> _entry;
+    private readonly List<ParentVersion> _lineage = [];
+    private readonly List<SideToken> _deliveries = [];
+    private readonly List<TokenCacheEntry> _refused = [];
 
-    internal MintContext(TokenSlot<T> slot, T? previous)
+    internal MintContext(TokenCacheEntry<T> entry, T? previous)
     {
-        _slot = slot;
+        _entry = entry;
         Previous = previous;
     }
 
     /// <summary>Whose token it is; null for one of the installation or the registration.</summary>
-    public AccountId? Account => _slot.Chain.Grant?.Id;
+    public AccountId? Account => _entry.Chain.Grant?.Id;
 
     /// <summary>What the token is for, such as a relying party; null where the source has one audience.</summary>
-    public string? Audience => _slot.Audience;
+    public string? Audience => _entry.Audience;
 
-    /// <summary>The token before this one, expired or refused as it may be; never null for a source whose <see cref="Spend"/> is not <see cref="Spend.Remint"/>.</summary>
+    /// <summary>The token before this one, expired or refused as it may be; never null for a source whose <see cref="RefreshBehavior"/> is not <see cref="RefreshBehavior.Remint"/>.</summary>
     public T? Previous { get; }
 
     /// <summary>
     /// A token of this very row that has come meanwhile with a parent's answer (see <see cref="Also"/>); null where none has.
     /// A mint that finds one returns it instead of asking the provider again.
     /// </summary>
-    public T? Delivered => _slot.Delivered;
+    public T? Delivered => _entry.Delivered;
 
-    internal IReadOnlyList<Ancestor> Lineage => _lineage;
+    internal IReadOnlyList<ParentVersion> Lineage => _lineage;
 
-    internal IReadOnlyList<Delivery> Deliveries => _deliveries;
+    internal IReadOnlyList<SideToken> Deliveries => _deliveries;
 
     internal bool HasRefused => _refused.Count > 0;
 
@@ -48,15 +48,15 @@ public sealed class MintContext<T>
         where TParent : class, IToken
     {
         ArgumentNullException.ThrowIfNull(source);
-        TokenSlot<TParent> parent = _slot.Chain.For(source, _slot.Source).Slot(source, audience);
-        TokenEntry<TParent> entry = await parent.GetEntryAsync(asParent: true, _slot.Deadline).ConfigureAwait(false);
-        Ancestor.Add(_lineage, entry.Lineage, parent.AsAncestor(entry.Version, exact));
-        return entry.Token;
+        TokenCacheEntry<TParent> parent = _entry.Chain.For(source, _entry.Source).Entry(source, audience);
+        CachedToken<TParent> cached = await parent.GetCachedAsync(asParent: true, _entry.Deadline).ConfigureAwait(false);
+        ParentVersion.Add(_lineage, cached.Lineage, parent.AsParentVersion(cached.Version, exact));
+        return cached.Token;
     }
 
     /// <summary>A token of another row that came with the same answer: it is saved and published beside the minted one.</summary>
     /// <typeparam name="TOther">The other token.</typeparam>
-    /// <param name="source">The other row's source: of the same owner.</param>
+    /// <param name="source">The other row's source: of the same scope.</param>
     /// <param name="token">The token.</param>
     /// <param name="audience">The other row's audience.</param>
     public void Also<TOther>(TokenSource<TOther> source, TOther token, string? audience = null)
@@ -64,9 +64,9 @@ public sealed class MintContext<T>
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(token);
-        TokenSlot<TOther> other = _slot.Chain.For(source, _slot.Source).Slot(source, audience);
+        TokenCacheEntry<TOther> other = _entry.Chain.For(source, _entry.Source).Entry(source, audience);
         other.Deliver(token);
-        _deliveries.Add(new Delivery<TOther>(other, token));
+        _deliveries.Add(new SideToken<TOther>(other, token));
     }
 
     /// <summary>
@@ -81,10 +81,10 @@ public sealed class MintContext<T>
         where TParent : class, IToken
     {
         ArgumentNullException.ThrowIfNull(source);
-        TokenSlot<TParent> slot = _slot.Chain.For(source, _slot.Source).Slot(source, audience);
-        if (slot.Refuse(parent))
+        TokenCacheEntry<TParent> entry = _entry.Chain.For(source, _entry.Source).Entry(source, audience);
+        if (entry.Refuse(parent))
         {
-            _refused.Add(slot);
+            _refused.Add(entry);
         }
     }
 }

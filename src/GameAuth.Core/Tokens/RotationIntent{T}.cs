@@ -6,17 +6,17 @@ namespace GameAuth.Providers;
 /// The intent of a rotating token: saved by compare-and-swap before the wire, so that of two holders only one presents the
 /// token, and a crash in between is told apart from a revocation.
 /// </summary>
-internal sealed class RotationIntent<T>(TokenSlot<T> slot, TokenRowWriter<T> rows)
+internal sealed class RotationIntent<T>(TokenCacheEntry<T> entry, TokenRowWriter<T> rows)
     where T : class, IToken
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    private readonly TokenEngine _engine = slot.Chain.Engine;
+    private readonly TokenEngine _engine = entry.Chain.Engine;
 
     /// <summary>Declares the intent; a source that does not rotate needs none. Null means that the row has changed and is to be read again.</summary>
     public async ValueTask<TokenRow<T>?> DeclareAsync(TokenRow<T> row, IStoreLease lease, CancellationToken deadline)
     {
-        if (slot.Source.Spend is not Spend.Rotating)
+        if (entry.Source.RefreshBehavior is not RefreshBehavior.Rotating)
         {
             return row;
         }
@@ -35,9 +35,9 @@ internal sealed class RotationIntent<T>(TokenSlot<T> slot, TokenRowWriter<T> row
             row = now;
         }
 
-        // A row read from its older slot, or one whose last presentation had no answer, may hold a token that is already spent.
+        // A row read from its older entry, or one whose last presentation had no answer, may hold a token that is already spent.
         bool inDoubt = row.Stored!.Intent is not null || row.State is RowState.Recovered;
-        MintIntent intent = new(_engine.InstanceId, _engine.Time.GetUtcNow() + _engine.Options.MintTimeout, inDoubt);
+        StoredIntent intent = new(_engine.InstanceId, _engine.Time.GetUtcNow() + _engine.Options.MintTimeout, inDoubt);
         return await rows.TryDeclareAsync(row, intent, deadline).ConfigureAwait(false);
     }
 
@@ -46,7 +46,7 @@ internal sealed class RotationIntent<T>(TokenSlot<T> slot, TokenRowWriter<T> row
     {
         bool unspent = error is ThrottledException or AccountRestrictedException or IllegalStepException or GameAuthConfigurationException
             or ProviderException { Status: null, IsTransient: true } or ProviderException { Status: >= 400 and < 500 };
-        if (slot.Source.Spend is not Spend.Rotating || !unspent || declared.Stored!.Intent!.InDoubt)
+        if (entry.Source.RefreshBehavior is not RefreshBehavior.Rotating || !unspent || declared.Stored!.Intent!.InDoubt)
         {
             return;
         }
@@ -58,7 +58,7 @@ internal sealed class RotationIntent<T>(TokenSlot<T> slot, TokenRowWriter<T> row
         catch (Exception failure) when (failure is IOException or CredentialStoreException)
         {
             // The intent stays: the token then counts as in doubt, which is the safe side.
-            _engine.Log.IntentNotWithdrawn(slot.Source.Name, failure.GetType().Name);
+            _engine.Log.IntentNotWithdrawn(entry.Source.Name, failure.GetType().Name);
         }
     }
 }

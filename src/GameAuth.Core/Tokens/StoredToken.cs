@@ -10,12 +10,12 @@ internal sealed class StoredToken
 
     public DateTimeOffset MintedAt { get; init; }
 
-    public IReadOnlyList<Ancestor> Lineage { get; init; } = [];
+    public IReadOnlyList<ParentVersion> Lineage { get; init; } = [];
 
-    public MintIntent? Intent { get; init; }
+    public StoredIntent? Intent { get; init; }
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
 
-    public StoredToken With(MintIntent? intent) => new() { Token = Token, MintedAt = MintedAt, Lineage = Lineage, Intent = intent, Unknown = Unknown };
+    public StoredToken With(StoredIntent? intent) => new() { Token = Token, MintedAt = MintedAt, Lineage = Lineage, Intent = intent, Unknown = Unknown };
 }

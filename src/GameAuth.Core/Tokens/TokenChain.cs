@@ -7,19 +7,19 @@ namespace GameAuth.Providers;
 /// <summary>The tokens of one owner in this process: an installation, a registration, or an account. A chain knows the ones below it.</summary>
 internal sealed class TokenChain
 {
-    private readonly ConcurrentDictionary<SlotKey, TokenSlot> _slots = new();
-    private readonly ConcurrentDictionary<string, TokenSlot> _rows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<EntryKey, TokenCacheEntry> _entries = new();
+    private readonly ConcurrentDictionary<string, TokenCacheEntry> _rows = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<TokenChain, byte> _above = new();
     private readonly TokenChain? _below;
     private int _drops;
 
     public TokenChain(
-        TokenEngine engine, string provider, Owner owner, string partition, TokenChain? below, IGrantState? grant = null, CopiedProfileGuard? guard = null)
+        TokenEngine engine, string provider, TokenScope scope, string partition, TokenChain? below, IGrantState? grant = null, CopiedProfileGuard? guard = null)
     {
         Guard = guard ?? below?.Guard;
         Engine = engine;
         Provider = provider;
-        Owner = owner;
+        Scope = scope;
         Partition = partition;
         Grant = grant;
         _below = below;
@@ -33,7 +33,7 @@ internal sealed class TokenChain
 
     public string Provider { get; }
 
-    public Owner Owner { get; }
+    public TokenScope Scope { get; }
 
     public string Partition { get; }
 
@@ -42,51 +42,51 @@ internal sealed class TokenChain
     /// <summary>What a copied profile is told by; null where no one looks.</summary>
     public CopiedProfileGuard? Guard { get; }
 
-    public TokenSlot<T> Slot<T>(TokenSource<T> source, string? audience)
+    public TokenCacheEntry<T> Entry<T>(TokenSource<T> source, string? audience)
         where T : class, IToken
     {
-        if (_slots.TryGetValue(new SlotKey(source, audience), out TokenSlot? known))
+        if (_entries.TryGetValue(new EntryKey(source, audience), out TokenCacheEntry? known))
         {
-            return (TokenSlot<T>)known;
+            return (TokenCacheEntry<T>)known;
         }
 
-        string row = TokenSlot.RowOf(source, audience);
-        TokenSlot slot = _rows.GetOrAdd(row, static (_, made) => made.source.CreateSlot(made.chain, made.audience), (source, chain: this, audience));
-        if (slot is not TokenSlot<T> typed)
+        string row = TokenCacheEntry.RowOf(source, audience);
+        TokenCacheEntry entry = _rows.GetOrAdd(row, static (_, made) => made.source.CreateEntry(made.chain, made.audience), (source, chain: this, audience));
+        if (entry is not TokenCacheEntry<T> typed)
         {
             throw new GameAuthConfigurationException(
                 $"Two token sources of {Provider} are named '{source.Name}' and mint different tokens; give one of them another name.")
             { Provider = Provider, Step = source.Name };
         }
 
-        _slots[new SlotKey(source, audience)] = typed;
+        _entries[new EntryKey(source, audience)] = typed;
         if (!typed.IsEvicted)
         {
             return typed;
         }
 
         Evict(typed);
-        return Slot(source, audience);
+        return Entry(source, audience);
     }
 
     /// <summary>The chain that owns a source's tokens, seen from a source that asks for it as a parent (null: from an application).</summary>
     public TokenChain For(TokenSource source, TokenSource? asker = null)
     {
         // Upward only: an account's token comes from the registration's, never the other way, so that leases are taken in one order.
-        return Holder(source.Owner) ?? throw new GameAuthConfigurationException(
-            $"The token source '{asker?.Name ?? source.Name}' of a {Owner} can not have '{source.Name}', which belongs to an {source.Owner}, as a parent.")
+        return Holder(source.Scope) ?? throw new GameAuthConfigurationException(
+            $"The token source '{asker?.Name ?? source.Name}' of a {Scope} can not have '{source.Name}', which belongs to an {source.Scope}, as a parent.")
         { Provider = Provider, Step = asker?.Name ?? source.Name };
     }
 
     /// <summary>Whether every ancestor's row still has the epoch that a token came from.</summary>
-    public async ValueTask<bool> LivesAsync(IReadOnlyList<Ancestor> lineage, CancellationToken cancellationToken)
+    public async ValueTask<bool> LivesAsync(IReadOnlyList<ParentVersion> lineage, CancellationToken cancellationToken)
     {
-        foreach (Ancestor ancestor in lineage)
+        foreach (ParentVersion ancestor in lineage)
         {
             // An ancestor that is kept in memory alone has no row to look at.
-            TokenChain? chain = Holder(ancestor.Owner);
-            bool lives = chain?.Unsaved(ancestor.Row) is { } slot
-                ? slot.LivesInMemory(ancestor)
+            TokenChain? chain = Holder(ancestor.Scope);
+            bool lives = chain?.Unsaved(ancestor.Row) is { } entry
+                ? entry.LivesInMemory(ancestor)
                 : chain is not null && ancestor.Lives((await Engine.Vault.ReadAsync(chain.KeyOf(ancestor), cancellationToken).ConfigureAwait(false)).Version);
             if (!lives)
             {
@@ -103,11 +103,11 @@ internal sealed class TokenChain
     /// <param name="cancellationToken">Ends the look.</param>
     public async Task DropOrphansAsync(Func<string, bool> wanted, Dictionary<RowKey, Row> seen, CancellationToken cancellationToken)
     {
-        foreach (TokenSlot slot in _rows.Values)
+        foreach (TokenCacheEntry entry in _rows.Values)
         {
-            foreach (Ancestor ancestor in slot.Lineage.Where(ancestor => wanted(ancestor.Row)))
+            foreach (ParentVersion ancestor in entry.Lineage.Where(ancestor => wanted(ancestor.Row)))
             {
-                RowKey key = Holder(ancestor.Owner)!.KeyOf(ancestor);
+                RowKey key = Holder(ancestor.Scope)!.KeyOf(ancestor);
                 if (!seen.TryGetValue(key, out Row row))
                 {
                     seen[key] = row = await Engine.Vault.ReadAsync(key, cancellationToken).ConfigureAwait(false);
@@ -116,7 +116,7 @@ internal sealed class TokenChain
                 // A row that can not be opened now says nothing.
                 if (row.State is RowState.Missing || (row.HasValue && !ancestor.Lives(row.Version)))
                 {
-                    slot.Drop();
+                    entry.Drop();
                 }
             }
         }
@@ -124,29 +124,29 @@ internal sealed class TokenChain
 
     /// <summary>Drops a token that was refused; false when asking again would only knock harder.</summary>
     public bool Refuse(TokenSource source, string? audience, IToken token) =>
-        _slots.TryGetValue(new SlotKey(source, audience), out TokenSlot? slot) && slot.Refuse(token);
+        _entries.TryGetValue(new EntryKey(source, audience), out TokenCacheEntry? entry) && entry.Refuse(token);
 
     /// <summary>Forgets every token in memory.</summary>
     public void DropAll()
     {
         Interlocked.Increment(ref _drops);
-        foreach (TokenSlot slot in _rows.Values)
+        foreach (TokenCacheEntry entry in _rows.Values)
         {
-            slot.Drop();
+            entry.Drop();
         }
     }
 
     /// <summary>Forgets, here and above, the tokens that came from another epoch of a row.</summary>
-    public void DropDescendants(Owner owner, string row, RowVersion version)
+    public void DropDescendants(TokenScope scope, string row, RowVersion version)
     {
-        foreach (TokenSlot slot in _rows.Values)
+        foreach (TokenCacheEntry entry in _rows.Values)
         {
-            slot.DropIfDescendant(owner, row, version);
+            entry.DropIfDescendant(scope, row, version);
         }
 
         foreach (TokenChain above in _above.Keys)
         {
-            above.DropDescendants(owner, row, version);
+            above.DropDescendants(scope, row, version);
         }
     }
 
@@ -156,41 +156,41 @@ internal sealed class TokenChain
     /// <summary>Evicts what nobody used since the last sweep; it stays in the store.</summary>
     public void Sweep()
     {
-        foreach (TokenSlot slot in _rows.Values)
+        foreach (TokenCacheEntry entry in _rows.Values)
         {
-            slot.Sweep(Evict);
+            entry.Sweep(Evict);
         }
     }
 
     /// <summary>Starts the refreshes that are due.</summary>
     public void RefreshDue()
     {
-        foreach (TokenSlot slot in _rows.Values)
+        foreach (TokenCacheEntry entry in _rows.Values)
         {
-            slot.RefreshIfDue();
+            entry.RefreshIfDue();
         }
     }
 
-    private void Evict(TokenSlot slot)
+    private void Evict(TokenCacheEntry entry)
     {
-        _rows.TryRemove(KeyValuePair.Create(slot.Row, slot));
-        foreach (KeyValuePair<SlotKey, TokenSlot> pair in _slots)
+        _rows.TryRemove(KeyValuePair.Create(entry.Row, entry));
+        foreach (KeyValuePair<EntryKey, TokenCacheEntry> pair in _entries)
         {
-            if (ReferenceEquals(pair.Value, slot))
+            if (ReferenceEquals(pair.Value, entry))
             {
-                _slots.TryRemove(pair);
+                _entries.TryRemove(pair);
             }
         }
     }
 
-    private TokenSlot? Unsaved(string row) => _rows.TryGetValue(row, out TokenSlot? slot) && !slot.Source.IsSaved ? slot : null;
+    private TokenCacheEntry? Unsaved(string row) => _rows.TryGetValue(row, out TokenCacheEntry? entry) && !entry.Source.IsSaved ? entry : null;
 
-    private RowKey KeyOf(Ancestor ancestor) => new(Partition, ancestor.Row);
+    private RowKey KeyOf(ParentVersion ancestor) => new(Partition, ancestor.Row);
 
-    private TokenChain? Holder(Owner owner)
+    private TokenChain? Holder(TokenScope scope)
     {
         TokenChain? chain = this;
-        while (chain is not null && chain.Owner != owner)
+        while (chain is not null && chain.Scope != scope)
         {
             chain = chain._below;
         }
@@ -199,14 +199,14 @@ internal sealed class TokenChain
     }
 
     /// <summary>A source is found by reference, since hashing its name at every request would cost more than the rest of a hit.</summary>
-    private readonly struct SlotKey(TokenSource source, string? audience) : IEquatable<SlotKey>
+    private readonly struct EntryKey(TokenSource source, string? audience) : IEquatable<EntryKey>
     {
         private readonly TokenSource _source = source;
         private readonly string? _audience = audience;
 
-        public bool Equals(SlotKey other) => ReferenceEquals(_source, other._source) && string.Equals(_audience, other._audience, StringComparison.Ordinal);
+        public bool Equals(EntryKey other) => ReferenceEquals(_source, other._source) && string.Equals(_audience, other._audience, StringComparison.Ordinal);
 
-        public override bool Equals(object? obj) => obj is SlotKey other && Equals(other);
+        public override bool Equals(object? obj) => obj is EntryKey other && Equals(other);
 
         public override int GetHashCode() =>
             RuntimeHelpers.GetHashCode(_source) ^ (_audience is null ? 0 : string.GetHashCode(_audience, StringComparison.Ordinal));

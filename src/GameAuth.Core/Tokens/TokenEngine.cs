@@ -18,18 +18,18 @@ internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOpti
 
     public TokenLog Log { get; } = new(log);
 
-    public MintDrain Drain { get; } = new(time);
+    public ShutdownGate Drain { get; } = new(time);
 
     /// <summary>This process, among those that share the store.</summary>
     public string InstanceId { get; } = $"{Environment.ProcessId:x}-{RowVersion.NewEpoch().Epoch:x16}";
 
-    public CredentialStoreException CannotOpen(TokenSlot slot, RowState state) => new(vault.Refusal(state).Message, state)
-    { Provider = slot.Chain.Provider, Step = slot.Source.Name };
+    public CredentialStoreException CannotOpen(TokenCacheEntry entry, RowState state) => new(vault.Refusal(state).Message, state)
+    { Provider = entry.Chain.Provider, Step = entry.Source.Name };
 
-    public ProviderException Contended(TokenSlot slot) => new(
-        $"Another process has been busy with the step '{slot.Source.Name}' for longer than {options.LeaseWait.TotalSeconds:0} s; try again later.",
+    public ProviderException Contended(TokenCacheEntry entry) => new(
+        $"Another process has been busy with the step '{entry.Source.Name}' for longer than {options.LeaseWait.TotalSeconds:0} s; try again later.",
         status: null, code: null, isTransient: true)
-    { Provider = slot.Chain.Provider, Step = slot.Source.Name };
+    { Provider = entry.Chain.Provider, Step = entry.Source.Name };
 
     /// <summary>Deletes the rows of a partition whose names are wanted, whatever their versions.</summary>
     public async Task DeleteAllAsync(string partition, Func<string, bool> wanted, CancellationToken cancellationToken)

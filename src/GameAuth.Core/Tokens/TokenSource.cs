@@ -3,7 +3,7 @@ namespace GameAuth.Providers;
 /// <summary>What every <see cref="TokenSource{T}"/> is: a named node of a provider's token chain.</summary>
 public abstract class TokenSource
 {
-    private protected TokenSource(string name, Owner owner, Spend spend)
+    private protected TokenSource(string name, TokenScope scope, RefreshBehavior refresh)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (name.Contains('@', StringComparison.Ordinal))
@@ -12,18 +12,18 @@ public abstract class TokenSource
         }
 
         Name = name;
-        Owner = owner;
-        Spend = spend;
+        Scope = scope;
+        RefreshBehavior = refresh;
     }
 
     /// <summary>The name of the node, unique within its owner: part of the row's key, of error messages and of metrics.</summary>
     public string Name { get; }
 
     /// <summary>Whom its tokens belong to.</summary>
-    public Owner Owner { get; }
+    public TokenScope Scope { get; }
 
     /// <summary>What a mint costs.</summary>
-    public Spend Spend { get; }
+    public RefreshBehavior RefreshBehavior { get; }
 
     internal abstract bool IsSaved { get; }
 
@@ -31,9 +31,9 @@ public abstract class TokenSource
     internal virtual bool IsIdentity => false;
 
     /// <summary>Whether a damaged row is no loss, since the token can be had again.</summary>
-    internal bool IsDerived => Spend is Spend.Remint && !IsIdentity;
+    internal bool IsDerived => RefreshBehavior is RefreshBehavior.Remint && !IsIdentity;
 
-    internal abstract TokenSlot CreateSlot(TokenChain chain, string? audience);
+    internal abstract TokenCacheEntry CreateEntry(TokenChain chain, string? audience);
 
     /// <summary>The name; never a token.</summary>
     /// <returns><see cref="Name"/>.</returns>

@@ -5,21 +5,21 @@ namespace GameAuth.Providers;
 /// <summary>One node of a provider's token chain: it knows how to mint, the engine knows when.</summary>
 /// <typeparam name="T">The token: immutable.</typeparam>
 /// <remarks>
-/// There is one row and one mint at a time per owner, name and audience. Sources are singletons without state of their own;
+/// There is one row and one mint at a time per scope, name and audience. Sources are singletons without state of their own;
 /// <see cref="MintAsync"/> may run for several accounts at once.
 /// </remarks>
 public abstract class TokenSource<T> : TokenSource
     where T : class, IToken
 {
     /// <summary>Names the node.</summary>
-    /// <param name="name">Unique within its owner, without <c>@</c>; it is part of the row's key, so it never changes between releases.</param>
-    /// <param name="owner">Whom its tokens belong to.</param>
-    /// <param name="spend">What a mint costs.</param>
-    /// <param name="saveAs">How a token is written into its sealed row (name <see cref="Storage.StoredSecretConverter"/> in the context); null keeps it in memory only, which a <see cref="Spend.Rotating"/> source may not.</param>
-    protected TokenSource(string name, Owner owner, Spend spend, JsonTypeInfo<T>? saveAs)
-        : base(name, owner, spend)
+    /// <param name="name">Unique within its scope, without <c>@</c>; it is part of the row's key, so it never changes between releases.</param>
+    /// <param name="scope">Whom its tokens belong to.</param>
+    /// <param name="refresh">What a mint costs.</param>
+    /// <param name="saveAs">How a token is written into its sealed row (name <see cref="Storage.StoredSecretConverter"/> in the context); null keeps it in memory only, which a <see cref="RefreshBehavior.Rotating"/> source may not.</param>
+    protected TokenSource(string name, TokenScope scope, RefreshBehavior refresh, JsonTypeInfo<T>? saveAs)
+        : base(name, scope, refresh)
     {
-        if (saveAs is null && spend != Spend.Remint)
+        if (saveAs is null && refresh != RefreshBehavior.Remint)
         {
             throw new ArgumentNullException(nameof(saveAs), "A token that can not be derived again must be saved.");
         }
@@ -31,7 +31,7 @@ public abstract class TokenSource<T> : TokenSource
 
     internal override bool IsSaved => SaveAs is not null;
 
-    internal sealed override TokenSlot CreateSlot(TokenChain chain, string? audience) => new TokenSlot<T>(this, chain, audience);
+    internal sealed override TokenCacheEntry CreateEntry(TokenChain chain, string? audience) => new TokenCacheEntry<T>(this, chain, audience);
 
     /// <summary>A minted token is given up, because another process saved one first.</summary>
     internal virtual void Discard(T token)

@@ -11,7 +11,7 @@ internal static class RetryAfter
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset localNow) => headers.RetryAfter switch
     {
         { Delta: { } delta } => Clamp(delta),
-        { Date: { } date } => Clamp(date - (WireAnswer.DateOf(headers) ?? localNow)),
+        { Date: { } date } => Clamp(date - (ProviderResponse.DateOf(headers) ?? localNow)),
         _ => null,
     };
 

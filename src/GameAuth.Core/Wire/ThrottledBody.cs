@@ -8,7 +8,7 @@ internal static class ThrottledBody
 
     private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(10);
 
-    public static void Teach(IRequestPacer pacer, PaceRequest pace, WireAnswer answer, Func<WireAnswer, PaceWindow?>? read)
+    public static void Teach(IRequestPacer pacer, PaceRequest pace, ProviderResponse answer, Func<ProviderResponse, PaceWindow?>? read)
     {
         if (answer.Status == 429 && answer.Body.Length is > 0 and <= MaxBytes && read?.Invoke(answer) is { IsValid: true } window)
         {
@@ -18,7 +18,7 @@ internal static class ThrottledBody
 
     /// <summary>The same for a response that is the caller's: its body is read up to the cap, and put back so that the caller still has it all.</summary>
     public static async Task TeachAsync(
-        IRequestPacer pacer, PaceRequest pace, HttpResponseMessage response, WireOrigin origin, Func<WireAnswer, PaceWindow?> read, TimeProvider time, CancellationToken cancellationToken)
+        IRequestPacer pacer, PaceRequest pace, HttpResponseMessage response, WireOrigin origin, Func<ProviderResponse, PaceWindow?> read, TimeProvider time, CancellationToken cancellationToken)
     {
         if (response.Content.Headers.ContentLength > MaxBytes)
         {
@@ -32,7 +32,7 @@ internal static class ThrottledBody
         cancellationToken.ThrowIfCancellationRequested();
         if (peeked.Whole is { } body)
         {
-            Teach(pacer, pace, WireAnswer.Of(response, body, origin), read);
+            Teach(pacer, pace, ProviderResponse.Of(response, body, origin), read);
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class TransportFailure
             Step = step,
         };
 
-    public static GameAuthException Lost(string provider, BackChannelCall call, string why) => call.IsRepeatable
+    public static GameAuthException Lost(string provider, ProviderCall call, string why) => call.IsRepeatable
         ? new ProviderException($"{provider}: step '{call.Step}' got no answer ({why}).", null, null, isTransient: true)
         {
             Provider = provider,

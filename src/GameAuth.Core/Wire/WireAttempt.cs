@@ -3,7 +3,7 @@ namespace GameAuth.Providers;
 /// <summary>How one attempt ended: with an answer that is the caller's to judge, or with what is thrown otherwise.</summary>
 internal sealed record WireAttempt
 {
-    public WireAnswer? Answer { get; init; }
+    public ProviderResponse? Answer { get; init; }
 
     public GameAuthException? Failure { get; init; }
 
@@ -16,5 +16,5 @@ internal sealed record WireAttempt
     /// <summary>How long the server wants to be left alone before that.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public WireAnswer Result => Answer ?? throw Failure!;
+    public ProviderResponse Result => Answer ?? throw Failure!;
 }

@@ -1,7 +1,7 @@
 namespace GameAuth.Providers;
 
 /// <summary>The attempts of one call.</summary>
-internal sealed class WireExchange(BackChannel channel, HttpClient http, BackChannelCall call)
+internal sealed class WireExchange(Exchange channel, HttpClient http, ProviderCall call)
 {
     public async Task<WireAttempt> AttemptAsync(CancellationToken cancellationToken)
     {
@@ -60,7 +60,7 @@ internal sealed class WireExchange(BackChannel channel, HttpClient http, BackCha
             response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             DateTimeOffset receivedAt = Learn(response, permit);
             WireOrigin origin = new(channel.Provider, call.Step, receivedAt) { CorrelationHeaders = channel.CorrelationHeaders };
-            WireAnswer answer = await WireAnswer.ReadAsync(response, origin, call.MaxBody, either.Token).ConfigureAwait(false);
+            ProviderResponse answer = await ProviderResponse.ReadAsync(response, origin, call.MaxBody, either.Token).ConfigureAwait(false);
             return WireVerdict.Judge(channel, call, answer, RetryAfter.Read(response.Headers, receivedAt));
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
@@ -100,7 +100,7 @@ internal sealed class WireExchange(BackChannel channel, HttpClient http, BackCha
     private DateTimeOffset Learn(HttpResponseMessage response, IPacePermit? permit)
     {
         DateTimeOffset now = channel.Clock.Local.GetUtcNow();
-        if (WireAnswer.DateOf(response.Headers) is { } date)
+        if (ProviderResponse.DateOf(response.Headers) is { } date)
         {
             channel.Clock.Observe(date, now);
         }

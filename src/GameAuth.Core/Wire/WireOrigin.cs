@@ -11,7 +11,7 @@ public sealed record WireOrigin(string Provider, string Step, DateTimeOffset Rec
 
     internal static IReadOnlyList<string> DefaultCorrelationHeaders { get; } = ["X-Correlation-Id", "X-Request-Id", "Request-Id"];
 
-    internal string? FindCorrelationId(WireAnswer answer)
+    internal string? FindCorrelationId(ProviderResponse answer)
     {
         foreach (string name in CorrelationHeaders)
         {

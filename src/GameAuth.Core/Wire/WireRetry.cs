@@ -10,7 +10,7 @@ internal static class WireRetry
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     public static async Task<WireAttempt> RunAsync(
-        WireAttempt first, WireExchange exchange, BackChannelCall call, BackChannel channel, CancellationToken cancellationToken)
+        WireAttempt first, WireExchange exchange, ProviderCall call, Exchange channel, CancellationToken cancellationToken)
     {
         ResiliencePipeline<WireAttempt> pipeline = new ResiliencePipelineBuilder<WireAttempt> { TimeProvider = channel.Clock.Local }
             .AddRetry(new RetryStrategyOptions<WireAttempt>

@@ -9,7 +9,7 @@ internal static class WireVerdict
     /// <summary>Where a 429 does not say how long.</summary>
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(30);
 
-    public static WireAttempt Judge(BackChannel channel, BackChannelCall call, WireAnswer answer, TimeSpan? retryAfter)
+    public static WireAttempt Judge(Exchange channel, ProviderCall call, ProviderResponse answer, TimeSpan? retryAfter)
     {
         TimeSpan? said = Said(call, answer, retryAfter);
         return answer.Status switch
@@ -29,13 +29,13 @@ internal static class WireVerdict
         };
     }
 
-    private static TimeSpan? Said(BackChannelCall call, WireAnswer answer, TimeSpan? header)
+    private static TimeSpan? Said(ProviderCall call, ProviderResponse answer, TimeSpan? header)
     {
         TimeSpan? body = answer.Status is 429 or 503 && call.RetryAfterInBody?.Invoke(answer) is { } wait ? RetryAfter.Clamp(wait) : null;
         return header > body || body is null ? header : body;
     }
 
-    private static WireAttempt Throttled(BackChannel channel, BackChannelCall call, WireAnswer answer, TimeSpan? said)
+    private static WireAttempt Throttled(Exchange channel, ProviderCall call, ProviderResponse answer, TimeSpan? said)
     {
         DateTimeOffset now = channel.Clock.Local.GetUtcNow();
         DateTimeOffset retryAt = now + (said ?? UnsaidWait);

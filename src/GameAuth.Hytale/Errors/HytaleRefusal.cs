@@ -8,17 +8,17 @@ internal sealed class HytaleRefusal
 {
     private readonly bool _missesAccount;
 
-    private HytaleRefusal(WireAnswer answer, HytaleErrorBody? body)
+    private HytaleRefusal(ProviderResponse answer, HytaleErrorBody? body)
     {
         string said = string.Join(' ', body is null ? TextOf(answer) : "", body?.Error, body?.Message, body?.ErrorDescription).Trim();
         Answer = answer;
         Code = CodeOf(answer, Word(body?.Code) ?? Word(body?.Error) ?? "", said);
-        _missesAccount = Code is HytaleErrorCode.InvalidRequest && HytaleSentences.SaysAccountIsMissing(said);
+        _missesAccount = Code is HytaleErrorCode.InvalidRequest && ErrorTextClassifier.SaysAccountIsMissing(said);
         Entitlement = ServerText.Clean(body?.EntitlementRequired, 64) is { Length: > 0 } named ? named : HytaleDefaults.UnlimitedServers;
         RetryAfter = HytaleThrottle.Read(body, answer.Date ?? answer.ReceivedAt);
     }
 
-    public WireAnswer Answer { get; }
+    public ProviderResponse Answer { get; }
 
     /// <summary>One of <see cref="HytaleErrorCode"/>, or an OAuth word.</summary>
     public string Code { get; }
@@ -28,9 +28,9 @@ internal sealed class HytaleRefusal
     /// <summary>What the body says of waiting; headers are the back channel's.</summary>
     public TimeSpan? RetryAfter { get; }
 
-    public static HytaleRefusal Read(WireAnswer answer)
+    public static HytaleRefusal Read(ProviderResponse answer)
     {
-        _ = answer.TryReadJson(HytaleJsonContext.Default.HytaleErrorBody, out HytaleErrorBody? body);
+        _ = answer.TryReadJson(HytaleJson.Default.HytaleErrorBody, out HytaleErrorBody? body);
         return new HytaleRefusal(answer, body);
     }
 
@@ -57,7 +57,7 @@ internal sealed class HytaleRefusal
     private GameAuthConfigurationException Setup(string fix) =>
         new($"{Said} {fix}") { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, Code = Code };
 
-    private static string CodeOf(WireAnswer answer, string word, string said) => (word, answer.Status) switch
+    private static string CodeOf(ProviderResponse answer, string word, string said) => (word, answer.Status) switch
     {
         // A service that fails says little about the call; only to a poll does a word go before the status, as it does at other providers.
         (not ("authorization_pending" or "slow_down" or "access_denied" or "authorization_declined" or "expired_token" or "code_expired"), >= 500) => HytaleErrorCode.ServiceError,
@@ -65,14 +65,14 @@ internal sealed class HytaleRefusal
         ("temporarily_unavailable" or "server_error", _) => HytaleErrorCode.ServiceError,
 
         // Several things share these codes, and only step and sentence tell them apart.
-        (HytaleErrorCode.InvalidRequest, 400) when HytaleSentences.SaysTooEarly(answer.Step, said) => HytaleErrorCode.TooEarly,
-        (HytaleErrorCode.Forbidden, _) when answer.Step == HytaleStep.Poll && !HytaleSentences.SaysScope(said) => "access_denied",
+        (HytaleErrorCode.InvalidRequest, 400) when ErrorTextClassifier.SaysTooEarly(answer.Step, said) => HytaleErrorCode.TooEarly,
+        (HytaleErrorCode.Forbidden, _) when answer.Step == HytaleStep.Poll && !ErrorTextClassifier.SaysScope(said) => "access_denied",
         ("invalid_token" or "token_expired" or "token_inactive", _) => HytaleErrorCode.Unauthorized,
-        ("" or "bad_request", _) => HytaleSentences.CodeOf(answer.Step, answer.Status, said) ?? ByStatus(answer, said),
+        ("" or "bad_request", _) => ErrorTextClassifier.CodeOf(answer.Step, answer.Status, said) ?? ByStatus(answer, said),
         _ => word,
     };
 
-    private static string ByStatus(WireAnswer answer, string said) => answer.Status switch
+    private static string ByStatus(ProviderResponse answer, string said) => answer.Status switch
     {
         202 when answer.Step == HytaleStep.Poll => HytaleErrorCode.AuthorizationPending,
         429 => HytaleErrorCode.RateLimited,
@@ -92,5 +92,5 @@ internal sealed class HytaleRefusal
         text is { Length: > 0 and <= 64 } && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? text.ToLowerInvariant() : null;
 
     // Plain text happens; a page of a proxy says nothing about tokens.
-    private static string TextOf(WireAnswer answer) => Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 512)]);
+    private static string TextOf(ProviderResponse answer) => Encoding.UTF8.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 512)]);
 }

@@ -10,8 +10,8 @@ internal static class HytaleThrottle
     /// <summary>No documented window is longer; a reset that is further off is a clock that differs.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
-    public static TimeSpan? Read(WireAnswer answer) =>
-        answer.TryReadJson(HytaleJsonContext.Default.HytaleErrorBody, out HytaleErrorBody? body) ? Read(body, answer.Date ?? answer.ReceivedAt) : null;
+    public static TimeSpan? Read(ProviderResponse answer) =>
+        answer.TryReadJson(HytaleJson.Default.HytaleErrorBody, out HytaleErrorBody? body) ? Read(body, answer.Date ?? answer.ReceivedAt) : null;
 
     /// <param name="body">The body.</param>
     /// <param name="serverTime">The service's time, which a reset is told in.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace GameAuth.Hytale;
 
-/// <summary>The two calls with which two peers make sure of each other when a player joins a server. <see cref="HytaleServerDoor"/> puts them together for a server.</summary>
+/// <summary>The two calls with which two peers make sure of each other when a player joins a server. <see cref="JoinHandshake"/> puts them together for a server.</summary>
 public static class HytaleGameSessionJoinExtensions
 {
     /// <summary>Asks for a grant that the peer can redeem for a token to the audience: proof that the service knows both.</summary>

@@ -6,9 +6,9 @@ namespace GameAuth.Hytale;
 /// <summary>A player who has said who he is and was given a grant; what he answers decides. Safe for use from any thread; it prints without tokens.</summary>
 public sealed class HytaleJoiningPlayer
 {
-    private readonly HytaleServerDoor _door;
+    private readonly JoinHandshake _door;
 
-    internal HytaleJoiningPlayer(HytaleServerDoor door, HytaleToken identity, Secret grant, Secret serverIdentityToken)
+    internal HytaleJoiningPlayer(JoinHandshake door, HytaleToken identity, Secret grant, Secret serverIdentityToken)
     {
         _door = door;
         Identity = identity;
@@ -32,7 +32,7 @@ public sealed class HytaleJoiningPlayer
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>Whether he is in, and the server's access token for him.</returns>
     /// <exception cref="GameAuthException">As <see cref="HytaleGameSessionJoinExtensions.RedeemJoinGrantAsync"/>, but a grant that the service refuses is the player's refusal.</exception>
-    public Task<HytaleJoinEnd> CompleteAsync(
+    public Task<JoinResult> CompleteAsync(
         Secret accessToken, Secret serverGrant, X509Certificate clientCertificate, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clientCertificate);
@@ -47,7 +47,7 @@ public sealed class HytaleJoiningPlayer
     /// <returns>Whether he is in, and the server's access token for him.</returns>
     /// <exception cref="ArgumentException">The hash has not 32 bytes.</exception>
     /// <exception cref="GameAuthException">As <see cref="CompleteAsync(Secret, Secret, X509Certificate, CancellationToken)"/>.</exception>
-    public Task<HytaleJoinEnd> CompleteAsync(
+    public Task<JoinResult> CompleteAsync(
         Secret accessToken, Secret serverGrant, ReadOnlyMemory<byte> clientCertificateSha256, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(accessToken);

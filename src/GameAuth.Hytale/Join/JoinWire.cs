@@ -18,7 +18,7 @@ internal sealed class JoinWire(HytaleAuthClient client, HytaleOptions options)
 
         // A grant that nobody redeems does no harm.
         HytaleCall call = new(HytaleStep.JoinGrant, HttpMethod.Post, _grant, Pace(session)) { Body = body, IsRepeatable = true };
-        WireAnswer answer = await SendAsync(session, call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await SendAsync(session, call, cancellationToken).ConfigureAwait(false);
         return HytaleTokenText.Whole(answer.ReadJson(HytaleJoinJsonContext.Default.JoinGrantBody).AuthorizationGrant)
             ?? throw answer.Failure("has no usable authorizationGrant", isTransient: false);
     }
@@ -28,7 +28,7 @@ internal sealed class JoinWire(HytaleAuthClient client, HytaleOptions options)
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(
             new JoinTokenRequest { AuthorizationGrant = grant.Reveal(), Fingerprint = Base64Url.EncodeToString(certificateSha256.Span) },
             HytaleJoinJsonContext.Default.JoinTokenRequest);
-        WireAnswer answer = await SendAsync(
+        ProviderResponse answer = await SendAsync(
             session, new HytaleCall(HytaleStep.JoinToken, HttpMethod.Post, _token, Pace(session)) { Body = body }, cancellationToken).ConfigureAwait(false);
         return HytaleTokenText.Whole(answer.ReadJson(HytaleJoinJsonContext.Default.JoinTokenBody).AccessToken)
             ?? throw answer.Failure("has no usable accessToken", isTransient: false);
@@ -37,7 +37,7 @@ internal sealed class JoinWire(HytaleAuthClient client, HytaleOptions options)
     // No limit is documented; what an answer says of one is learnt for the account.
     private static PaceRequest Pace(HytaleGameSession session) => new([$"hytale/join/{session.Account.Id.Key}"], FailFast: true);
 
-    private async Task<WireAnswer> SendAsync(HytaleGameSession session, HytaleCall call, CancellationToken cancellationToken)
+    private async Task<ProviderResponse> SendAsync(HytaleGameSession session, HytaleCall call, CancellationToken cancellationToken)
     {
         if (session.State is HytaleGameSessionState.Ended or HytaleGameSessionState.Lost)
         {
@@ -46,7 +46,7 @@ internal sealed class JoinWire(HytaleAuthClient client, HytaleOptions options)
         }
 
         Secret presented = session.SessionToken;
-        WireAnswer answer = await client.SendAsync(call with { Bearer = presented }, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await client.SendAsync(call with { Bearer = presented }, cancellationToken).ConfigureAwait(false);
 
         // A renewal ends the token of before; one that came between costs no player his join.
         if (Code(answer) is HytaleErrorCode.Unauthorized && !ReferenceEquals(session.SessionToken, presented))
@@ -57,10 +57,10 @@ internal sealed class JoinWire(HytaleAuthClient client, HytaleOptions options)
         return answer.IsSuccess ? answer : throw Failure(answer);
     }
 
-    private static string? Code(WireAnswer answer) => answer.IsSuccess ? null : HytaleRefusal.Read(answer).Code;
+    private static string? Code(ProviderResponse answer) => answer.IsSuccess ? null : HytaleRefusal.Read(answer).Code;
 
     // What is forbidden here is the peer's doing, or the session's; the registration's scopes have nothing to do with it.
-    private static GameAuthException Failure(WireAnswer answer) => HytaleRefusal.Read(answer) switch
+    private static GameAuthException Failure(ProviderResponse answer) => HytaleRefusal.Read(answer) switch
     {
         { Code: HytaleErrorCode.Forbidden } => answer.Failure("is a refusal", HytaleErrorCode.Forbidden, isTransient: false),
         var refusal => refusal.ToException(),

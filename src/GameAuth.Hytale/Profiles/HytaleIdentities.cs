@@ -3,8 +3,8 @@ using GameAuth.Providers;
 namespace GameAuth.Hytale;
 
 /// <summary>Learns once whose account it is, from the profiles.</summary>
-internal sealed class HytaleIdentities(HytaleWire wire, HytaleGrants grants)
-    : TokenSource<HytaleIdentity>("identity", Owner.Account, Spend.Remint, HytaleRowJsonContext.Default.HytaleIdentity)
+internal sealed class HytaleIdentities(HytaleProtocol wire, HytaleGrants grants)
+    : TokenSource<HytaleIdentity>("identity", TokenScope.Account, RefreshBehavior.Remint, HytaleRowJsonContext.Default.HytaleIdentity)
 {
     protected override async Task<HytaleIdentity> MintAsync(MintContext<HytaleIdentity> mint, CancellationToken deadline)
     {

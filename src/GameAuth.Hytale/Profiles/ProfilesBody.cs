@@ -18,7 +18,7 @@ internal sealed class ProfilesBody
 
     /// <param name="answer">The answer.</param>
     /// <param name="known">The account as the grant names it, for an answer that does not.</param>
-    public HytaleOwner ToOwner(WireAnswer answer, string? known)
+    public HytaleOwner ToOwner(ProviderResponse answer, string? known)
     {
         string owner = ServerText.Clean(Owner ?? AccountId ?? known, MaxOwner);
         return owner.Length == 0

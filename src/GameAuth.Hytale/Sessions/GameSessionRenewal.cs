@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Hytale;
 
 /// <summary>Keeps one game session alive until it is over.</summary>
-internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionKeeper keeper, GameSessionPlan plan, TimeProvider time, ILogger log)
+internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionManager keeper, GameSessionPlan plan, TimeProvider time, ILogger log)
 {
     private DateTimeOffset _due = plan.Place(session, time.GetUtcNow(), session.ExpiresAt);
     private GameAuthException? _last;
     private int _failures;
-    private GameSessionWay _way;
+    private RenewalMode _way;
 
     /// <summary>Runs until the session is over; never throws. What is on the wire when it is over is finished, so that no tokens come to light that nobody ends.</summary>
     public async Task RunAsync()
@@ -53,7 +53,7 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
         {
             HytaleLog.Interrupted(log, _last?.GetType().Name ?? "none");
             session.Interrupt(_last);
-            _way = GameSessionWay.Replace;
+            _way = RenewalMode.Replace;
         }
         else if (_due <= time.GetUtcNow())
         {
@@ -63,13 +63,13 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
 
     private async Task RenewAsync()
     {
-        string name = _way is GameSessionWay.Refresh ? HytaleEventNames.SessionRefreshed : HytaleEventNames.SessionCreated;
+        string name = _way is RenewalMode.Refresh ? HytaleEventNames.SessionRefreshed : HytaleEventNames.SessionCreated;
         try
         {
             if (await keeper.RenewAsync(session, _way).ConfigureAwait(false))
             {
                 keeper.Audit.Session(name, session);
-                (_way, _failures, _last) = (GameSessionWay.Refresh, 0, null);
+                (_way, _failures, _last) = (RenewalMode.Refresh, 0, null);
                 _due = plan.Place(session, time.GetUtcNow(), session.ExpiresAt);
             }
         }
@@ -89,27 +89,27 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
         DateTimeOffset now = time.GetUtcNow();
         switch (failure)
         {
-            case ProviderException early when HytaleErrors.IsTooEarly(early) && _way is GameSessionWay.Refresh:
+            case ProviderException early when HytaleErrors.IsTooEarly(early) && _way is RenewalMode.Refresh:
                 RefreshAt(GameSessionTimes.AllowedAt(now, session.ExpiresAt, ++_failures), now);
                 return false;
-            case ThrottledException throttled when _way is GameSessionWay.Refresh && throttled.RetryAt > session.ExpiresAt - GameSessionTimes.LastCall:
+            case ThrottledException throttled when _way is RenewalMode.Refresh && throttled.RetryAt > session.ExpiresAt - GameSessionTimes.LastCall:
                 RefreshAt(throttled.RetryAt, now);
                 break;
             case ThrottledException throttled:
                 _due = GameSessionTimes.TurnAt(Later(throttled.RetryAt, now), session.ExpiresAt);
                 break;
             case ProviderException { IsTransient: true } or CredentialStoreException:
-            case OutcomeUnknownException when _way is not GameSessionWay.Refresh:
+            case OutcomeUnknownException when _way is not RenewalMode.Refresh:
                 _due = now + GameSessionTimes.Pause(++_failures);
                 break;
-            case ProviderException or OutcomeUnknownException or GameAuthConfigurationException or AccountRestrictedException when _way is GameSessionWay.Refresh:
+            case ProviderException or OutcomeUnknownException or GameAuthConfigurationException or AccountRestrictedException when _way is RenewalMode.Refresh:
                 // Another holder, a restart of the service, a late renewal, or an answer that was lost: the same profile gets another session.
-                (_way, _due) = (GameSessionWay.Replace, now);
+                (_way, _due) = (RenewalMode.Replace, now);
                 break;
-            case AccountRestrictedException { Code: HytaleErrorCode.SessionLimitExceeded } when _way is GameSessionWay.Replace:
+            case AccountRestrictedException { Code: HytaleErrorCode.SessionLimitExceeded } when _way is RenewalMode.Replace:
                 // The one that can not be refreshed may hold the last place itself, and is ended first.
                 session.Interrupt(failure);
-                (_way, _due) = (GameSessionWay.MakeRoom, now);
+                (_way, _due) = (RenewalMode.MakeRoom, now);
                 break;
             default:
                 Lose(failure);
@@ -124,7 +124,7 @@ internal sealed class GameSessionRenewal(HytaleGameSession session, GameSessionK
     private void RefreshAt(DateTimeOffset at, DateTimeOffset now)
     {
         DateTimeOffset last = session.ExpiresAt - GameSessionTimes.LastCall;
-        (_way, _due) = at <= last ? (GameSessionWay.Refresh, at) : (GameSessionWay.Replace, Later(now, last));
+        (_way, _due) = at <= last ? (RenewalMode.Refresh, at) : (RenewalMode.Replace, Later(now, last));
     }
 
     private void Lose(GameAuthException failure)

@@ -6,19 +6,19 @@ namespace GameAuth.Hytale;
 /// </summary>
 public sealed class HytaleGameSession : IAsyncDisposable
 {
-    private readonly GameSessionKeeper _keeper;
+    private readonly GameSessionManager _keeper;
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
-    private volatile GameSessionStanding _standing;
+    private volatile SessionSnapshot _standing;
     private TaskCompletionSource _changed = NewChange();
     private bool _isClaimed;
 
-    internal HytaleGameSession(GameSessionKeeper keeper, HytaleAccount account, string name, GameSessionTokens tokens)
+    internal HytaleGameSession(GameSessionManager keeper, HytaleAccount account, string name, GameSessionTokens tokens)
     {
         _keeper = keeper;
         Account = account;
         Name = name;
-        _standing = new GameSessionStanding(tokens, HytaleGameSessionState.Live, Failure: null, Changes: 0);
+        _standing = new SessionSnapshot(tokens, HytaleGameSessionState.Live, Failure: null, Changes: 0);
         Over = _over.Token;
     }
 
@@ -53,7 +53,7 @@ public sealed class HytaleGameSession : IAsyncDisposable
     internal string Name { get; }
 
     /// <summary>Tokens, state and failure of one moment.</summary>
-    internal GameSessionStanding Standing => _standing;
+    internal SessionSnapshot Standing => _standing;
 
     /// <summary>Waits until tokens or state are others than those that the caller has seen.</summary>
     /// <param name="seen">The <see cref="Changes"/> that the caller has read before it looked at tokens and state.</param>
@@ -169,7 +169,7 @@ public sealed class HytaleGameSession : IAsyncDisposable
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private void Become(GameSessionStanding next)
+    private void Become(SessionSnapshot next)
     {
         _standing = next with { Changes = next.Changes + 1 };
         TaskCompletionSource before = _changed;

@@ -73,12 +73,12 @@ internal static class HytaleTokenServices
     {
         HytaleTokenValidationOptions options = Options(host, registration);
         TimeProvider time = host.GetRequiredService<TimeProvider>();
-        BackChannel channel = new(
+        Exchange channel = new(
             host.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName(registration)),
             host.GetService<IRequestPacer>() ?? new RequestPacer(new RequestPacerOptions(), time),
             new ServerClock(time),
             HytaleDefaults.Provider,
-            host.GetRequiredService<ILoggerFactory>().CreateLogger<BackChannel>());
+            host.GetRequiredService<ILoggerFactory>().CreateLogger<Exchange>());
 
         // A sink that hears the engine alone must not cost a refusal its event.
         IEnumerable<IAuthEventSink> sinks = host.GetServices<IAuthEventSink>().Where(static sink => sink is not HytaleMintWatch);

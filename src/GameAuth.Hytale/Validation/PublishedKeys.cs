@@ -6,7 +6,7 @@ namespace GameAuth.Hytale;
 
 /// <summary>Fetches the keys that the session service publishes: from one address, no redirects, a bounded body, no token.</summary>
 /// <remarks>Facts: <c>GET /.well-known/jwks.json</c>, Hytale's "Server Provider Authentication Guide".</remarks>
-internal sealed class PublishedKeys(BackChannel channel, Uri sessionService)
+internal sealed class PublishedKeys(Exchange channel, Uri sessionService)
 {
     private const int Ok = 200;
     private const int NotModified = 304;
@@ -18,7 +18,7 @@ internal sealed class PublishedKeys(BackChannel channel, Uri sessionService)
     /// <exception cref="GameAuthException">There is no answer that can be used.</exception>
     public async Task<JwksResponse> FetchAsync(JwksRequest request, CancellationToken cancellationToken)
     {
-        BackChannelCall call = new(HytaleStep.Keys, () => Build(request))
+        ProviderCall call = new(HytaleStep.Keys, () => Build(request))
         {
             IsRepeatable = true,
             MaxRetries = 0, // The cache has a rhythm of its own.
@@ -26,7 +26,7 @@ internal sealed class PublishedKeys(BackChannel channel, Uri sessionService)
             AttemptTimeout = AttemptTimeout,
             TakesRedirect = true, // For 304 alone; the client follows none.
         };
-        WireAnswer answer = await channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.Status switch
         {
             Ok => JwksResponse.Keys(answer.Body, answer.Header("ETag"), MaxAgeOf(answer)),
@@ -35,7 +35,7 @@ internal sealed class PublishedKeys(BackChannel channel, Uri sessionService)
         };
     }
 
-    private static TimeSpan? MaxAgeOf(WireAnswer answer) =>
+    private static TimeSpan? MaxAgeOf(ProviderResponse answer) =>
         CacheControlHeaderValue.TryParse(answer.Header("Cache-Control"), out CacheControlHeaderValue? said) ? said?.MaxAge : null;
 
     private HttpRequestMessage Build(JwksRequest request)

@@ -5,7 +5,7 @@ namespace GameAuth.Xbox;
 
 /// <summary>Mints device tokens: <c>POST /device/authenticate</c>, contract version 1, signed with the device's key.</summary>
 internal sealed class DeviceTokens(XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities)
-    : TokenSource<DeviceToken>("device", identities.DescendantOwner, Spend.Remint, XboxRowJsonContext.Default.DeviceToken)
+    : TokenSource<DeviceToken>("device", identities.DescendantScope, RefreshBehavior.Remint, XboxRowJsonContext.Default.DeviceToken)
 {
     protected override async Task<DeviceToken> MintAsync(MintContext<DeviceToken> mint, CancellationToken deadline)
     {
@@ -25,14 +25,14 @@ internal sealed class DeviceTokens(XboxAuthClient client, XboxOptions options, X
         };
         XboxSignedCall call = new(
             "device", XboxEndpoint.Device, "/device/authenticate",
-            JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.DeviceAuthenticateRequest)) { ContractVersion = 1 };
-        WireAnswer answer = await client.PostAsync(call, key, deadline).ConfigureAwait(false);
+            JsonSerializer.SerializeToUtf8Bytes(body, XboxJson.Default.DeviceAuthenticateRequest)) { ContractVersion = 1 };
+        ProviderResponse answer = await client.PostAsync(call, key, deadline).ConfigureAwait(false);
         if (!answer.IsSuccess)
         {
             throw client.ReadRefusal(answer).ToException();
         }
 
-        XboxTokenReader token = new(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "");
+        XboxTokenReader token = new(answer, answer.ReadJson(XboxJson.Default.XboxTokenBody), "");
         return new DeviceToken { Token = token.Token, ExpiresAt = client.ToLocal(token.NotAfter) };
     }
 }

@@ -15,7 +15,7 @@ public static class MinecraftErrors
     /// A <see cref="GameAuthConfigurationException"/> for a 403 of the service, which it gives to client ids that Mojang has not approved; else a
     /// <see cref="ProviderException"/>, which is transient for a page of the network in front of the service, and for 408, 429 and 5xx.
     /// </returns>
-    public static GameAuthException ToException(WireAnswer answer)
+    public static GameAuthException ToException(ProviderResponse answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
         if (answer.Status != 403)

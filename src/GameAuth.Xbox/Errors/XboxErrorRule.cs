@@ -4,10 +4,10 @@ namespace GameAuth.Xbox;
 /// <param name="Code">The code.</param>
 /// <param name="Name">The vendor's name for it.</param>
 /// <param name="Meaning">Which decision it asks for.</param>
-internal sealed record XboxErrorRule(XboxErrorCode Code, string Name, XboxMeaning Meaning)
+internal sealed record XboxErrorRule(XboxErrorCode Code, string Name, ErrorCategory Meaning)
 {
     /// <summary>The token that is minted again, once, before the refusal is believed.</summary>
-    public XboxBlame Blames { get; init; }
+    public RejectedToken Rejected { get; init; }
 
     /// <summary>Where the player can mend it, when the answer names no page of its own.</summary>
     public Uri? Help { get; init; }

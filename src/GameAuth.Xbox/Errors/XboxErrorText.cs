@@ -7,7 +7,7 @@ namespace GameAuth.Xbox;
 internal static class XboxErrorText
 {
     /// <summary>The number, where there is one, and else the text, from the body, <c>X-Err</c>, and <c>WWW-Authenticate: XSTS error="…"</c>.</summary>
-    public static (uint? Code, string? Text) Find(WireAnswer answer, XboxErrorBody? body)
+    public static (uint? Code, string? Text) Find(ProviderResponse answer, XboxErrorBody? body)
     {
         string? text = null;
         foreach (string? found in (string?[])[body?.XErr, answer.Header("X-Err"), Challenge(answer.Header("WWW-Authenticate"))])

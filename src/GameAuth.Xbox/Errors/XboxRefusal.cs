@@ -12,10 +12,10 @@ internal sealed class XboxRefusal
     private readonly Uri? _help;
     private readonly bool _isDevice;
 
-    private XboxRefusal(WireAnswer answer, ServerUriPolicy pages)
+    private XboxRefusal(ProviderResponse answer, ServerUriPolicy pages)
     {
         Answer = answer;
-        _ = answer.TryReadJson(XboxJsonContext.Default.XboxErrorBody, out XboxErrorBody? body);
+        _ = answer.TryReadJson(XboxJson.Default.XboxErrorBody, out XboxErrorBody? body);
         (Code, _text) = XboxErrorText.Find(answer, body);
         _rule = Code is { } code ? XboxErrorTable.Find(code) : null;
         _help = Page(pages, body?.Redirect) ?? Page(pages, body?.WebPage) ?? _rule?.Help;
@@ -24,34 +24,34 @@ internal sealed class XboxRefusal
         _isDevice = answer.Step is "device" or SisuBeginning.Step || string.Equals(body?.Identity, "xdi", StringComparison.OrdinalIgnoreCase);
     }
 
-    public WireAnswer Answer { get; }
+    public ProviderResponse Answer { get; }
 
     /// <summary>The error code; null where the answer had none.</summary>
     public uint? Code { get; }
 
     /// <summary>The token that was sent and should be minted again before the refusal is believed.</summary>
-    public XboxBlame Blames => _rule?.Blames ?? XboxBlame.None;
+    public RejectedToken Rejected => _rule?.Rejected ?? RejectedToken.None;
 
     /// <summary>Whether the Microsoft token was refused: where it is itself the ticket of the player, a refusal of the user is about it, and so is a bare 401.</summary>
-    public bool BlamesTicket => Blames is XboxBlame.User || (Code is null && Answer.Status == 401);
+    public bool BlamesTicket => Rejected is RejectedToken.User || (Code is null && Answer.Status == 401);
 
     public string Name => Code is { } code ? $"{code} ({_rule?.Name ?? "unknown"})" : _text ?? "none";
 
-    public static XboxRefusal Read(WireAnswer answer, ServerUriPolicy pages) => new(answer, pages);
+    public static XboxRefusal Read(ProviderResponse answer, ServerUriPolicy pages) => new(answer, pages);
 
     /// <summary>What signed hosts say to a clock that is minutes off, and to much else: a 403 without a word.</summary>
-    public static bool IsSilent(WireAnswer answer) =>
+    public static bool IsSilent(ProviderResponse answer) =>
         answer.Status == 403 && answer.Body.Span.Trim(" \t\r\n"u8).IsEmpty && answer.Header("X-Err") is null && answer.Header("WWW-Authenticate") is null;
 
     public GameAuthException ToException() => _rule?.Meaning switch
     {
-        XboxMeaning.Restricted => new AccountRestrictedException(
+        ErrorCategory.Restricted => new AccountRestrictedException(
             $"{Said} {(_isDevice ? "It is about this device, not about the player." : "No new sign-in changes that.")}", Text, _help)
         { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, IsDevice = _isDevice },
-        XboxMeaning.Setup => new GameAuthConfigurationException(
+        ErrorCategory.Setup => new GameAuthConfigurationException(
             $"{Said} Check the option Sandbox of the registration; released games use {XboxDefaults.Sandbox}.")
         { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, Code = Text },
-        XboxMeaning.Transient => Answer.Failure($"is the XErr {Name}", Text, isTransient: true),
+        ErrorCategory.Transient => Answer.Failure($"is the XErr {Name}", Text, isTransient: true),
         _ => IsSilent(Answer) ? Silent() : Answer.Failure($"is a refusal (code {Name})", Code is null ? _text : Text),
     };
 

@@ -21,8 +21,8 @@ internal sealed class XboxLimitBody
     public long PeriodInSeconds { get; set; }
 
     /// <summary>The window that an answer's body names; null where it names none that makes sense.</summary>
-    public static PaceWindow? Read(WireAnswer answer) =>
-        answer.TryReadJson(XboxJsonContext.Default.XboxLimitBody, out XboxLimitBody? body)
+    public static PaceWindow? Read(ProviderResponse answer) =>
+        answer.TryReadJson(XboxJson.Default.XboxLimitBody, out XboxLimitBody? body)
             && body is { MaxRequests: > 0 and <= int.MaxValue, PeriodInSeconds: > 0 and <= LongestPeriod }
                 ? new PaceWindow((int)body.MaxRequests, TimeSpan.FromSeconds(body.PeriodInSeconds))
                 : null;

@@ -4,7 +4,7 @@ namespace GameAuth.Xbox;
 
 /// <summary>Refreshes the grant, or asks the application for it where it supplies it. Refresh tokens rotate, so that the engine saves its intent before one is sent.</summary>
 internal sealed class MsaTokens(XboxAuthClient client, XboxOptions options, SuppliedTokens supplied)
-    : TokenSource<MsaToken>("msa", Owner.Account, Spend.Rotating, XboxRowJsonContext.Default.MsaToken)
+    : TokenSource<MsaToken>("msa", TokenScope.Account, RefreshBehavior.Rotating, XboxRowJsonContext.Default.MsaToken)
 {
     /// <summary>A grant works only with the client id that it was issued to; with another one the request would cost the grant.</summary>
     /// <exception cref="SignInRequiredException">The grant belongs to another client id than the one that is configured now.</exception>

@@ -117,7 +117,7 @@ internal sealed class RtaLoop : IAsyncDisposable
     {
         using CancellationTokenSource serving = CancellationTokenSource.CreateLinkedTokenSource(stop);
         XboxLog.RtaConnected(_connector.Log, _account.Id, _feeds.Count);
-        Task moving = RtaMove.RunAsync(_connector, _account, _feeds, session, previous, serving.Token);
+        Task moving = SubscriptionMigration.RunAsync(_connector, _account, _feeds, session, previous, serving.Token);
         await Task.WhenAny(session.Lost, Task.Delay(Renewal, _connector.Time, serving.Token)).ConfigureAwait(false);
         await serving.CancelAsync().ConfigureAwait(false);
         try
@@ -162,7 +162,7 @@ internal sealed class RtaLoop : IAsyncDisposable
         {
             if (!atOnce)
             {
-                TimeSpan pause = RtaMove.Pause(_connector, _failures++, failure);
+                TimeSpan pause = SubscriptionMigration.Pause(_connector, _failures++, failure);
                 Tell(failure, pause);
                 await Task.Delay(pause, _connector.Time, stop).ConfigureAwait(false);
             }
@@ -172,7 +172,7 @@ internal sealed class RtaLoop : IAsyncDisposable
             {
                 return await _connector.ConnectAsync(_account, stop).ConfigureAwait(false);
             }
-            catch (GameAuthException passing) when (RtaMove.MayPass(passing))
+            catch (GameAuthException passing) when (SubscriptionMigration.MayPass(passing))
             {
                 failure = passing;
             }

@@ -5,7 +5,7 @@ namespace GameAuth.Xbox;
 
 /// <summary>Mints user tokens: <c>POST /user/authenticate</c>, contract version 1, signed, though the host asks for no signature.</summary>
 internal sealed class UserTokens(XboxAuthClient client, MsaClient application, XboxDeviceIdentities identities, MsaTokens grants)
-    : TokenSource<UserToken>("user", Owner.Account, Spend.Remint, XboxRowJsonContext.Default.UserToken)
+    : TokenSource<UserToken>("user", TokenScope.Account, RefreshBehavior.Remint, XboxRowJsonContext.Default.UserToken)
 {
     protected override async Task<UserToken> MintAsync(MintContext<UserToken> mint, CancellationToken deadline)
     {
@@ -14,8 +14,8 @@ internal sealed class UserTokens(XboxAuthClient client, MsaClient application, X
         RpsAuthenticateRequest body = new() { Properties = new() { RpsTicket = application.TicketOf(grant) } };
         XboxSignedCall call = new(
             Name, XboxEndpoint.User, "/user/authenticate",
-            JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.RpsAuthenticateRequest)) { ContractVersion = 1 };
-        WireAnswer answer = await client.PostAsync(call, key, deadline).ConfigureAwait(false);
+            JsonSerializer.SerializeToUtf8Bytes(body, XboxJson.Default.RpsAuthenticateRequest)) { ContractVersion = 1 };
+        ProviderResponse answer = await client.PostAsync(call, key, deadline).ConfigureAwait(false);
         if (!answer.IsSuccess)
         {
             XboxRefusal refusal = client.ReadRefusal(answer);
@@ -27,7 +27,7 @@ internal sealed class UserTokens(XboxAuthClient client, MsaClient application, X
             throw refusal.ToException();
         }
 
-        XboxTokenReader token = new(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "");
+        XboxTokenReader token = new(answer, answer.ReadJson(XboxJson.Default.XboxTokenBody), "");
         return new UserToken { Token = token.Token, ExpiresAt = client.ToLocal(token.NotAfter) };
     }
 }

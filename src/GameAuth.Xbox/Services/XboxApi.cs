@@ -19,7 +19,7 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
     public async Task<XboxAnswer<T>> GetAsync<T>(XboxAccount account, XboxCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        WireAnswer answer = await SendAsync(account, call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await SendAsync(account, call, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess ? new XboxAnswer<T>(answer, answer.ReadJson(type)) : throw Refusal(answer);
     }
 
@@ -27,7 +27,7 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
     public async Task<XboxAnswer<T>?> FindAsync<T>(XboxAccount account, XboxCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        WireAnswer answer = await SendAsync(account, call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await SendAsync(account, call, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess ? new XboxAnswer<T>(answer, answer.ReadJson(type)) : answer.Status == NotFound ? null : throw Refusal(answer);
     }
 
@@ -35,7 +35,7 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
     public static async ValueTask<string> XuidOfAsync(XboxAccount account, CancellationToken cancellationToken) =>
         account.Xuid ?? (await account.GetXstsTokenAsync(XboxDefaults.RelyingParty, cancellationToken).ConfigureAwait(false)).Xuid ?? "";
 
-    private async Task<WireAnswer> SendAsync(XboxAccount account, XboxCall call, CancellationToken cancellationToken)
+    private async Task<ProviderResponse> SendAsync(XboxAccount account, XboxCall call, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(call.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(options.EndpointOf(call.Endpoint), call.Target));
         request.Headers.TryAddWithoutValidation("x-xbl-contract-version", $"{call.ContractVersion:D}");
@@ -54,7 +54,7 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
         return await AccountApi.SendAsync(account, call.Step, request, XboxAuthClient.Correlation, cancellationToken).ConfigureAwait(false);
     }
 
-    private GameAuthException Refusal(WireAnswer answer)
+    private GameAuthException Refusal(ProviderResponse answer)
     {
         GameAuthException told = XboxRefusal.Read(answer, _pages).ToException();
 

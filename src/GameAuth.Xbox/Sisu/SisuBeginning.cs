@@ -17,25 +17,25 @@ internal sealed class SisuBeginning(XboxAuthClient client, XboxOptions options, 
         for (bool isAgain = false; ; isAgain = true)
         {
             DeviceToken device = await pending.GetTokenAsync(devices, cancellationToken: cancellationToken).ConfigureAwait(false);
-            WireAnswer answer = await client.PostAsync(Call(device, request, prompt), key, cancellationToken).ConfigureAwait(false);
+            ProviderResponse answer = await client.PostAsync(Call(device, request, prompt), key, cancellationToken).ConfigureAwait(false);
             if (answer.IsSuccess)
             {
-                SisuAuthenticateAnswer body = answer.ReadJson(XboxJsonContext.Default.SisuAuthenticateAnswer);
+                SisuAuthenticateAnswer body = answer.ReadJson(XboxJson.Default.SisuAuthenticateAnswer);
                 return new SisuSession(client.CheckPage(body.MsaOauthRedirect, Step), SessionOf(answer), device.Token);
             }
 
             XboxRefusal refusal = client.ReadRefusal(answer);
-            if (isAgain || refusal.Blames is not XboxBlame.Device || !pending.Refuse(devices, device))
+            if (isAgain || refusal.Rejected is not RejectedToken.Device || !pending.Refuse(devices, device))
             {
                 throw TitleTokens.IsNoTitle(answer) ? NoTitle(answer) : refusal.ToException();
             }
         }
     }
 
-    private static Secret? SessionOf(WireAnswer answer) =>
+    private static Secret? SessionOf(ProviderResponse answer) =>
         answer.Header("X-SessionId") is { Length: > 0 and <= MaxSession } session ? new Secret(session) : null;
 
-    private static GameAuthConfigurationException NoTitle(WireAnswer answer) => new(
+    private static GameAuthConfigurationException NoTitle(ProviderResponse answer) => new(
         "xbox: sisu.xboxlive.com begins no sign-in for this client id. Check that ClientId is a title's, that TitleId is of the same title, and that RedirectUri is one that the title may use.")
     { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId };
 
@@ -52,6 +52,6 @@ internal sealed class SisuBeginning(XboxAuthClient client, XboxOptions options, 
             Query = new() { CodeChallenge = request.CodeChallenge, CodeChallengeMethod = Pkce.Method, State = request.State.Reveal(), Prompt = prompt },
         };
         return new XboxSignedCall(
-            Step, XboxEndpoint.Sisu, "/authenticate", JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.SisuAuthenticateRequest)) { ContractVersion = 1 };
+            Step, XboxEndpoint.Sisu, "/authenticate", JsonSerializer.SerializeToUtf8Bytes(body, XboxJson.Default.SisuAuthenticateRequest)) { ContractVersion = 1 };
     }
 }

@@ -7,7 +7,7 @@ namespace GameAuth.Xbox;
 internal sealed class UserTitleTokens(
     XboxAuthClient client, XboxOptions options, MsaClient application, XboxDeviceIdentities identities, DeviceTokens devices, MsaTokens grants,
     SuppliedTokens supplied, SisuSessions sessions)
-    : TokenSource<UserTitleToken>("sisu", Owner.Account, Spend.Remint, XboxRowJsonContext.Default.UserTitleToken)
+    : TokenSource<UserTitleToken>("sisu", TokenScope.Account, RefreshBehavior.Remint, XboxRowJsonContext.Default.UserTitleToken)
 {
     /// <summary>Where the XSTS token of the answer goes.</summary>
     public XstsTokens? Xsts { get; set; }
@@ -18,14 +18,14 @@ internal sealed class UserTitleTokens(
         ProofKey key = identities.OpenKey(await mint.ParentAsync(identities).ConfigureAwait(false));
         DeviceToken deviceToken = await mint.ParentAsync(devices, exact: true).ConfigureAwait(false);
         AccountId account = mint.Account!.Value;
-        WireAnswer answer = await client.PostAsync(Call(grant, deviceToken, key, sessions.Find(account, deviceToken)), key, deadline).ConfigureAwait(false);
+        ProviderResponse answer = await client.PostAsync(Call(grant, deviceToken, key, sessions.Find(account, deviceToken)), key, deadline).ConfigureAwait(false);
 
         // Once it was answered it has done its work, or must not be refused for ever.
         sessions.Forget(account);
         if (!answer.IsSuccess)
         {
             XboxRefusal refusal = client.ReadRefusal(answer);
-            if (refusal.Blames is XboxBlame.Device)
+            if (refusal.Rejected is RejectedToken.Device)
             {
                 mint.Refused(devices, deviceToken);
             }
@@ -37,7 +37,7 @@ internal sealed class UserTitleTokens(
             throw refusal.ToException();
         }
 
-        SisuAuthorizeAnswer body = answer.ReadJson(XboxJsonContext.Default.SisuAuthorizeAnswer);
+        SisuAuthorizeAnswer body = answer.ReadJson(XboxJson.Default.SisuAuthorizeAnswer);
         XboxTokenReader user = new(answer, body.UserToken, "UserToken");
         XboxTokenReader title = new(answer, body.TitleToken, "TitleToken");
         XstsToken xsts = new XboxTokenReader(answer, body.AuthorizationToken, "AuthorizationToken").ReadXsts(client);
@@ -69,7 +69,7 @@ internal sealed class UserTitleTokens(
             ProofKey = XboxProofKeyJwk.FromKey(key.Key),
         };
         return new XboxSignedCall(
-            "sisu", XboxEndpoint.Sisu, "/authorize", JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.SisuAuthorizeRequest))
+            "sisu", XboxEndpoint.Sisu, "/authorize", JsonSerializer.SerializeToUtf8Bytes(body, XboxJson.Default.SisuAuthorizeRequest))
         { ContractVersion = options.SisuContractVersion };
     }
 }

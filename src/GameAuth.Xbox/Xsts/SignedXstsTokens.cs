@@ -6,7 +6,7 @@ namespace GameAuth.Xbox;
 
 /// <summary>Mints XSTS tokens: <c>POST /xsts/authorize</c>, contract version 1, signed.</summary>
 internal sealed class SignedXstsTokens(
-    XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, MsaTokens grants, SuppliedTokens supplied, XstsParentage parentage, ILogger log)
+    XboxAuthClient client, XboxOptions options, XboxDeviceIdentities identities, MsaTokens grants, SuppliedTokens supplied, XstsInputs inputs, ILogger log)
     : XstsTokens
 {
     protected override async Task<XstsToken> MintAsync(MintContext<XstsToken> mint, CancellationToken deadline)
@@ -15,7 +15,7 @@ internal sealed class SignedXstsTokens(
             $"xbox: an XSTS token is for one relying party; name it as the audience, such as {XboxDefaults.RelyingParty}. Nothing was sent.")
         { Provider = XboxDefaults.Provider, Step = "xsts" };
         ProofKey key = identities.OpenKey(await mint.ParentAsync(identities).ConfigureAwait(false));
-        XstsParents parents = await parentage.GetAsync(mint).ConfigureAwait(false);
+        XstsParents parents = await inputs.GetAsync(mint).ConfigureAwait(false);
         if (mint.Delivered is { } delivered)
         {
             return delivered;
@@ -23,15 +23,15 @@ internal sealed class SignedXstsTokens(
 
         // After the user token, which may have needed the grant itself: a refresh that failed a moment ago must not be sent again.
         await KeepGrantCurrentAsync(mint).ConfigureAwait(false);
-        WireAnswer answer = await client.PostAsync(Call(relyingParty, parents), key, deadline).ConfigureAwait(false);
+        ProviderResponse answer = await client.PostAsync(Call(relyingParty, parents), key, deadline).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
-            XstsToken token = new XboxTokenReader(answer, answer.ReadJson(XboxJsonContext.Default.XboxTokenBody), "").ReadXsts(client);
+            XstsToken token = new XboxTokenReader(answer, answer.ReadJson(XboxJson.Default.XboxTokenBody), "").ReadXsts(client);
             return supplied.IsSamePlayer(mint.Account, token) ? token : throw await OtherPlayerAsync(mint, parents).ConfigureAwait(false);
         }
 
         XboxRefusal refusal = client.ReadRefusal(answer);
-        parents.Refuse(refusal.Blames);
+        parents.Refuse(refusal.Rejected);
         throw refusal.ToException();
     }
 
@@ -54,7 +54,7 @@ internal sealed class SignedXstsTokens(
     /// <summary>Drops the user token and the Microsoft token that it came from, so that the delegate is asked once more.</summary>
     private async Task<IllegalStepException> OtherPlayerAsync(MintContext<XstsToken> mint, XstsParents parents)
     {
-        parents.Refuse(XboxBlame.User);
+        parents.Refuse(RejectedToken.User);
         mint.Refused(grants, await mint.ParentAsync(grants).ConfigureAwait(false));
         return SuppliedTokens.OtherPlayer("xsts");
     }
@@ -73,7 +73,7 @@ internal sealed class SignedXstsTokens(
             },
         };
         return new XboxSignedCall(
-            "xsts", XboxEndpoint.Xsts, "/xsts/authorize", JsonSerializer.SerializeToUtf8Bytes(body, XboxJsonContext.Default.XstsAuthorizeRequest))
+            "xsts", XboxEndpoint.Xsts, "/xsts/authorize", JsonSerializer.SerializeToUtf8Bytes(body, XboxJson.Default.XstsAuthorizeRequest))
         { ContractVersion = 1 };
     }
 }

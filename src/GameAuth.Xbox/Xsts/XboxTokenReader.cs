@@ -5,12 +5,12 @@ namespace GameAuth.Xbox;
 /// <summary>Reads a token of an answer, and refuses what is missing or could not be sent later.</summary>
 internal sealed class XboxTokenReader
 {
-    private readonly WireAnswer _answer;
+    private readonly ProviderResponse _answer;
     private readonly XboxDisplayClaims? _claims;
     private readonly string _place;
 
     /// <exception cref="ProviderException">The token or its end is missing, or the token has characters that fit into no header.</exception>
-    public XboxTokenReader(WireAnswer answer, XboxTokenBody? body, string member)
+    public XboxTokenReader(ProviderResponse answer, XboxTokenBody? body, string member)
     {
         _answer = answer;
         _place = member.Length == 0 ? "" : $" in {member}";

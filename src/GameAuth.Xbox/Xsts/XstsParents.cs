@@ -12,5 +12,5 @@ internal sealed class XstsParents
     public Secret? Device { get; init; }
 
     /// <summary>Says to the mint that XSTS has refused one of them.</summary>
-    public required Action<XboxBlame> Refuse { get; init; }
+    public required Action<RejectedToken> Refuse { get; init; }
 }

@@ -9,7 +9,7 @@ namespace GameAuth.Xbox;
 public abstract class XstsTokens : TokenSource<XstsToken>
 {
     private protected XstsTokens()
-        : base("xsts", Owner.Account, Spend.Remint, XboxRowJsonContext.Default.XstsToken)
+        : base("xsts", TokenScope.Account, RefreshBehavior.Remint, XboxRowJsonContext.Default.XstsToken)
     {
     }
 }

@@ -25,7 +25,7 @@ internal static class ProviderShape
         new($"{p}Account", "the handle", IsPublic: true, "an Account", type => Derives(type, "Account")),
         new($"{p}SignIn", "the doors, one factory each", IsPublic: true, "a SignIn with a static factory", type => Derives(type, "SignIn") && type.GetMethods().Any(method => method.IsStatic && method.ReturnType == type)),
         new($"{p}AuthClient", "the typed client", IsPublic: false, "a class made from an HttpClient", TakesHttpClient),
-        new($"{p}RequestScheme", "how requests are authorized", IsPublic: null, "a RequestScheme", type => Derives(type, "RequestScheme")),
+        new($"{p}RequestAuthenticator", "how requests are authorized", IsPublic: null, "a RequestAuthenticator", type => Derives(type, "RequestAuthenticator")),
         new($"{p}JsonContext", "the generated JSON", IsPublic: false, "a JsonSerializerContext", type => Derives(type, "JsonSerializerContext")),
         new($"{p}Log", "the generated log messages", IsPublic: false, "a static class", type => type is { IsAbstract: true, IsSealed: true }),
     ];

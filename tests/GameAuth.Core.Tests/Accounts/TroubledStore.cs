@@ -44,7 +44,7 @@ internal sealed class TroubledStore(ITokenStore inner) : StoreDecorator(inner)
         return base.TryDeleteAsync(key, expected, cancellationToken);
     }
 
-    private bool IsTroubled(RowKey key) => Trouble is not null && (Only is { } only ? only == key : key != FoundingRow.Place);
+    private bool IsTroubled(RowKey key) => Trouble is not null && (Only is { } only ? only == key : key != StoreKeyCheck.Place);
 
     private void Touch(RowKey key)
     {

@@ -54,7 +54,7 @@ public sealed class DeviceAuthorizationTests
     [InlineData("<html></html>")]
     public async Task A_bad_answer_is_an_error_that_names_the_step(string body)
     {
-        WireAnswer answer = await Answers.AnswerAsync(body);
+        ProviderResponse answer = await Answers.AnswerAsync(body);
 
         ProviderException error = Assert.Throws<ProviderException>(() => DeviceAuthorization.Read(answer, Pages));
 

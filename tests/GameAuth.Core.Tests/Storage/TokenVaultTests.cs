@@ -19,7 +19,7 @@ public sealed class TokenVaultTests
             rows.Add(row);
         }
 
-        return Assert.Single(rows, row => row.Key != FoundingRow.Place);
+        return Assert.Single(rows, row => row.Key != StoreKeyCheck.Place);
     }
 
     private async Task<RowVersion> SaveAsync(string value = "canary-value")

@@ -21,9 +21,9 @@ internal static class Answers
         return response;
     }
 
-    public static async Task<WireAnswer> AnswerAsync(string body, int status = 200, int cap = WireAnswer.MaxAuthBody, params (string Name, string Value)[] headers)
+    public static async Task<ProviderResponse> AnswerAsync(string body, int status = 200, int cap = ProviderResponse.MaxAuthBody, params (string Name, string Value)[] headers)
     {
         using HttpResponseMessage response = Response(body, status, headers: headers);
-        return await WireAnswer.ReadAsync(response, new WireOrigin("xbox", "xsts", Arrival), cap, CancellationToken.None);
+        return await ProviderResponse.ReadAsync(response, new WireOrigin("xbox", "xsts", Arrival), cap, CancellationToken.None);
     }
 }

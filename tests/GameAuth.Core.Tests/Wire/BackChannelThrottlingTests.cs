@@ -56,7 +56,7 @@ public sealed class BackChannelThrottlingTests
     public async Task A_wait_in_the_body_counts_when_it_is_longer_and_holds_the_scopes_back()
     {
         Channel channel = new(Answer("""{"periodInSeconds":300}""", 429, ("Retry-After", "10")));
-        BackChannelCall call = Channel.Call() with { RetryAfterInBody = _ => TimeSpan.FromSeconds(300) };
+        ProviderCall call = Channel.Call() with { RetryAfterInBody = _ => TimeSpan.FromSeconds(300) };
 
         ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => channel.SendAsync(call));
 
@@ -81,7 +81,7 @@ public sealed class BackChannelThrottlingTests
     public async Task A_window_in_the_body_of_a_429_is_kept_for_the_narrowest_scope()
     {
         Channel channel = new(static _ => Window, Answer("{}", 429, ("Retry-After", "10")));
-        BackChannelCall call = Channel.Call() with { Pace = new PaceRequest(["xbox/auth/narrow", "xbox/auth"]) };
+        ProviderCall call = Channel.Call() with { Pace = new PaceRequest(["xbox/auth/narrow", "xbox/auth"]) };
 
         await Assert.ThrowsAsync<ThrottledException>(() => channel.SendAsync(call));
 

@@ -6,15 +6,15 @@ namespace GameAuth.Core.Tests.Wire;
 /// <summary>A back channel over a script.</summary>
 internal sealed class Channel
 {
-    public Channel(Func<WireAnswer, PaceWindow?>? limitInBody, params Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>[] script)
+    public Channel(Func<ProviderResponse, PaceWindow?>? limitInBody, params Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>[] script)
         : this(script) =>
-        Wire = new BackChannel(new HttpClient(Handler) { Timeout = Timeout.InfiniteTimeSpan }, Pacer, Server, "xbox", Log) { LimitInBody = limitInBody };
+        Wire = new Exchange(new HttpClient(Handler) { Timeout = Timeout.InfiniteTimeSpan }, Pacer, Server, "xbox", Log) { LimitInBody = limitInBody };
 
     public Channel(params Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>[] script)
     {
         Handler = new ScriptedHandler(script);
         Server = new ServerClock(Clock);
-        Wire = new BackChannel(new HttpClient(Handler) { Timeout = Timeout.InfiniteTimeSpan }, Pacer, Server, "xbox", Log);
+        Wire = new Exchange(new HttpClient(Handler) { Timeout = Timeout.InfiniteTimeSpan }, Pacer, Server, "xbox", Log);
     }
 
     public FakeClock Clock { get; } = new();
@@ -25,20 +25,20 @@ internal sealed class Channel
 
     public ScriptedHandler Handler { get; }
 
-    public RecordingLogger<BackChannel> Log { get; } = new();
+    public RecordingLogger<Exchange> Log { get; } = new();
 
-    public BackChannel Wire { get; }
+    public Exchange Wire { get; }
 
-    public static BackChannelCall Call(bool isRepeatable = false) => new("xsts", () => new HttpRequestMessage(HttpMethod.Post, "https://xsts.example/authorize"))
+    public static ProviderCall Call(bool isRepeatable = false) => new("xsts", () => new HttpRequestMessage(HttpMethod.Post, "https://xsts.example/authorize"))
     {
         IsRepeatable = isRepeatable,
         Pace = new PaceRequest(["xbox/auth"]),
     };
 
     /// <summary>Sends, and moves the clock through every wait.</summary>
-    public async Task<WireAnswer> SendAsync(BackChannelCall call, CancellationToken cancellationToken = default)
+    public async Task<ProviderResponse> SendAsync(ProviderCall call, CancellationToken cancellationToken = default)
     {
-        Task<WireAnswer> sending = Wire.SendAsync(call, cancellationToken);
+        Task<ProviderResponse> sending = Wire.SendAsync(call, cancellationToken);
         await Clock.RunUntilAsync(sending, TimeSpan.FromMinutes(10), cancellationToken: CancellationToken.None);
         return await sending;
     }

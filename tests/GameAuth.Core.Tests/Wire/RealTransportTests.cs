@@ -20,7 +20,7 @@ public sealed class RealTransportTests
 
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => SendAsync(server, isRepeatable: true));
 
-        Assert.InRange(bomb.Length, 1, WireAnswer.MaxAuthBody);
+        Assert.InRange(bomb.Length, 1, ProviderResponse.MaxAuthBody);
         Assert.Contains("larger than 1048576 bytes", error.Message, StringComparison.Ordinal);
     }
 
@@ -39,7 +39,7 @@ public sealed class RealTransportTests
     [Fact]
     public async Task The_connection_of_a_huge_answer_is_not_used_again()
     {
-        byte[] body = new byte[WireAnswer.MaxAuthBody + 1];
+        byte[] body = new byte[ProviderResponse.MaxAuthBody + 1];
         await using RawServer server = new($"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}", body);
         using HttpClient http = Client();
 
@@ -140,14 +140,14 @@ public sealed class RealTransportTests
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    private static async Task<WireAnswer> SendAsync(RawServer server, bool isRepeatable, HttpClient? shared = null)
+    private static async Task<ProviderResponse> SendAsync(RawServer server, bool isRepeatable, HttpClient? shared = null)
     {
         using HttpClient own = Client();
         return await SendAsync(server.Address, isRepeatable, shared ?? own);
     }
 
-    private static Task<WireAnswer> SendAsync(Uri address, bool isRepeatable, HttpClient http) =>
-        new BackChannel(http, new FakePacer(), new ServerClock(TimeProvider.System), "xbox").SendAsync(
-            new BackChannelCall("xsts", () => new HttpRequestMessage(HttpMethod.Get, address)) { IsRepeatable = isRepeatable, MaxRetries = 0 },
+    private static Task<ProviderResponse> SendAsync(Uri address, bool isRepeatable, HttpClient http) =>
+        new Exchange(http, new FakePacer(), new ServerClock(TimeProvider.System), "xbox").SendAsync(
+            new ProviderCall("xsts", () => new HttpRequestMessage(HttpMethod.Get, address)) { IsRepeatable = isRepeatable, MaxRetries = 0 },
             CancellationToken.None);
 }

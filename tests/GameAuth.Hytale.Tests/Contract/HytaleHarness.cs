@@ -126,7 +126,7 @@ public class HytaleHarness : ProviderHarness
 
     private Account Known(IServiceProvider services, HytaleAccount account)
     {
-        _leaves.GetValue(account, _ => new SessionLeaves((HytaleAuth)services.GetRequiredService<IHytaleAuth>(), Guid.Parse(Emulator.Hytale.Accounts[0].Profiles[0].Uuid)));
+        _leaves.GetValue(account, _ => new SessionLeaves((HytaleProvider)services.GetRequiredService<IHytaleAuth>(), Guid.Parse(Emulator.Hytale.Accounts[0].Profiles[0].Uuid)));
         return account;
     }
 }

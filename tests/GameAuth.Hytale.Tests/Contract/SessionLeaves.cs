@@ -6,7 +6,7 @@ namespace GameAuth.Hytale.Tests.Contract;
 /// A link of the test's own below Hytale's grant: the contracts are about a chain, and Hytale's has one link. It mints what an application could mint, a game session, and
 /// shows that the grant is a good parent.
 /// </summary>
-internal sealed class SessionLeaves(HytaleAuth hytale, Guid profile) : TokenSource<SessionLeaf>("contract-session", Owner.Account, Spend.Remint, SessionLeafJson.Default.SessionLeaf)
+internal sealed class SessionLeaves(HytaleProvider hytale, Guid profile) : TokenSource<SessionLeaf>("contract-session", TokenScope.Account, RefreshBehavior.Remint, SessionLeafJson.Default.SessionLeaf)
 {
     protected override async Task<SessionLeaf> MintAsync(MintContext<SessionLeaf> mint, CancellationToken deadline)
     {

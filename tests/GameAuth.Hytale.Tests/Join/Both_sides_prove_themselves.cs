@@ -17,7 +17,7 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
         Assert.True(start.GoesOn, start.ToString());
         Assert.Equal(("EmuMiner", JoinWorld.Miner), (start.Player.Identity.Username, start.Player.Identity.PlayerId));
         (Secret access, Secret serverGrant) = await _world.AnswerAsync(start.Player);
-        HytaleJoinEnd end = await start.Player.CompleteAsync(access, serverGrant, _world.PlayerCertificate);
+        JoinResult end = await start.Player.CompleteAsync(access, serverGrant, _world.PlayerCertificate);
         Assert.True(end.IsAdmitted, end.ToString());
         Assert.Equal(JoinWorld.Miner, end.Access.Token!.PlayerId);
 
@@ -33,7 +33,7 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
     {
         HytaleJoinStart start = await _world.BeginAsync();
         (Secret access, Secret serverGrant) = await _world.AnswerAsync(start.Player!);
-        HytaleJoinEnd end = await start.Player!.CompleteAsync(access, serverGrant, _world.PlayerCertificate);
+        JoinResult end = await start.Player!.CompleteAsync(access, serverGrant, _world.PlayerCertificate);
         foreach (string printed in (string[])[start.ToString(), start.Player.ToString(), end.ToString(), end.Access.ToString()])
         {
             Assert.All(
@@ -64,7 +64,7 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
     {
         HytaleJoinStart start = await _world.BeginAsync();
         (Secret access, Secret serverGrant) = await _world.AnswerAsync(start.Player!);
-        HytaleJoinEnd end = await start.Player!.CompleteAsync(access, serverGrant, _world.ServerCertificate);
+        JoinResult end = await start.Player!.CompleteAsync(access, serverGrant, _world.ServerCertificate);
         Assert.Equal((HytaleJoinRefusal.AccessToken, HytaleTokenRefusal.WrongCertificate), (end.Refusal, end.Access.Refusal));
         Assert.False(end.IsAdmitted);
     }
@@ -73,10 +73,10 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
     public async Task A_token_for_another_server_does_not_let_in()
     {
         HytaleJoinStart start = await _world.BeginAsync();
-        HytaleServerDoor other = new(_world.Server, _world.Tokens, "emu-server-2", _world.ServerCertificate);
+        JoinHandshake other = new(_world.Server, _world.Tokens, "emu-server-2", _world.ServerCertificate);
         HytaleJoinStart elsewhere = await other.BeginAsync(_world.Player.IdentityToken, JoinWorld.Miner, "EmuMiner");
         (Secret access, Secret serverGrant) = await _world.AnswerAsync(elsewhere.Player!);
-        HytaleJoinEnd end = await start.Player!.CompleteAsync(access, serverGrant, _world.PlayerCertificate);
+        JoinResult end = await start.Player!.CompleteAsync(access, serverGrant, _world.PlayerCertificate);
         Assert.Equal((HytaleJoinRefusal.AccessToken, HytaleTokenRefusal.WrongAudience), (end.Refusal, end.Access.Refusal));
     }
 
@@ -86,7 +86,7 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
         HytaleJoinStart start = await _world.BeginAsync();
         HytaleJoinStart ranger = await _world.Door.BeginAsync(_world.Server.IdentityToken, JoinWorld.Ranger, "EmuRanger");
         Secret access = await _world.Server.RedeemJoinGrantAsync(ranger.Player!.Grant, JoinWorld.Hash(_world.PlayerCertificate));
-        HytaleJoinEnd end = await start.Player!.CompleteAsync(access, new Secret("unused"), _world.PlayerCertificate);
+        JoinResult end = await start.Player!.CompleteAsync(access, new Secret("unused"), _world.PlayerCertificate);
         Assert.Equal(HytaleJoinRefusal.OtherHolder, end.Refusal);
     }
 
@@ -95,7 +95,7 @@ public sealed class Both_sides_prove_themselves : IAsyncLifetime
     {
         HytaleJoinStart start = await _world.BeginAsync();
         (Secret access, Secret _) = await _world.AnswerAsync(start.Player!);
-        HytaleJoinEnd end = await start.Player!.CompleteAsync(access, new Secret("invented"), _world.PlayerCertificate);
+        JoinResult end = await start.Player!.CompleteAsync(access, new Secret("invented"), _world.PlayerCertificate);
         Assert.Equal(HytaleJoinRefusal.ServerGrant, end.Refusal);
         Assert.True(end.Access.IsValid);
     }

@@ -23,7 +23,7 @@ internal sealed class JoinWorld : IAsyncDisposable
     {
         (Emulator, Clock, _host, _hook, Server, Player) = (emulator, clock, host, hook, server, player);
         Tokens = host.Services.GetRequiredService<HytaleTokenValidator>();
-        Door = new HytaleServerDoor(server, Tokens, Audience, ServerCertificate);
+        Door = new JoinHandshake(server, Tokens, Audience, ServerCertificate);
     }
 
     public GameAuthEmulator Emulator { get; }
@@ -36,7 +36,7 @@ internal sealed class JoinWorld : IAsyncDisposable
 
     public HytaleGameSession Player { get; }
 
-    public HytaleServerDoor Door { get; }
+    public JoinHandshake Door { get; }
 
     public X509Certificate2 ServerCertificate { get; } = Certificate("CN=emu-server");
 

@@ -4,7 +4,7 @@ namespace GameAuth.Toy.Tests.UserLink;
 
 /// <summary>A link that an application adds to a provider's chain: a game's own token from a session for the game's audience.</summary>
 public sealed class MinecraftTokens(IToyAuth toy, TimeProvider time)
-    : TokenSource<MinecraftToken>("minecraft", Owner.Account, Spend.Remint, AppJson.Default.MinecraftToken)
+    : TokenSource<MinecraftToken>("minecraft", TokenScope.Account, RefreshBehavior.Remint, AppJson.Default.MinecraftToken)
 {
     public int Mints { get; private set; }
 

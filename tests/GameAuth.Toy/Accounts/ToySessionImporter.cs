@@ -12,7 +12,7 @@ internal sealed class ToySessionImporter(ToyDevices devices) : ICredentialImport
 
     public void Read(ReadOnlyMemory<byte> content, ImportFindings<ToyGrant> findings)
     {
-        ToySessionFile file = JsonSerializer.Deserialize(content.Span, ToyJsonContext.Default.ToySessionFile) ?? throw new FormatException();
+        ToySessionFile file = JsonSerializer.Deserialize(content.Span, ToyJson.Default.ToySessionFile) ?? throw new FormatException();
         if (file.DeviceId is { } id)
         {
             findings.AddDevice(devices, new ToyDevice(new Secret(id)));

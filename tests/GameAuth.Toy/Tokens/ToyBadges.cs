@@ -8,7 +8,7 @@ public sealed class ToyBadges : TokenSource<ToyBadge>
     private readonly ToyAuthClient _wire;
 
     internal ToyBadges(ToyAuthClient wire)
-        : base("badge", Owner.Account, Spend.Remint, ToyJsonContext.Default.ToyBadge) => _wire = wire;
+        : base("badge", TokenScope.Account, RefreshBehavior.Remint, ToyJson.Default.ToyBadge) => _wire = wire;
 
     /// <summary>Set after both are made: each knows the other.</summary>
     internal ToySessions Sessions { get; set; } = null!;

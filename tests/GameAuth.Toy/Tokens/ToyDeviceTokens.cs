@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Toy;
 
 internal sealed class ToyDeviceTokens(ToyDevices devices, ToyAuthClient wire)
-    : TokenSource<ToyDeviceToken>("device-token", devices.DescendantOwner, Spend.Remint, ToyJsonContext.Default.ToyDeviceToken)
+    : TokenSource<ToyDeviceToken>("device-token", devices.DescendantScope, RefreshBehavior.Remint, ToyJson.Default.ToyDeviceToken)
 {
     protected override async Task<ToyDeviceToken> MintAsync(MintContext<ToyDeviceToken> mint, CancellationToken deadline)
     {

@@ -13,7 +13,7 @@ public sealed class ToySessions : TokenSource<ToySession>
     private readonly ToyAuthClient _wire;
 
     internal ToySessions(ToyGrants grants, ToyDeviceTokens devices, ToyBadges badges, ToyAuthClient wire)
-        : base("session", Owner.Account, Spend.Remint, ToyJsonContext.Default.ToySession)
+        : base("session", TokenScope.Account, RefreshBehavior.Remint, ToyJson.Default.ToySession)
     {
         _grants = grants;
         _devices = devices;

@@ -3,11 +3,11 @@ using GameAuth.Providers;
 namespace GameAuth.Toy;
 
 /// <summary>The calls to auth.toy.test.</summary>
-internal sealed class ToyAuthClient(BackChannel channel, ToyOptions options, TimeProvider time)
+internal sealed class ToyAuthClient(Exchange channel, ToyOptions options, TimeProvider time)
 {
     public async Task<ToyDeviceToken> DeviceAsync(Secret deviceId, CancellationToken cancellationToken)
     {
-        ToyBody body = Good(await SendAsync("device", repeatable: true, cancellationToken, ("device_id", deviceId)).ConfigureAwait(false), out WireAnswer answer);
+        ToyBody body = Good(await SendAsync("device", repeatable: true, cancellationToken, ("device_id", deviceId)).ConfigureAwait(false), out ProviderResponse answer);
         return new ToyDeviceToken(Whole(answer, body.DeviceToken), End(answer, body));
     }
 
@@ -17,7 +17,7 @@ internal sealed class ToyAuthClient(BackChannel channel, ToyOptions options, Tim
     /// <summary>The same from a device that shows its token; null when the device token is refused.</summary>
     public async Task<ToyGrant?> RedeemAsync(Secret code, Secret deviceToken, CancellationToken cancellationToken)
     {
-        WireAnswer answer = await SendAsync("signin", repeatable: false, cancellationToken, ("code", code), ("device_token", deviceToken)).ConfigureAwait(false);
+        ProviderResponse answer = await SendAsync("signin", repeatable: false, cancellationToken, ("code", code), ("device_token", deviceToken)).ConfigureAwait(false);
         return answer.Status == 401 ? null : Grant(answer);
     }
 
@@ -26,10 +26,10 @@ internal sealed class ToyAuthClient(BackChannel channel, ToyOptions options, Tim
 
     public async Task<ToySessionResult> SessionAsync(Secret accessToken, Secret deviceToken, string audience, CancellationToken cancellationToken)
     {
-        WireAnswer answer = await SendAsync(
+        ProviderResponse answer = await SendAsync(
             "session", repeatable: true, cancellationToken,
             ("access_token", accessToken), ("device_token", deviceToken), ("audience", new Secret(audience))).ConfigureAwait(false);
-        if (answer.Status == 401 && answer.TryReadJson(ToyJsonContext.Default.ToyBody, out ToyBody? refusal) && refusal.Error is "device_expired")
+        if (answer.Status == 401 && answer.TryReadJson(ToyJson.Default.ToyBody, out ToyBody? refusal) && refusal.Error is "device_expired")
         {
             return new ToySessionResult(null, null, answer.Failure("refuses the device token", refusal.Error));
         }
@@ -44,22 +44,22 @@ internal sealed class ToyAuthClient(BackChannel channel, ToyOptions options, Tim
 
     public async Task<ToyBadge> BadgeAsync(Secret sessionToken, CancellationToken cancellationToken)
     {
-        ToyBody body = Good(await SendAsync("badge", repeatable: true, cancellationToken, ("session_token", sessionToken)).ConfigureAwait(false), out WireAnswer answer);
+        ToyBody body = Good(await SendAsync("badge", repeatable: true, cancellationToken, ("session_token", sessionToken)).ConfigureAwait(false), out ProviderResponse answer);
         return new ToyBadge(Whole(answer, body.BadgeToken), End(answer, body));
     }
 
     public async Task RevokeAsync(Secret refreshToken, CancellationToken cancellationToken) =>
         Good(await SendAsync("revoke", repeatable: true, cancellationToken, ("refresh_token", refreshToken)).ConfigureAwait(false), out _);
 
-    private static ToyBody Good(WireAnswer given, out WireAnswer answer)
+    private static ToyBody Good(ProviderResponse given, out ProviderResponse answer)
     {
         answer = given;
         if (given.IsSuccess)
         {
-            return given.ReadJson(ToyJsonContext.Default.ToyBody);
+            return given.ReadJson(ToyJson.Default.ToyBody);
         }
 
-        given.TryReadJson(ToyJsonContext.Default.ToyBody, out ToyBody? body);
+        given.TryReadJson(ToyJson.Default.ToyBody, out ToyBody? body);
         throw (given.Status, body?.Error) switch
         {
             (400, "invalid_grant") => new SignInRequiredException("toy: the grant is over; sign in again.", SignInReason.Revoked)
@@ -70,20 +70,20 @@ internal sealed class ToyAuthClient(BackChannel channel, ToyOptions options, Tim
         };
     }
 
-    private static Secret Whole(WireAnswer answer, Secret? token) => token ?? throw answer.Failure("lacks its token", isTransient: false);
+    private static Secret Whole(ProviderResponse answer, Secret? token) => token ?? throw answer.Failure("lacks its token", isTransient: false);
 
-    private ToyGrant Grant(WireAnswer given)
+    private ToyGrant Grant(ProviderResponse given)
     {
-        ToyBody body = Good(given, out WireAnswer answer);
+        ToyBody body = Good(given, out ProviderResponse answer);
         return new ToyGrant(Whole(answer, body.AccessToken), Whole(answer, body.RefreshToken), End(answer, body), body.SignInExpiresAt);
     }
 
-    private DateTimeOffset End(WireAnswer answer, ToyBody body) =>
+    private DateTimeOffset End(ProviderResponse answer, ToyBody body) =>
         time.GetUtcNow().AddSeconds(body.ExpiresIn ?? throw answer.Failure("does not say when its token ends"));
 
-    private Task<WireAnswer> SendAsync(string step, bool repeatable, CancellationToken cancellationToken, params (string Name, Secret Value)[] form) =>
+    private Task<ProviderResponse> SendAsync(string step, bool repeatable, CancellationToken cancellationToken, params (string Name, Secret Value)[] form) =>
         channel.SendAsync(
-            new BackChannelCall(step, () => new HttpRequestMessage(HttpMethod.Post, new Uri(options.AuthBase, step))
+            new ProviderCall(step, () => new HttpRequestMessage(HttpMethod.Post, new Uri(options.AuthBase, step))
             {
                 Content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value.Reveal()))),
             }) { IsRepeatable = repeatable },

@@ -37,6 +37,6 @@ public class MinecraftErrorTests
     {
         using HttpResponseMessage response = new(status) { Content = new StringContent(body) };
         WireOrigin origin = new("xbox", "minecraft", DateTimeOffset.UnixEpoch);
-        return MinecraftErrors.ToException(await WireAnswer.ReadAsync(response, origin, WireAnswer.MaxApiBody, default));
+        return MinecraftErrors.ToException(await ProviderResponse.ReadAsync(response, origin, ProviderResponse.MaxApiBody, default));
     }
 }

@@ -125,7 +125,7 @@ public class EndpointListReaderTests
         Assert.Equal((XboxDefaults.RelyingParty, null), (rule.RelyingParty, rule.Signer));
     }
 
-    private static EndpointListBody Parse(string json) => JsonSerializer.Deserialize(json, XboxJsonContext.Default.EndpointListBody)!;
+    private static EndpointListBody Parse(string json) => JsonSerializer.Deserialize(json, XboxJson.Default.EndpointListBody)!;
 
     private static EndpointList Read(string json)
     {

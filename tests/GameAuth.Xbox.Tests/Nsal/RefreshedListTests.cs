@@ -33,7 +33,7 @@ public class RefreshedListTests
         (XboxAccount me, _) = await OpenAsync(world);
         await GetAsync(me, Known);
         await world.ListIsReadyAsync();
-        EndpointRule? rule = ((XboxAuth)world.Services.GetRequiredService<IXboxAuth>()).Lists.RuleOf(Known);
+        EndpointRule? rule = ((XboxProvider)world.Services.GetRequiredService<IXboxAuth>()).Lists.RuleOf(Known);
         Assert.Equal((XboxDefaults.RelyingParty, 8192L), (rule?.RelyingParty, rule?.Signer?.Policy.MaxBodyBytes));
         Assert.NotSame(BundledEndpoints.List.Match(Known), rule);
     }

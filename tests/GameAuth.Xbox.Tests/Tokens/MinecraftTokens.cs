@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Xbox.Tests;
 
 /// <summary>A link such as an application writes, with public API only.</summary>
-internal sealed class MinecraftTokens(XstsTokens xsts) : TokenSource<MinecraftToken>("minecraft", Owner.Account, Spend.Remint, MinecraftJson.Default.MinecraftToken)
+internal sealed class MinecraftTokens(XstsTokens xsts) : TokenSource<MinecraftToken>("minecraft", TokenScope.Account, RefreshBehavior.Remint, MinecraftJson.Default.MinecraftToken)
 {
     public const string RelyingParty = "rp://api.minecraftservices.com/";
 

@@ -8,7 +8,7 @@ internal static class EndpointListWorld
     /// <summary>The first try to have a list is over.</summary>
     public static async Task ListIsReadyAsync(this XboxWorld world)
     {
-        EndpointLists lists = ((XboxAuth)world.Services.GetRequiredService<IXboxAuth>()).Lists;
+        EndpointLists lists = ((XboxProvider)world.Services.GetRequiredService<IXboxAuth>()).Lists;
         await UntilAsync(() => lists.IsReady);
     }
 

@@ -6,11 +6,11 @@ namespace GameAuth.Providers;
 internal sealed class FoundDevice<TDevice>(DeviceIdentitySource<TDevice> source, TDevice identity) : FoundDevice
     where TDevice : class, IToken
 {
-    public override Owner Owner => source.Owner;
+    public override TokenScope Scope => source.Scope;
 
     public override async Task<bool> TryTakeAsync(TokenChain chain, CancellationToken cancellationToken)
     {
-        TokenSlot<TDevice> slot = chain.For(source).Slot(source, audience: null);
+        TokenCacheEntry<TDevice> slot = chain.For(source).Entry(source, audience: null);
         if (!await slot.TryCreateAsync(identity, RowVersion.NewEpoch(), cancellationToken).ConfigureAwait(false))
         {
             return false;

@@ -53,13 +53,13 @@ internal sealed class ImportRun<TGrant>(
         bool removable = !findings.Skipped.Exists(static skipped => Holds(skipped.Reason));
         bool taken = false;
         _skipped.AddRange(findings.Skipped);
-        if (findings.Device is { Owner: not Owner.Account } shared && options.TakeDevice)
+        if (findings.Device is { Scope: not TokenScope.Account } shared && options.TakeDevice)
         {
             _deviceTaken |= await shared.TryTakeAsync(directory.RegistrationChain, cancellationToken).ConfigureAwait(false);
         }
 
         // Accounts with a device each must not share the one of a file that has several.
-        FoundDevice? own = findings is { Device.Owner: Owner.Account, Grants.Count: 1 } && options.TakeDevice ? findings.Device : null;
+        FoundDevice? own = findings is { Device.Scope: TokenScope.Account, Grants.Count: 1 } && options.TakeDevice ? findings.Device : null;
         foreach (FoundCredential<TGrant> found in findings.Grants)
         {
             (bool stored, bool spare) = await TakeAsync(found, own, cancellationToken).ConfigureAwait(false);
@@ -138,7 +138,7 @@ internal sealed class ImportRun<TGrant>(
             async binding =>
             {
                 // Before the account is there, so that what failed is swept by the next import and begun anew.
-                await ReadBack.CheckAsync(binding.Chain.Slot(grants, audience: null), found.Grant, cancellationToken).ConfigureAwait(false);
+                await ReadBack.CheckAsync(binding.Chain.Entry(grants, audience: null), found.Grant, cancellationToken).ConfigureAwait(false);
                 _deviceTaken |= device is not null && await device.TryTakeAsync(binding.Chain, cancellationToken).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);

@@ -41,7 +41,7 @@ internal sealed class ImportedBefore(AccountDirectory directory)
         {
             try
             {
-                return (await new TokenRowWriter<TGrant>(Binding.Chain.Slot(grants, audience: null)).ReadAsync(cancellationToken).ConfigureAwait(false)).Token is not null;
+                return (await new TokenRowWriter<TGrant>(Binding.Chain.Entry(grants, audience: null)).ReadAsync(cancellationToken).ConfigureAwait(false)).Token is not null;
             }
             catch (CredentialStoreException)
             {

@@ -7,7 +7,7 @@ namespace GameAuth.Providers;
 internal static class ReadBack
 {
     /// <exception cref="CredentialStoreException">The store returned something else, or nothing.</exception>
-    public static async Task CheckAsync<T>(TokenSlot<T> slot, T written, CancellationToken cancellationToken)
+    public static async Task CheckAsync<T>(TokenCacheEntry<T> slot, T written, CancellationToken cancellationToken)
         where T : class, IToken
     {
         TokenRow<T> row = await new TokenRowWriter<T>(slot).ReadAsync(cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
 
     /// <summary>Reserves one place.</summary>
     /// <returns>Null when it is reserved, else the earliest time.</returns>
-    public async ValueTask<DateTimeOffset?> ReserveAsync(PaceScope scope, ulong stamp, CancellationToken cancellationToken)
+    public async ValueTask<DateTimeOffset?> ReserveAsync(RateLimitPartition scope, ulong stamp, CancellationToken cancellationToken)
     {
         DateTimeOffset? refused = null;
         await ChangeAsync(
@@ -32,11 +32,11 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
     }
 
     /// <summary>Gives a place back.</summary>
-    public Task ReleaseAsync(PaceScope scope, ulong stamp, CancellationToken cancellationToken) =>
+    public Task ReleaseAsync(RateLimitPartition scope, ulong stamp, CancellationToken cancellationToken) =>
         ChangeAsync(scope, (row, _, mustWrite) => row.Remove(stamp) || mustWrite, cancellationToken);
 
     /// <summary>Holds the scope in every process.</summary>
-    public Task HoldAsync(PaceScope scope, DateTimeOffset until, CancellationToken cancellationToken) => ChangeAsync(
+    public Task HoldAsync(RateLimitPartition scope, DateTimeOffset until, CancellationToken cancellationToken) => ChangeAsync(
         scope,
         (row, now, _) =>
         {
@@ -46,7 +46,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
         cancellationToken);
 
     /// <summary>Deletes the row if it says nothing any more.</summary>
-    public async Task ForgetAsync(PaceScope scope, CancellationToken cancellationToken)
+    public async Task ForgetAsync(RateLimitPartition scope, CancellationToken cancellationToken)
     {
         var read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcTicks;
@@ -54,9 +54,9 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
             await rows.TryDeleteAsync(scope.Name, read.Version, cancellationToken).ConfigureAwait(false);
     }
 
-    private static long LongestPeriod(PaceScope scope) => scope.Windows.Select(static window => window.Period).DefaultIfEmpty().Max();
+    private static long LongestPeriod(RateLimitPartition scope) => scope.Windows.Select(static window => window.Period).DefaultIfEmpty().Max();
 
-    private static (PaceRow Row, bool MustWrite) Open(Row read, PaceScope scope, long now)
+    private static (PaceRow Row, bool MustWrite) Open(Row read, RateLimitPartition scope, long now)
     {
         if (read.State == RowState.Missing)
             return (new PaceRow(), false);
@@ -73,7 +73,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
         return (full, true);
     }
 
-    private async Task ChangeAsync(PaceScope scope, Func<PaceRow, long, bool, bool> change, CancellationToken cancellationToken)
+    private async Task ChangeAsync(RateLimitPartition scope, Func<PaceRow, long, bool, bool> change, CancellationToken cancellationToken)
     {
         var state = RowState.Missing;
         for (var tries = 0; tries < MostTries; tries++)

@@ -59,10 +59,10 @@ internal sealed class SharedPacing(PaceLedger ledger)
     }
 
     /// <summary>Keeps a hold in the store. If that fails, another process learns it from the server itself.</summary>
-    public void Hold(PaceScope scope, DateTimeOffset until) => Run(() => ledger.HoldAsync(scope, until, CancellationToken.None));
+    public void Hold(RateLimitPartition scope, DateTimeOffset until) => Run(() => ledger.HoldAsync(scope, until, CancellationToken.None));
 
     /// <summary>Deletes the row of a scope that is idle here, if it is idle everywhere.</summary>
-    public void Forget(PaceScope scope)
+    public void Forget(RateLimitPartition scope)
     {
         if (scope.IsShared)
             Run(() => ledger.ForgetAsync(scope, CancellationToken.None));
@@ -73,7 +73,7 @@ internal sealed class SharedPacing(PaceLedger ledger)
     private async Task<bool> TryReserveAsync(PaceEngine engine, PacePermit permit, PaceTurn turn, CancellationToken cancellationToken)
     {
         var stamp = _stamps.NextSpan();
-        List<PaceScope> asked = [];
+        List<RateLimitPartition> asked = [];
 
         // All or none: whatever ends this early, what may have been reserved goes back.
         turn.OnGivenBack = () => asked.ForEach(scope => Run(() => ledger.ReleaseAsync(scope, stamp, CancellationToken.None)));

@@ -15,7 +15,7 @@ public sealed class FileTokenStore : ITokenStore
     private readonly EntryListing _listing;
     private readonly EntryWriter _writer;
     private readonly StoreClearing _clearing;
-    private readonly OnceUntilSuccess _open;
+    private readonly AsyncOnce _open;
 
     /// <summary>Names the store's directory; nothing is touched before <see cref="OpenAsync"/> or the first use.</summary>
     /// <param name="directory">A directory for this store alone, such as <see cref="DirectoryFor"/>; created with permissions for this user only.</param>
@@ -32,7 +32,7 @@ public sealed class FileTokenStore : ITokenStore
         StoreLayout layout = new(Directory);
         LockFiles files = new(disk, timeProvider);
         StoreOpening opening = new(disk, layout, files);
-        _open = new OnceUntilSuccess(opening.OpenAsync);
+        _open = new AsyncOnce(opening.OpenAsync);
         _locks = new StoreLocks(disk, layout, files, opening);
         _writer = new EntryWriter(disk, layout);
         _reader = new EntryReader(disk, layout, _locks, _writer);

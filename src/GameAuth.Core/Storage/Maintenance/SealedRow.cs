@@ -13,7 +13,7 @@ internal readonly record struct SealedRow(RowState State, byte[] Plain, RowKey? 
         }
 
         RowState state = protector.Unprotect(row.Value.Span, place, row.Version, out byte[] plain);
-        if (state != RowState.Found || place == FoundingRow.Place)
+        if (state != RowState.Found || place == StoreKeyCheck.Place)
         {
             return new(state == RowState.Found ? row.State : state, plain, null);
         }

@@ -5,8 +5,8 @@ internal sealed class StoreCheck(ITokenStore store, ITokenProtector protector)
 {
     public async Task<StoreReport> RunAsync(CancellationToken cancellationToken)
     {
-        Row founding = await store.ReadAsync(FoundingRow.Place, cancellationToken).ConfigureAwait(false);
-        SealedRow opened = SealedRow.Open(protector, FoundingRow.Place, founding);
+        Row founding = await store.ReadAsync(StoreKeyCheck.Place, cancellationToken).ConfigureAwait(false);
+        SealedRow opened = SealedRow.Open(protector, StoreKeyCheck.Place, founding);
         NameKey? names = opened.IsOpen && opened.Plain.Length == NameKey.Size ? new NameKey(opened.Plain, founding.Version) : null;
         RowState foundingState = opened.IsOpen && names is null ? RowState.Corrupt : opened.State;
 
@@ -15,7 +15,7 @@ internal sealed class StoreCheck(ITokenStore store, ITokenProtector protector)
         int misplaced = 0;
         await foreach (StoredRow stored in store.ListAsync(partition: null, cancellationToken).ConfigureAwait(false))
         {
-            if (stored.Key == FoundingRow.Place)
+            if (stored.Key == StoreKeyCheck.Place)
             {
                 continue;
             }

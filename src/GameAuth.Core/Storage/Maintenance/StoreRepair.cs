@@ -14,7 +14,7 @@ internal sealed class StoreRepair(ITokenStore store, ITokenProtector protector)
 
         await foreach (StoredRow stored in store.ListAsync(partition: null, cancellationToken).ConfigureAwait(false))
         {
-            if (stored.Key != FoundingRow.Place)
+            if (stored.Key != StoreKeyCheck.Place)
             {
                 report = await PlaceAsync(stored, names, report, cancellationToken).ConfigureAwait(false);
             }
@@ -25,7 +25,7 @@ internal sealed class StoreRepair(ITokenStore store, ITokenProtector protector)
 
     private async Task<(NameKey? Names, bool Refounded)> FoundAsync(CancellationToken cancellationToken)
     {
-        FoundingRow founding = new(store, protector);
+        StoreKeyCheck founding = new(store, protector);
         try
         {
             return (await founding.FindAsync(cancellationToken).ConfigureAwait(false), false);

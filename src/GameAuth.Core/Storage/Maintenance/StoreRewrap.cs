@@ -13,7 +13,7 @@ internal sealed class StoreRewrap(ITokenStore store, ITokenProtector protector)
         RewrapReport report = new(0, 0, 0);
         await foreach (StoredRow stored in store.ListAsync(partition: null, cancellationToken).ConfigureAwait(false))
         {
-            if (stored.Key != FoundingRow.Place)
+            if (stored.Key != StoreKeyCheck.Place)
             {
                 report = stored.Key is { } place
                     ? await RewrapAsync(place, stored.Row, report, cancellationToken).ConfigureAwait(false)
@@ -26,8 +26,8 @@ internal sealed class StoreRewrap(ITokenStore store, ITokenProtector protector)
             }
         }
 
-        Row founding = await store.ReadAsync(FoundingRow.Place, cancellationToken).ConfigureAwait(false);
-        return await RewrapAsync(FoundingRow.Place, founding, report, cancellationToken).ConfigureAwait(false);
+        Row founding = await store.ReadAsync(StoreKeyCheck.Place, cancellationToken).ConfigureAwait(false);
+        return await RewrapAsync(StoreKeyCheck.Place, founding, report, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<RewrapReport> RewrapAsync(RowKey place, Row row, RewrapReport report, CancellationToken cancellationToken)

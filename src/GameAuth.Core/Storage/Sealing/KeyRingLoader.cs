@@ -4,13 +4,13 @@ namespace GameAuth.Storage;
 internal sealed class KeyRingLoader
 {
     private readonly IReadOnlyList<MasterKeySource> _newestFirst;
-    private readonly OnceUntilSuccess _fetch;
+    private readonly AsyncOnce _fetch;
     private volatile KeyRing? _ring;
 
     public KeyRingLoader(IReadOnlyList<MasterKeySource> newestFirst)
     {
         _newestFirst = newestFirst;
-        _fetch = new OnceUntilSuccess(FetchAsync);
+        _fetch = new AsyncOnce(FetchAsync);
     }
 
     public KeyRing? Ring => _ring;

@@ -15,7 +15,7 @@ internal sealed class DirectSessionBody
     [JsonPropertyName("expiresAt")]
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    public GameSessionTokens ToTokens(WireAnswer answer, Guid profile, HytaleAuthClient client) => new()
+    public GameSessionTokens ToTokens(ProviderResponse answer, Guid profile, HytaleAuthClient client) => new()
     {
         Profile = profile,
         SessionToken = HytaleTokenText.Whole(SessionToken) ?? throw answer.Failure("has no usable sessionToken", isTransient: false),

@@ -5,7 +5,7 @@ namespace GameAuth.Hytale;
 /// <summary>Reads what a gateway says to a poll and to a refresh: tokens or a refusal, in whichever status and shape.</summary>
 internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
 {
-    public DevicePollResult<HytaleGrant> ReadPoll(WireAnswer answer)
+    public DevicePollResult<HytaleGrant> ReadPoll(ProviderResponse answer)
     {
         // The word goes before the status: pending comes with 200, 202, 400 and 401.
         HytaleRefusal refusal = HytaleRefusal.Read(answer);
@@ -32,7 +32,7 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
 
     /// <exception cref="OutcomeUnknownException">The answer is a success that can not be read: the refresh token may be spent.</exception>
     /// <exception cref="GameAuthException">The gateway refused.</exception>
-    public HytaleGrant ReadRefresh(WireAnswer answer, HytaleGrant previous)
+    public HytaleGrant ReadRefresh(ProviderResponse answer, HytaleGrant previous)
     {
         if (!answer.IsSuccess)
         {
@@ -57,7 +57,7 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
         }
     }
 
-    private static TokenResponse? TokensOf(WireAnswer answer, HytaleRefusal refusal)
+    private static TokenResponse? TokensOf(ProviderResponse answer, HytaleRefusal refusal)
     {
         try
         {

@@ -13,7 +13,7 @@ internal sealed class GatewaySessionBody
 
     public DateTimeOffset? ExpiresAt { get; set; }
 
-    public GameSessionTokens ToTokens(WireAnswer answer, Guid profile, string? sessionId, HytaleAuthClient client) => new()
+    public GameSessionTokens ToTokens(ProviderResponse answer, Guid profile, string? sessionId, HytaleAuthClient client) => new()
     {
         Profile = profile,
         SessionId = ServerText.Clean(SessionId, 128) is { Length: > 0 } named ? named : sessionId,

@@ -45,7 +45,7 @@ public abstract class MaintenanceFixture
         return rows;
     }
 
-    private protected async Task<StoredRow> OneAsync() => (await RowsAsync()).First(row => row.Key != FoundingRow.Place);
+    private protected async Task<StoredRow> OneAsync() => (await RowsAsync()).First(row => row.Key != StoreKeyCheck.Place);
 
     private protected async Task DamageAsync(RowKey place)
     {

@@ -33,7 +33,7 @@ public sealed class StoreCheckTests : MaintenanceFixture
     public async Task A_lost_founding_row_is_told()
     {
         await FillAsync(4);
-        await LoseAsync(FoundingRow.Place);
+        await LoseAsync(StoreKeyCheck.Place);
         StoreReport report = await new TokenStoreMaintenance(Store, Old).CheckAsync();
         Assert.Equal((RowState.Corrupt, 4, 4, false), (report.Founding, report.Found, report.Misplaced, report.IsSound));
     }

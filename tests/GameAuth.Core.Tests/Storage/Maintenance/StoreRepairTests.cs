@@ -17,7 +17,7 @@ public sealed class StoreRepairTests : MaintenanceFixture
     public async Task A_store_without_its_founding_row_gets_every_row_back(bool lost)
     {
         await FillAsync(6);
-        await (lost ? LoseAsync(FoundingRow.Place) : DamageAsync(FoundingRow.Place));
+        await (lost ? LoseAsync(StoreKeyCheck.Place) : DamageAsync(StoreKeyCheck.Place));
         Assert.Equal(new RepairReport(true, 6, 0, 0), await new TokenStoreMaintenance(Store, Old).RepairAsync());
         await AssertHoldsAsync(6, Old);
         Assert.True((await new TokenStoreMaintenance(Store, Old).CheckAsync()).IsSound);
@@ -29,9 +29,9 @@ public sealed class StoreRepairTests : MaintenanceFixture
     {
         await FillAsync(1);
         RowVersion before = (await OneAsync()).Row.Version;
-        await LoseAsync(FoundingRow.Place);
+        await LoseAsync(StoreKeyCheck.Place);
         Assert.Equal(1, (await new TokenStoreMaintenance(Store, Old).RepairAsync()).Moved);
-        Assert.Equal(before, Assert.Single(await RowsAsync(), row => row.Key != FoundingRow.Place).Row.Version);
+        Assert.Equal(before, Assert.Single(await RowsAsync(), row => row.Key != StoreKeyCheck.Place).Row.Version);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class StoreRepairTests : MaintenanceFixture
         {
             await Store.ClearAsync(default);
             await FillAsync(3);
-            await LoseAsync(FoundingRow.Place);
+            await LoseAsync(StoreKeyCheck.Place);
             await Assert.ThrowsAsync<ProcessDiedException>(() => new TokenStoreMaintenance(new CutOffStore(Store, changes), Old).RepairAsync());
             await new TokenStoreMaintenance(Store, Old).RepairAsync();
             await AssertHoldsAsync(3, Old);
@@ -53,7 +53,7 @@ public sealed class StoreRepairTests : MaintenanceFixture
     public async Task A_row_that_was_written_anew_meanwhile_wins()
     {
         await FillAsync(1);
-        await LoseAsync(FoundingRow.Place);
+        await LoseAsync(StoreKeyCheck.Place);
         TokenStoreMaintenance maintenance = new(Store, Old);
         await Assert.ThrowsAsync<ProcessDiedException>(() => new TokenStoreMaintenance(new CutOffStore(Store, 1), Old).RepairAsync());
         TokenVault vault = new(Store, Old);

@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Torture;
 
 /// <summary>A provider that never calls anybody: its sign-ins come from another program's file, and its grant is what the file said.</summary>
-internal sealed class KeepsakeAuth : ProviderAccounts<KeepsakeAccount>
+internal sealed class KeepsakeAuth : Provider<KeepsakeAccount>
 {
     public static readonly ProviderDescriptor<KeepsakeAuth, KeepsakeOptions> Descriptor = new()
     {

@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Torture;
 
 /// <summary>There is no API to call: the tokens go nowhere.</summary>
-internal sealed class KeepsakeScheme : RequestScheme
+internal sealed class KeepsakeScheme : RequestAuthenticator
 {
     public override bool IsAudience(Uri target) => false;
 

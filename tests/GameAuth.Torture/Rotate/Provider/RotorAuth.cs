@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Torture;
 
 /// <summary>A provider with nothing but a rotating grant, by public API, as a provider's author outside this repository would write it.</summary>
-internal sealed class RotorAuth : ProviderAccounts<RotorAccount>
+internal sealed class RotorAuth : Provider<RotorAccount>
 {
     public const string Name = "rotor";
 
@@ -22,8 +22,8 @@ internal sealed class RotorAuth : ProviderAccounts<RotorAccount>
     private RotorAuth(ProviderContext context, RotorOptions options)
         : base(context)
     {
-        BackChannel channel = new(
-            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), Name, context.Services.GetRequiredService<ILogger<BackChannel>>());
+        Exchange channel = new(
+            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), Name, context.Services.GetRequiredService<ILogger<Exchange>>());
         _wire = new RotorWire(channel, options.Server, context.Time);
         Grants = new RotorGrants(_wire);
     }

@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Torture;
 
 /// <summary>There is no API to call: the tokens go nowhere.</summary>
-internal sealed class RotorScheme(RotorAuth front) : RequestScheme
+internal sealed class RotorScheme(RotorAuth front) : RequestAuthenticator
 {
     public override bool IsAudience(Uri target) => false;
 

@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Torture;
 
 /// <summary>The calls to the rotating server.</summary>
-internal sealed class RotorWire(BackChannel channel, Uri server, TimeProvider time)
+internal sealed class RotorWire(Exchange channel, Uri server, TimeProvider time)
 {
     public Task<RotorGrant> SignInAsync(CancellationToken cancellationToken) => SendAsync(RotatingServer.SignInPath, [], cancellationToken);
 
@@ -12,8 +12,8 @@ internal sealed class RotorWire(BackChannel channel, Uri server, TimeProvider ti
 
     private async Task<RotorGrant> SendAsync(string step, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {
-        WireAnswer answer = await channel.SendAsync(
-            new BackChannelCall(step, () => new HttpRequestMessage(HttpMethod.Post, new Uri(server, step)) { Content = new FormUrlEncodedContent(form) }),
+        ProviderResponse answer = await channel.SendAsync(
+            new ProviderCall(step, () => new HttpRequestMessage(HttpMethod.Post, new Uri(server, step)) { Content = new FormUrlEncodedContent(form) }),
             cancellationToken);
         if (answer.Status == 400)
         {

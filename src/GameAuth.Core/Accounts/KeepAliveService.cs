@@ -1,0 +1,75 @@
+namespace GameAuth.Providers;
+
+/// <summary>Keeps every stored account's tokens fresh, used or not: mints what an account needs first, refreshes what is due, and backs off from what fails.</summary>
+internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
+{
+    private static readonly TimeSpan ListInterval = TimeSpan.FromMinutes(1);
+
+    private Task _turn = Task.CompletedTask;
+    private DateTimeOffset _listAt = DateTimeOffset.MinValue;
+
+    /// <summary>Begins a turn, unless one is under way: one account after the other, so that a start does not storm the provider.</summary>
+    public void Turn(AccountDirectory[] directories, CancellationToken cancellationToken)
+    {
+        if (_turn.IsCompleted)
+        {
+            _turn = Task.Run(() => TurnAsync(directories, cancellationToken), CancellationToken.None);
+        }
+    }
+
+    private async Task TurnAsync(AccountDirectory[] directories, CancellationToken cancellationToken)
+    {
+        bool list = engine.Time.GetUtcNow() >= _listAt;
+        foreach (AccountDirectory directory in directories)
+        {
+            try
+            {
+                if (list)
+                {
+                    await directory.MeetAllAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                foreach (AccountBinding binding in directory.Met)
+                {
+                    await KeepAsync(directory, binding, cancellationToken).ConfigureAwait(false);
+                }
+            }
+            catch (Exception error)
+            {
+                // The store can not be listed now; the next turn tries again.
+                log.WatchFailed(error.GetType().Name);
+                return;
+            }
+        }
+
+        _listAt = list ? engine.Time.GetUtcNow() + ListInterval : _listAt;
+    }
+
+    private async Task KeepAsync(AccountDirectory directory, AccountBinding binding, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = engine.Time.GetUtcNow();
+        if (binding.State.Row.Status is not AccountStatus.Active)
+        {
+            return;
+        }
+
+        binding.Chain.RefreshDue();
+        int drops = binding.Chain.Drops;
+        if (binding.Warmth.WarmSinceDrop == drops || now < binding.Warmth.NotBefore)
+        {
+            return;
+        }
+
+        try
+        {
+            await directory.WarmAsync!(binding, cancellationToken).ConfigureAwait(false);
+            binding.Warmth = (0, default, drops);
+        }
+        catch (Exception error)
+        {
+            log.WarmFailed(binding.Id.ToString(), error.GetType().Name);
+            int failures = binding.Warmth.Failures + 1;
+            binding.Warmth = (failures, now + RefreshSchedule.BackOff(failures), null);
+        }
+    }
+}

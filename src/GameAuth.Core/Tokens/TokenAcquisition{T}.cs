@@ -1,0 +1,281 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>One mint from lease to saved row: lease, row again, intent, wire, compare-and-swap.</summary>
+internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionTrace trace)
+    where T : class, IToken
+{
+    private const int Rounds = 6;
+
+    private readonly TokenEngine _engine = entry.Chain.Engine;
+    private readonly TokenRowWriter<T> _rows = new(entry);
+    private bool _repeatedForParent;
+
+    public async Task<CachedToken<T>> RunAsync()
+    {
+        using CancellationTokenSource limit = new(_engine.Options.MintTimeout, _engine.Time);
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _engine.Drain.Aborted);
+        entry.Deadline = both.Token;
+        try
+        {
+            if (entry.Chain.Guard is { } guard)
+            {
+                await guard.EnsureAsync(both.Token).ConfigureAwait(false);
+            }
+
+            return entry.Source.IsSaved
+                ? await RunSavedAsync(both.Token).ConfigureAwait(false)
+                : await RunUnsavedAsync(both.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new ProviderException(
+                $"The step '{entry.Source.Name}' had no answer within {_engine.Options.MintTimeout.TotalSeconds:0} s; try again later.",
+                status: null, code: null, isTransient: true) { Provider = entry.Chain.Provider, Step = entry.Source.Name };
+        }
+        catch (OperationCanceledException) when (_engine.Drain.Aborted.IsCancellationRequested)
+        {
+            throw new OutcomeUnknownException(
+                $"The host stopped before the step '{entry.Source.Name}' had its answer; it may have taken effect.")
+            { Provider = entry.Chain.Provider, Step = entry.Source.Name };
+        }
+    }
+
+    private async Task<CachedToken<T>> RunUnsavedAsync(CancellationToken deadline)
+    {
+        if (entry.Chain.Grant is { } grant)
+        {
+            await grant.EnsureActiveAsync(entry.Source.Name, deadline).ConfigureAwait(false);
+        }
+
+        while (true)
+        {
+            MintContext<T> mint = new(entry, previous: null);
+            trace.OnTheWire();
+            try
+            {
+                T token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+                CachedToken<T> cached = entry.CacheUnsaved(token, [.. mint.Lineage]);
+                await DeliverAsync(cached, mint, deadline).ConfigureAwait(false);
+                return cached;
+            }
+            catch (GameAuthException) when (RepeatsForParent(mint))
+            {
+                // The refused parent has been dropped: the next round mints it again.
+            }
+        }
+    }
+
+    private async Task<CachedToken<T>> RunSavedAsync(CancellationToken deadline)
+    {
+        IStoreLease? lease = await _engine.Vault.LeaseAsync(entry.Key, _engine.Options.LeaseWait, deadline).ConfigureAwait(false);
+        if (lease is null)
+        {
+            throw _engine.Contended(entry);
+        }
+
+        await using (lease.ConfigureAwait(false))
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                TokenRow<T> row = await _rows.ReadAsync(deadline).ConfigureAwait(false);
+                if (await RoundAsync(row, lease, deadline).ConfigureAwait(false) is { } cached)
+                {
+                    return cached;
+                }
+            }
+        }
+
+        throw _engine.Contended(entry);
+    }
+
+    /// <summary>One try over the row as it is; null means that the row has changed and is to be read again.</summary>
+    private async Task<CachedToken<T>?> RoundAsync(TokenRow<T> row, IStoreLease lease, CancellationToken deadline)
+    {
+        if (entry.PendingWrite is { } unsaved)
+        {
+            await SaveSpentAsync(unsaved, deadline).ConfigureAwait(false);
+            return null;
+        }
+
+        if (await _rows.AdoptAsync(row, evenIfDue: false, deadline).ConfigureAwait(false) is { } adopted)
+        {
+            return adopted;
+        }
+
+        if (entry.Chain.Grant is { } grant)
+        {
+            await grant.EnsureActiveAsync(entry.Source.Name, deadline).ConfigureAwait(false);
+        }
+
+        if (entry.Source.RefreshBehavior is not RefreshBehavior.Remint && row.Token is null)
+        {
+            throw NeverSignedIn();
+        }
+
+        RotationIntent<T> intent = new(entry, _rows);
+        if (await intent.DeclareAsync(row, lease, deadline).ConfigureAwait(false) is not { } declared)
+        {
+            return null;
+        }
+
+        MintContext<T> mint = new(entry, declared.Token);
+        if (!entry.Source.IsIdentity)
+        {
+            trace.OnTheWire();
+        }
+
+        T token;
+        try
+        {
+            token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+        }
+        catch (GameAuthException error) when (error is not SignInRequiredException && RepeatsForParent(mint))
+        {
+            await intent.WithdrawAsync(declared, error).ConfigureAwait(false);
+            return null;
+        }
+        catch (SignInRequiredException refused)
+        {
+            if (await HasNewerAsync(declared, deadline).ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            throw await StoreRefusalAsync(refused, declared, mint, deadline).ConfigureAwait(false);
+        }
+        catch (AccountRestrictedException restricted) when (entry.Chain.Grant is not null && !restricted.IsDevice)
+        {
+            await intent.WithdrawAsync(declared, restricted).ConfigureAwait(false);
+            await entry.Chain.Grant.RestrictedAsync(restricted.Code, deadline).ConfigureAwait(false);
+            throw;
+        }
+        catch (Exception error)
+        {
+            await intent.WithdrawAsync(declared, error).ConfigureAwait(false);
+            throw;
+        }
+
+        CachedToken<T> cached = await SaveAsync(declared, token, mint, deadline).ConfigureAwait(false);
+        if (entry.Chain.Grant is { } minted)
+        {
+            await minted.MintedAsync(token, deadline).ConfigureAwait(false);
+        }
+
+        return cached;
+    }
+
+    private async Task<CachedToken<T>> SaveAsync(TokenRow<T> declared, T token, MintContext<T> mint, CancellationToken deadline)
+    {
+        ParentVersion[] lineage = [.. mint.Lineage];
+        CachedToken<T> cached;
+        if (entry.Source.RefreshBehavior is RefreshBehavior.Remint)
+        {
+            cached = await _rows.TryWriteAsync(declared, token, lineage, sameGrant: false, deadline).ConfigureAwait(false) is { } version
+                ? entry.Cache(token, version, lineage)
+                : await AdoptWinnerAsync(token, lineage, deadline).ConfigureAwait(false);
+        }
+        else
+        {
+            entry.PendingWrite = new PendingWrite<T>(token, lineage, declared);
+            cached = await SaveSpentAsync(entry.PendingWrite, deadline).ConfigureAwait(false);
+        }
+
+        await DeliverAsync(cached, mint, deadline).ConfigureAwait(false);
+        return cached;
+    }
+
+    private async Task DeliverAsync(CachedToken<T> cached, MintContext<T> mint, CancellationToken deadline)
+    {
+        List<ParentVersion> family = [.. mint.Lineage];
+        ParentVersion.Add(family, [], entry.AsParentVersion(cached.Version, exact: false));
+        foreach (SideToken delivery in mint.Deliveries)
+        {
+            await delivery.SaveAsync(family, deadline).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CachedToken<T>> AdoptWinnerAsync(T token, ParentVersion[] lineage, CancellationToken deadline)
+    {
+        TokenRow<T> winner = await _rows.ReadAsync(deadline).ConfigureAwait(false);
+        if (await _rows.AdoptAsync(winner, evenIfDue: true, deadline).ConfigureAwait(false) is not { } adopted)
+        {
+            return await _rows.SaveAsync(token, lineage, deadline).ConfigureAwait(false);
+        }
+
+        entry.TypedSource.Discard(token);
+        return adopted;
+    }
+
+    /// <summary>Saves what a single-use token was spent for: over the row that was presented, however often that row's intent has changed; a newer grant wins.</summary>
+    private async Task<CachedToken<T>> SaveSpentAsync(PendingWrite<T> unsaved, CancellationToken deadline)
+    {
+        TokenRow<T> seen = unsaved.Spent;
+        for (int round = 0; round < Rounds; round++)
+        {
+            if (await _rows.TryWriteAsync(seen, unsaved.Token, unsaved.Lineage, sameGrant: true, deadline).ConfigureAwait(false) is { } version)
+            {
+                entry.PendingWrite = null;
+                return entry.Cache(unsaved.Token, version, unsaved.Lineage);
+            }
+
+            seen = await _rows.ReadAsync(deadline).ConfigureAwait(false);
+            if (seen.Token is null)
+            {
+                entry.PendingWrite = null;
+                throw SignedOut();
+            }
+
+            if (!seen.SameToken(unsaved.Spent))
+            {
+                entry.PendingWrite = null;
+                return entry.Cache(seen.Token, seen.Version!.Value, seen.Stored!.Lineage, seen.Stored.MintedAt);
+            }
+        }
+
+        throw _engine.Contended(entry);
+    }
+
+    private bool RepeatsForParent(MintContext<T> mint)
+    {
+        bool repeats = mint.HasRefused && !_repeatedForParent;
+        _repeatedForParent |= repeats;
+        return repeats;
+    }
+
+    private async ValueTask<bool> HasNewerAsync(TokenRow<T> presented, CancellationToken deadline)
+    {
+        TokenRow<T> now = await _rows.ReadAsync(deadline).ConfigureAwait(false);
+        return now.Token is not null && presented.Token is not null && !now.SameToken(presented);
+    }
+
+    private async Task<SignInRequiredException> StoreRefusalAsync(
+        SignInRequiredException refused, TokenRow<T> presented, MintContext<T> mint, CancellationToken deadline)
+    {
+        bool inDoubt = presented.Stored?.Intent?.InDoubt == true;
+        SignInReason reason = inDoubt && refused.Reason is (SignInReason.Revoked or SignInReason.Expired)
+            ? SignInReason.RefreshOutcomeUnknown
+            : refused.Reason;
+
+        // A derived token's failure says nothing about the grant: only the grant's own refresh ends it.
+        if (entry.Chain.Grant is { } grant && (entry.Source.RefreshBehavior is not RefreshBehavior.Remint || mint.Lineage.Count == 0))
+        {
+            await grant.SignInRequiredAsync(reason, deadline).ConfigureAwait(false);
+        }
+
+        return reason == refused.Reason
+            ? refused
+            : new SignInRequiredException(
+                $"An earlier refresh in the step '{entry.Source.Name}' was sent and its answer was lost; the provider no longer takes the old token. Sign in again.",
+                reason, refused) { Provider = entry.Chain.Provider, Step = entry.Source.Name, CorrelationId = refused.CorrelationId };
+    }
+
+    private SignInRequiredException NeverSignedIn() => new(
+        $"Nothing is stored for the step '{entry.Source.Name}'; call SignInAsync.", SignInReason.NeverSignedIn)
+    { Provider = entry.Chain.Provider, Step = entry.Source.Name };
+
+    private SignInRequiredException SignedOut() => new(
+        $"The account was signed out during the step '{entry.Source.Name}'; call SignInAsync.", SignInReason.SignedOut)
+    { Provider = entry.Chain.Provider, Step = entry.Source.Name };
+}

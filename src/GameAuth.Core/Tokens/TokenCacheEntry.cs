@@ -1,0 +1,46 @@
+using GameAuth.Storage;
+
+namespace GameAuth.Providers;
+
+/// <summary>Where the token of one row lives in this process, whatever its type.</summary>
+internal abstract class TokenCacheEntry(TokenSource source, TokenChain chain, string? audience)
+{
+    public TokenSource Source => source;
+
+    public TokenChain Chain => chain;
+
+    public string? Audience => audience;
+
+    /// <summary>Whether another entry has taken, or will take, the place of this one.</summary>
+    public bool IsEvicted { get; protected set => Volatile.Write(ref field, value); }
+
+    /// <summary>What the token in memory was minted from.</summary>
+    public abstract IReadOnlyList<ParentVersion> Lineage { get; }
+
+    /// <summary>The name of the row within its scope.</summary>
+    public string Row { get; } = RowOf(source, audience);
+
+    public RowKey Key => new(Chain.Partition, Row);
+
+    public static string RowOf(TokenSource source, string? audience) => audience is null ? source.Name : $"{source.Name}@{audience}";
+
+    public ParentVersion AsParentVersion(RowVersion version, bool exact) => new(Source.Scope, Row, version.Epoch, exact ? version.Number : null);
+
+    /// <summary>Forgets the token in memory; the row stays.</summary>
+    public abstract void Drop();
+
+    /// <summary>Forgets the token in memory if it descends from another epoch of that row.</summary>
+    public abstract void DropIfDescendant(TokenScope scope, string row, RowVersion version);
+
+    /// <summary>Forgets that very token, so that the next call mints; false when it is not the current one.</summary>
+    public abstract bool Refuse(IToken token);
+
+    /// <summary>Lets itself be evicted if nobody used it since the last sweep and nothing is under way.</summary>
+    public abstract void Sweep(Action<TokenCacheEntry> evict);
+
+    /// <summary>Starts a refresh in the background if the token is due, for those who keep accounts alive.</summary>
+    public abstract void RefreshIfDue();
+
+    /// <summary>Whether an ancestor that is kept in memory alone still has the epoch that a token came from.</summary>
+    public abstract bool LivesInMemory(ParentVersion ancestor);
+}

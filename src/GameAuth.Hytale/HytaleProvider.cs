@@ -1,0 +1,179 @@
+using GameAuth.Providers;
+using GameAuth.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GameAuth.Hytale;
+
+/// <summary>The front door of a registration, and where its token chain is put together.</summary>
+internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
+{
+    private readonly HytaleProtocol _wire;
+    private readonly HytaleGrants _grants;
+    private readonly HytaleIdentities _identities;
+    private readonly HytaleAuthClient _client;
+    private readonly DeviceAuthorizationFlow _deviceCode;
+    private readonly HytalePolling _polling;
+    private readonly HytaleOptions _options;
+
+    public HytaleProvider(ProviderContext context, HytaleOptions options)
+        : base(context)
+    {
+        HytaleMessages.Register();
+        ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
+        GameAuthOptions family = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value;
+        _options = options;
+        _client = new HytaleAuthClient(
+            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytalePages.Policy(family.AllowLoopbackHttp), logs);
+        _wire = options.Dialect is HytaleDialect.Gateway ? new GatewayProtocol(_client, options) : new DirectProtocol(_client, options);
+        ILogger log = logs.CreateLogger("GameAuth.Hytale");
+        Joins = new JoinWire(_client, options);
+        Audit = new HytaleAudit(context.Tell, context.Services.GetRequiredService<HytaleMintWatch>(), context.Time);
+        _grants = new HytaleGrants(_wire, options, Audit);
+        _identities = new HytaleIdentities(_wire, _grants);
+        _polling = options.Polling;
+
+        // A ramp has an end of its own, and gives up there.
+        _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
+        LastProfiles = new HytaleLastProfiles(context.RecordsOf("last-profile", HytaleRowJsonContext.Default.HytaleLastProfile), log);
+        Scheme = new HytaleAuthenticator(_grants, options, Audit);
+        Calls = new HytaleCalls(_wire, _grants, Audit, log);
+        GameSessionLease lease = new(context.Services.GetRequiredService<ITokenStore>(), context.Time, log);
+        GameSessionRows rows = new(context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), lease);
+        GameSessionCalls sessions = new(Calls, Audit, context.Time, log);
+        Orphans = new GameSessionSweep(sessions, rows, options, Audit, context.Time, log);
+        Sessions = new GameSessionManager(sessions, Orphans, rows, lease, new GameSessionBudget(options), Audit, context.Time, log);
+        HytaleLifetime lifetime = context.Services.GetRequiredService<HytaleLifetime>();
+        lifetime.Add(Sessions);
+        if (family.KeepAlive)
+        {
+            HytaleRotation rotation = new(ListAsync, _grants, options, context.Time, log);
+            lifetime.Add(rotation);
+            rotation.Start();
+        }
+    }
+
+    public HytaleAuthenticator Scheme { get; }
+
+    /// <summary>The root of an account's chain.</summary>
+    public HytaleGrants Grants => _grants;
+
+    /// <summary>The calls that an account makes with its access token.</summary>
+    public HytaleCalls Calls { get; }
+
+    /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
+    public JoinWire Joins { get; }
+
+    /// <summary>Who is told of what happens.</summary>
+    public HytaleAudit Audit { get; }
+
+    /// <summary>The game sessions of this process.</summary>
+    public GameSessionManager Sessions { get; }
+
+    /// <summary>For whom game sessions were made last.</summary>
+    public HytaleLastProfiles LastProfiles { get; }
+
+    /// <summary>The game sessions that dead processes have left open.</summary>
+    public GameSessionSweep Orphans { get; }
+
+    public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
+    {
+        HytaleGrant? used = null;
+        try
+        {
+            await Calls.RunAsync(
+                account, HytaleStep.SelectProfile, grant => _wire.SelectProfileAsync(account.Id, used = grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (GameAuthException failure)
+        {
+            Audit.ProfileSelected(account.Id, profile, used, failure);
+            throw;
+        }
+
+        Audit.ProfileSelected(account.Id, profile, used, failure: null);
+    }
+
+    protected override HytaleAccount CreateHandle(AccountBinding binding) => new(binding, this);
+
+    protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
+    {
+        HytaleSignIn door = how as HytaleSignIn ?? throw new IllegalStepException(
+            $"hytale: a {how.GetType().Name} does not sign in to Hytale; use {nameof(HytaleSignIn)}.{nameof(HytaleSignIn.DeviceCode)}.")
+        { Provider = HytaleDefaults.Provider, Step = "sign in" };
+        HytaleGrant grant;
+        try
+        {
+            grant = await AskAsync(account, door.Prompt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GameAuthException failure)
+        {
+            Audit.AuthFailed(account, token: null, failure);
+            throw;
+        }
+
+        AccountBinding begun = await Context.BeginAsync(account, _grants, grant, cancellationToken).ConfigureAwait(false);
+        Audit.TokenCreated(begun.Id, grant);
+        return begun;
+    }
+
+    protected override async Task<PlayerIdentity> IdentifyAsync(HytaleAccount account, CancellationToken cancellationToken)
+    {
+        // Who the account is outlives its grant, so that a restart needs no network; a sign-in must not take the one for the other.
+        if (account.Status is AccountStatus.SignInRequired)
+        {
+            throw new SignInRequiredException("hytale: the service no longer takes the stored grant; sign in again.", SignInReason.Revoked)
+            { Provider = HytaleDefaults.Provider, Step = "sign in" };
+        }
+
+        if (account.SignInExpiresAt is { } end && end <= Context.Time.GetUtcNow())
+        {
+            await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
+        HytaleIdentity identity = await account.GetTokenAsync(_identities, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return new PlayerIdentity(identity.Owner, identity.Name);
+    }
+
+    protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) => from is HytaleImport import
+        ? ImportAsync(import, options, cancellationToken)
+        : base.TakeOverAsync(from, options, cancellationToken);
+
+    private async Task<ImportResult> ImportAsync(HytaleImport from, ImportOptions options, CancellationToken cancellationToken)
+    {
+        HyPrismImporter importer = from.CreateImporter();
+        ImportResult result = await Context.ImportAsync(from, _options.ClientId, _grants, importer, options, cancellationToken).ConfigureAwait(false);
+
+        // A session per file, and a file per import.
+        foreach (ImportedAccount one in result.Imported)
+        {
+            Audit.TokenCreated(one.Account, importer.Found!);
+        }
+
+        return result;
+    }
+
+    private Task<HytaleGrant> AskAsync(AccountId account, ISignInPrompt prompt, CancellationToken cancellationToken)
+    {
+        HytalePollPace pace = new(_polling, Context.Time, () => _client.Channel.Pacer.Estimate(HytaleLimits.Poll));
+        return _deviceCode.RunAsync(account, new DeviceAuthorizationSteps<HytaleGrant>(BeginAsync, PollAsync) { EarliestPoll = pace.Next }, prompt, cancellationToken);
+
+        async Task<DeviceAuthorization> BeginAsync(CancellationToken ended)
+        {
+            DeviceAuthorization code = await _wire.BeginAsync(ended).ConfigureAwait(false);
+            return _polling is HytalePolling.Ramp && code.ExpiresIn > HytalePollPace.RampEnd ? code with { ExpiresIn = HytalePollPace.RampEnd } : code;
+        }
+
+        async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken ended)
+        {
+            try
+            {
+                return await _wire.PollAsync(code, ended).ConfigureAwait(false);
+            }
+            finally
+            {
+                pace.Polled();
+            }
+        }
+    }
+}

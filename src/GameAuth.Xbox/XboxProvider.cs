@@ -1,0 +1,169 @@
+using GameAuth.Providers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace GameAuth.Xbox;
+
+/// <summary>The front door of a registration, and where its token chain is put together.</summary>
+internal sealed class XboxProvider : Provider<XboxAccount>, IXboxAuth
+{
+    private readonly XboxOptions _options;
+    private readonly MsaClient _application;
+    private readonly XboxAuthClient _client;
+    private readonly DeviceAuthorizationFlow _deviceCode;
+    private readonly MsaTokens _grants;
+    private readonly SuppliedTokens _supplied;
+    private readonly SisuSessions _sessions = new();
+    private readonly BrowserDoor _browser;
+    private readonly XboxDeviceIdentities _identities;
+
+    public XboxProvider(ProviderContext context, XboxOptions options)
+        : base(context)
+    {
+        XboxMessages.Register();
+        ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
+        bool allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
+        ILogger log = logs.CreateLogger("GameAuth.Xbox");
+        _options = options;
+        _application = MsaClient.Of(options);
+        ServerClock clock = new(context.Time);
+        _client = new XboxAuthClient(
+            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(allowLoopback), logs);
+        _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
+        _supplied = new SuppliedTokens(context.Time);
+        _grants = new MsaTokens(_client, options, _supplied);
+        _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
+        Signer = new AccountSigner(_identities, _client.SigningClock);
+        DeviceTokens devices = new(_client, options, _identities);
+        _browser = new BrowserDoor(
+            context, _client, options, _application, new SisuBeginning(_client, options, _application, _identities, devices), _sessions, _grants,
+            new AuthorizationCodeFlow(context.Time, logs.CreateLogger<AuthorizationCodeFlow>()));
+        Xsts = CreateChain(devices, log);
+        Hosts = new LiveHosts(options, allowLoopback);
+        Lists = new EndpointLists(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
+        Clock = new ApiClock(clock, options.UseServerClock);
+        Services = new XboxApi(options, allowLoopback);
+        RealTime = new RtaConnector(options, allowLoopback, context.Time, context.Ids, log);
+    }
+
+    public XstsTokens Xsts { get; }
+
+    public XboxApi Services { get; }
+
+    public RtaConnector RealTime { get; }
+
+    public AccountSigner Signer { get; }
+
+    public LiveHosts Hosts { get; }
+
+    public EndpointLists Lists { get; }
+
+    public ApiClock Clock { get; }
+
+    /// <summary>Whether the account's tokens are bound to the device's key, so that a signature says something.</summary>
+    public bool HasDevice => _application.Kind is XboxClientKind.Title || _options.SendDeviceToken;
+
+    public XboxAuthenticator SchemeFor(string? relyingParty) => new(this, signs: _options.SignRequests && HasDevice, relyingParty);
+
+    /// <summary>Signs under the policy of the request's host.</summary>
+    public ValueTask SignAsync(XboxAccount account, HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Lists.Touch(account);
+        EndpointRule? rule = request.RequestUri is { IsAbsoluteUri: true } target ? Lists.RuleOf(target) : null;
+        return Signer.SignAsync(account, request, rule?.Signer ?? AccountSigner.Default, cancellationToken);
+    }
+
+    /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
+    async Task<XboxAccount> IAccounts<XboxAccount>.SignInAsync(SignIn how, CancellationToken cancellationToken)
+    {
+        if (how is XboxSignIn { InBrowser: true })
+        {
+            // Also where a stored grant would do: else the missing option shows on the day when it ends.
+            _browser.Check();
+        }
+
+        if (how is not XboxSignIn { Source: { } source } door)
+        {
+            return await SignInAsync(how, cancellationToken).ConfigureAwait(false);
+        }
+
+        XboxAccount account = await SignInAsync(door with { ForcePrompt = true }, cancellationToken).ConfigureAwait(false);
+        _supplied.Attach(account, source);
+        return account;
+    }
+
+    /// <summary>Lets go of what is kept for an account in memory.</summary>
+    public void Forget(AccountId account)
+    {
+        _supplied.Forget(account);
+        _sessions.Forget(account);
+    }
+
+    public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
+    {
+        MsaScopes.Require(scope, _application.Scope);
+        MsaToken grant = await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return new MicrosoftToken(_grants.Own(grant, MsaScopes.Step).AccessToken, grant.ExpiresAt);
+    }
+
+    protected override XboxAccount CreateHandle(AccountBinding binding) => new(binding, this);
+
+    protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
+    {
+        XboxSignIn door = how as XboxSignIn ?? throw new IllegalStepException(
+            $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}, or another of its doors.")
+        { Provider = XboxDefaults.Provider, Step = "sign in" };
+        if (door.InBrowser)
+        {
+            return await _browser.SignInAsync(door, account, cancellationToken).ConfigureAwait(false);
+        }
+
+        MsaToken grant = door.Source is { } source
+            ? MsaToken.Of(await _supplied.AskAsync(source, "sign in", cancellationToken).ConfigureAwait(false), _options.ClientId)
+            : MsaToken.Of(await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt!, cancellationToken).ConfigureAwait(false), _options.ClientId);
+        return await Context.BeginAsync(account, _grants, grant, cancellationToken).ConfigureAwait(false);
+    }
+
+    protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)
+    {
+        if (from is not XboxImport import)
+        {
+            return base.TakeOverAsync(from, options, cancellationToken);
+        }
+
+        XboxImportTargets targets = new(_application, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
+        return Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(targets), options, cancellationToken);
+    }
+
+    protected override async Task<PlayerIdentity> IdentifyAsync(XboxAccount account, CancellationToken cancellationToken)
+    {
+        XstsToken token = await account.GetXstsTokenAsync(XboxDefaults.RelyingParty, cancellationToken).ConfigureAwait(false);
+        return token.Xuid is { } xuid
+            ? new PlayerIdentity(xuid, token.Gamertag)
+            : throw new ProviderException("xbox: the XSTS token of the Xbox services names no player (xid).", null, null, isTransient: false)
+            { Provider = XboxDefaults.Provider, Step = "xsts" };
+    }
+
+    private SignedXstsTokens CreateChain(DeviceTokens devices, ILogger log)
+    {
+        SignedXstsTokens Of(XstsInputs inputs) => new(_client, _options, _identities, _grants, _supplied, inputs, log);
+        UserTokens users = new(_client, _application, _identities, _grants);
+        if (_application.Kind is XboxClientKind.Azure)
+        {
+            return Of(new AzureInputs(users, _options.SendDeviceToken ? devices : null));
+        }
+
+        if (!_options.UseSisu)
+        {
+            TitleTokens titles = new(_client, _application, _identities, devices, _grants);
+            return Of(new TitleInputs(devices, titles, users));
+        }
+
+        // SISU's answer has an XSTS token too, so each of the two knows the other.
+        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied, _sessions);
+        SignedXstsTokens xsts = Of(new SisuInputs(devices, players));
+        players.Xsts = xsts;
+        return xsts;
+    }
+}
