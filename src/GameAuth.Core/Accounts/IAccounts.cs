@@ -2,8 +2,10 @@ namespace GameAuth;
 
 /// <summary>The accounts of one registration: the front door of a provider. Safe for use from any thread.</summary>
 /// <typeparam name="TAccount">The provider's account handle.</typeparam>
-public interface IAccounts<TAccount>
+/// <typeparam name="TSignIn">The provider's doors; those of another provider do not compile.</typeparam>
+public interface IAccounts<TAccount, in TSignIn>
     where TAccount : Account
+    where TSignIn : SignIn
 {
     /// <summary>Finds an account in the store; never touches the network.</summary>
     /// <param name="id">The account; null means the default one: the one set by <see cref="SetDefaultAsync"/>, or the only one.</param>
@@ -26,7 +28,7 @@ public interface IAccounts<TAccount>
     /// <exception cref="CopiedProfileException">The profile was copied from another machine and is held back; <see cref="SignIn.ForcePrompt"/> starts over.</exception>
     /// <exception cref="AccountRestrictedException">The provider refuses this player; the grant is kept, so that a later try needs no prompt.</exception>
     /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>), or the account is ambiguous.</exception>
-    Task<TAccount> SignInAsync(SignIn how, CancellationToken cancellationToken = default);
+    Task<TAccount> SignInAsync(TSignIn how, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes over the credentials of another program: sealed here and read back before the source is removed, if that is asked for. Nothing goes over the

@@ -99,7 +99,7 @@ public sealed class GameAuthBuilder
     /// <summary>
     /// Makes the proof keys of new devices in this machine's TPM (Windows: CNG; Linux: TPM 2.0 by tpm2-openssl), so that no copy of the
     /// store is a copy of the key. Such a key can't be moved or saved: a cleared TPM or another machine needs a new device
-    /// (<see cref="GameAuth.IAccounts{TAccount}.ForgetDeviceAsync"/>). Devices that are stored already keep the keys that they have.
+    /// (<see cref="GameAuth.IAccounts{TAccount, TSignIn}.ForgetDeviceAsync"/>). Devices that are stored already keep the keys that they have.
     /// </summary>
     /// <param name="orSoftware">Whether new keys are made in software where there is no such hardware. Default: no, it is an error there.</param>
     /// <returns>The same builder.</returns>
@@ -173,31 +173,6 @@ public sealed class GameAuthBuilder
                 options.Rules.Add(rule);
             }
         });
-        return this;
-    }
-
-    /// <summary>Adds a registration of a provider: its front door as a keyed service, its options by name, its clients. For provider authors.</summary>
-    /// <typeparam name="TFront">The front door.</typeparam>
-    /// <typeparam name="TOptions">The options of a registration.</typeparam>
-    /// <param name="registration">The registration's name; <c>default</c> is also the front door without a key.</param>
-    /// <param name="provider">The provider.</param>
-    /// <param name="configure">Fills the registration's options; null when they are configured elsewhere by name.</param>
-    /// <returns>The same builder.</returns>
-    /// <exception cref="GameAuthConfigurationException">The registration is there already.</exception>
-    public GameAuthBuilder AddProvider<TFront, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
-        string registration, ProviderDescriptor<TFront, TOptions> provider, Action<TOptions>? configure = null)
-        where TFront : class
-        where TOptions : class
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(registration);
-        ArgumentNullException.ThrowIfNull(provider);
-        ProviderServices.Add(Services, registration, provider);
-        OptionsBuilder<TOptions> options = Services.AddOptions<TOptions>(registration).ValidateOnStart();
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
         return this;
     }
 }

@@ -58,8 +58,9 @@ public static class GameAuthExtensions
         services.TryAddSingleton(static host => new TokenEngine(
             host.GetRequiredService<TokenVault>(), host.GetRequiredService<TimeProvider>(), Settings(host).Tokens,
             host.GetRequiredService<AuthTelemetry>(), host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Tokens")));
-        services.TryAddSingleton(static host => new AttemptServices(
-            host.GetRequiredService<IRequestPacer>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>(), Settings(host).Attempts));
+        services.TryAddSingleton(static host => new ExchangeServices(
+            host.GetRequiredService<IRequestPacer>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>(), Settings(host).Attempts,
+            host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Exchange")));
         services.TryAddSingleton<IAccountClients, AccountClients>();
         services.TryAddSingleton<AccountLog>();
         services.TryAddSingleton(static host => new KeepAliveService(host.GetRequiredService<TokenEngine>(), host.GetRequiredService<AccountLog>()));

@@ -5,7 +5,7 @@ namespace GameAuth.Providers;
 
 /// <summary>
 /// The identity of a device: made once, written once, never refreshed. Two first runs agree on one, sign-out keeps it, and
-/// <see cref="IAccounts{TAccount}.ForgetDeviceAsync"/> ends it.
+/// <see cref="IAccounts{TAccount, TSignIn}.ForgetDeviceAsync"/> ends it.
 /// </summary>
 /// <typeparam name="T">The identity: its ids and its key in one row, so that they are never mixed.</typeparam>
 public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder

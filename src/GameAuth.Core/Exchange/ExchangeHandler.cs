@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameAuth.Providers;
+
+/// <summary>
+/// Where an HttpClient meets the exchange: the last handler above the one that meets the network. What an application's own handlers make of a request is made by then, and each
+/// request that they send, copy or repeat is paced, stamped and authenticated here.
+/// </summary>
+internal sealed class ExchangeHandler(RequestAuthenticator authenticator, ExchangeServices services, AccountDirectory accounts) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!request.Options.TryGetValue(AccountRequest.Key, out AccountRequest? whose))
+        {
+            return FindAndSendAsync(request, cancellationToken);
+        }
+
+        if (whose.Account.Binding.Directory != accounts)
+        {
+            throw new IllegalStepException($"The account {whose.Account.Id} does not belong to the registration of this client; nothing was sent.")
+            { Provider = whose.Account.Id.Provider, Step = "audience" };
+        }
+
+        if (whose.TakeAttempt())
+        {
+            // A typed call stands above this pipeline and has done it all; only the target may have changed since.
+            authenticator.CheckAudience(accounts.Provider, request.RequestUri);
+            return base.SendAsync(request, cancellationToken);
+        }
+
+        return ExchangeLoop.SendAsync(new ClientAttempts(services, authenticator, whose.Account, whose, request, this), cancellationToken);
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("An authenticated client may have to mint a token, which is asynchronous: call SendAsync.");
+
+    /// <summary>To the handler that meets the network.</summary>
+    internal Task<HttpResponseMessage> SendToWireAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
+
+    /// <summary>A request that names no account is the default account's.</summary>
+    private async Task<HttpResponseMessage> FindAndSendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        AccountBinding binding = await accounts.FindDefaultAsync(cancellationToken).ConfigureAwait(false) ?? throw new SignInRequiredException(
+            $"No {accounts.Provider} account is stored under the registration '{accounts.Registration}'; call SignInAsync.", SignInReason.NeverSignedIn)
+        { Provider = accounts.Provider, Step = "find account" };
+        ClientAttempts operation = new(services, authenticator, accounts.HandleOf(binding), operation: null, request, this);
+        return await ExchangeLoop.SendAsync(operation, cancellationToken).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Writes the account of a bound client into each request. It stands above all handlers of the client's name.</summary>
+internal sealed class BoundAccountHandler(Account account) : DelegatingHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Options.Set(AccountRequest.Key, new AccountRequest(account));
+        return base.SendAsync(request, cancellationToken);
+    }
+
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("An authenticated client may have to mint a token, which is asynchronous: call SendAsync.");
+}

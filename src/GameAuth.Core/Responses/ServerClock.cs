@@ -1,0 +1,73 @@
+namespace GameAuth.Providers;
+
+/// <summary>The provider's clock, as far as its answers tell: the local clock plus an offset learnt from their <c>Date</c> headers.</summary>
+/// <remarks>
+/// <para>One per registration. Sign with it, and compare a provider's absolute times with it. Timers and timestamps are the local clock's.</para>
+/// <para>Safe for use from any thread.</para>
+/// </remarks>
+public sealed class ServerClock : TimeProvider
+{
+    // A Date header has whole seconds (RFC 9110 section 5.6.7) and is stamped some time before it arrives.
+    private static readonly TimeSpan HeaderPrecision = TimeSpan.FromSeconds(2);
+    private long _offset;
+
+    /// <summary>Starts with no offset.</summary>
+    /// <param name="local">The clock of this machine.</param>
+    public ServerClock(TimeProvider local)
+    {
+        ArgumentNullException.ThrowIfNull(local);
+        Local = local;
+    }
+
+    /// <summary>The clock of this machine: what <c>RetryAt</c> and every expiry in this library are told in.</summary>
+    public TimeProvider Local { get; }
+
+    /// <summary>The provider's time minus the local time; zero while they agree within the two seconds that a <c>Date</c> header can tell.</summary>
+    public TimeSpan Offset => new(Interlocked.Read(ref _offset));
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => Local.LocalTimeZone;
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => Local.TimestampFrequency;
+
+    /// <summary>Learns from one answer. The newest answer wins, so that a clock that is set right here is believed at once.</summary>
+    /// <param name="serverDate">The answer's <c>Date</c>.</param>
+    /// <param name="localNow">The local time at which the answer's headers arrived.</param>
+    /// <remarks>Leave out answers that a cache may have kept (an <c>Age</c> header): their date is old.</remarks>
+    public void Observe(DateTimeOffset serverDate, DateTimeOffset localNow)
+    {
+        TimeSpan offset = serverDate - localNow;
+        Interlocked.Exchange(ref _offset, offset.Duration() <= HeaderPrecision ? 0 : offset.Ticks);
+    }
+
+    /// <summary>Learns from an answer that has just come.</summary>
+    /// <param name="response">The answer, its body not read yet.</param>
+    /// <returns>The local time at which its headers arrived.</returns>
+    internal DateTimeOffset Learn(HttpResponseMessage response)
+    {
+        DateTimeOffset now = Local.GetUtcNow();
+        if (ProviderResponse.DateOf(response.Headers) is { } date)
+        {
+            Observe(date, now);
+        }
+        else if (response.Headers is { RetryAfter.Date: not null, Date: null })
+        {
+            // The server names a time by its own clock and does not say what that shows (RFC 9110 section 6.6.1 lets a recipient put the date).
+            response.Headers.Date = GetUtcNow();
+        }
+
+        return now;
+    }
+
+    /// <summary>The provider's time.</summary>
+    /// <returns>The local time plus <see cref="Offset"/>, in UTC.</returns>
+    public override DateTimeOffset GetUtcNow() => Local.GetUtcNow() + Offset;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Local.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        Local.CreateTimer(callback, state, dueTime, period);
+}
