@@ -21,8 +21,7 @@ public sealed class HytaleAccount : Account
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
     public async Task<IReadOnlyList<HytaleProfile>> GetProfilesAsync(CancellationToken cancellationToken = default)
     {
-        HytaleOwner owner = await _hytale.Calls.RunAsync(
-            this, HytaleStep.Profiles, grant => _hytale.Calls.Wire.GetProfilesAsync(Id, grant, cancellationToken), cancellationToken).ConfigureAwait(false);
+        HytaleOwner owner = await _hytale.Protocol.GetProfilesAsync(this, cancellationToken).ConfigureAwait(false);
         return owner.Profiles;
     }
 

@@ -1,13 +1,15 @@
+using GameAuth.Providers;
+
 namespace GameAuth.Hytale;
 
 /// <summary>The settings of one registration. Read once, when the registration is first used; checked at the start of the host.</summary>
-public sealed class HytaleOptions
+public sealed class HytaleOptions : ProviderOptions
 {
+    /// <summary>Sets the client id that Hytale documents, <see cref="HytaleDefaults.ClientId"/>.</summary>
+    public HytaleOptions() => ClientId = HytaleDefaults.ClientId;
+
     /// <summary>Whom the registration speaks to. Default <see cref="HytaleDialect.Direct"/>.</summary>
     public HytaleDialect Dialect { get; set; }
-
-    /// <summary>The client id. Default <see cref="HytaleDefaults.ClientId"/>, which Hytale documents for servers. A gateway has its own and is not told.</summary>
-    public string ClientId { get; set; } = HytaleDefaults.ClientId;
 
     /// <summary>The scopes that a sign-in asks for, with spaces between them. Default <see cref="HytaleDefaults.Scope"/>; without <c>offline</c> no refresh token would come.</summary>
     public string Scope { get; set; } = HytaleDefaults.Scope;
@@ -18,9 +20,6 @@ public sealed class HytaleOptions
     /// itself. Hytale's own services are not told.
     /// </summary>
     public string? GatewayAccountId { get; set; }
-
-    /// <summary>Base addresses that replace those of <see cref="HytaleDefaults.Endpoints"/> by name, for an emulator; <c>gateway</c> is the address of the gateway. Empty by default.</summary>
-    public IDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How long a refresh token is good for after it was issued. Default 30 days, as the guide says; each refresh brings a new one.</summary>
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
@@ -40,13 +39,14 @@ public sealed class HytaleOptions
     /// <summary>The rhythm of the polls for an approval. Default <see cref="HytalePolling.Spread"/>.</summary>
     public HytalePolling Polling { get; set; }
 
-    internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : HytaleDefaults.Endpoints[name];
-
     /// <summary>
     /// Each session costs a refresh every 54 minutes. Where one limit serves the other calls too, a session may cost two of them in an hour, and two are left for profiles and the like.
     /// </summary>
     internal int SustainableSessions => Math.Max(1, SharedHourlyLimit ? (SessionRefreshesPerHour - 2) / 2 : SessionRefreshesPerHour * 54 / 60);
 
-    /// <summary>The origin that issues the registration's grants.</summary>
-    internal Uri Issuer => EndpointOf(Dialect is HytaleDialect.Gateway ? HytaleEndpoint.Gateway : HytaleEndpoint.OAuth);
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, Uri> LiveEndpoints => HytaleDefaults.Endpoints;
+
+    /// <inheritdoc/>
+    protected override Uri Issuer => EndpointOf(Dialect is HytaleDialect.Gateway ? HytaleEndpoint.Gateway : HytaleEndpoint.OAuth);
 }

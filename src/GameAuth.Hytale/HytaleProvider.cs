@@ -7,9 +7,8 @@ using Microsoft.Extensions.Options;
 namespace GameAuth.Hytale;
 
 /// <summary>The front door of a registration, and where its token chain is put together.</summary>
-internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
+internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IHytaleAuth
 {
-    private readonly HytaleProtocol _wire;
     private readonly HytaleGrants _grants;
     private readonly HytaleIdentities _identities;
     private readonly HytaleAuthClient _client;
@@ -20,28 +19,26 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
     public HytaleProvider(ProviderContext context, HytaleOptions options)
         : base(context)
     {
-        HytaleMessages.Register();
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
         GameAuthOptions family = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value;
         _options = options;
-        _client = new HytaleAuthClient(
-            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytalePages.Policy(family.AllowLoopbackHttp), logs);
-        _wire = options.Dialect is HytaleDialect.Gateway ? new GatewayProtocol(_client, options) : new DirectProtocol(_client, options);
-        ILogger log = logs.CreateLogger("GameAuth.Hytale");
+        _client = new HytaleAuthClient(context);
+        Protocol = options.Dialect is HytaleDialect.Gateway ? new GatewayProtocol(_client, options) : new DirectProtocol(_client, options);
+        ILogger log = context.Log;
         Joins = new JoinWire(_client, options);
-        Audit = new HytaleAudit(context.Tell, context.Services.GetRequiredService<HytaleMintWatch>(), context.Time);
-        _grants = new HytaleGrants(_wire, options, Audit);
-        _identities = new HytaleIdentities(_wire, _grants);
+        Audit = new HytaleAudit(context.Tell, context.Services.GetRequiredService<HytaleMintWatch>(), context.Time, log);
+        _grants = new HytaleGrants(Protocol, options, Audit);
+        _identities = new HytaleIdentities(Protocol, _grants);
         _polling = options.Polling;
 
         // A ramp has an end of its own, and gives up there.
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
         LastProfiles = new HytaleLastProfiles(context.RecordsOf("last-profile", HytaleRowJsonContext.Default.HytaleLastProfile), log);
-        Scheme = new HytaleAuthenticator(_grants, options, Audit);
-        Calls = new HytaleCalls(_wire, _grants, Audit, log);
+        Authenticator = new HytaleAuthenticator(_grants, options, new HytaleLimits(options), Audit);
+        _client.Use(_grants, Authenticator);
         GameSessionLease lease = new(context.Services.GetRequiredService<ITokenStore>(), context.Time, log);
         GameSessionRows rows = new(context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), lease);
-        GameSessionCalls sessions = new(Calls, Audit, context.Time, log);
+        GameSessionCalls sessions = new(Protocol, Audit, context.Time, log);
         Orphans = new GameSessionSweep(sessions, rows, options, Audit, context.Time, log);
         Sessions = new GameSessionManager(sessions, Orphans, rows, lease, new GameSessionBudget(options), Audit, context.Time, log);
         HytaleLifetime lifetime = context.Services.GetRequiredService<HytaleLifetime>();
@@ -54,13 +51,10 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
         }
     }
 
-    public HytaleAuthenticator Scheme { get; }
+    public HytaleProtocol Protocol { get; }
 
     /// <summary>The root of an account's chain.</summary>
     public HytaleGrants Grants => _grants;
-
-    /// <summary>The calls that an account makes with its access token.</summary>
-    public HytaleCalls Calls { get; }
 
     /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
     public JoinWire Joins { get; }
@@ -79,28 +73,25 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
 
     public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
-        HytaleGrant? used = null;
         try
         {
-            await Calls.RunAsync(
-                account, HytaleStep.SelectProfile, grant => _wire.SelectProfileAsync(account.Id, used = grant, profile, cancellationToken), cancellationToken).ConfigureAwait(false);
+            await Protocol.SelectProfileAsync(account, profile, cancellationToken).ConfigureAwait(false);
         }
         catch (GameAuthException failure)
         {
-            Audit.ProfileSelected(account.Id, profile, used, failure);
+            Audit.ProfileSelected(account.Id, profile, failure);
             throw;
         }
 
-        Audit.ProfileSelected(account.Id, profile, used, failure: null);
+        Audit.ProfileSelected(account.Id, profile, failure: null);
     }
+
+    protected override RequestAuthenticator Authenticator { get; }
 
     protected override HytaleAccount CreateHandle(AccountBinding binding) => new(binding, this);
 
-    protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
+    protected override async Task<AccountBinding> PromptAsync(HytaleSignIn door, AccountId account, CancellationToken cancellationToken)
     {
-        HytaleSignIn door = how as HytaleSignIn ?? throw new IllegalStepException(
-            $"hytale: a {how.GetType().Name} does not sign in to Hytale; use {nameof(HytaleSignIn)}.{nameof(HytaleSignIn.DeviceCode)}.")
-        { Provider = HytaleDefaults.Provider, Step = "sign in" };
         HytaleGrant grant;
         try
         {
@@ -155,12 +146,12 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
 
     private Task<HytaleGrant> AskAsync(AccountId account, ISignInPrompt prompt, CancellationToken cancellationToken)
     {
-        HytalePollPace pace = new(_polling, Context.Time, () => _client.Channel.Pacer.Estimate(HytaleLimits.Poll));
+        HytalePollPace pace = new(_polling, Context.Time, () => Context.Pacer.Estimate(HytaleLimits.Poll));
         return _deviceCode.RunAsync(account, new DeviceAuthorizationSteps<HytaleGrant>(BeginAsync, PollAsync) { EarliestPoll = pace.Next }, prompt, cancellationToken);
 
         async Task<DeviceAuthorization> BeginAsync(CancellationToken ended)
         {
-            DeviceAuthorization code = await _wire.BeginAsync(ended).ConfigureAwait(false);
+            DeviceAuthorization code = await Protocol.BeginAsync(ended).ConfigureAwait(false);
             return _polling is HytalePolling.Ramp && code.ExpiresIn > HytalePollPace.RampEnd ? code with { ExpiresIn = HytalePollPace.RampEnd } : code;
         }
 
@@ -168,7 +159,7 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
         {
             try
             {
-                return await _wire.PollAsync(code, ended).ConfigureAwait(false);
+                return await Protocol.PollAsync(code, ended).ConfigureAwait(false);
             }
             finally
             {

@@ -18,25 +18,21 @@ internal sealed class XboxAuthClient
     private readonly XboxOptions _options;
     private readonly MsaClient _application;
     private readonly ServerUriPolicy _pages;
-    private readonly Exchange _channel;
+    private readonly Exchange _exchange;
     private readonly TokenEndpoint _tokens;
     private readonly DeviceAuthorizationEndpoint _codes;
     private readonly ILogger _log;
 
-    public XboxAuthClient(HttpClient http, IRequestPacer pacer, ServerClock clock, XboxOptions options, ServerUriPolicy pages, ILoggerFactory logs)
+    public XboxAuthClient(ProviderContext context, XboxOptions options)
     {
         _options = options;
         _application = MsaClient.Of(options);
-        _pages = pages;
-        _log = logs.CreateLogger("GameAuth.Xbox");
-        _channel = new Exchange(http, pacer, clock, XboxDefaults.Provider, logs.CreateLogger<Exchange>()) 
-        {
-            CorrelationHeaders = Correlation,
-            LimitInBody = XboxLimitBody.Read,
-        };
+        _pages = MsaPages.Policy(context.AllowLoopback);
+        _log = context.Log;
+        _exchange = context.CreateExchange(correlationHeaders: Correlation, limitInBody: XboxLimitBody.Read);
         Uri login = options.EndpointOf(XboxEndpoint.Login);
-        _codes = new DeviceAuthorizationEndpoint(_channel, new Uri(login, "/oauth20_connect.srf"), pages) { Pace = LoginPace };
-        _tokens = new TokenEndpoint(_channel, new TokenEndpointSettings(new Uri(login, "/oauth20_token.srf"), options.ClientId)
+        _codes = new DeviceAuthorizationEndpoint(_exchange, new Uri(login, "/oauth20_connect.srf"), _pages) { Pace = LoginPace };
+        _tokens = new TokenEndpoint(_exchange, new TokenEndpointSettings(new Uri(login, "/oauth20_token.srf"), options.ClientId)
         {
             Pace = LoginPace,
             PollPace = LoginPace,
@@ -45,7 +41,7 @@ internal sealed class XboxAuthClient
     }
 
     /// <summary>The clock that signatures carry.</summary>
-    public TimeProvider SigningClock => _options.UseServerClock ? _channel.Clock : _channel.Clock.Local;
+    public TimeProvider SigningClock => _options.UseServerClock ? _exchange.Clock : _exchange.Clock.Local;
 
     /// <summary>How a device code sign-in goes at login.live.com.</summary>
     public DeviceAuthorizationSteps<TokenResponse> DeviceCodeSteps => new(
@@ -56,7 +52,7 @@ internal sealed class XboxAuthClient
         },
         (code, cancellationToken) => _tokens.PollAsync(code, more: null, cancellationToken))
     {
-        EarliestPoll = () => _channel.Pacer.Estimate(LoginPace),
+        EarliestPoll = () => _exchange.Pacer.Estimate(LoginPace),
     };
 
     /// <summary>Presents the refresh token, once. Microsoft wants the scope repeated.</summary>
@@ -72,32 +68,24 @@ internal sealed class XboxAuthClient
     public Uri CheckPage(string? address, string step) => _pages.Check(address, step);
 
     /// <summary>Sends a signed call; an answer of any status comes back but those that <see cref="Exchange.SendAsync"/> throws.</summary>
-    public async Task<ProviderResponse> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
+    public Task<ProviderResponse> PostAsync(XboxSignedCall call, ProofKey key, CancellationToken cancellationToken)
     {
         TimeSpan signedWith = TimeSpan.Zero;
-        ProviderCall wire = new(call.Step, token =>
+        ProviderCall wire = new(call.Step, (_, token) =>
         {
-            signedWith = _channel.Clock.Offset;
+            signedWith = _exchange.Clock.Offset;
             return BuildAsync(call, key, token);
         })
         {
             Pace = PaceOf(call.Endpoint),
             IsRepeatable = true,
+            Judge = (_, answer) => IsSignedByWrongClock(call, answer, signedWith) ? Verdict.RetryWithNewProof : null,
         };
-        ProviderResponse answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
-        TimeSpan learnt = _channel.Clock.Offset - signedWith;
-        if (_options.UseServerClock && XboxRefusal.IsSilent(answer) && learnt.Duration() > ClockTolerance)
-        {
-            // The refusal's own Date has just set the clock that the next signature goes by.
-            XboxLog.SignedAgain(_log, call.Step, _channel.Clock.Offset);
-            answer = await _channel.SendAsync(wire, cancellationToken).ConfigureAwait(false);
-        }
-
-        return answer;
+        return _exchange.SendAsync(wire, cancellationToken);
     }
 
     /// <summary>Asks for the public list of endpoints. It carries nothing of anybody's, so it is not signed.</summary>
-    public Task<ProviderResponse> GetEndpointsAsync(CancellationToken cancellationToken) => _channel.SendAsync(
+    public Task<ProviderResponse> GetEndpointsAsync(CancellationToken cancellationToken) => _exchange.SendAsync(
         new ProviderCall("endpoints", BuildEndpoints) { Pace = PaceOf(XboxEndpoint.TitleManagement), IsRepeatable = true, MaxBody = MaxEndpointList }, cancellationToken);
 
     /// <summary>Reads an answer that is no success.</summary>
@@ -115,8 +103,20 @@ internal sealed class XboxAuthClient
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
     /// <remarks>An end at the edge of the calendar stays there: "never" is a time that some servers write.</remarks>
     public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock
-        ? new DateTimeOffset(Math.Clamp(server.UtcTicks - _channel.Clock.Offset.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero)
+        ? new DateTimeOffset(Math.Clamp(server.UtcTicks - _exchange.Clock.Offset.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero)
         : server;
+
+    private bool IsSignedByWrongClock(XboxSignedCall call, ProviderResponse answer, TimeSpan signedWith)
+    {
+        bool isWrong = _options.UseServerClock && XboxRefusal.IsSilent(answer) && (_exchange.Clock.Offset - signedWith).Duration() > ClockTolerance;
+        if (isWrong)
+        {
+            // The refusal's own Date has just set the clock that the next signature goes by.
+            XboxLog.SignedAgain(_log, call.Step, _exchange.Clock.Offset);
+        }
+
+        return isWrong;
+    }
 
     private HttpRequestMessage BuildEndpoints()
     {

@@ -10,6 +10,8 @@ namespace GameAuth.Xbox;
 /// </summary>
 internal sealed class XboxAuthenticator : RequestAuthenticator
 {
+    private static readonly HttpRequestOptionsKey<bool> SignedByCaller = new("gameauth.xbox.signed");
+
     private readonly XstsTokens _tokens;
     private readonly AccountSigner _signer;
     private readonly EndpointLists _lists;
@@ -34,32 +36,35 @@ internal sealed class XboxAuthenticator : RequestAuthenticator
 
     public override Func<ProviderResponse, PaceWindow?>? LimitInBody { get; } = XboxLimitBody.Read;
 
+    public override IReadOnlyList<string> CredentialHeaders { get; } = ["Authorization", XboxRequestSigner.HeaderName];
+
     public override bool IsAudience(Uri target) => _named is not null
         ? _named.Covers(target) || _hosts.IsLoopback(target)
         : _lists.RuleOf(target)?.RelyingParty is not null || MayBeLearnt(target);
 
-    public override PaceRequest Pace(HttpRequestMessage request, Account account) => ServiceOf(request.RequestUri!)?.For(request) is { } service
-        ? _paces.GetValue(account, static owner => new XboxServicePaces(owner))[service]
+    public override PaceRequest Pace(AttemptContext attempt, HttpRequestMessage request) => ServiceOf(request.RequestUri!)?.For(request) is { } service
+        ? _paces.GetValue(attempt.Account!, static owner => new XboxServicePaces(owner))[service]
         : PaceRequest.None;
 
-    public override ValueTask<TokenUse> AuthorizeAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
+    public override ValueTask<TokenUse> AuthenticateAsync(AttemptContext attempt, HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        Account account = attempt.Account!;
         _lists.Touch(account);
         EndpointRule? rule = _lists.RuleOf(request.RequestUri!);
         return (_named?.Name ?? rule?.RelyingParty) is { } relyingParty
-            ? AuthorizeAsync(request, account, relyingParty, SignerFor(request, rule), cancellationToken)
-            : LearnAndAuthorizeAsync(request, account, cancellationToken);
+            ? AuthenticateAsync(request, account, relyingParty, SignerFor(request, rule), cancellationToken)
+            : LearnAndAuthenticateAsync(request, account, cancellationToken);
     }
 
-    public override Verdict Judge(HttpResponseMessage response)
+    public override Verdict Judge(AttemptContext attempt, HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);
         return _clock?.IsClockWrong(response) == true ? Verdict.RetryWithNewProof
             : IsRefusedUpgrade(response) ? Verdict.TokenRefused
-            : base.Judge(response);
+            : base.Judge(attempt, response);
     }
 
-    private ValueTask<TokenUse> AuthorizeAsync(
+    private ValueTask<TokenUse> AuthenticateAsync(
         HttpRequestMessage request, Account account, string relyingParty, XboxRequestSigner? signer, CancellationToken cancellationToken)
     {
         ValueTask<XstsToken> getting = account.GetTokenAsync(_tokens, relyingParty, cancellationToken);
@@ -97,12 +102,12 @@ internal sealed class XboxAuthenticator : RequestAuthenticator
         return use;
     }
 
-    private async ValueTask<TokenUse> LearnAndAuthorizeAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
+    private async ValueTask<TokenUse> LearnAndAuthenticateAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
     {
         await _lists.LoadAsync(account, cancellationToken).ConfigureAwait(false);
         EndpointRule? rule = _lists.RuleOf(request.RequestUri!);
         return rule?.RelyingParty is { } relyingParty
-            ? await AuthorizeAsync(request, account, relyingParty, SignerFor(request, rule), cancellationToken).ConfigureAwait(false)
+            ? await AuthenticateAsync(request, account, relyingParty, SignerFor(request, rule), cancellationToken).ConfigureAwait(false)
             : throw new IllegalStepException(
                 $"xbox: no token goes to {request.RequestUri!.GetLeftPart(UriPartial.Authority)} by the endpoint list. Name a relyingParty for it, or use a client without this account; nothing was sent.")
             { Provider = XboxDefaults.Provider, Step = "audience" };
@@ -111,8 +116,20 @@ internal sealed class XboxAuthenticator : RequestAuthenticator
     /// <summary>By the host's policy; a request that the application signed itself is signed anew in any case, since what it was signed over has changed.</summary>
     private XboxRequestSigner? SignerFor(HttpRequestMessage request, EndpointRule? rule) =>
         _signs && rule?.Signer is { } signer ? signer
-        : request.Headers.NonValidated.Contains(XboxRequestSigner.HeaderName) ? rule?.Signer ?? AccountSigner.Default
+        : IsSignedByCaller(request) ? rule?.Signer ?? AccountSigner.Default
         : null;
+
+    /// <summary>Whether the application has signed the request itself. The signature is taken off when the request is over; the wish stays, for whoever sends it again.</summary>
+    private static bool IsSignedByCaller(HttpRequestMessage request)
+    {
+        if (request.Headers.NonValidated.Contains(XboxRequestSigner.HeaderName))
+        {
+            request.Options.Set(SignedByCaller, true);
+            return true;
+        }
+
+        return request.Options.TryGetValue(SignedByCaller, out bool signed) && signed;
+    }
 
     private TokenUse Authorize(HttpRequestMessage request, XstsToken token, string relyingParty)
     {

@@ -1,8 +1,8 @@
+using System.Resources;
 using GameAuth.Providers;
 using GameAuth.Xbox;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -11,43 +11,34 @@ public static class XboxGameAuthBuilderExtensions
 {
     private const string Default = "default";
 
-    private static readonly ProviderDescriptor<IXboxAuth, XboxOptions> Xbox = new()
+    private static readonly ProviderDescriptor<IXboxAuth, XboxOptions> Xbox = new(XboxDefaults.Provider, "Xbox", static (context, options) => new XboxProvider(context, options))
     {
-        Name = XboxDefaults.Provider,
-        Issuer = static options => options.EndpointOf(XboxEndpoint.Login),
-        Create = static (context, options) => new XboxProvider(context, options),
-        Scheme = static xbox => ((XboxProvider)xbox).SchemeFor(relyingParty: null),
+        Bind = static (section, options) => section.Bind(options),
+        Check = XboxOptionsValidator.Check,
+        PaceRules = XboxServices.All.Select(static service => service.Rule),
+        Messages = new ResourceManager("GameAuth.Xbox.Errors.XboxMessages", typeof(XboxOptions).Assembly),
+        AddServices = static (services, registration, _) => AddTokens(services, registration),
     };
 
     /// <summary>Adds the registration <c>default</c>, set by the section <c>GameAuth:Xbox</c> of the host's configuration.</summary>
     /// <param name="builder">The builder.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="GameAuth.GameAuthConfigurationException">The registration is there already.</exception>
-    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder) => Add(builder, Default, HostSection);
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder) => Xbox.AddTo(builder);
 
     /// <summary>Adds the registration <c>default</c> from a section, and one for each child of its <c>Registrations</c>, which takes from the section what it does not set itself.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="section">The section, such as <c>GameAuth:Xbox</c>.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="GameAuth.GameAuthConfigurationException">A registration is there already.</exception>
-    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, IConfiguration section)
-    {
-        ArgumentNullException.ThrowIfNull(section);
-        Add(builder, Default, _ => section);
-        foreach (IConfigurationSection registration in section.GetSection("Registrations").GetChildren())
-        {
-            Add(builder, registration.Key, _ => section);
-        }
-
-        return builder;
-    }
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, IConfiguration section) => Xbox.AddTo(builder, section);
 
     /// <summary>Adds the registration <c>default</c>, set by code on top of the section <c>GameAuth:Xbox</c> of the host's configuration, where there is one.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="GameAuth.GameAuthConfigurationException">The registration is there already.</exception>
-    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, Action<XboxOptions> configure) => AddXbox(builder, Default, configure);
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, Action<XboxOptions> configure) => Xbox.AddTo(builder, configure);
 
     /// <summary>Adds a registration by name, set by code on top of the sections <c>GameAuth:Xbox</c> and <c>GameAuth:Xbox:Registrations:{name}</c> of the host's configuration, where there are any.</summary>
     /// <param name="builder">The builder.</param>
@@ -55,13 +46,7 @@ public static class XboxGameAuthBuilderExtensions
     /// <param name="configure">Sets the options.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="GameAuth.GameAuthConfigurationException">The registration is there already.</exception>
-    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, string registration, Action<XboxOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(configure);
-        Add(builder, registration, HostSection);
-        builder.Services.Configure(registration, configure);
-        return builder;
-    }
+    public static GameAuthBuilder AddXbox(this GameAuthBuilder builder, string registration, Action<XboxOptions> configure) => Xbox.AddTo(builder, registration, configure);
 
     /// <summary>Makes a client carry the tokens of a registration's accounts: <c>Authorization: XBL3.0 x={user hash};{token}</c>.</summary>
     /// <param name="client">The client.</param>
@@ -73,26 +58,15 @@ public static class XboxGameAuthBuilderExtensions
     /// </param>
     /// <returns>The same builder.</returns>
     public static IHttpClientBuilder AddXboxAuthentication(this IHttpClientBuilder client, string registration = Default, string? relyingParty = null) =>
-        client.AddAccountAuthentication<IXboxAuth>(XboxDefaults.Provider, registration, xbox => ((XboxProvider)xbox).SchemeFor(relyingParty));
+        Xbox.AddAuthentication(client, registration, xbox => ((XboxProvider)xbox).AuthenticatorFor(relyingParty));
 
-    private static GameAuthBuilder Add(GameAuthBuilder builder, string registration, Func<IServiceProvider, IConfiguration?> section)
+    /// <summary>The source of XSTS tokens as a service, for links of the application's own.</summary>
+    private static void AddTokens(IServiceCollection services, string registration)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        IServiceCollection services = builder.Services;
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<XboxOptions>, XboxOptionsValidator>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<RequestPacerOptions>, XboxPaceRules>());
-        builder.AddProvider(registration, Xbox);
-        services.AddOptions<XboxOptions>(registration).Configure<IServiceProvider>((options, host) =>
-            RegistrationConfiguration.Read(XboxDefaults.Provider, registration, section(host), one => one.Bind(options)));
         services.AddKeyedSingleton<XstsTokens>(registration, (host, _) => ((XboxProvider)host.GetRequiredKeyedService<IXboxAuth>(registration)).Xsts);
         if (registration is Default)
         {
             services.TryAddSingleton(static host => host.GetRequiredKeyedService<XstsTokens>(Default));
         }
-
-        return builder;
     }
-
-    private static IConfigurationSection? HostSection(IServiceProvider host) =>
-        host.GetService<IConfiguration>()?.GetSection(XboxDefaults.ConfigurationSection);
 }

@@ -1,12 +1,11 @@
+using GameAuth.Providers;
+
 namespace GameAuth.Xbox;
 
 /// <summary>The settings of one registration. Read once, when the registration is first used; checked at the start of the host.</summary>
-public sealed class XboxOptions
+public sealed class XboxOptions : ProviderOptions
 {
-    /// <summary>The client id of the application: a title's own, such as sixteen hexadecimal digits, or an application id of Azure, a GUID. No default, and none is shipped.</summary>
-    public string ClientId { get; set; } = "";
-
-    /// <summary>The family of <see cref="ClientId"/>. Default null: a GUID is <see cref="XboxClientKind.Azure"/>, anything else <see cref="XboxClientKind.Title"/>.</summary>
+    /// <summary>The family of <see cref="ProviderOptions.ClientId"/>. Default null: a GUID is <see cref="XboxClientKind.Azure"/>, anything else <see cref="XboxClientKind.Title"/>.</summary>
     public XboxClientKind? ClientKind { get; set; }
 
     /// <summary>
@@ -21,12 +20,6 @@ public sealed class XboxOptions
     /// <c>https://login.live.com/oauth20_desktop.srf</c> or <c>ms-xal-{client id}://auth</c>, is where the player copies the address from.
     /// </summary>
     public Uri? RedirectUri { get; set; }
-
-    /// <summary>
-    /// Base addresses that replace those of <see cref="XboxDefaults.Endpoints"/> by name, for an emulator. Empty by default. Further names
-    /// are hosts that clients of your own call: on a loopback address they stand for <c>{name}.xboxlive.com</c>, and get its token and signature.
-    /// </summary>
-    public IDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// The kind of device that device tokens are asked for. Default <see cref="XboxDeviceKind.Nintendo"/>. The registrations of an
@@ -79,5 +72,9 @@ public sealed class XboxOptions
     /// </summary>
     public bool SignRequests { get; set; } = true;
 
-    internal Uri EndpointOf(string name) => Endpoints.TryGetValue(name, out Uri? configured) ? configured : XboxDefaults.Endpoints[name];
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, Uri> LiveEndpoints => XboxDefaults.Endpoints;
+
+    /// <inheritdoc/>
+    protected override Uri Issuer => EndpointOf(XboxEndpoint.Login);
 }

@@ -1,12 +1,12 @@
+using System.Collections.Concurrent;
 using GameAuth.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace GameAuth.Xbox;
 
 /// <summary>The front door of a registration, and where its token chain is put together.</summary>
-internal sealed class XboxProvider : Provider<XboxAccount>, IXboxAuth
+internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAuth
 {
     private readonly XboxOptions _options;
     private readonly MsaClient _application;
@@ -17,20 +17,17 @@ internal sealed class XboxProvider : Provider<XboxAccount>, IXboxAuth
     private readonly SisuSessions _sessions = new();
     private readonly BrowserDoor _browser;
     private readonly XboxDeviceIdentities _identities;
+    private readonly ConcurrentDictionary<string, XboxAuthenticator> _authenticators = new(StringComparer.Ordinal);
 
     public XboxProvider(ProviderContext context, XboxOptions options)
         : base(context)
     {
-        XboxMessages.Register();
-        ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
-        bool allowLoopback = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value.AllowLoopbackHttp;
-        ILogger log = logs.CreateLogger("GameAuth.Xbox");
+        ILogger log = context.Log;
+        bool allowLoopback = context.AllowLoopback;
         _options = options;
         _application = MsaClient.Of(options);
-        ServerClock clock = new(context.Time);
-        _client = new XboxAuthClient(
-            context.CreateAuthClient(), context.Pacer, clock, options, MsaPages.Policy(allowLoopback), logs);
-        _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>());
+        _client = new XboxAuthClient(context, options);
+        _deviceCode = new DeviceAuthorizationFlow(context.Time, context.Services.GetRequiredService<ILogger<DeviceAuthorizationFlow>>());
         _supplied = new SuppliedTokens(context.Time);
         _grants = new MsaTokens(_client, options, _supplied);
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
@@ -38,16 +35,20 @@ internal sealed class XboxProvider : Provider<XboxAccount>, IXboxAuth
         DeviceTokens devices = new(_client, options, _identities);
         _browser = new BrowserDoor(
             context, _client, options, _application, new SisuBeginning(_client, options, _application, _identities, devices), _sessions, _grants,
-            new AuthorizationCodeFlow(context.Time, logs.CreateLogger<AuthorizationCodeFlow>()));
+            new AuthorizationCodeFlow(context.Time, context.Services.GetRequiredService<ILogger<AuthorizationCodeFlow>>()));
         Xsts = CreateChain(devices, log);
         Hosts = new LiveHosts(options, allowLoopback);
         Lists = new EndpointLists(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
-        Clock = new ApiClock(clock, options.UseServerClock);
-        Services = new XboxApi(options, allowLoopback);
-        RealTime = new RtaConnector(options, allowLoopback, context.Time, context.Ids, log);
+        Clock = new ApiClock(context.Clock, options.UseServerClock);
+        Authenticator = AuthenticatorFor(relyingParty: null);
+        Exchange = context.CreateExchange(Authenticator, XboxAuthClient.Correlation);
+        Services = new XboxApi(Exchange, options, allowLoopback);
+        RealTime = new RtaConnector(Exchange, options, allowLoopback, context.Time, context.Ids, log);
     }
 
     public XstsTokens Xsts { get; }
+
+    public Exchange Exchange { get; }
 
     public XboxApi Services { get; }
 
@@ -64,7 +65,9 @@ internal sealed class XboxProvider : Provider<XboxAccount>, IXboxAuth
     /// <summary>Whether the account's tokens are bound to the device's key, so that a signature says something.</summary>
     public bool HasDevice => _application.Kind is XboxClientKind.Title || _options.SendDeviceToken;
 
-    public XboxAuthenticator SchemeFor(string? relyingParty) => new(this, signs: _options.SignRequests && HasDevice, relyingParty);
+    /// <summary>The authenticator of an audience; one object each.</summary>
+    public XboxAuthenticator AuthenticatorFor(string? relyingParty) => _authenticators.GetOrAdd(
+        relyingParty ?? "", static (_, made) => new XboxAuthenticator(made.xbox, made.xbox._options.SignRequests && made.xbox.HasDevice, made.relyingParty), (xbox: this, relyingParty));
 
     /// <summary>Signs under the policy of the request's host.</summary>
     public ValueTask SignAsync(XboxAccount account, HttpRequestMessage request, CancellationToken cancellationToken)
@@ -75,20 +78,20 @@ internal sealed class XboxProvider : Provider<XboxAccount>, IXboxAuth
     }
 
     /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
-    async Task<XboxAccount> IAccounts<XboxAccount>.SignInAsync(SignIn how, CancellationToken cancellationToken)
+    public override async Task<XboxAccount> SignInAsync(XboxSignIn how, CancellationToken cancellationToken)
     {
-        if (how is XboxSignIn { InBrowser: true })
+        if (how.InBrowser)
         {
             // Also where a stored grant would do: else the missing option shows on the day when it ends.
             _browser.Check();
         }
 
-        if (how is not XboxSignIn { Source: { } source } door)
+        if (how.Source is not { } source)
         {
-            return await SignInAsync(how, cancellationToken).ConfigureAwait(false);
+            return await base.SignInAsync(how, cancellationToken).ConfigureAwait(false);
         }
 
-        XboxAccount account = await SignInAsync(door with { ForcePrompt = true }, cancellationToken).ConfigureAwait(false);
+        XboxAccount account = await base.SignInAsync(how with { ForcePrompt = true }, cancellationToken).ConfigureAwait(false);
         _supplied.Attach(account, source);
         return account;
     }
@@ -107,13 +110,12 @@ internal sealed class XboxProvider : Provider<XboxAccount>, IXboxAuth
         return new MicrosoftToken(_grants.Own(grant, MsaScopes.Step).AccessToken, grant.ExpiresAt);
     }
 
+    protected override RequestAuthenticator Authenticator { get; }
+
     protected override XboxAccount CreateHandle(AccountBinding binding) => new(binding, this);
 
-    protected override async Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken)
+    protected override async Task<AccountBinding> PromptAsync(XboxSignIn door, AccountId account, CancellationToken cancellationToken)
     {
-        XboxSignIn door = how as XboxSignIn ?? throw new IllegalStepException(
-            $"xbox: a {how.GetType().Name} does not sign in to Xbox Live; use {nameof(XboxSignIn)}.{nameof(XboxSignIn.DeviceCode)}, or another of its doors.")
-        { Provider = XboxDefaults.Provider, Step = "sign in" };
         if (door.InBrowser)
         {
             return await _browser.SignInAsync(door, account, cancellationToken).ConfigureAwait(false);

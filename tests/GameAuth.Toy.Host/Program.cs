@@ -8,7 +8,7 @@ await using GameAuthClient client = await GameAuthClient.CreateAsync(services =>
     .AddGameAuth(options => { options.ApplicationName = "toy-host"; options.AllowLoopbackHttp = true; })
     .UseFileStore(directory)
     .UseKey([.. Enumerable.Range(1, 32).Select(i => (byte)i)])
-    .AddToy(options => { options.ClientId = "toy-host"; options.AuthBase = service; options.ApiBase = service; }));
+    .AddToy(options => { options.ClientId = "toy-host"; options.Endpoints["auth"] = service; options.Endpoints["api"] = service; }));
 ToyAccount account = await client.Get<IToyAuth>().FindAsync() ?? throw new InvalidOperationException("No account is stored.");
 using HttpClient api = account.CreateClient();
 Console.WriteLine("ready");

@@ -1,13 +1,11 @@
 namespace GameAuth.Toy;
 
-/// <summary>The names and addresses of the toy service.</summary>
+/// <summary>Names and addresses of toy.test.</summary>
 public static class ToyDefaults
 {
     public const string Provider = "toy";
 
-    public const string Registration = "default";
+    public static Uri AuthBase { get; } = new("https://auth.toy.test");
 
-    public static Uri AuthBase { get; } = new("https://auth.toy.test/");
-
-    public static Uri ApiBase { get; } = new("https://api.toy.test/");
+    public static Uri ApiBase { get; } = new("https://api.toy.test");
 }

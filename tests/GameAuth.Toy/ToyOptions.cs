@@ -1,15 +1,31 @@
+using GameAuth.Providers;
+
 namespace GameAuth.Toy;
 
-public sealed class ToyOptions
+/// <summary>The settings of a registration.</summary>
+public sealed class ToyOptions : ProviderOptions
 {
-    public string ClientId { get; set; } = "";
+    internal const string Auth = "auth";
+    internal const string Api = "api";
 
-    public Uri AuthBase { get; set; } = ToyDefaults.AuthBase;
-
-    public Uri ApiBase { get; set; } = ToyDefaults.ApiBase;
-
+    /// <summary>Whether each account has a device of its own.</summary>
     public DeviceIdentityScope DeviceScope { get; set; }
 
-    /// <summary>The scope of every API request at the pacer; empty for none.</summary>
-    public string RateLimitPartition { get; set; } = "";
+    /// <summary>A scope that every API call falls under; empty for none.</summary>
+    public string RateLimitScope { get; set; } = "";
+
+    protected override IReadOnlyDictionary<string, Uri> LiveEndpoints { get; } = new Dictionary<string, Uri> { [Auth] = ToyDefaults.AuthBase, [Api] = ToyDefaults.ApiBase };
+
+    protected override Uri Issuer => EndpointOf(Auth);
+}
+
+internal static class ToyOptionsValidator
+{
+    public static void Check(ToyOptions options, Action<string> fail)
+    {
+        if (options.ClientId.Length == 0)
+        {
+            fail("ClientId is missing; set it to the id that toy.test gave your application.");
+        }
+    }
 }

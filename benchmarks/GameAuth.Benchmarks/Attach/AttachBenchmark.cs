@@ -1,3 +1,4 @@
+using GameAuth.Providers;
 using System.Net.Http.Headers;
 using BenchmarkDotNet.Attributes;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,12 +34,11 @@ public class AttachBenchmark
         _msal = new HttpClient(MsalHandler.Create(Token));
         _gameAuth = await GameAuthClient.CreateAsync(services =>
         {
-            services.AddGameAuth(options => options.ApplicationName = "benchmark")
+            ProviderDescriptor<BenchAuth, BenchOptions> provider = BenchAuth.Describe(Token);
+            provider.AddTo(services.AddGameAuth(options => options.ApplicationName = "benchmark")
                 .UseMemoryStore()
-                .UseKey(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))
-                .AddProvider("default", BenchAuth.Describe(Token));
-            services.AddHttpClient("api")
-                .AddAccountAuthentication<BenchAuth>("bench", "default", front => front.Scheme)
+                .UseKey(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
+            provider.AddAuthentication(services.AddHttpClient("api"))
                 .ConfigurePrimaryHttpMessageHandler(() => new AnsweringHandler())
                 .RemoveAllLoggers();
         });

@@ -2,9 +2,11 @@ using GameAuth.Providers;
 
 namespace GameAuth.Benchmarks.Attach;
 
-internal sealed class BenchOptions
+internal sealed class BenchOptions : ProviderOptions
 {
-    public Uri Issuer { get; set; } = new("https://issuer.benchmark.invalid");
+    protected override IReadOnlyDictionary<string, Uri> LiveEndpoints { get; } = new Dictionary<string, Uri> { ["issuer"] = new("https://issuer.benchmark.invalid") };
+
+    protected override Uri Issuer => EndpointOf("issuer");
 }
 
 internal sealed record BenchSignIn : SignIn;
@@ -18,36 +20,31 @@ internal sealed class BenchGrant(string token) : TokenSource<BenchToken>("grant"
     protected override Task<BenchToken> MintAsync(MintContext<BenchToken> mint, CancellationToken deadline) => Task.FromResult(Make());
 }
 
-internal sealed class BenchAuth(ProviderContext context, BenchGrant grant) : Provider<BenchAccount>(context)
+internal sealed class BenchAuth(ProviderContext context, BenchGrant grant) : Provider<BenchAccount, BenchSignIn>(context)
 {
-    public RequestAuthenticator Scheme { get; } = new BenchScheme(grant);
+    protected override RequestAuthenticator Authenticator { get; } = new BenchAuthenticator(grant);
 
     public BenchGrant Grant => grant;
 
-    public static ProviderDescriptor<BenchAuth, BenchOptions> Describe(string token) => new()
-    {
-        Name = "bench",
-        Issuer = options => options.Issuer,
-        Create = (context, _) => new BenchAuth(context, new BenchGrant(token)),
-        Scheme = front => front.Scheme,
-    };
+    public static ProviderDescriptor<BenchAuth, BenchOptions> Describe(string token) =>
+        new("bench", "Bench", (context, _) => new BenchAuth(context, new BenchGrant(token))) { Bind = static (_, _) => { } };
 
     protected override BenchAccount CreateHandle(AccountBinding binding) => new(binding);
 
-    protected override Task<AccountBinding> PromptAsync(SignIn how, AccountId account, CancellationToken cancellationToken) =>
+    protected override Task<AccountBinding> PromptAsync(BenchSignIn how, AccountId account, CancellationToken cancellationToken) =>
         Context.BeginAsync(account, grant, grant.Make(), cancellationToken);
 
     protected override Task<PlayerIdentity> IdentifyAsync(BenchAccount account, CancellationToken cancellationToken) =>
         Task.FromResult(new PlayerIdentity("synthetic-subject"));
 }
 
-internal sealed class BenchScheme(BenchGrant grant) : RequestAuthenticator
+internal sealed class BenchAuthenticator(BenchGrant grant) : RequestAuthenticator
 {
     public override bool IsAudience(Uri target) => target.Host.EndsWith(".benchmark.invalid", StringComparison.Ordinal);
 
-    public override ValueTask<TokenUse> AuthorizeAsync(HttpRequestMessage request, Account account, CancellationToken cancellationToken)
+    public override ValueTask<TokenUse> AuthenticateAsync(AttemptContext attempt, HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        ValueTask<BenchToken> token = account.GetTokenAsync(grant, cancellationToken: cancellationToken);
+        ValueTask<BenchToken> token = attempt.Account!.GetTokenAsync(grant, cancellationToken: cancellationToken);
         return token.IsCompletedSuccessfully ? new ValueTask<TokenUse>(Attach(request, token.Result)) : AttachAsync(request, token);
     }
 

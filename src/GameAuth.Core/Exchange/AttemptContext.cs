@@ -103,12 +103,26 @@ public abstract class AttemptContext
     }
 
     /// <summary>Whether the verdict asks for one more attempt at once: each reason counts once per operation.</summary>
-    internal bool RepeatsAtOnce(Verdict verdict, bool isReplayable) => isReplayable && verdict switch
+    internal bool RepeatsAtOnce(Verdict verdict, bool isReplayable, ProviderResponse? answer)
     {
-        Verdict.TokenRefused => Once(ref _replayedForToken) && Account?.Refuse(Use) == true,
-        Verdict.RetryWithNewProof => Once(ref _replayedForProof),
-        _ => false,
-    };
+        if (!isReplayable || verdict is not (Verdict.TokenRefused or Verdict.RetryWithNewProof))
+        {
+            return false;
+        }
+
+        if (verdict is Verdict.RetryWithNewProof)
+        {
+            return Once(ref _replayedForProof);
+        }
+
+        bool repeats = Once(ref _replayedForToken) && Account?.Refuse(Use) == true;
+        if (repeats)
+        {
+            Authenticator!.OnTokenRefused(this, answer);
+        }
+
+        return repeats;
+    }
 
     /// <summary>Takes token and proof off the request, so that whoever still holds it holds no credential.</summary>
     internal void RemoveCredentials()

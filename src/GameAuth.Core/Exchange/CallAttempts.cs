@@ -71,7 +71,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         ResponseOrigin origin = new(Provider, Step, receivedAt) { CorrelationHeaders = exchange.CorrelationHeaders };
         ProviderResponse answer = await ProviderResponse.ReadAsync(response, origin, call.MaxBody ?? exchange.MaxBody, _either!.Token).ConfigureAwait(false);
         Verdict verdict = call.Judge?.Invoke(this, answer) ?? Authenticator?.Judge(this, answer, head) ?? head;
-        if (RepeatsAtOnce(verdict, isReplayable: true))
+        if (RepeatsAtOnce(verdict, isReplayable: true, answer))
         {
             return new AttemptResult { Answer = answer, RepeatsAtOnce = true };
         }

@@ -59,7 +59,7 @@ internal sealed class ClientAttempts(
         {
             Response = response,
             MayRepeat = verdict is Verdict.Transient,
-            RepeatsAtOnce = RepeatsAtOnce(verdict, IsReplayable(request)),
+            RepeatsAtOnce = RepeatsAtOnce(verdict, IsReplayable(request), answer: null),
         };
     }
 

@@ -60,6 +60,13 @@ public abstract class RequestAuthenticator
     /// <returns>The verdict.</returns>
     public virtual Verdict Judge(AttemptContext attempt, ProviderResponse answer, Verdict head) => head;
 
+    /// <summary>Called when a token was refused, before the request is made once more with another. Does nothing by default.</summary>
+    /// <param name="attempt">The operation.</param>
+    /// <param name="answer">The answer of a typed call; null for the request of a client.</param>
+    protected internal virtual void OnTokenRefused(AttemptContext attempt, ProviderResponse? answer)
+    {
+    }
+
     /// <summary>Says that a target is no host of the token.</summary>
     internal void CheckAudience(string provider, Uri? target)
     {

@@ -51,6 +51,21 @@ public abstract class BearerAuthenticator<T>(TokenSource<T> source, IEnumerable<
     {
     }
 
+    /// <summary>Called when a token was refused, before the request is made once more with another. Does nothing by default.</summary>
+    /// <param name="account">Whose token.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="answer">The answer of a typed call; null for the request of a client.</param>
+    protected virtual void OnRefused(Account account, T token, ProviderResponse? answer)
+    {
+    }
+
+    /// <inheritdoc/>
+    protected internal sealed override void OnTokenRefused(AttemptContext attempt, ProviderResponse? answer)
+    {
+        ArgumentNullException.ThrowIfNull(attempt);
+        OnRefused(attempt.Account!, (T)attempt.Use.Token!, answer);
+    }
+
     private async ValueTask<TokenUse> AwaitAsync(ValueTask<T> getting, AttemptContext attempt, HttpRequestMessage request) =>
         Put(attempt, request, await getting.ConfigureAwait(false));
 

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using GameAuth.Providers;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Hytale;
 
 /// <summary>Tells the sinks what happened to grants, sessions and profiles: eight types of event, none with a secret. Safe for use from any thread.</summary>
-internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints, TimeProvider time)
+internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints, TimeProvider time, ILogger log)
 {
     // What is deleted at a sign-out is named without reading it again, which could refresh it.
     private readonly ConcurrentDictionary<string, (string? Fingerprint, DateTimeOffset End)> _grants = new(StringComparer.Ordinal);
@@ -53,6 +55,13 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
         tell(new HytaleTokenEvent(HytaleEventNames.TokenDeleted, Now, account, known.Fingerprint, null, HytaleEventOutcome.Succeeded, null));
     }
 
+    /// <summary>An access token was refused; another takes its place.</summary>
+    public void TokenRefused(AccountId account, HytaleGrant grant, ProviderResponse answer)
+    {
+        HytaleLog.TokenRefused(log, answer.Step);
+        AuthFailed(account, grant.AccessToken, HytaleRefusal.Read(answer).ToException());
+    }
+
     public void AuthFailed(AccountId account, Secret? token, Exception failure) =>
         tell(new HytaleTokenEvent(HytaleEventNames.AuthFailed, Now, account, HytaleFingerprint.Of(token), null, HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
 
@@ -64,10 +73,9 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
 
     /// <param name="account">Whose.</param>
     /// <param name="profile">The profile.</param>
-    /// <param name="grant">What it was asked for with; null where there was none.</param>
     /// <param name="failure">Why it was not done; null where it was.</param>
-    public void ProfileSelected(AccountId account, Guid profile, HytaleGrant? grant, Exception? failure) => tell(new HytaleProfileEvent(
-        HytaleEventNames.ProfileSelected, Now, account, profile, HytaleFingerprint.Of(grant?.RefreshToken), failure is null ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
+    public void ProfileSelected(AccountId account, Guid profile, Exception? failure) => tell(new HytaleProfileEvent(
+        HytaleEventNames.ProfileSelected, Now, account, profile, _grants.GetValueOrDefault(account.Key).Fingerprint, failure is null ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
 
     private string? Note(AccountId account, HytaleGrant grant)
     {

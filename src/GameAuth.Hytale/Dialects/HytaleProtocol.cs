@@ -3,10 +3,9 @@ using GameAuth.Providers;
 namespace GameAuth.Hytale;
 
 /// <summary>The eight operations of Hytale's authentication, whoever serves them. Every refusal is a typed error; nothing is stored here.</summary>
-internal abstract class HytaleProtocol
+internal abstract class HytaleProtocol(HytaleAuthClient client)
 {
-    /// <summary>Whether a game session is refreshed and ended with the account's access token, and not with its own.</summary>
-    public abstract bool SessionsNeedGrant { get; }
+    protected HytaleAuthClient Client => client;
 
     /// <summary>Asks for a code that the owner types.</summary>
     public abstract Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken);
@@ -18,17 +17,39 @@ internal abstract class HytaleProtocol
     public abstract Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken);
 
     /// <summary>The account and its profiles.</summary>
-    public abstract Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken);
+    public Task<HytaleOwner> GetProfilesAsync(HytaleAccount account, CancellationToken cancellationToken) =>
+        ReadProfilesAsync(ProfilesCall(account.Id) with { Account = account }, cancellationToken);
+
+    /// <summary>The same before there is a handle of the account.</summary>
+    public Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken) =>
+        ReadProfilesAsync(ProfilesCall(account) with { Grant = grant }, cancellationToken);
 
     /// <summary>Binds a profile to the account's sessions; does nothing where there is no such call.</summary>
-    public abstract Task SelectProfileAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken);
+    public abstract Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken);
 
     /// <summary>Makes a game session for a profile.</summary>
-    public abstract Task<GameSessionTokens> CreateSessionAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken);
+    public abstract Task<GameSessionTokens> CreateSessionAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken);
 
-    /// <summary>Prolongs a game session; its tokens end with that. <see cref="SessionsNeedGrant"/> says whether there must be a grant.</summary>
-    public abstract Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken);
+    /// <summary>Prolongs a game session; its tokens end with that.</summary>
+    public abstract Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken);
 
     /// <summary>Ends a game session. One that is gone already is no failure.</summary>
-    public abstract Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken);
+    public abstract Task EndSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken);
+
+    /// <summary>The call that asks for the profiles, without whose.</summary>
+    protected abstract HytaleCall ProfilesCall(AccountId account);
+
+    private async Task<HytaleOwner> ReadProfilesAsync(HytaleCall call, CancellationToken cancellationToken)
+    {
+        string? known = null;
+        Func<HytaleGrant?, byte[]>? body = call.Body is { } write ? grant => Write(write, grant, out known) : null;
+        ProviderResponse answer = await client.SucceedAsync(call with { Body = body }, cancellationToken).ConfigureAwait(false);
+        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToOwner(answer, known);
+    }
+
+    private static byte[] Write(Func<HytaleGrant?, byte[]> body, HytaleGrant? grant, out string? known)
+    {
+        known = grant?.AccountId;
+        return body(grant);
+    }
 }

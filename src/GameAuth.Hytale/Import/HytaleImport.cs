@@ -10,7 +10,7 @@ public sealed record HytaleImport : CredentialImport
 
     /// <summary>
     /// The <c>hytale_session.json</c> of the launcher HyPrism, which keeps it in the clear. A launcher signs in by browser with a client id of its own, and a refresh token works
-    /// with no other: name it in <see cref="CredentialImport.ClientId"/> and in <see cref="HytaleOptions.ClientId"/>.
+    /// with no other: name it in <see cref="CredentialImport.ClientId"/> and in <see cref="GameAuth.Providers.ProviderOptions.ClientId"/>.
     /// </summary>
     /// <param name="path">The file, or its directory.</param>
     /// <returns>The source.</returns>

@@ -17,7 +17,7 @@ internal sealed class JoinWire(HytaleAuthClient client, HytaleOptions options)
             new JoinGrantRequest { IdentityToken = peerIdentity.Reveal(), Aud = audience }, HytaleJoinJsonContext.Default.JoinGrantRequest);
 
         // A grant that nobody redeems does no harm.
-        HytaleCall call = new(HytaleStep.JoinGrant, HttpMethod.Post, _grant, Pace(session)) { Body = body, IsRepeatable = true };
+        HytaleCall call = new(HytaleStep.JoinGrant, HttpMethod.Post, _grant, Pace(session)) { Body = _ => body, IsRepeatable = true };
         ProviderResponse answer = await SendAsync(session, call, cancellationToken).ConfigureAwait(false);
         return HytaleTokenText.Whole(answer.ReadJson(HytaleJoinJsonContext.Default.JoinGrantBody).AuthorizationGrant)
             ?? throw answer.Failure("has no usable authorizationGrant", isTransient: false);
@@ -29,7 +29,7 @@ internal sealed class JoinWire(HytaleAuthClient client, HytaleOptions options)
             new JoinTokenRequest { AuthorizationGrant = grant.Reveal(), Fingerprint = Base64Url.EncodeToString(certificateSha256.Span) },
             HytaleJoinJsonContext.Default.JoinTokenRequest);
         ProviderResponse answer = await SendAsync(
-            session, new HytaleCall(HytaleStep.JoinToken, HttpMethod.Post, _token, Pace(session)) { Body = body }, cancellationToken).ConfigureAwait(false);
+            session, new HytaleCall(HytaleStep.JoinToken, HttpMethod.Post, _token, Pace(session)) { Body = _ => body }, cancellationToken).ConfigureAwait(false);
         return HytaleTokenText.Whole(answer.ReadJson(HytaleJoinJsonContext.Default.JoinTokenBody).AccessToken)
             ?? throw answer.Failure("has no usable accessToken", isTransient: false);
     }

@@ -1,3 +1,4 @@
+using GameAuth.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -69,7 +70,7 @@ internal sealed class HytaleTokenValidationOptionsValidator(IServiceProvider ser
         not { IsAbsoluteUri: true, PathAndQuery: "/", Fragment: "", UserInfo: "" } =>
             "SessionService is not the base address of a host; set scheme, host and port only, such as https://sessions.hytale.com.",
         { Scheme: "https" } => null,
-        { Scheme: "http" } loopback when options.AllowLoopbackHttp && HytaleOptionsValidator.IsLoopback(loopback) => null,
+        { Scheme: "http" } loopback when options.AllowLoopbackHttp && EndpointRules.IsLoopback(loopback) => null,
         _ => "SessionService is not https; use https, or for an emulator http on a literal loopback address together with GameAuth:AllowLoopbackHttp.",
     };
 }

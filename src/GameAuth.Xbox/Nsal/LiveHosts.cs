@@ -1,3 +1,5 @@
+using GameAuth.Providers;
+
 namespace GameAuth.Xbox;
 
 /// <summary>Which live hosts the addresses stand for that the options put in their place. Immutable.</summary>
@@ -11,7 +13,7 @@ internal sealed class LiveHosts
     public LiveHosts(XboxOptions options, bool allowLoopback)
     {
         _hosts = [.. options.Endpoints.Select(static one => (one.Value, LiveOf(one.Key)))];
-        _loopback = allowLoopback ? [.. _hosts.Where(static one => XboxOptionsValidator.IsLoopback(one.Address))] : [];
+        _loopback = allowLoopback ? [.. _hosts.Where(static one => EndpointRules.IsLoopback(one.Address))] : [];
     }
 
     /// <summary>Whether it is an emulator's address.</summary>

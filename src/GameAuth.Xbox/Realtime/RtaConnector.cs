@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Xbox;
 
 /// <summary>Makes the connections of real-time activity.</summary>
-internal sealed class RtaConnector(XboxOptions options, bool allowLoopback, TimeProvider time, IIdGenerator ids, ILogger log)
+internal sealed class RtaConnector(Exchange exchange, XboxOptions options, bool allowLoopback, TimeProvider time, IIdGenerator ids, ILogger log)
 {
     public const string Step = "real-time activity";
 
@@ -42,6 +42,7 @@ internal sealed class RtaConnector(XboxOptions options, bool allowLoopback, Time
     public async Task<RtaSession> ConnectAsync(XboxAccount account, CancellationToken cancellationToken)
     {
         AccountSocket socket = await AccountSocket.ConnectAsync(
+            exchange,
             account,
             new AccountSocketCall(Step, new Uri(options.EndpointOf(XboxEndpoint.Rta), "/connect"))
             {

@@ -4,8 +4,8 @@ using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
-/// <summary>The way of every typed call to the Xbox services: the service's headers, the account's token, and an answer or the error that it means.</summary>
-internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
+/// <summary>The way of the typed services: one call, its answer read, its refusals typed.</summary>
+internal sealed class XboxApi(Exchange exchange, XboxOptions options, bool allowLoopback)
 {
     private const int NotFound = 404;
 
@@ -15,7 +15,8 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
 
     public string LanguageOr(string? language) => language ?? options.Language;
 
-    /// <summary>Sends a call for something that has to be there.</summary>
+    /// <summary>Calls a service.</summary>
+    /// <exception cref="GameAuthException">The service refuses, or has an answer that can not be read.</exception>
     public async Task<XboxAnswer<T>> GetAsync<T>(XboxAccount account, XboxCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -23,7 +24,7 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
         return answer.IsSuccess ? new XboxAnswer<T>(answer, answer.ReadJson(type)) : throw Refusal(answer);
     }
 
-    /// <summary>Sends a call for something that may not exist: null for a 404.</summary>
+    /// <summary>Calls a service that may not have what is asked for (404): null then.</summary>
     public async Task<XboxAnswer<T>?> FindAsync<T>(XboxAccount account, XboxCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
@@ -31,13 +32,17 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
         return answer.IsSuccess ? new XboxAnswer<T>(answer, answer.ReadJson(type)) : answer.Status == NotFound ? null : throw Refusal(answer);
     }
 
-    /// <summary>The account's own id, also before the sign-in was completed.</summary>
+    /// <summary>The player's own id.</summary>
     public static async ValueTask<string> XuidOfAsync(XboxAccount account, CancellationToken cancellationToken) =>
         account.Xuid ?? (await account.GetXstsTokenAsync(XboxDefaults.RelyingParty, cancellationToken).ConfigureAwait(false)).Xuid ?? "";
 
-    private async Task<ProviderResponse> SendAsync(XboxAccount account, XboxCall call, CancellationToken cancellationToken)
+    // All of them read, those with a body too: these are queries.
+    private Task<ProviderResponse> SendAsync(XboxAccount account, XboxCall call, CancellationToken cancellationToken) =>
+        exchange.SendAsync(new ProviderCall(call.Step, () => Build(call)) { Account = account, IsRepeatable = true }, cancellationToken);
+
+    private HttpRequestMessage Build(XboxCall call)
     {
-        using HttpRequestMessage request = new(call.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(options.EndpointOf(call.Endpoint), call.Target));
+        HttpRequestMessage request = new(call.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(options.EndpointOf(call.Endpoint), call.Target));
         request.Headers.TryAddWithoutValidation("x-xbl-contract-version", $"{call.ContractVersion:D}");
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (call.Language is { } language)
@@ -48,10 +53,9 @@ internal sealed class XboxApi(XboxOptions options, bool allowLoopback)
         if (call.Body is { } body)
         {
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            request.SetSafe();
         }
 
-        return await AccountApi.SendAsync(account, call.Step, request, XboxAuthClient.Correlation, cancellationToken).ConfigureAwait(false);
+        return request;
     }
 
     private GameAuthException Refusal(ProviderResponse answer)

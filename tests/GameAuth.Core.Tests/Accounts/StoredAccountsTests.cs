@@ -82,7 +82,7 @@ public sealed class StoredAccountsTests : EngineTest
     {
         ToyAccount home = await SignInAsync(await HostAsync());
         string[] secrets = [.. Harness.Secrets];
-        Harness.Configure = options => options.AuthBase = new Uri("https://other-origin.example/");
+        Harness.Configure = options => options.Endpoints["auth"] = new Uri("https://other-origin.example/");
         ContractHost host = await HostAsync();
         Assert.Null(await Front(host).FindAsync());
         Assert.Null(await Front(host).FindAsync(home.Id));

@@ -11,7 +11,7 @@ public sealed class PermitTests : EngineTest
 {
     private readonly NotingPacer _pacer = new();
 
-    public PermitTests() => Harness.Configure = static options => options.RateLimitPartition = "toy/api";
+    public PermitTests() => Harness.Configure = static options => options.RateLimitScope = "toy/api";
 
     [Fact]
     public async Task Every_attempt_takes_a_permit_of_its_own_and_holds_one_at_a_time()

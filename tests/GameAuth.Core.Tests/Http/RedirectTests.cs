@@ -12,8 +12,12 @@ public sealed class RedirectTests : EngineTest
     public async Task A_redirect_is_handed_to_the_caller_and_followed_by_nobody_and_a_cookie_is_not_kept()
     {
         using RedirectingServer server = new();
-        Harness.Configure = options => options.ApiBase = server.Address;
-        ContractHost host = await HostAsync(static gameAuth => gameAuth.Services.AddHttpClient("real").AddToyAuthentication());
+        Harness.Configure = options => options.Endpoints["api"] = server.Address;
+        ContractHost host = await HostAsync(static gameAuth =>
+        {
+            gameAuth.Services.Configure<GameAuthOptions>(static options => options.AllowLoopbackHttp = true);
+            gameAuth.Services.AddHttpClient("real").AddToyAuthentication();
+        });
         ToyAccount account = await SignInAsync(host);
         using HttpClient client = account.CreateClient("real");
         for (int i = 0; i < 2; i++)
@@ -30,8 +34,12 @@ public sealed class RedirectTests : EngineTest
     public async Task The_trace_of_an_application_and_its_baggage_stay_at_home()
     {
         using RedirectingServer server = new();
-        Harness.Configure = options => options.ApiBase = server.Address;
-        ContractHost host = await HostAsync(static gameAuth => gameAuth.Services.AddHttpClient("real").AddToyAuthentication());
+        Harness.Configure = options => options.Endpoints["api"] = server.Address;
+        ContractHost host = await HostAsync(static gameAuth =>
+        {
+            gameAuth.Services.Configure<GameAuthOptions>(static options => options.AllowLoopbackHttp = true);
+            gameAuth.Services.AddHttpClient("real").AddToyAuthentication();
+        });
         using HttpClient client = (await SignInAsync(host)).CreateClient("real");
         using System.Diagnostics.Activity mine = new System.Diagnostics.Activity("mine").AddBaggage("shelf", "42").Start();
         using HttpResponseMessage response = await client.GetAsync(server.Address);

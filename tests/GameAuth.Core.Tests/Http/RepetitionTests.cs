@@ -1,3 +1,4 @@
+using GameAuth.Toy;
 using System.Net;
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
@@ -64,13 +65,11 @@ public sealed class RepetitionTests : EngineTest
     public async Task A_lost_answer_of_a_typed_call_is_an_unknown_outcome_unless_the_request_is_safe()
     {
         ContractHost host = await HostAsync(static gameAuth => gameAuth.Services.Configure<GameAuthOptions>(static options => options.Attempts.SafeRetries = 0));
-        Account account = await SignInAsync(host);
+        ToyAccount account = await SignInAsync(host);
         Tap.LoseCall(WireCall.Api);
-        using HttpRequestMessage write = new(HttpMethod.Post, Harness.ApiTarget);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => AccountApi.SendAsync(account, "write", write));
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => account.ReportAsync());
         Tap.LoseCall(WireCall.Api);
-        using HttpRequestMessage query = new(HttpMethod.Post, Harness.ApiTarget);
-        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => AccountApi.SendAsync(account, "query", query.SetSafe()))).IsTransient);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => account.GetNameAsync())).IsTransient);
     }
 
     [Fact]

@@ -24,6 +24,6 @@ internal static class Answers
     public static async Task<ProviderResponse> AnswerAsync(string body, int status = 200, int cap = ProviderResponse.MaxAuthBody, params (string Name, string Value)[] headers)
     {
         using HttpResponseMessage response = Response(body, status, headers: headers);
-        return await ProviderResponse.ReadAsync(response, new WireOrigin("xbox", "xsts", Arrival), cap, CancellationToken.None);
+        return await ProviderResponse.ReadAsync(response, new ResponseOrigin("xbox", "xsts", Arrival), cap, CancellationToken.None);
     }
 }

@@ -111,7 +111,6 @@ public sealed class ExchangeTests
     }
 
     [Theory]
-    [InlineData(408)]
     [InlineData(500)]
     [InlineData(502)]
     [InlineData(503)]
@@ -121,6 +120,19 @@ public sealed class ExchangeTests
         Channel channel = new(Answer("", status), Answer("{}"));
 
         Assert.Equal(200, (await channel.SendAsync(Channel.Call(isRepeatable: true))).Status);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(408)]
+    [InlineData(425)]
+    public async Task No_4xx_but_401_is_ever_asked_again(int status)
+    {
+        Channel channel = new(Answer("", status), Answer("{}"));
+
+        Assert.Equal(status, (await channel.SendAsync(Channel.Call(isRepeatable: true))).Status);
+        Assert.Single(channel.Handler.Sent);
     }
 
     [Theory]

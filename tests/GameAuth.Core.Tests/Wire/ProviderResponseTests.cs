@@ -129,7 +129,7 @@ public sealed class WireAnswerTests
         using HttpResponseMessage response = new() { Content = new StreamContent(endless) };
 
         await Assert.ThrowsAsync<ProviderException>(
-            () => ProviderResponse.ReadAsync(response, new WireOrigin("xbox", "xsts", Answers.Arrival), 100_000, CancellationToken.None));
+            () => ProviderResponse.ReadAsync(response, new ResponseOrigin("xbox", "xsts", Answers.Arrival), 100_000, CancellationToken.None));
 
         Assert.InRange(endless.Taken, 100_001, 300_000);
     }

@@ -50,11 +50,11 @@ public class HytaleHarness : ProviderHarness
                 pacer.Rules.Add(new PaceRule(rule.Scope, new PaceWindow(100_000, TimeSpan.FromMinutes(1))));
             }
         });
-        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(HytaleDefaults.Provider)).AddHttpMessageHandler(() => new HytaleCanaryHandler(_canaries));
-        gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(HytaleDefaults.Provider)).AddHttpMessageHandler(() => new HytaleCanaryHandler(_canaries));
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(HytaleDefaults.Provider)).AddWireHandler(() => new HytaleCanaryHandler(_canaries));
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(HytaleDefaults.Provider)).AddWireHandler(() => new HytaleCanaryHandler(_canaries));
     }
 
-    public override void AddAuthentication(IHttpClientBuilder client) => client.AddHytaleAuthentication().AddHttpMessageHandler(() => new HytaleCanaryHandler(_canaries));
+    public override void AddAuthentication(IHttpClientBuilder client) => client.AddHytaleAuthentication().AddWireHandler(() => new HytaleCanaryHandler(_canaries));
 
     public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal sealed class SessionLeaves(HytaleProvider hytale, Guid profile) : Token
         HytaleGrant grant = await mint.ParentAsync(hytale.Grants).ConfigureAwait(false);
         try
         {
-            GameSessionTokens tokens = await hytale.Calls.Wire.CreateSessionAsync(mint.Account!.Value, grant, profile, deadline).ConfigureAwait(false);
+            HytaleAccount account = (await hytale.FindAsync(mint.Account, deadline).ConfigureAwait(false))!;
+            GameSessionTokens tokens = await hytale.Protocol.CreateSessionAsync(account, profile, deadline).ConfigureAwait(false);
             return new SessionLeaf { Token = tokens.SessionToken, ExpiresAt = tokens.ExpiresAt };
         }
         catch (ProviderException refused) when (HytaleErrors.BlamesGrant(refused))

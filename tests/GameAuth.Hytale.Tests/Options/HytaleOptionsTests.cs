@@ -47,7 +47,7 @@ public class HytaleOptionsTests
         HytaleOptions options = Read(static _ => { }, allowLoopback: false);
         Assert.Equal((HytaleDialect.Direct, "hytale-server", HytalePolling.Spread, 20), (options.Dialect, options.ClientId, options.Polling, options.SessionRefreshesPerHour));
         Assert.Null(options.GatewayAccountId);
-        Assert.Equal(new Uri("https://oauth.accounts.hytale.com"), options.Issuer);
+        Assert.Equal(new Uri("https://oauth.accounts.hytale.com"), options.EndpointOf("oauth"));
     }
 
     private static HytaleOptions Read(Action<HytaleOptions> configure, bool allowLoopback)

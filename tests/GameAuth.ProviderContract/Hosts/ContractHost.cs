@@ -35,7 +35,7 @@ public sealed class ContractHost : IAsyncDisposable
         {
             services.AddSingleton<TimeProvider>(harness.Clock);
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
-            services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new TapHandler(harness.Tap)));
+            services.AddWireHandler(() => new TapHandler(harness.Tap));
             GameAuthBuilder gameAuth = services
                 .AddGameAuth(options =>
                 {

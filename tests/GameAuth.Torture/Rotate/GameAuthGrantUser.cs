@@ -12,11 +12,11 @@ internal sealed class GameAuthGrantUser(string directory, Uri server) : IGrantUs
 
     public async Task OpenAsync()
     {
-        _client = await GameAuthClient.CreateAsync(services => services
-            .AddGameAuth(options => { options.ApplicationName = "torture"; options.AllowLoopbackHttp = true; })
+        _client = await GameAuthClient.CreateAsync(services => RotorAuth.Descriptor.AddTo(
+            services.AddGameAuth(options => { options.ApplicationName = "torture"; options.AllowLoopbackHttp = true; })
             .UseFileStore(directory)
-            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
-            .AddProvider("default", RotorAuth.Descriptor, options => options.Server = server));
+            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)]),
+            options => options.Server = server));
         _account = await Front.FindAsync();
     }
 

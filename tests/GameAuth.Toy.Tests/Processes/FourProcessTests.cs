@@ -18,7 +18,7 @@ public sealed class FourProcessTests : IAsyncLifetime
             .AddGameAuth(options => { options.ApplicationName = "toy-host"; options.AllowLoopbackHttp = true; })
             .UseFileStore(_directory)
             .UseKey([.. Enumerable.Range(1, 32).Select(i => (byte)i)])
-            .AddToy(options => { options.ClientId = "toy-host"; options.AuthBase = _service.Address; options.ApiBase = _service.Address; }));
+            .AddToy(options => { options.ClientId = "toy-host"; options.Endpoints["auth"] = _service.Address; options.Endpoints["api"] = _service.Address; }));
         await client.Get<IToyAuth>().SignInAsync(ToySignIn.Paste(new ToyPrompt("alice")));
         _processes.AddRange(await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ToyProcess.StartAsync(_directory, _service.Address))));
     }

@@ -111,15 +111,4 @@ public class SignInTests
         Assert.Equal((1, AccountStatus.Active), (world.Prompt.Asked, me.Status));
         await me.GetProfileAsync();
     }
-
-    [Fact]
-    public async Task Another_providers_way_to_sign_in_is_refused_by_name()
-    {
-        await using XboxWorld world = await XboxWorld.StartAsync();
-        IXboxAuth xbox = await world.OpenAsync();
-        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => xbox.SignInAsync(new ForeignSignIn()));
-        Assert.Contains("XboxSignIn.DeviceCode", error.Message, StringComparison.Ordinal);
-    }
-
-    private sealed record ForeignSignIn : SignIn;
 }

@@ -49,7 +49,7 @@ public class XboxHarness : ProviderHarness
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Emulator.Configuration).Build();
         gameAuth.AddXbox(configuration.GetSection(XboxDefaults.ConfigurationSection));
         gameAuth.UseProofKeySource(_ => new CanaryKeySource(Canaries));
-        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new CanaryHandler(Canaries));
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddWireHandler(() => new CanaryHandler(Canaries));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(XboxDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(ServiceWire);
     }
 

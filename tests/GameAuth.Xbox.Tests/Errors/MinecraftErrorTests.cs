@@ -36,7 +36,7 @@ public class MinecraftErrorTests
     private static async Task<GameAuthException> RefusedAsync(HttpStatusCode status, string body)
     {
         using HttpResponseMessage response = new(status) { Content = new StringContent(body) };
-        WireOrigin origin = new("xbox", "minecraft", DateTimeOffset.UnixEpoch);
+        ResponseOrigin origin = new("xbox", "minecraft", DateTimeOffset.UnixEpoch);
         return MinecraftErrors.ToException(await ProviderResponse.ReadAsync(response, origin, ProviderResponse.MaxApiBody, default));
     }
 }

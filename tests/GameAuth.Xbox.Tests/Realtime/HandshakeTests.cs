@@ -121,7 +121,7 @@ public class HandshakeTests
         await using RtaWorld world = await RtaWorld.StartAsync();
         world.Server.IsDeaf = true;
         AccountSocketCall call = new("ping", world.Server.Address) { KeepAliveInterval = TimeSpan.FromMilliseconds(50), KeepAliveTimeout = TimeSpan.FromMilliseconds(100) };
-        await using AccountSocket socket = await AccountSocket.ConnectAsync(world.Me, call with { Protocol = world.Server.Protocol }, CancellationToken.None);
+        await using AccountSocket socket = await AccountSocket.ConnectAsync(world.Exchange, world.Me, call with { Protocol = world.Server.Protocol }, CancellationToken.None);
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => socket.ReceiveAsync(CancellationToken.None).WaitAsync(RtaServer.Patience));
         Assert.True(error.IsTransient);
     }
@@ -132,7 +132,7 @@ public class HandshakeTests
         await using RtaWorld world = await RtaWorld.StartAsync();
         foreach (string target in (string[])["wss://rta.example.com/connect", "ws://rta.xboxlive.com/connect", "http://localhost:1/connect"])
         {
-            await Assert.ThrowsAsync<IllegalStepException>(() => AccountSocket.ConnectAsync(world.Me, new AccountSocketCall("other", new Uri(target)), CancellationToken.None));
+            await Assert.ThrowsAsync<IllegalStepException>(() => AccountSocket.ConnectAsync(world.Exchange, world.Me, new AccountSocketCall("other", new Uri(target)), CancellationToken.None));
         }
     }
 

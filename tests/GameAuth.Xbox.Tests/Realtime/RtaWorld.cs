@@ -32,6 +32,8 @@ internal sealed class RtaWorld : IAsyncDisposable, ILoggerProvider, ILogger
 
     public IHost Host { get; private set; } = null!;
 
+    internal GameAuth.Providers.Exchange Exchange => ((XboxProvider)Host.Services.GetRequiredService<IXboxAuth>()).Exchange;
+
     /// <summary>The pauses between connections so far.</summary>
     public ConcurrentQueue<TimeSpan> Pauses { get; } = [];
 

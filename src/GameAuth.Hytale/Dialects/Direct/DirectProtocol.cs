@@ -7,23 +7,20 @@ namespace GameAuth.Hytale;
 /// <remarks>Facts: Hytale's "Server Provider Authentication Guide".</remarks>
 internal sealed class DirectProtocol : HytaleProtocol
 {
-    private readonly HytaleAuthClient _client;
     private readonly HytaleOptions _options;
     private readonly HytaleLimits _limits;
     private readonly DeviceAuthorizationEndpoint _codes;
     private readonly TokenEndpoint _tokens;
 
     public DirectProtocol(HytaleAuthClient client, HytaleOptions options)
+        : base(client)
     {
-        _client = client;
         _options = options;
         _limits = new HytaleLimits(options);
         Uri oauth = options.EndpointOf(HytaleEndpoint.OAuth);
-        _codes = new DeviceAuthorizationEndpoint(client.Channel, new Uri(oauth, "/oauth2/device/auth"), client.Pages) { Pace = HytaleLimits.DeviceCode };
-        _tokens = new TokenEndpoint(client.Channel, Settings());
+        _codes = new DeviceAuthorizationEndpoint(client.Exchange, new Uri(oauth, "/oauth2/device/auth"), client.Pages) { Pace = HytaleLimits.DeviceCode };
+        _tokens = new TokenEndpoint(client.Exchange, Settings());
     }
-
-    public override bool SessionsNeedGrant => false;
 
     public override Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken) =>
         OfServiceAsync(_codes.BeginAsync(new OAuthForm().Add("client_id", _options.ClientId).Add("scope", _options.Scope), cancellationToken));
@@ -47,34 +44,29 @@ internal sealed class DirectProtocol : HytaleProtocol
 
     public override async Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken)
     {
-        TokenEndpoint tokens = new(_client.Channel, Settings() with { Pace = HytaleLimits.Refresh(account) });
+        TokenEndpoint tokens = new(Client.Exchange, Settings() with { Pace = HytaleLimits.Refresh(account) });
         return Grant(await OfServiceAsync(tokens.RefreshAsync(previous.RefreshToken!, more: null, cancellationToken)).ConfigureAwait(false), previous);
     }
 
-    public override async Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
-    {
-        HytaleCall call = new(HytaleStep.Profiles, HttpMethod.Get, At(HytaleEndpoint.AccountData, "/my-account/get-profiles"), _limits.Hourly(HytaleCallNames.Profiles, account))
-        { Bearer = grant.AccessToken, IsRepeatable = true };
-        ProviderResponse answer = await _client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToOwner(answer, grant.AccountId);
-    }
+    protected override HytaleCall ProfilesCall(AccountId account) => new(
+        HytaleStep.Profiles, HttpMethod.Get, At(HytaleEndpoint.AccountData, "/my-account/get-profiles"), _limits.Hourly(HytaleCallNames.Profiles, account)) { IsRepeatable = true };
 
     /// <summary>There is no such call; a session names its profile.</summary>
-    public override Task SelectProfileAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken) => Task.CompletedTask;
+    public override Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override async Task<GameSessionTokens> CreateSessionAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
+    public override async Task<GameSessionTokens> CreateSessionAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new DirectSessionRequest(profile), HytaleJson.Default.DirectSessionRequest);
-        HytaleCall call = new(HytaleStep.SessionNew, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/new"), _limits.Hourly(HytaleCallNames.SessionNew, account))
-        { Bearer = grant.AccessToken, Body = body, FinishesOnceSent = true };
-        return Read(await _client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile);
+        HytaleCall call = new(HytaleStep.SessionNew, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/new"), _limits.Hourly(HytaleCallNames.SessionNew, account.Id))
+        { Account = account, Body = _ => body, FinishesOnceSent = true };
+        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile);
     }
 
-    public override async Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
+    public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
     {
-        HytaleCall call = new(HytaleStep.SessionRefresh, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/refresh"), _limits.Hourly(HytaleCallNames.SessionRefresh, account))
+        HytaleCall call = new(HytaleStep.SessionRefresh, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/refresh"), _limits.Hourly(HytaleCallNames.SessionRefresh, account.Id))
         { Bearer = session.SessionToken };
-        ProviderResponse answer = await _client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
             return Read(answer, session.Profile);
@@ -83,11 +75,11 @@ internal sealed class DirectProtocol : HytaleProtocol
         throw IsOver(answer, out HytaleRefusal refusal) ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
     }
 
-    public override async Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
+    public override async Task EndSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
     {
-        HytaleCall call = new(HytaleStep.SessionEnd, HttpMethod.Delete, At(HytaleEndpoint.Sessions, "/game-session"), _limits.Hourly(HytaleCallNames.SessionEnd, account))
+        HytaleCall call = new(HytaleStep.SessionEnd, HttpMethod.Delete, At(HytaleEndpoint.Sessions, "/game-session"), _limits.Hourly(HytaleCallNames.SessionEnd, account.Id))
         { Bearer = session.SessionToken, IsRepeatable = true };
-        ProviderResponse answer = await _client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess && !IsOver(answer, out HytaleRefusal refusal))
         {
             throw refusal.ToException();
@@ -115,7 +107,7 @@ internal sealed class DirectProtocol : HytaleProtocol
     }
 
     private GameSessionTokens Read(ProviderResponse answer, Guid profile) =>
-        answer.ReadJson(HytaleJson.Default.DirectSessionBody).ToTokens(answer, profile, _client);
+        answer.ReadJson(HytaleJson.Default.DirectSessionBody).ToTokens(answer, profile, Client);
 
     private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => new()
     {
@@ -123,7 +115,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         RefreshToken = tokens.RefreshToken ?? previous?.RefreshToken,
         ClientId = _options.ClientId,
         ExpiresAt = tokens.ExpiresAt,
-        SignInExpiresAt = tokens.RefreshToken is null ? previous?.SignInExpiresAt : _client.Channel.Clock.Local.GetUtcNow() + _options.RefreshTokenLifetime,
+        SignInExpiresAt = tokens.RefreshToken is null ? previous?.SignInExpiresAt : Client.Exchange.Clock.Local.GetUtcNow() + _options.RefreshTokenLifetime,
     };
 
     private TokenEndpointSettings Settings() => new(At(HytaleEndpoint.OAuth, "/oauth2/token"), _options.ClientId) { PollPace = HytaleLimits.Poll };

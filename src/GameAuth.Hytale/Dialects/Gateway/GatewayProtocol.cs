@@ -5,68 +5,57 @@ namespace GameAuth.Hytale;
 
 /// <summary>A gateway in front of Hytale's services: eight calls under <c>/api/v1/hytale/oauth</c>, JSON both ways.</summary>
 /// <remarks>Both the bearer and the account id are sent, because gateways read the one or the other.</remarks>
-internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions options) : HytaleProtocol
+internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions options) : HytaleProtocol(client)
 {
-    private readonly GatewayGrants _grants = new(options, client.Channel.Clock.Local);
+    private readonly GatewayGrants _grants = new(options, client.Exchange.Clock.Local);
     private readonly HytaleLimits _limits = new(options);
-
-    public override bool SessionsNeedGrant => true;
 
     public override async Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken)
     {
-        HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", HytaleLimits.DeviceCode, grant: null, new GatewayRequest { AccountId = options.GatewayAccountId }) with { IsRepeatable = true };
-        return DeviceAuthorization.Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), client.Pages);
+        HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", HytaleLimits.DeviceCode, new GatewayRequest { AccountId = options.GatewayAccountId }) with { IsRepeatable = true };
+        return DeviceAuthorization.Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), Client.Pages);
     }
 
     public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
     {
         GatewayRequest body = new() { DeviceCode = code.DeviceCode.Reveal(), AccountId = options.GatewayAccountId };
-        HytaleCall call = Call(HytaleStep.Poll, "token", HytaleLimits.Poll, grant: null, body) with { IsRepeatable = true };
-        return _grants.ReadPoll(await client.SendAsync(call, cancellationToken).ConfigureAwait(false));
+        HytaleCall call = Call(HytaleStep.Poll, "token", HytaleLimits.Poll, body) with { IsRepeatable = true };
+        return _grants.ReadPoll(await Client.SendAsync(call, cancellationToken).ConfigureAwait(false));
     }
 
     public override async Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken)
     {
         GatewayRequest body = new() { RefreshToken = previous.RefreshToken!.Reveal(), AccountId = AccountOf(previous) };
-        HytaleCall call = Call(HytaleStep.Refresh, "refresh", HytaleLimits.Refresh(account), grant: null, body);
-        return _grants.ReadRefresh(await client.SendAsync(call, cancellationToken).ConfigureAwait(false), previous);
+        HytaleCall call = Call(HytaleStep.Refresh, "refresh", HytaleLimits.Refresh(account), body);
+        return _grants.ReadRefresh(await Client.SendAsync(call, cancellationToken).ConfigureAwait(false), previous);
     }
 
-    public override async Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
-    {
-        HytaleCall call = Call(HytaleStep.Profiles, "profiles", _limits.Hourly(HytaleCallNames.Profiles, account), grant, new GatewayRequest { AccountId = AccountOf(grant) })
-            with { IsRepeatable = true };
-        ProviderResponse answer = await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToOwner(answer, grant.AccountId);
-    }
+    protected override HytaleCall ProfilesCall(AccountId account) =>
+        Call(HytaleStep.Profiles, "profiles", HytaleCallNames.Profiles, account, grant => new GatewayRequest { AccountId = AccountOf(grant) }) with { IsRepeatable = true };
 
-    public override async Task SelectProfileAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
-    {
-        GatewayRequest body = new() { AccountId = AccountOf(grant), ProfileUuid = profile };
-        HytaleCall call = Call(HytaleStep.SelectProfile, "select-profile", _limits.Hourly(HytaleCallNames.SelectProfile, account), grant, body) with { IsRepeatable = true };
-        await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
-    }
+    public override Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken) => Client.SucceedAsync(
+        Call(HytaleStep.SelectProfile, "select-profile", HytaleCallNames.SelectProfile, account.Id, grant => new GatewayRequest { AccountId = AccountOf(grant), ProfileUuid = profile })
+            with { Account = account, IsRepeatable = true },
+        cancellationToken);
 
-    public override async Task<GameSessionTokens> CreateSessionAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
-    {
-        GatewayRequest body = new() { AccountId = AccountOf(grant), ProfileUuid = profile };
-        HytaleCall call = Call(HytaleStep.SessionNew, "game-session/new", _limits.Hourly(HytaleCallNames.SessionNew, account), grant, body)
-            with { FinishesOnceSent = true };
-        return Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null);
-    }
-
-    public override async Task<GameSessionTokens> RefreshSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
+    public override async Task<GameSessionTokens> CreateSessionAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
         HytaleCall call = Call(
-            HytaleStep.SessionRefresh, "game-session/refresh", _limits.Hourly(HytaleCallNames.SessionRefresh, account), grant, Of(session, grant));
-        return Read(await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), session.Profile, session.SessionId);
+            HytaleStep.SessionNew, "game-session/new", HytaleCallNames.SessionNew, account.Id, grant => new GatewayRequest { AccountId = AccountOf(grant), ProfileUuid = profile })
+            with { Account = account, FinishesOnceSent = true };
+        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null);
     }
 
-    public override async Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
+    public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
     {
-        HytaleCall call = Call(
-            HytaleStep.SessionEnd, "game-session/delete", _limits.Hourly(HytaleCallNames.SessionEnd, account), grant, Of(session, grant)) with { IsRepeatable = true };
-        ProviderResponse answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        HytaleCall call = Call(HytaleStep.SessionRefresh, "game-session/refresh", HytaleCallNames.SessionRefresh, account.Id, grant => Of(session, grant)) with { Account = account };
+        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), session.Profile, session.SessionId);
+    }
+
+    public override async Task EndSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
+    {
+        HytaleCall call = Call(HytaleStep.SessionEnd, "game-session/delete", HytaleCallNames.SessionEnd, account.Id, grant => Of(session, grant)) with { Account = account, IsRepeatable = true };
+        ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (!answer.IsSuccess && HytaleRefusal.Read(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
         {
             throw refusal.ToException();
@@ -84,12 +73,14 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
     private string? AccountOf(HytaleGrant? grant) => grant?.AccountId ?? options.GatewayAccountId;
 
     private GameSessionTokens Read(ProviderResponse answer, Guid profile, string? sessionId) =>
-        answer.ReadJson(HytaleJson.Default.GatewaySessionBody).ToTokens(answer, profile, sessionId, client);
+        answer.ReadJson(HytaleJson.Default.GatewaySessionBody).ToTokens(answer, profile, sessionId, Client);
 
-    private HytaleCall Call(string step, string path, PaceRequest pace, HytaleGrant? grant, GatewayRequest body) =>
-        new(step, HttpMethod.Post, new Uri(options.EndpointOf(HytaleEndpoint.Gateway), $"/api/v1/hytale/oauth/{path}"), pace)
-        {
-            Bearer = grant?.AccessToken,
-            Body = JsonSerializer.SerializeToUtf8Bytes(body, HytaleJson.Default.GatewayRequest),
-        };
+    private HytaleCall Call(string step, string path, string limit, AccountId account, Func<HytaleGrant?, GatewayRequest> body) =>
+        new(step, HttpMethod.Post, AddressOf(path), _limits.Hourly(limit, account)) { Body = grant => Write(body(grant)) };
+
+    private HytaleCall Call(string step, string path, PaceRequest pace, GatewayRequest body) => new(step, HttpMethod.Post, AddressOf(path), pace) { Body = _ => Write(body) };
+
+    private Uri AddressOf(string path) => new(options.EndpointOf(HytaleEndpoint.Gateway), $"/api/v1/hytale/oauth/{path}");
+
+    private static byte[] Write(GatewayRequest body) => JsonSerializer.SerializeToUtf8Bytes(body, HytaleJson.Default.GatewayRequest);
 }

@@ -76,7 +76,7 @@ public sealed class HardwareProofKeyTests
         _hardware.Failure = FakeKeyHardware.OutOfReach;
         CredentialStoreException opening = Refused(() => _source.Open(key.Store()));
         Assert.Equal(RowState.KeyUnavailable, opening.State);
-        Assert.Contains(nameof(IAccounts<>.ForgetDeviceAsync), opening.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(IAccounts<,>.ForgetDeviceAsync), opening.Message, StringComparison.Ordinal);
         Assert.Contains("It is out of reach.", opening.Message, StringComparison.Ordinal);
         Assert.Equal(RowState.KeyUnavailable, Refused(() => key.Key.SignData(Message, HashAlgorithmName.SHA256)).State);
         Refused(() => _source.Delete(key.Store()));

@@ -18,11 +18,10 @@ internal sealed class ImportSubject(string directory) : ISubject
     public async Task OpenAsync()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_source)!);
-        _client = await GameAuthClient.CreateAsync(services => services
+        _client = await GameAuthClient.CreateAsync(services => KeepsakeAuth.Descriptor.AddTo(services
             .AddGameAuth(static options => { options.ApplicationName = "torture"; options.AllowLoopbackHttp = true; })
             .UseFileStore(Path.Combine(directory, "store"))
-            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
-            .AddProvider("default", KeepsakeAuth.Descriptor));
+            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])));
     }
 
     public async Task SaveAsync(string row, byte[] value)

@@ -3,15 +3,9 @@ using GameAuth.Providers;
 namespace GameAuth.Torture;
 
 /// <summary>A provider that never calls anybody: its sign-ins come from another program's file, and its grant is what the file said.</summary>
-internal sealed class KeepsakeAuth : Provider<KeepsakeAccount>
+internal sealed class KeepsakeAuth : Provider<KeepsakeAccount, SignIn>
 {
-    public static readonly ProviderDescriptor<KeepsakeAuth, KeepsakeOptions> Descriptor = new()
-    {
-        Name = "keepsake",
-        Issuer = static _ => new Uri("http://127.0.0.1/"),
-        Create = static (context, _) => new KeepsakeAuth(context),
-        Scheme = static _ => new KeepsakeScheme(),
-    };
+    public static readonly ProviderDescriptor<KeepsakeAuth, KeepsakeOptions> Descriptor = new("keepsake", "Keepsake", static (context, _) => new KeepsakeAuth(context)) { Bind = static (_, _) => { } };
 
     private KeepsakeAuth(ProviderContext context)
         : base(context)
@@ -19,6 +13,8 @@ internal sealed class KeepsakeAuth : Provider<KeepsakeAccount>
     }
 
     public KeepsakeGrants Grants { get; } = new();
+
+    protected override RequestAuthenticator Authenticator { get; } = new KeepsakeAuthenticator();
 
     protected override KeepsakeAccount CreateHandle(AccountBinding binding) => new(binding);
 
@@ -30,4 +26,13 @@ internal sealed class KeepsakeAuth : Provider<KeepsakeAccount>
 
     protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) =>
         Context.ImportAsync(from, "keepsake", Grants, new KeepsakeImporter(), options, cancellationToken);
+}
+
+/// <summary>There is no API to call: the tokens go nowhere.</summary>
+internal sealed class KeepsakeAuthenticator : RequestAuthenticator
+{
+    public override bool IsAudience(Uri target) => false;
+
+    public override ValueTask<TokenUse> AuthenticateAsync(AttemptContext attempt, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nobody is called here.");
 }

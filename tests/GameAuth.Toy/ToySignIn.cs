@@ -1,5 +1,6 @@
 namespace GameAuth.Toy;
 
+/// <summary>The doors.</summary>
 public sealed record ToySignIn : SignIn
 {
     private ToySignIn(ISignInPrompt prompt) => Prompt = prompt;
@@ -8,9 +9,8 @@ public sealed record ToySignIn : SignIn
 
     internal bool OnDevice { get; private init; }
 
-    /// <summary>The player pastes a code of toy.test.</summary>
     public static ToySignIn Paste(ISignInPrompt prompt) => new(prompt);
 
-    /// <summary>The same, and the device shows its token with the code, before there is an account.</summary>
+    /// <summary>The door that shows the device's token before there is an account.</summary>
     public static ToySignIn PasteOnDevice(ISignInPrompt prompt) => new(prompt) { OnDevice = true };
 }

@@ -31,3 +31,37 @@ internal sealed class ToySessionImporter(ToyDevices devices) : ICredentialImport
         }
     }
 }
+
+public sealed record ToyImport : CredentialImport
+{
+    private ToyImport(string path)
+        : base(path)
+    {
+    }
+
+    /// <summary>The file <c>toy-session.json</c> of the toy's own program.</summary>
+    public static ToyImport FromSessionFile(string path) => new(path);
+}
+
+/// <summary>What the toy's own program writes in the clear.</summary>
+internal sealed record ToySessionFile
+{
+    public IReadOnlyList<ToySavedSession>? Sessions { get; init; }
+
+    public string? DeviceId { get; init; }
+}
+
+/// <summary>One player in the file.</summary>
+internal sealed record ToySavedSession
+{
+    public string? RefreshToken { get; init; }
+
+    public string? ClientId { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? Name { get; init; }
+
+    public DateTimeOffset? SignInExpiresAt { get; init; }
+}
+

@@ -30,11 +30,12 @@ public sealed class ToyHarness : ProviderHarness
 
     public override void AddProvider(GameAuthBuilder gameAuth)
     {
-        gameAuth.AddToy(ToyDefaults.Registration, options =>
+        Action<ToyOptions> configure = options =>
         {
             options.ClientId = "contract";
             Configure?.Invoke(options);
-        }, IsWary);
+        };
+        _ = IsWary ? gameAuth.AddWaryToy(configure) : gameAuth.AddToy(configure);
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
     }

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
+
+namespace GameAuth.ProviderContract;
+
+/// <summary>Puts a test's handler right above the one that meets the network, where it sees what really goes out. A handler that an application adds stands above the exchange.</summary>
+public static class WireHandlers
+{
+    /// <summary>For one client.</summary>
+    public static IHttpClientBuilder AddWireHandler(this IHttpClientBuilder client, Func<DelegatingHandler> create)
+    {
+        client.Services.AddWireHandler(create, client.Name);
+        return client;
+    }
+
+    /// <summary>For all clients, or for the one of a name.</summary>
+    public static void AddWireHandler(this IServiceCollection services, Func<DelegatingHandler> create, string? client = null) =>
+        services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Filter(create, client));
+
+    private sealed class Filter(Func<DelegatingHandler> create, string? client) : IHttpMessageHandlerBuilderFilter
+    {
+        public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
+        {
+            next(builder);
+            if (client is null || builder.Name == client)
+            {
+                builder.AdditionalHandlers.Add(create());
+            }
+        };
+    }
+}

@@ -1,5 +1,0 @@
-using GameAuth.Providers;
-
-namespace GameAuth.Toy;
-
-public sealed record ToyBadge(Secret Token, DateTimeOffset? ExpiresAt) : IToken;

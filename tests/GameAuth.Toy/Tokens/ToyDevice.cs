@@ -1,8 +1,0 @@
-using GameAuth.Providers;
-
-namespace GameAuth.Toy;
-
-public sealed record ToyDevice(Secret Id) : IToken
-{
-    public DateTimeOffset? ExpiresAt => null;
-}

@@ -1,5 +1,0 @@
-using GameAuth.Providers;
-
-namespace GameAuth.Toy;
-
-public sealed record ToySession(Secret Token, string Subject, string Name, DateTimeOffset? ExpiresAt) : IToken;
