@@ -17,7 +17,7 @@ public static class HytaleGameAuthBuilderExtensions
         Bind = static (section, options) => section.Bind(options),
         Check = HytaleOptionsValidator.Check,
         PaceRules = HytaleLimits.Rules,
-        Messages = new ResourceManager("GameAuth.Hytale.Errors.HytaleMessages", typeof(HytaleOptions).Assembly),
+        Messages = new ResourceManager("GameAuth.Hytale.HytaleMessages", typeof(HytaleOptions).Assembly),
         AddServices = AddServices,
     };
 

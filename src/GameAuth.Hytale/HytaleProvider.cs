@@ -73,17 +73,19 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
 
     public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
+        HytaleGrant? used = null;
         try
         {
+            used = await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
             await Protocol.SelectProfileAsync(account, profile, cancellationToken).ConfigureAwait(false);
         }
         catch (GameAuthException failure)
         {
-            Audit.ProfileSelected(account.Id, profile, failure);
+            Audit.ProfileSelected(account.Id, profile, used, failure);
             throw;
         }
 
-        Audit.ProfileSelected(account.Id, profile, failure: null);
+        Audit.ProfileSelected(account.Id, profile, used, failure: null);
     }
 
     protected override RequestAuthenticator Authenticator { get; }

@@ -73,9 +73,10 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
 
     /// <param name="account">Whose.</param>
     /// <param name="profile">The profile.</param>
+    /// <param name="grant">The grant that it was asked with; null where there was none.</param>
     /// <param name="failure">Why it was not done; null where it was.</param>
-    public void ProfileSelected(AccountId account, Guid profile, Exception? failure) => tell(new HytaleProfileEvent(
-        HytaleEventNames.ProfileSelected, Now, account, profile, _grants.GetValueOrDefault(account.Key).Fingerprint, failure is null ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
+    public void ProfileSelected(AccountId account, Guid profile, HytaleGrant? grant, Exception? failure) => tell(new HytaleProfileEvent(
+        HytaleEventNames.ProfileSelected, Now, account, profile, HytaleFingerprint.Of(grant?.RefreshToken), failure is null ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
 
     private string? Note(AccountId account, HytaleGrant grant)
     {
