@@ -1,7 +1,6 @@
 using System.Globalization;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
-using GameAuth.Emulator.Hytale.Accounts;
 using GameAuth.Emulator.Players;
 using GameAuth.Emulator.Xbox;
 
@@ -111,5 +110,14 @@ public sealed class GameAuthEmulator : IAsyncDisposable
     {
         if (first is { } port && (port < 1 || port + count - 1 > 65535))
             throw new EmulatorException(string.Create(CultureInfo.InvariantCulture, $"The first port {port} does not leave room for {count} ports. Use a number from 1 to {65536 - count}."));
+    }
+}
+
+/// <summary>The emulator cannot start or do what was asked; the message names the setting and the fix.</summary>
+public sealed class EmulatorException : Exception
+{
+    internal EmulatorException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
@@ -109,4 +110,39 @@ internal static class DamagedBody
     private static byte[] Page() => Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></html>");
 
     private static Reply Raw(Reply reply, ReadOnlyMemory<byte> bytes) => reply with { Json = null, Bytes = bytes };
+}
+
+/// <summary>Writes an object whose first member, at every level, comes once more at the end with a null value.</summary>
+internal static class DuplicateKeys
+{
+    public static ReadOnlyMemory<byte> Write(JsonNode root) => JsonText.Write(writer => Write(writer, root));
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                writer.WriteStartObject();
+                foreach ((string name, JsonNode? value) in members)
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+
+                if (members.Count > 0) writer.WriteNull(members.First().Key);
+                writer.WriteEndObject();
+                break;
+            case JsonArray items:
+                writer.WriteStartArray();
+                foreach (JsonNode? item in items) Write(writer, item);
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
 }

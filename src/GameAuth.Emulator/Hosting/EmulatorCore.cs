@@ -7,9 +7,49 @@ internal sealed record EmulatorCore(
     /// <summary>Guards what the providers remember; requests take effect one after the other.</summary>
     public Lock State { get; } = new();
 
-    public EmulatedPlayer? PlayerCalled(string? gamertag) =>
-        gamertag is null ? null : Players.FirstOrDefault(player => player.IsCalled(gamertag));
+    public T Locked<T>(Func<T> read)
+    {
+        lock (State)
+        {
+            return read();
+        }
+    }
 
-    /// <summary>A script that names a person of another provider means the first player here.</summary>
-    public EmulatedPlayer PlayerOf(SignInScript script) => PlayerCalled(script.Player) ?? Players[0];
+    public void Locked(Action change)
+    {
+        lock (State)
+        {
+            change();
+        }
+    }
+}
+
+/// <summary>The server's own clock: the injected time plus a skew that a test may change while it runs.</summary>
+internal sealed class EmulatorClock(TimeProvider time, TimeSpan skew)
+{
+    private long _skewTicks = skew.Ticks;
+
+    public TimeProvider Time => time;
+
+    public TimeSpan Skew
+    {
+        get => new(Volatile.Read(ref _skewTicks));
+        set => Volatile.Write(ref _skewTicks, value.Ticks);
+    }
+
+    public DateTimeOffset Now => time.GetUtcNow() + Skew;
+}
+
+/// <summary>A vendor: a set of hosts, and the configuration keys that point the SDK at them.</summary>
+internal abstract class EmulatedProvider
+{
+    /// <summary>The provider's id in configuration keys and on the command line, in lower case.</summary>
+    public abstract string Name { get; }
+
+    public abstract IReadOnlyList<EmulatedHost> Hosts { get; }
+
+    /// <summary>The step names that a fault may strike and an event may carry.</summary>
+    public abstract IEnumerable<string> Steps { get; }
+
+    public abstract IEnumerable<KeyValuePair<string, string?>> Configuration { get; }
 }

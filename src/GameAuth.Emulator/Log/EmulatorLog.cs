@@ -103,3 +103,10 @@ public sealed class EmulatorLog
             _subscribers = [.. _subscribers.Where(one => one != subscriber)];
     }
 }
+
+internal sealed class Subscription(Action end) : IDisposable
+{
+    private Action? _end = end;
+
+    public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
+}

@@ -49,3 +49,103 @@ public sealed record EmulatedPlayer
 
     internal bool IsCalled(string gamertag) => string.Equals(Gamertag, gamertag, StringComparison.OrdinalIgnoreCase);
 }
+
+/// <summary>Somebody whom a player follows: a made-up person who need not be able to sign in.</summary>
+/// <remarks>When an <see cref="EmulatedPlayer"/> has the same xuid, that player's gamertag, Gamerscore and presence are told.</remarks>
+public sealed record EmulatedFriend
+{
+    /// <summary>The gamertag.</summary>
+    public required string Gamertag { get; init; }
+
+    /// <summary>The Xbox user id: decimal digits.</summary>
+    public required string Xuid { get; init; }
+
+    /// <summary>The Gamerscore.</summary>
+    public int Gamerscore { get; init; }
+
+    /// <summary>Where the friend is. Default: offline, never seen.</summary>
+    public EmulatedPresence Presence { get; init; } = new();
+
+    /// <summary>Whether the player marked this friend as a favourite. Default: false.</summary>
+    public bool IsFavorite { get; init; }
+
+    /// <summary>Whether the friend follows the player too. Default: true.</summary>
+    public bool IsFollowingBack { get; init; } = true;
+
+    internal EmulatedPlayer AsPlayer => new() { Gamertag = Gamertag, Xuid = Xuid, Gamerscore = Gamerscore, Presence = Presence };
+}
+
+/// <summary>Where a player is, as the presence service tells others.</summary>
+public sealed record EmulatedPresence
+{
+    /// <summary>Whether the player is there. Default: offline.</summary>
+    public EmulatedPresenceState State { get; init; }
+
+    /// <summary>The device the player is on, or was last seen on, such as <c>XboxOne</c>, <c>Scarlett</c>, <c>Win32</c>. Default: <c>Scarlett</c>.</summary>
+    public string DeviceType { get; init; } = "Scarlett";
+
+    /// <summary>The title the player is in, or was last seen in: decimal digits. Default: that of the home screen.</summary>
+    public string TitleId { get; init; } = "750323071";
+
+    /// <summary>That title's name. Default: <c>Home</c>.</summary>
+    public string TitleName { get; init; } = "Home";
+
+    /// <summary>What the title says about the player, such as <c>In the cellar, level 3</c>; null for nothing.</summary>
+    public string? RichPresence { get; init; }
+
+    /// <summary>When an offline player was last seen; null when the service does not say.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
+    /// <summary>Looks offline, and never seen, to everybody else. Default: false.</summary>
+    public bool IsCloaked { get; init; }
+
+    internal bool IsThere => State is not EmulatedPresenceState.Offline;
+
+    /// <summary>What others may know.</summary>
+    internal EmulatedPresence AsOthersSeeIt => IsCloaked ? new EmulatedPresence() : this;
+}
+
+/// <summary>Whether a player is there.</summary>
+public enum EmulatedPresenceState
+{
+    /// <summary>Signed in nowhere.</summary>
+    Offline,
+
+    /// <summary>Signed in, and in a title.</summary>
+    Online,
+
+    /// <summary>Signed in, but idle.</summary>
+    Away,
+}
+
+/// <summary>What a made-up person has of Minecraft: Java Edition. Bedrock Edition asks for none of it: any Xbox account gets a chain.</summary>
+public sealed record EmulatedMinecraft
+{
+    /// <summary>By what right the person plays. Default: bought.</summary>
+    public MinecraftLicense License { get; init; }
+
+    /// <summary>Whether the person has chosen a name to play under; without one the profile is answered with 404, whatever the license. Default: true.</summary>
+    public bool HasProfile { get; init; } = true;
+
+    /// <summary>
+    /// The name of the profile: 1 to 16 letters A to Z, digits or underscores. Null (the default) for the gamertag without what
+    /// such a name cannot have.
+    /// </summary>
+    public string? ProfileName { get; init; }
+
+    /// <summary>The id of the profile. Null (the default) for one that is made of the xuid, the same in every run.</summary>
+    public Guid? ProfileId { get; init; }
+}
+
+/// <summary>By what right a player plays Minecraft: Java Edition.</summary>
+public enum MinecraftLicense
+{
+    /// <summary>Bought the game: both lists of entitlements have it.</summary>
+    Purchase,
+
+    /// <summary>A subscriber of Game Pass: only the list of licenses has the game, and names its source.</summary>
+    GamePass,
+
+    /// <summary>No right at all: both lists are empty.</summary>
+    None,
+}

@@ -1,5 +1,3 @@
-using GameAuth.Emulator.Hytale.Accounts;
-
 namespace GameAuth.Emulator.Scenarios;
 
 /// <summary>The <c>hytale</c> section.</summary>

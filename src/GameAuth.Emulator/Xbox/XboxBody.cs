@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.Xbox;
 
@@ -10,18 +11,7 @@ internal sealed class XboxBody
     private XboxBody(JsonElement root) => _root = root;
 
     /// <summary>Null when the bytes are not a JSON object.</summary>
-    public static XboxBody? Parse(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(bytes);
-            return document.RootElement.ValueKind is JsonValueKind.Object ? new XboxBody(document.RootElement.Clone()) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static XboxBody? Parse(ReadOnlyMemory<byte> bytes) => JsonText.ParseObject(bytes) is { } root ? new XboxBody(root) : null;
 
     public JsonElement? Member(string path)
     {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Faults;
 using GameAuth.Emulator.Hosting;
@@ -8,38 +10,20 @@ namespace GameAuth.Emulator.Xbox;
 /// <summary>The answers that the auth hosts have in common.</summary>
 internal static class XboxReply
 {
-    public static Reply Malformed(Exchange exchange, string problem)
-    {
-        exchange.Note = problem;
-        return Reply.Of(400, new JsonObject { ["error"] = "bad_request", ["message"] = problem });
-    }
+    public static Reply Malformed(Exchange exchange, string problem) =>
+        exchange.Refuse(400, problem, new JsonObject { ["error"] = "bad_request", ["message"] = problem });
 
     /// <summary>What signed endpoints say to a signature that they do not take.</summary>
-    public static Reply Forbidden(Exchange exchange, string why)
-    {
-        exchange.Note = why;
-        return Reply.Empty(403);
-    }
+    public static Reply Forbidden(Exchange exchange, string why) => exchange.Refuse(403, why);
 
     /// <summary>An empty JSON object under 403: the title host's answer to a client that may not use it.</summary>
-    public static Reply ForbiddenTitle(Exchange exchange, string why)
-    {
-        exchange.Note = why;
-        return Reply.Of(403, new JsonObject());
-    }
+    public static Reply ForbiddenTitle(Exchange exchange, string why) => exchange.Refuse(403, why, new JsonObject());
 
-    public static Reply Unauthorized(Exchange exchange, string why)
-    {
-        exchange.Note = why;
-        return Reply.Empty(401);
-    }
+    public static Reply Unauthorized(Exchange exchange, string why) => exchange.Refuse(401, why);
 
     /// <summary>What the API hosts say to a person or thing that they do not know.</summary>
-    public static Reply NotFound(Exchange exchange, string what)
-    {
-        exchange.Note = what;
-        return Reply.Of(404, new JsonObject { ["code"] = 28, ["source"] = "Emulator", ["description"] = "The requested resource was not found." });
-    }
+    public static Reply NotFound(Exchange exchange, string what) => exchange.Refuse(404, what,
+        new JsonObject { ["code"] = 28, ["source"] = "Emulator", ["description"] = "The requested resource was not found." });
 
     public static Reply ErrorBody(Exchange exchange, long code, string identity = "0")
     {
@@ -62,4 +46,36 @@ internal static class XboxReply
         ["DisplayClaims"] = displayClaims,
         ["Emulated"] = true,
     };
+}
+
+/// <summary>The codes that the strict emulator answers by itself.</summary>
+internal static class XErrCode
+{
+    public const long ContentIsolation = 2148916242;
+    public const long OtherDeviceThanTitle = 2148916254;
+    public const long ExpiredDeviceToken = 2148916256;
+    public const long ExpiredTitleToken = 2148916257;
+    public const long ExpiredUserToken = 2148916258;
+    public const long InvalidDeviceToken = 2148916259;
+    public const long InvalidTitleToken = 2148916260;
+    public const long InvalidUserToken = 2148916261;
+}
+
+/// <summary>Texts of the API hosts.</summary>
+internal static class XboxText
+{
+    /// <summary>What a timestamp says that never was.</summary>
+    public const string Never = "0001-01-01T00:00:00.0000000Z";
+
+    /// <summary>Seven fractional digits, in UTC.</summary>
+    public static string Of(DateTimeOffset? time) =>
+        time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture) ?? Never;
+
+    public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>GUIDs for what has no id in the options: the same for the same thing, in every run.</summary>
+internal static class StableGuid
+{
+    public static string Of(string thing) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes("guid " + thing)).AsSpan(0, 16)).ToString();
 }

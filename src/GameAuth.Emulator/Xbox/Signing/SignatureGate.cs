@@ -52,3 +52,37 @@ internal static class SignatureGate
         exchange.Consequences.Add(deferred.Settle(key, exchange));
     }
 }
+
+/// <summary>The signing policy that an added endpoint has for one of the emulator's own hosts; the longest path wins.</summary>
+internal static class AddedPolicy
+{
+    public static EmulatedSignaturePolicy? For(IEnumerable<EmulatedTitleEndpoint> added, Exchange exchange) => added
+        .Where(one => IsHost(one, exchange.Host) && (one.Path is null || exchange.Path.StartsWith(one.Path, StringComparison.Ordinal)))
+        .MaxBy(one => one.Path?.Length ?? 0)?.Policy;
+
+    private static bool IsHost(EmulatedTitleEndpoint one, EmulatedHost host) =>
+        one.Host == host.DnsName || (one.Host is "127.0.0.1" or "localhost" && (one.Port is null || one.Port == host.Port));
+}
+
+/// <summary>
+/// A signature whose key the server has not met: some clients ask for the user token before the device token. It is checked
+/// when the token that it asked for is presented together with a key.
+/// </summary>
+internal sealed record DeferredSignature(Exchange Exchange, byte[] Hash, byte[] Signature)
+{
+    public EmulatorEvent Settle(XboxProofKey key, Exchange occasion)
+    {
+        bool verified = key.Verifies(Hash, Signature);
+        Exchange.KeyThumbprint = key.Thumbprint;
+        Exchange.Signature = Exchange.Signature with
+        {
+            Verdict = verified ? SignatureVerdict.Verified : SignatureVerdict.Bad,
+            Detail = verified ? null : "made with another key than the one its token is used with",
+        };
+        return EventOf.This(Exchange, 0) with
+        {
+            Sequence = occasion.Sequence, Time = occasion.Now, RefersTo = Exchange.Sequence, Issued = [], Spent = [],
+            Note = "deferred signature settled",
+        };
+    }
+}
