@@ -18,26 +18,14 @@ internal sealed class AuthorizationCodes<TOwner>
     /// <summary>The code of a token request (RFC 6749 section 4.1.3), or why it is refused; a code that comes twice ends what it brought forth.</summary>
     public (AuthorizationCode<TOwner>? Code, string? Refusal) Find(Exchange exchange, string value, string clientId, string redirectUri, string? verifier)
     {
-        if (_codes.Present(exchange, value, _ => true) is not { } code)
-        {
-            return (null, "unknown code");
-        }
-
+        if (_codes.Present(exchange, value, _ => true) is not { } code) { return (null, "unknown code"); }
         return RefusalOf(exchange, code, clientId, redirectUri, verifier) is { } why ? (null, why) : (code, null);
     }
 
     private static string? RefusalOf(Exchange exchange, AuthorizationCode<TOwner> code, string clientId, string redirectUri, string? verifier)
     {
-        if (code.Family.ClientId != clientId)
-        {
-            return "another client id";
-        }
-
-        if (code.RedirectUri != redirectUri)
-        {
-            return "another redirect_uri than in the authorization request";
-        }
-
+        if (code.Family.ClientId != clientId) { return "another client id"; }
+        if (code.RedirectUri != redirectUri) { return "another redirect_uri than in the authorization request"; }
         if (code.IsRedeemed)
         {
             code.Family.IsRevoked = true;

@@ -19,8 +19,7 @@ internal sealed class AuthorizationEndpoint<TOwner>(AuthorizationServer<TOwner> 
 
     private SignInPage<TOwner> Page => server.Page;
 
-    /// <summary>The endpoint with its GET and its POST.</summary>
-    public IEnumerable<EmulatedRoute> Routes(string step) => [EmulatedRoute.At("GET", path, step, Show), EmulatedRoute.At("POST", path, step, Decide)];
+    public IEnumerable<EmulatedRoute> Routes(string step) => SignInPage<TOwner>.Routes(path, step, Show, Decide);
 
     private Reply Show(Exchange exchange)
     {
@@ -31,11 +30,7 @@ internal sealed class AuthorizationEndpoint<TOwner>(AuthorizationServer<TOwner> 
         }
 
         AuthorizationRequest request = AuthorizationRequest.Read(exchange);
-        if (AuthorizationRequest.ProblemOfRequest(exchange) is var (error, description))
-        {
-            return Refused(exchange, request, error, description, 302);
-        }
-
+        if (AuthorizationRequest.ProblemOfRequest(exchange) is var (error, description)) { return Refused(exchange, request, error, description, 302); }
         SignInScript script = server.Core.SignIns.Next();
         return script.Decision switch
         {
@@ -48,11 +43,6 @@ internal sealed class AuthorizationEndpoint<TOwner>(AuthorizationServer<TOwner> 
 
     private Reply Decide(Exchange exchange)
     {
-        if (SignInPage<TOwner>.RefuseOtherSite(exchange) is { } refusal)
-        {
-            return refusal;
-        }
-
         RequestForm? form = RequestForm.Parse(exchange);
         if (form?["request"] is not { } id || !_waiting.Remove(id, out (AuthorizationRequest Request, SignInScript Script) asked))
         {
@@ -141,32 +131,16 @@ internal sealed record AuthorizationRequest(string ClientId, string RedirectUri,
     /// <summary>What of the request a redirect may not carry: without a known client and address nobody is sent anywhere.</summary>
     public static string? ProblemOfAddress(Exchange exchange, RedirectPolicy redirects)
     {
-        if (exchange.Query.FirstOrDefault(one => one.Value.Count > 1) is { Key: { } twice })
-        {
-            return $"{twice} comes more than once";
-        }
-
-        if (Value(exchange, "client_id") is not { } clientId)
-        {
-            return "client_id is required";
-        }
-
+        if (exchange.Query.FirstOrDefault(one => one.Value.Count > 1) is { Key: { } twice }) { return $"{twice} comes more than once"; }
+        if (Value(exchange, "client_id") is not { } clientId) { return "client_id is required"; }
         return Value(exchange, "redirect_uri") is { } redirectUri && redirects.IsAllowed(redirectUri, clientId) ? null : "redirect_uri " + redirects.Problem;
     }
 
     /// <summary>The error word and description that go to the redirect address; null when the request is fine.</summary>
     public static (string Error, string Description)? ProblemOfRequest(Exchange exchange)
     {
-        if (Value(exchange, "response_type") != "code")
-        {
-            return ("unsupported_response_type", "response_type must be code.");
-        }
-
-        if (Value(exchange, "scope") is null)
-        {
-            return ("invalid_scope", "scope is required.");
-        }
-
+        if (Value(exchange, "response_type") != "code") { return ("unsupported_response_type", "response_type must be code."); }
+        if (Value(exchange, "scope") is null) { return ("invalid_scope", "scope is required."); }
         string? challenge = Value(exchange, "code_challenge");
         string? method = Value(exchange, "code_challenge_method");
         return (challenge is null && method is null) || (method == "S256" && CodeChallenge.IsWellFormed(challenge))

@@ -45,35 +45,13 @@ internal abstract class AuthorizationServer<TOwner>
     /// <summary>A script that names a person of another provider means the first owner here.</summary>
     public TOwner OwnerOf(SignInScript script) => OwnerCalled(script.Player) ?? Owners[0];
 
-    public DeviceAuthorization<TOwner> BeginDevice(Exchange exchange, string clientId, string scope, TimeSpan lifetime)
-    {
-        SignInScript script = Core.SignIns.Next();
-        return Devices.Begin(exchange, new TokenFamily<TOwner>(OwnerOf(script), clientId, scope), script, lifetime);
-    }
-
     /// <summary>The refresh_token grant: rotates, and a token that comes twice ends its family (RFC 9700 section 4.14.2).</summary>
     public RefreshResult Refresh(Exchange exchange, TokenFamily<TOwner>? family, IssuedToken? token, string clientId)
     {
-        if (family is null || token is null)
-        {
-            return RefreshResult.UnknownToken;
-        }
-
-        if (family.ClientId != clientId)
-        {
-            return RefreshResult.OtherClient;
-        }
-
-        if (family.IsRevoked)
-        {
-            return RefreshResult.Revoked;
-        }
-
-        if (token.IsExpired(exchange.Now))
-        {
-            return RefreshResult.Expired;
-        }
-
+        if (family is null || token is null) { return RefreshResult.UnknownToken; }
+        if (family.ClientId != clientId) { return RefreshResult.OtherClient; }
+        if (family.IsRevoked) { return RefreshResult.Revoked; }
+        if (token.IsExpired(exchange.Now)) { return RefreshResult.Expired; }
         if (Settings.DetectRefreshTokenReuse && family.RefreshToken != token)
         {
             family.IsRevoked = true;
@@ -85,6 +63,7 @@ internal abstract class AuthorizationServer<TOwner>
     }
 }
 
+/// <summary>How strict an authorization server is.</summary>
 /// <param name="PollInterval">The interval between polls that a device code announces.</param>
 /// <param name="EnforcePollInterval">Whether a poll before its time is answered with <c>slow_down</c>.</param>
 /// <param name="DetectRefreshTokenReuse">Whether a refresh token that comes twice ends its family.</param>

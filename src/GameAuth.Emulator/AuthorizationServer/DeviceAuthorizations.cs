@@ -10,9 +10,11 @@ internal sealed class DeviceAuthorizations<TOwner>(AuthorizationServer<TOwner> s
 
     private readonly Dictionary<string, DeviceAuthorization<TOwner>> _byCode = new(StringComparer.Ordinal);
 
-    public DeviceAuthorization<TOwner> Begin(Exchange exchange, TokenFamily<TOwner> family, SignInScript script, TimeSpan lifetime)
+    /// <summary>Gives out a device code and its user code (RFC 8628 section 3.2); the next script says who comes to decide.</summary>
+    public DeviceAuthorization<TOwner> Begin(Exchange exchange, string clientId, string scope, TimeSpan lifetime)
     {
-        DeviceAuthorization<TOwner> authorization = new(family, script)
+        SignInScript script = server.Core.SignIns.Next();
+        DeviceAuthorization<TOwner> authorization = new(new TokenFamily<TOwner>(server.OwnerOf(script), clientId, scope), script)
         {
             DeviceCode = server.NewDeviceCode(),
             UserCode = NewUserCode(),
@@ -44,16 +46,8 @@ internal sealed class DeviceAuthorizations<TOwner>(AuthorizationServer<TOwner> s
     /// <param name="clientId">Who polls; null where a service does not ask.</param>
     public DevicePollResult Poll(Exchange exchange, DeviceAuthorization<TOwner>? authorization, string? clientId = null)
     {
-        if (authorization is null)
-        {
-            return DevicePollResult.UnknownCode;
-        }
-
-        if (clientId is not null && clientId != authorization.Family.ClientId)
-        {
-            return DevicePollResult.OtherClient;
-        }
-
+        if (authorization is null) { return DevicePollResult.UnknownCode; }
+        if (clientId is not null && clientId != authorization.Family.ClientId) { return DevicePollResult.OtherClient; }
         if (authorization.IsRedeemed || exchange.Now >= authorization.ExpiresAt)
         {
             return authorization.IsRedeemed ? DevicePollResult.Redeemed : DevicePollResult.Expired;
@@ -91,11 +85,7 @@ internal sealed class DeviceAuthorizations<TOwner>(AuthorizationServer<TOwner> s
     private string NewUserCode()
     {
         string code = server.NewUserCode();
-        while (FindByUserCode(code) is not null)
-        {
-            code = server.NewUserCode();
-        }
-
+        while (FindByUserCode(code) is not null) { code = server.NewUserCode(); }
         return code;
     }
 

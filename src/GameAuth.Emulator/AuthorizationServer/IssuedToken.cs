@@ -40,11 +40,7 @@ internal sealed class TokenRegistry<T>
     /// <summary>Finds a token that a request presents, and notes that it was spent.</summary>
     public T? Present(Exchange exchange, string? value, Func<T, bool> fits)
     {
-        if (Find(value) is not { } token || !fits(token))
-        {
-            return null;
-        }
-
+        if (Find(value) is not { } token || !fits(token)) { return null; }
         exchange.MentionSpent(token);
         return token;
     }

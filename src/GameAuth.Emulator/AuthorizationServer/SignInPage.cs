@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using GameAuth.Emulator.Hosting;
@@ -34,7 +35,9 @@ internal sealed class SignInPage<TOwner>(string vendor, string ownerField, Func<
         foreach (TOwner owner in owners)
         {
             (string text, string? sent) = choiceOf(owner);
-            options.Append("<option").Append(sent is null ? "" : $" value=\"{Safe(sent)}\"").Append(owner.Equals(first) ? " selected" : "").Append('>').Append(Safe(text)).Append("</option>");
+            string sentValue = sent is null ? "" : $" value=\"{Safe(sent)}\"";
+            string selected = owner.Equals(first) ? " selected" : "";
+            options.Append(CultureInfo.InvariantCulture, $"<option{sentValue}{selected}>{Safe(text)}</option>");
         }
 
         return $"""
@@ -47,15 +50,22 @@ internal sealed class SignInPage<TOwner>(string vendor, string ownerField, Func<
             """;
     }
 
+    /// <summary>A page with its GET and its POST.</summary>
+    public static IEnumerable<EmulatedRoute> Routes(string path, string step, Func<Exchange, Reply> show, Func<Exchange, Reply> decide) =>
+    [
+        EmulatedRoute.At("GET", path, step, show),
+        EmulatedRoute.At("POST", path, step, exchange => RefuseOtherSite(exchange) ?? decide(exchange)),
+    ];
+
+    public static string Safe(string text) => HtmlEncoder.Default.Encode(text);
+
     /// <summary>The refusal of a decision whose form was on another site: a browser names the site, other clients name none.</summary>
-    public static Reply? RefuseOtherSite(Exchange exchange)
+    private static Reply? RefuseOtherSite(Exchange exchange)
     {
         string origin = exchange.Headers.Origin.ToString();
         bool isOwn = Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.IsLoopback && from.Port == exchange.Host.Port;
         return origin.Length == 0 || isOwn ? null : exchange.Refuse(403, "the decision came from another site");
     }
-
-    public static string Safe(string text) => HtmlEncoder.Default.Encode(text);
 }
 
 /// <summary>The page behind verification_uri (RFC 8628 section 3.3): a person sees the user code and approves or declines.</summary>
@@ -70,27 +80,14 @@ internal sealed class VerificationPage<TOwner>(AuthorizationServer<TOwner> serve
     private string CodeForm =>
         $"""<form method="get" action="{path}"><input name="{codeField}" autofocus autocomplete="off" aria-label="Code"><button>Next</button></form>""";
 
-    /// <summary>The page with its GET and its POST.</summary>
-    public IEnumerable<EmulatedRoute> Routes(string step) => [EmulatedRoute.At("GET", path, step, Show), EmulatedRoute.At("POST", path, step, Decide)];
+    public IEnumerable<EmulatedRoute> Routes(string step) => SignInPage<TOwner>.Routes(path, step, Show, Decide);
 
     private Reply Show(Exchange exchange)
     {
         string? typed = exchange.Query[codeField];
-        if (string.IsNullOrEmpty(typed))
-        {
-            return Page.Show("Enter the code that your application shows.", CodeForm);
-        }
-
-        if (server.Devices.FindByUserCode(typed) is not { } device)
-        {
-            return Page.Show($"No application waits for the code {Safe(typed)}.", CodeForm);
-        }
-
-        if (!device.IsOpen(exchange.Now))
-        {
-            return Page.Show($"The code {Safe(device.UserCode)} is used or expired.");
-        }
-
+        if (string.IsNullOrEmpty(typed)) { return Page.Show("Enter the code that your application shows.", CodeForm); }
+        if (server.Devices.FindByUserCode(typed) is not { } device) { return Page.Show($"No application waits for the code {Safe(typed)}.", CodeForm); }
+        if (!device.IsOpen(exchange.Now)) { return Page.Show($"The code {Safe(device.UserCode)} is used or expired."); }
         string asks = $"Code <strong>{Safe(device.UserCode)}</strong>: the client <code>{Safe(device.Family.ClientId)}</code> asks to sign in.";
         return Page.Show(asks, device.Script.Decision is SignInDecision.Manual
             ? Page.DecisionForm(path, codeField, device.UserCode, server.Owners, device.Family.Owner)
@@ -99,11 +96,6 @@ internal sealed class VerificationPage<TOwner>(AuthorizationServer<TOwner> serve
 
     private Reply Decide(Exchange exchange)
     {
-        if (SignInPage<TOwner>.RefuseOtherSite(exchange) is { } refusal)
-        {
-            return refusal;
-        }
-
         RequestForm? form = RequestForm.Parse(exchange);
         if (server.Devices.FindByUserCode(form?[codeField]) is not { } device || !device.IsOpen(exchange.Now))
         {

@@ -25,12 +25,10 @@ internal static class DamagedBody
 
     private static JsonNode? Changed(JsonNode? json, BodyDamage damage)
     {
-        if (json is null) return null;
+        if (json is null) { return null; }
         JsonNode copy = json.DeepClone();
-        if (damage is BodyDamage.Deep)
-            Add(copy, "deep", Nested(500));
-        else
-            Walk(copy, damage);
+        if (damage is BodyDamage.Deep) { Add(copy, "deep", Nested(500)); }
+        else { Walk(copy, damage); }
         return copy;
     }
 
@@ -40,20 +38,20 @@ internal static class DamagedBody
         {
             for (int index = 0; index < list.Count; index++)
             {
-                if (list[index] is JsonValue item) list[index] = ChangedLeaf(item, damage);
-                else if (list[index] is { } inner) Walk(inner, damage);
+                if (list[index] is JsonValue item) { list[index] = ChangedLeaf(item, damage); }
+                else if (list[index] is { } inner) { Walk(inner, damage); }
             }
 
             return;
         }
 
-        if (node is not JsonObject members) return;
+        if (node is not JsonObject members) { return; }
         foreach ((string name, JsonNode? value) in members.ToList())
         {
-            if (value is JsonValue leaf) members[name] = ChangedLeaf(leaf, damage);
-            else if (name == "DisplayClaims" && damage is BodyDamage.NullClaims) members[name] = null;
-            else if (name == "xui" && damage is BodyDamage.EmptyClaims) members[name] = new JsonArray();
-            else if (value is not null) Walk(value, damage);
+            if (value is JsonValue leaf) { members[name] = ChangedLeaf(leaf, damage); }
+            else if (name == "DisplayClaims" && damage is BodyDamage.NullClaims) { members[name] = null; }
+            else if (name == "xui" && damage is BodyDamage.EmptyClaims) { members[name] = new JsonArray(); }
+            else if (value is not null) { Walk(value, damage); }
         }
 
         if (damage is BodyDamage.UnknownFields)
@@ -81,7 +79,7 @@ internal static class DamagedBody
     private static JsonArray Nested(int depth)
     {
         JsonArray innermost = [];
-        for (int level = 1; level < depth; level++) innermost = [innermost];
+        for (int level = 1; level < depth; level++) { innermost = [innermost]; }
         return innermost;
     }
 
@@ -95,15 +93,14 @@ internal static class DamagedBody
     /// <summary>A member of an object, or one more element of an array.</summary>
     private static void Add(JsonNode node, string name, JsonNode value)
     {
-        if (node is JsonArray list) list.Add(value);
-        else node[name] = value;
+        if (node is JsonArray list) { list.Add(value); }
+        else { node[name] = value; }
     }
 
     private static byte[] Gzip(ReadOnlyMemory<byte> body)
     {
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(body.Span);
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true)) { gzip.Write(body.Span); }
         return packed.ToArray();
     }
 
@@ -129,12 +126,12 @@ internal static class DuplicateKeys
                     Write(writer, value);
                 }
 
-                if (members.Count > 0) writer.WriteNull(members.First().Key);
+                if (members.Count > 0) { writer.WriteNull(members.First().Key); }
                 writer.WriteEndObject();
                 break;
             case JsonArray items:
                 writer.WriteStartArray();
-                foreach (JsonNode? item in items) Write(writer, item);
+                foreach (JsonNode? item in items) { Write(writer, item); }
                 writer.WriteEndArray();
                 break;
             case null:

@@ -14,11 +14,7 @@ public sealed class FaultPlan
     /// <summary>How many faults still wait to strike, those that strike for ever included.</summary>
     public int Waiting
     {
-        get
-        {
-            lock (_gate)
-                return _faults.Count;
-        }
+        get { lock (_gate) { return _faults.Count; } }
     }
 
     /// <summary>Adds a fault.</summary>
@@ -27,27 +23,30 @@ public sealed class FaultPlan
     public void Add(Fault fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
-        if (ProblemOf(fault, _places) is { } problem) throw new EmulatorException(problem);
-        lock (_gate)
-            _faults.Add(new PendingFault(fault));
+        if (ProblemOf(fault, _places) is { } problem) { throw new EmulatorException(problem); }
+        lock (_gate) { _faults.Add(new PendingFault(fault)); }
     }
 
     /// <summary>Takes all waiting faults back.</summary>
     public void Clear()
     {
-        lock (_gate)
-            _faults.Clear();
+        lock (_gate) { _faults.Clear(); }
     }
 
     /// <summary>What makes no sense about a fault; null when it does.</summary>
     internal static string? ProblemOf(Fault fault, IReadOnlySet<string> places)
     {
         if (!places.Contains(fault.At))
+        {
             return $"The fault names '{fault.At}', which is no step or host of this emulator. Use one of: {string.Join(", ", places.Order(StringComparer.Ordinal))}.";
-        if (fault.From < 1 || fault.Times < 1)
-            return $"The fault at '{fault.At}' never strikes: from and times count from 1.";
+        }
+
+        if (fault.From < 1 || fault.Times < 1) { return $"The fault at '{fault.At}' never strikes: from and times count from 1."; }
         if (fault.RateLimit is { TypeMember: "" } or { Period.Ticks: < 0 })
+        {
             return $"The rate limit at '{fault.At}' has a negative period, or no name for its type.";
+        }
+
         return fault.Delay < TimeSpan.Zero || fault.HugeBytes < 1 || fault.Status is < 200 or > 599
             ? $"The fault at '{fault.At}' has a negative delay, no size, or a status outside 200 to 599."
             : null;
@@ -64,7 +63,7 @@ public sealed class FaultPlan
                 due ??= isDue ? fault : null;
             }
 
-            if (due?.Strike() == true) _faults.Remove(due);
+            if (due?.Strike() == true) { _faults.Remove(due); }
             return due?.Fault;
         }
     }
@@ -80,7 +79,7 @@ internal sealed class PendingFault(Fault fault)
 
     public bool Sees(string step, string host)
     {
-        if (fault.At != "*" && fault.At != step && fault.At != host) return false;
+        if (fault.At != "*" && fault.At != step && fault.At != host) { return false; }
         return ++_seen >= fault.From;
     }
 

@@ -57,11 +57,11 @@ internal sealed class PathTemplate(string template)
     public string[]? Read(string path)
     {
         string[] segments = path.Split('/');
-        if (segments.Length != _parts.Length) return null;
+        if (segments.Length != _parts.Length) { return null; }
         List<string> values = [];
         for (int index = 0; index < segments.Length; index++)
         {
-            if (!_parts[index].Reads(segments[index], values)) return null;
+            if (!_parts[index].Reads(segments[index], values)) { return null; }
         }
 
         return [.. values];
@@ -79,9 +79,9 @@ internal sealed class PathTemplate(string template)
 
         public bool Reads(string segment, List<string> values)
         {
-            if (!HasPlace) return segment == Before;
-            if (segment.Length <= Before.Length + After.Length) return false;
-            if (!segment.StartsWith(Before, StringComparison.Ordinal) || !segment.EndsWith(After, StringComparison.Ordinal)) return false;
+            if (!HasPlace) { return segment == Before; }
+            if (segment.Length <= Before.Length + After.Length) { return false; }
+            if (!segment.StartsWith(Before, StringComparison.Ordinal) || !segment.EndsWith(After, StringComparison.Ordinal)) { return false; }
             values.Add(segment[Before.Length..^After.Length]);
             return true;
         }

@@ -43,7 +43,7 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
 
             WebSocketMessageType type = frame.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
             await socket.SendAsync(frame.Bytes, type, endOfMessage: !frame.IsCut, aborted).ConfigureAwait(false);
-            if (frame.IsCut) Drop();
+            if (frame.IsCut) { Drop(); }
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
         while (true)
         {
             ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(), aborted).ConfigureAwait(false);
-            if (part.MessageType is WebSocketMessageType.Close) return null;
+            if (part.MessageType is WebSocketMessageType.Close) { return null; }
             message.Write(buffer, 0, part.Count);
             if (part.MessageType is WebSocketMessageType.Binary || message.Length > LongestMessage)
             {
@@ -67,7 +67,7 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
                 return null;
             }
 
-            if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
+            if (part.EndOfMessage) { return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length); }
         }
     }
 }
@@ -118,7 +118,7 @@ internal static class SocketConversation
 {
     public static async Task RunAsync(HttpContext context, SocketUpgrade upgrade, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        foreach ((string name, string value) in headers) context.Response.Headers.Append(name, value);
+        foreach ((string name, string value) in headers) { context.Response.Headers.Append(name, value); }
         EmulatedSocket end = new(context.Abort, context.RequestAborted);
         try
         {
@@ -130,7 +130,9 @@ internal static class SocketConversation
             end.Finish();
             await pump.ConfigureAwait(false);
             if (socket.State is WebSocketState.CloseReceived)
+            {
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted).ConfigureAwait(false);
+            }
         }
         catch (Exception over) when (over is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
         {

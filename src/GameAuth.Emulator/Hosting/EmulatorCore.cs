@@ -9,18 +9,12 @@ internal sealed record EmulatorCore(
 
     public T Locked<T>(Func<T> read)
     {
-        lock (State)
-        {
-            return read();
-        }
+        lock (State) { return read(); }
     }
 
     public void Locked(Action change)
     {
-        lock (State)
-        {
-            change();
-        }
+        lock (State) { change(); }
     }
 }
 
@@ -40,16 +34,23 @@ internal sealed class EmulatorClock(TimeProvider time, TimeSpan skew)
     public DateTimeOffset Now => time.GetUtcNow() + Skew;
 }
 
-/// <summary>A vendor: a set of hosts, and the configuration keys that point the SDK at them.</summary>
-internal abstract class EmulatedProvider
+/// <summary>A vendor: a set of hosts, and the configuration that points the SDK at them.</summary>
+/// <param name="section">The provider's name in configuration keys, such as <c>Xbox</c>.</param>
+internal abstract class EmulatedProvider(string section)
 {
-    /// <summary>The provider's id in configuration keys and on the command line, in lower case.</summary>
-    public abstract string Name { get; }
+    /// <summary>The provider's name on the command line.</summary>
+    public string Name { get; } = section.ToLowerInvariant();
 
     public abstract IReadOnlyList<EmulatedHost> Hosts { get; }
 
     /// <summary>The step names that a fault may strike and an event may carry.</summary>
     public abstract IEnumerable<string> Steps { get; }
 
-    public abstract IEnumerable<KeyValuePair<string, string?>> Configuration { get; }
+    protected abstract string ClientId { get; }
+
+    public IEnumerable<KeyValuePair<string, string?>> Configuration =>
+    [
+        new($"GameAuth:{section}:ClientId", ClientId),
+        .. Hosts.Select(host => new KeyValuePair<string, string?>($"GameAuth:{section}:Endpoints:{host.Name}", host.BaseAddress.AbsoluteUri.TrimEnd('/'))),
+    ];
 }

@@ -71,29 +71,26 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
     public void MentionIssued(IssuedToken token) => _issued.Add(token.Mention);
 
     public void MentionSpent(IssuedToken token) => _spent.Add(token.Mention);
-}
 
-/// <summary>Makes the log's record of an exchange.</summary>
-internal static class EventOf
-{
-    public static EmulatorEvent This(Exchange exchange, int status) => new()
+    /// <summary>The log's record of this exchange.</summary>
+    public EmulatorEvent ToEvent(int status) => new()
     {
-        Sequence = exchange.Sequence,
-        Time = exchange.Now,
-        Host = exchange.Host.DnsName,
-        Step = exchange.Step,
-        Method = exchange.Method,
-        Path = exchange.Path,
+        Sequence = Sequence,
+        Time = Now,
+        Host = Host.DnsName,
+        Step = Step,
+        Method = Method,
+        Path = Path,
         Status = status,
-        Signature = exchange.Signature.Verdict,
-        SignatureDetail = exchange.Signature.Detail,
-        SignatureAge = exchange.Signature.Age,
-        KeyThumbprint = exchange.KeyThumbprint,
-        ContractVersion = exchange.Headers["x-xbl-contract-version"] is [{ } version] ? version : null,
-        Audience = exchange.Audience,
-        Issued = exchange.Issued,
-        Spent = exchange.Spent,
-        Fault = exchange.Fault,
-        Note = exchange.Note,
+        Signature = Signature.Verdict,
+        SignatureDetail = Signature.Detail,
+        SignatureAge = Signature.Age,
+        KeyThumbprint = KeyThumbprint,
+        ContractVersion = Headers["x-xbl-contract-version"] is [{ } version] ? version : null,
+        Audience = Audience,
+        Issued = Issued,
+        Spent = Spent,
+        Fault = Fault,
+        Note = Note,
     };
 }

@@ -48,16 +48,15 @@ internal static class ReplyWriter
         HttpResponse response = context.Response;
         response.StatusCode = reply.Status;
         response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
-        if (reply.Headers.All(header => header.Key != "Cache-Control")) response.Headers.CacheControl = "no-store, must-revalidate, no-cache";
+        if (reply.Headers.All(header => header.Key != "Cache-Control")) { response.Headers.CacheControl = "no-store, must-revalidate, no-cache"; }
         response.Headers["X-Content-Type-Options"] = "nosniff";
-        if (body.Length > 0) response.ContentType = reply.ContentType;
-        foreach ((string name, string value) in reply.Headers)
-            response.Headers.Append(name, value);
+        if (body.Length > 0) { response.ContentType = reply.ContentType; }
+        foreach ((string name, string value) in reply.Headers) { response.Headers.Append(name, value); }
         // These never have a body: the server refuses even an empty one, and would end the connection after the answer.
-        if (reply.Status is 204 or 304) return;
+        if (reply.Status is 204 or 304) { return; }
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(reply.CutAfter is { } cut ? body[..cut] : body, context.RequestAborted).ConfigureAwait(false);
-        if (reply.CutAfter is null) return;
+        if (reply.CutAfter is null) { return; }
         await response.Body.FlushAsync(context.RequestAborted).ConfigureAwait(false);
         context.Abort();
     }
@@ -73,8 +72,7 @@ internal static class JsonText
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, Plain))
-            write(writer);
+        using (Utf8JsonWriter writer = new(buffer, Plain)) { write(writer); }
         return buffer.WrittenMemory;
     }
 

@@ -15,7 +15,10 @@ internal static class RequestGuard
     {
         HostString named = context.Request.Host;
         if (named.Port != host.Port || !Loopback.Contains(named.Host, StringComparer.OrdinalIgnoreCase))
+        {
             return UnknownPath.Refusal(421, "foreign_host", $"The emulator answers only to {host.BaseAddress.Authority} and its loopback names.");
+        }
+
         return target.StartsWith('/') ? null : UnknownPath.Refusal(400, "bad_target", "Send a path, not an absolute address: the path is what a signature covers.");
     }
 
@@ -31,7 +34,10 @@ internal static class UnknownPath
         string[] methods = [.. exchange.Host.MethodsOf(exchange.Path)];
         exchange.Note = methods.Length > 0 ? "wrong method" : "not emulated";
         if (methods.Length > 0)
+        {
             return Refusal(405, "method_not_allowed", $"{exchange.Path} takes {string.Join(", ", methods)}.").With("Allow", string.Join(", ", methods));
+        }
+
         return Refusal(501, "not_emulated", $"The emulator does not serve {exchange.Method} {exchange.Path} on {exchange.Host.DnsName}.");
     }
 

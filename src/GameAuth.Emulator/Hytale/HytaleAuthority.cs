@@ -66,11 +66,7 @@ internal sealed class HytaleAuthority : AuthorizationServer<EmulatedHytaleAccoun
 
     public override void Mint(Exchange exchange, TokenFamily<EmulatedHytaleAccount> family)
     {
-        if (!_families.Contains(family))
-        {
-            _families.Add(family);
-        }
-
+        if (!_families.Contains(family)) { _families.Add(family); }
         DateTimeOffset end = exchange.Now + Options.Lifetimes.Access;
         JsonObject claims = new()
         {

@@ -95,7 +95,10 @@ public sealed class HytaleEmulator
     {
         request ??= new HytaleTokenRequest();
         if (request.Kind is HytaleTokenKind.Access or HytaleTokenKind.Refresh or HytaleTokenKind.Grant)
+        {
             throw new EmulatorException($"IssueToken makes session, identity and server access tokens, no {request.Kind}. Sign in for that one.");
+        }
+
         string name = request.Profile ?? Authority.Owners.SelectMany(one => one.Profiles).FirstOrDefault()?.Uuid ?? "";
         EmulatedHytaleAccount account = Authority.Owners.FirstOrDefault(one => one.Profiles.Any(profile => profile.IsCalled(name)))
             ?? throw new EmulatorException($"The emulator has no Hytale profile '{name}'. Add it to an account of HytaleEmulatorOptions.Accounts.");

@@ -11,10 +11,9 @@ internal sealed class HytaleLimits(HytaleAuthority authority)
     /// <returns>Null where no quota holds for the step.</returns>
     public LimitVerdict? Take(Exchange exchange)
     {
-        if (LimitRule.Of(exchange.Step, authority.Options.SharedHourlyLimit) is not { } rule) return null;
+        if (LimitRule.Of(exchange.Step, authority.Options.SharedHourlyLimit) is not { } rule) { return null; }
         (string, string) place = (rule.Name, LimitKey.Of(authority, exchange, rule));
-        if (!_counters.TryGetValue(place, out LimitCounter? counter))
-            _counters[place] = counter = LimitCounter.For(rule, authority.Options.LimiterStyle);
+        if (!_counters.TryGetValue(place, out LimitCounter? counter)) { _counters[place] = counter = LimitCounter.For(rule, authority.Options.LimiterStyle); }
         return counter.Take(exchange.Now);
     }
 
@@ -40,11 +39,11 @@ internal static class LimitKey
 
     public static string Of(HytaleAuthority authority, Exchange exchange, LimitRule rule)
     {
-        if (rule.Name == "device-code") return Address;
+        if (rule.Name == "device-code") { return Address; }
         HytaleBody? body = HytaleBody.Parse(exchange);
-        if (authority.Options.GatewayStyle is HytaleGatewayStyle.KnownCode && body?["account_id"] is { } named) return "named " + named;
+        if (authority.Options.GatewayStyle is HytaleGatewayStyle.KnownCode && body?["account_id"] is { } named) { return "named " + named; }
         RequestForm? form = RequestForm.Parse(exchange);
-        if ((form?["device_code"] ?? body?["device_code"]) is { } code) return "device " + code;
+        if ((form?["device_code"] ?? body?["device_code"]) is { } code) { return "device " + code; }
         string? credential = form?["refresh_token"] ?? body?["refresh_token"] ?? HytaleAuthority.BearerOf(exchange);
         return authority.Tokens.Find(credential) is { } token ? "account " + token.Account.Owner : Address;
     }
@@ -90,9 +89,9 @@ internal abstract class LimitCounter
 
         public override LimitVerdict Take(DateTimeOffset now)
         {
-            if (now >= _end) (_end, _left) = (now + rule.Window, rule.Count);
+            if (now >= _end) { (_end, _left) = (now + rule.Window, rule.Count); }
             bool allowed = _left > 0;
-            if (allowed) _left--;
+            if (allowed) { _left--; }
             return new LimitVerdict(allowed, rule.Count, _left, _end, null);
         }
     }
@@ -108,7 +107,7 @@ internal abstract class LimitCounter
             _permits = Math.Min(rule.Count, _permits + Math.Max(0, refilled));
             _last = now;
             bool allowed = _permits >= 1;
-            if (allowed) _permits--;
+            if (allowed) { _permits--; }
             return new LimitVerdict(allowed, rule.Count, (int)_permits, now + rule.Window, rule.Window);
         }
     }

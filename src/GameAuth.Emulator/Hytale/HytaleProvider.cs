@@ -7,11 +7,9 @@ namespace GameAuth.Emulator.Hytale;
 /// <summary>Hytale's official hosts, and a gateway as a hoster runs it before them.</summary>
 internal sealed class HytaleProvider : EmulatedProvider
 {
-    private readonly HytaleEmulatorOptions _options;
-
     public HytaleProvider(EmulatorCore core, HytaleEmulatorOptions options)
+        : base("Hytale")
     {
-        _options = options;
         Authority = new HytaleAuthority(core, options);
         EmulatedHost oauth = OAuthHost.Of(Authority);
         Hosts = [oauth, AccountDataHost.Of(Authority), SessionsHost.Of(Authority), GatewayHost.Of(Authority, oauth)];
@@ -19,17 +17,11 @@ internal sealed class HytaleProvider : EmulatedProvider
 
     public HytaleAuthority Authority { get; }
 
-    public override string Name => "hytale";
-
     public override IReadOnlyList<EmulatedHost> Hosts { get; }
 
     public override IEnumerable<string> Steps => HytaleSteps.All;
 
-    public override IEnumerable<KeyValuePair<string, string?>> Configuration =>
-    [
-        new("GameAuth:Hytale:ClientId", _options.ClientId),
-        .. Hosts.Select(host => new KeyValuePair<string, string?>($"GameAuth:Hytale:Endpoints:{host.Name}", host.BaseAddress.AbsoluteUri.TrimEnd('/'))),
-    ];
+    protected override string ClientId => Authority.Options.ClientId;
 }
 
 /// <summary>The names that events and faults use for the requests to the official hosts (<c>hytale.</c>) and to the gateway (<c>gateway.</c>).</summary>
@@ -67,9 +59,10 @@ internal static class HytaleSteps
         GatewaySessionDelete, GatewayUnknown,
     ];
 
-    /// <summary>The short names of the hosts, in the order of their ports.</summary>
-    public static IReadOnlyList<string> Hosts { get; } = ["oauth", "account-data", "sessions", "gateway"];
-
-    /// <summary>What a fault may name.</summary>
-    public static IReadOnlySet<string> Places { get; } = new HashSet<string>([.. All, .. Hosts, "*"], StringComparer.Ordinal);
+    /// <summary>What a fault may name: a step, a host by its short name, or everything.</summary>
+    public static IReadOnlySet<string> Places { get; } = new HashSet<string>(
+    [
+        .. All, "*",
+        "oauth", "account-data", "sessions", "gateway",
+    ], StringComparer.Ordinal);
 }

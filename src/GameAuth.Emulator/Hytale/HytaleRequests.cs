@@ -29,42 +29,26 @@ internal static class HytaleBearer
     /// <summary>An answer for who has an access token; 401 also for an old one.</summary>
     public static Func<Exchange, Reply> ForAccess(HytaleAuthority authority, Func<Exchange, HytaleToken, Reply> answer) => exchange =>
     {
-        if (HytaleAuthority.BearerOf(exchange) is not { } value)
-        {
-            return HytaleReply.Unauthorized(exchange, "no bearer token");
-        }
-
+        if (HytaleAuthority.BearerOf(exchange) is not { } value) { return HytaleReply.Unauthorized(exchange, "no bearer token"); }
         if (authority.Present(exchange, HytaleTokenKind.Access, value) is not { Family: { } family } token)
         {
             return HytaleReply.InvalidToken(exchange, "the bearer is no access token of this emulator's");
         }
 
-        if (family.IsRevoked)
-        {
-            return HytaleReply.InvalidToken(exchange, "the sign-in is revoked");
-        }
-
+        if (family.IsRevoked) { return HytaleReply.InvalidToken(exchange, "the sign-in is revoked"); }
         return token.IsExpired(exchange.Now) ? HytaleReply.Unauthorized(exchange, "the access token is expired") : answer(exchange, token);
     };
 
     /// <summary>An answer for who has the newest token of an open session.</summary>
     public static Func<Exchange, Reply> ForSession(HytaleAuthority authority, Func<Exchange, GameSession, Reply> answer) => exchange =>
     {
-        if (HytaleAuthority.BearerOf(exchange) is not { } value)
-        {
-            return HytaleReply.Unauthorized(exchange, "no bearer token");
-        }
-
+        if (HytaleAuthority.BearerOf(exchange) is not { } value) { return HytaleReply.Unauthorized(exchange, "no bearer token"); }
         if (authority.Present(exchange, HytaleTokenKind.Session, value) is not { Session: { } session } token)
         {
             return HytaleReply.InvalidToken(exchange, "the bearer is no session token of this emulator's");
         }
 
-        if (session.Token != token)
-        {
-            return HytaleReply.InvalidToken(exchange, "a newer session token took its place");
-        }
-
+        if (session.Token != token) { return HytaleReply.InvalidToken(exchange, "a newer session token took its place"); }
         return session.IsOpen(exchange.Now)
             ? answer(exchange, session)
             : HytaleReply.InvalidToken(exchange, session.IsEnded ? "the session was ended" : "the session is expired");

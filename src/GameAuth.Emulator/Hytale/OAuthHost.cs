@@ -35,7 +35,7 @@ internal sealed class OAuthHost(HytaleAuthority authority)
         }
 
         TimeSpan lifetime = authority.Options.Lifetimes.DeviceCode;
-        DeviceAuthorization<EmulatedHytaleAccount> device = authority.BeginDevice(exchange, clientId, form["scope"] ?? "", lifetime);
+        DeviceAuthorization<EmulatedHytaleAccount> device = authority.Devices.Begin(exchange, clientId, form["scope"] ?? "", lifetime);
         string page = new Uri(exchange.Host.BaseAddress, VerificationPath).AbsoluteUri;
         return Reply.Of(200, new JsonObject
         {
@@ -91,11 +91,7 @@ internal sealed class OAuthHost(HytaleAuthority authority)
             ["scope"] = family.Scope,
             ["token_type"] = "Bearer",
         };
-        if (family.RefreshToken is { } refresh)
-        {
-            body["refresh_token"] = refresh.Value;
-        }
-
+        if (family.RefreshToken is { } refresh) { body["refresh_token"] = refresh.Value; }
         body["emulated"] = true;
         return Reply.Of(200, body);
     }

@@ -121,7 +121,7 @@ internal static class EventJson
         writer.WriteNumber("status", one.Status);
         writer.WriteString("signature", one.Signature.ToString().ToLowerInvariant());
         Text(writer, "signatureDetail", one.SignatureDetail);
-        if (one.SignatureAge is { } age) writer.WriteNumber("signatureAgeSeconds", age.TotalSeconds);
+        if (one.SignatureAge is { } age) { writer.WriteNumber("signatureAgeSeconds", age.TotalSeconds); }
         Text(writer, "keyThumbprint", one.KeyThumbprint);
         Text(writer, "contractVersion", one.ContractVersion);
         Text(writer, "audience", one.Audience);
@@ -129,20 +129,20 @@ internal static class EventJson
         Tokens(writer, "spent", one.Spent);
         Text(writer, "fault", one.Fault);
         Text(writer, "note", one.Note);
-        if (one.RefersTo is { } earlier) writer.WriteNumber("refersTo", earlier);
+        if (one.RefersTo is { } earlier) { writer.WriteNumber("refersTo", earlier); }
         writer.WriteEndObject();
     }).Span);
 
     private static void Text(Utf8JsonWriter writer, string name, string? value)
     {
-        if (value is not null) writer.WriteString(name, value);
+        if (value is not null) { writer.WriteString(name, value); }
     }
 
     private static void Tokens(Utf8JsonWriter writer, string name, IReadOnlyList<TokenMention> tokens)
     {
-        if (tokens.Count == 0) return;
+        if (tokens.Count == 0) { return; }
         writer.WriteStartArray(name);
-        foreach (TokenMention token in tokens) writer.WriteStringValue(token.ToString());
+        foreach (TokenMention token in tokens) { writer.WriteStringValue(token.ToString()); }
         writer.WriteEndArray();
     }
 }

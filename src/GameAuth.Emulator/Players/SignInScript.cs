@@ -49,27 +49,20 @@ public sealed class SignInQueue
     internal SignInQueue(IReadOnlyList<SignInScript> scripts, Func<string, bool> isPlayer)
     {
         _isPlayer = isPlayer;
-        foreach (SignInScript script in scripts.SkipLast(1))
-            Enqueue(script);
-        if (scripts.Count > 0)
-            Default = scripts[^1];
+        foreach (SignInScript script in scripts.SkipLast(1)) { Enqueue(script); }
+        if (scripts.Count > 0) { Default = scripts[^1]; }
     }
 
     /// <summary>How a sign-in goes when no script waits.</summary>
     /// <exception cref="EmulatorException">The script names a player whom the emulator does not have.</exception>
     public SignInScript Default
     {
-        get
-        {
-            lock (_gate)
-                return _default;
-        }
+        get { lock (_gate) { return _default; } }
 
         set
         {
             Check(value);
-            lock (_gate)
-                _default = value;
+            lock (_gate) { _default = value; }
         }
     }
 
@@ -79,20 +72,20 @@ public sealed class SignInQueue
     public void Enqueue(SignInScript script)
     {
         Check(script);
-        lock (_gate)
-            _waiting.Enqueue(script);
+        lock (_gate) { _waiting.Enqueue(script); }
     }
 
     internal SignInScript Next()
     {
-        lock (_gate)
-            return _waiting.TryDequeue(out SignInScript? script) ? script : _default;
+        lock (_gate) { return _waiting.TryDequeue(out SignInScript? script) ? script : _default; }
     }
 
     private void Check(SignInScript script)
     {
         ArgumentNullException.ThrowIfNull(script);
         if (script.Player is { } player && !_isPlayer(player))
+        {
             throw new EmulatorException($"The sign-in script names the player '{player}', whom the emulator does not have. Add the player to EmulatorOptions.Players (or the account to HytaleEmulatorOptions.Accounts), or name one of those.");
+        }
     }
 }

@@ -34,7 +34,7 @@ public static class EmulatorScenario
         try
         {
             using JsonDocument document = JsonDocument.Parse(json, Lenient);
-            return ScenarioSections.Read(new ScenarioObject(document.RootElement, source, "$"));
+            return ScenarioReader.Read(new ScenarioObject(document.RootElement, source, "$"));
         }
         catch (JsonException broken)
         {

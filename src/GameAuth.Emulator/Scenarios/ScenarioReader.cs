@@ -5,21 +5,16 @@ using GameAuth.Emulator.Xbox;
 namespace GameAuth.Emulator.Scenarios;
 
 /// <summary>The members of a scenario, one section after the other.</summary>
-internal static class ScenarioSections
+internal static class ScenarioReader
 {
     public static EmulatorOptions Read(ScenarioObject root)
     {
         EmulatorOptions options = new() { ClockSkew = root.Duration("clockSkew") ?? TimeSpan.Zero };
-        foreach (ScenarioObject player in root.Objects("players"))
-            options.Players.Add(PlayerSection.Read(player));
-        foreach (ScenarioObject fault in root.Objects("faults"))
-            options.Faults.Add(FaultSection.Read(fault));
-        if (root.Object("xbox") is { } xbox)
-            options.Xbox = XboxSection.Read(xbox);
-        if (root.Object("hytale") is { } hytale)
-            options.Hytale = HytaleSection.Read(hytale);
-        foreach (ScenarioObject script in root.Objects("signIns"))
-            options.SignIns.Add(SignIn(script, options));
+        foreach (ScenarioObject player in root.Objects("players")) { options.Players.Add(PlayerSection.Read(player)); }
+        foreach (ScenarioObject fault in root.Objects("faults")) { options.Faults.Add(FaultSection.Read(fault)); }
+        if (root.Object("xbox") is { } xbox) { options.Xbox = XboxSection.Read(xbox); }
+        if (root.Object("hytale") is { } hytale) { options.Hytale = HytaleSection.Read(hytale); }
+        foreach (ScenarioObject script in root.Objects("signIns")) { options.SignIns.Add(SignIn(script, options)); }
         root.RefuseOthers();
         return options;
     }
@@ -80,7 +75,7 @@ internal static class FaultSection
             HugeBytes = fault.Integer("hugeBytes", 1, 1 << 30) ?? 20 * 1024 * 1024,
         };
         fault.RefuseOthers();
-        if (FaultPlan.ProblemOf(one, Places) is { } problem) throw fault.Wrong(fault.Path, problem);
+        if (FaultPlan.ProblemOf(one, Places) is { } problem) { throw fault.Wrong(fault.Path, problem); }
         return one;
     }
 
@@ -101,8 +96,8 @@ internal static class FaultSection
 
     private static int? Times(ScenarioObject fault)
     {
-        if (fault.Member("times") is not { } times) return 1;
-        if (times.ValueKind is JsonValueKind.String && times.ValueEquals("forever")) return null;
+        if (fault.Member("times") is not { } times) { return 1; }
+        if (times.ValueKind is JsonValueKind.String && times.ValueEquals("forever")) { return null; }
         return times.ValueKind is JsonValueKind.Number && times.TryGetInt32(out int count) && count > 0
             ? count
             : throw fault.Wrong($"{fault.Path}.times", "must be a whole number from 1, or \"forever\"");

@@ -11,7 +11,7 @@ internal sealed class TitleManagementHost(XboxAuthority authority)
 
     private Reply Endpoints(Exchange exchange)
     {
-        if (exchange.Query["type"] is not ["1"]) return XboxReply.Malformed(exchange, "the query must be type=1");
+        if (exchange.Query["type"] is not ["1"]) { return XboxReply.Malformed(exchange, "the query must be type=1"); }
         return exchange.Headers["x-xbl-contract-version"] is ["1"]
             ? Reply.Of(200, TitleEndpoints.Of(authority.Options.TitleEndpoints))
             : XboxReply.Malformed(exchange, "x-xbl-contract-version must be 1");
@@ -53,15 +53,15 @@ internal static class TitleEndpoints
     private static JsonObject Json(PublicEndpoint one)
     {
         JsonObject endpoint = new() { ["Protocol"] = one.Protocol, ["Host"] = one.Host, ["HostType"] = one.HostType };
-        if (one.Port is { } port) endpoint["Port"] = port;
-        if (one.Path is { } path) endpoint["Path"] = path;
+        if (one.Port is { } port) { endpoint["Port"] = port; }
+        if (one.Path is { } path) { endpoint["Path"] = path; }
         if (one.RelyingParty is { } party)
         {
             endpoint["RelyingParty"] = party;
             endpoint["TokenType"] = "JWT";
         }
 
-        if (one.Policy is { } policy) endpoint["SignaturePolicyIndex"] = policy;
+        if (one.Policy is { } policy) { endpoint["SignaturePolicyIndex"] = policy; }
         return endpoint;
     }
 
@@ -73,7 +73,7 @@ internal static class TitleEndpoints
             ["SupportedAlgorithms"] = new JsonArray([.. policy.SupportedAlgorithms.Select(name => JsonValue.Create(name))]),
             ["MaxBodyBytes"] = policy.MaxBodyBytes,
         };
-        if (policy.ExtraHeaders.Count > 0) json["ExtraHeaders"] = new JsonArray([.. policy.ExtraHeaders.Select(name => JsonValue.Create(name))]);
+        if (policy.ExtraHeaders.Count > 0) { json["ExtraHeaders"] = new JsonArray([.. policy.ExtraHeaders.Select(name => JsonValue.Create(name))]); }
         return json;
     }
 }

@@ -18,7 +18,7 @@ internal sealed class XboxBody
         JsonElement at = _root;
         foreach (string name in path.Split('.'))
         {
-            if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(name, out at)) return null;
+            if (at.ValueKind is not JsonValueKind.Object || !at.TryGetProperty(name, out at)) { return null; }
         }
 
         return at;
@@ -31,7 +31,7 @@ internal sealed class XboxBody
     /// <summary>The strings of an array; null when it is absent or holds anything else.</summary>
     public IReadOnlyList<string>? Texts(string path)
     {
-        if (Member(path) is not { ValueKind: JsonValueKind.Array } list) return null;
+        if (Member(path) is not { ValueKind: JsonValueKind.Array } list) { return null; }
         return list.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String)
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
             : null;

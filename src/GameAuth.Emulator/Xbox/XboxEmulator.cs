@@ -75,7 +75,7 @@ public sealed class XboxEmulator
     /// <param name="gamertag">Who; case does not matter.</param>
     /// <returns>A snapshot.</returns>
     /// <exception cref="EmulatorException">Nobody is called so.</exception>
-    public EmulatedPlayer PlayerNow(string gamertag) => _core.Locked(() => Life.Named(gamertag));
+    public EmulatedPlayer PlayerNow(string gamertag) => _core.Locked(() => Actions.Named(gamertag));
 
     /// <summary>A player achieves something now, by the emulator's clock: the lists, the history and the Gamerscore say so from then on, and who is subscribed over RTA is told.</summary>
     /// <param name="gamertag">Who; case does not matter.</param>
@@ -106,17 +106,17 @@ public sealed class XboxEmulator
     public void SetPresence(string gamertag, EmulatedPresence presence)
     {
         ArgumentNullException.ThrowIfNull(presence);
-        _core.Locked(() => Authority.Realtime.Moved(Life.Move(gamertag, presence)));
+        _core.Locked(() => Authority.Realtime.Moved(Actions.Move(gamertag, presence)));
     }
 
-    private PlayerLife Life => new(Authority.People, _core.Clock);
+    private PlayerActions Actions => new(Authority.People, _core.Clock);
 
     private bool Reach(string gamertag, string title, string achievementId, Func<EmulatedAchievement, int> current)
     {
         lock (_core.State)
         {
-            if (Life.Reach(gamertag, title, achievementId, current) is not { } change) return false;
-            Authority.Realtime.Achieved(Life.Named(gamertag), change.Title, change.Achievement);
+            if (Actions.Reach(gamertag, title, achievementId, current) is not { } change) { return false; }
+            Authority.Realtime.Achieved(Actions.Named(gamertag), change.Title, change.Achievement);
             return true;
         }
     }
@@ -141,7 +141,7 @@ public sealed class XboxEmulator
         lock (_core.State)
         {
             RtaConnection[] open = [.. Authority.Realtime.Connections];
-            foreach (RtaConnection connection in open) act(connection);
+            foreach (RtaConnection connection in open) { act(connection); }
             return open.Length;
         }
     }

@@ -70,12 +70,6 @@ public sealed class XboxEmulatorOptions
     public ISet<string> RelyingParties { get; } = new HashSet<string>(PublicEndpoints.RelyingParties, StringComparer.Ordinal)
     {
         "http://auth.xboxlive.com",
-        "http://xboxlive.com",
-        "http://accounts.xboxlive.com",
-        "http://events.xboxlive.com",
-        "http://gssv.xboxlive.com/",
-        "http://licensing.xboxlive.com",
-        "http://playfab.xboxlive.com/",
         "https://b980a380.minecraft.playfabapi.com/",
         "https://multiplayer.minecraft.net/",
         "https://pocket.realms.minecraft.net/",

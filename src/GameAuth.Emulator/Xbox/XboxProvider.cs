@@ -10,11 +10,9 @@ namespace GameAuth.Emulator.Xbox;
 /// <summary>The hosts of an Xbox sign-in, the one that says how requests are signed, the services that a signed-in player uses, and the two of Minecraft.</summary>
 internal sealed class XboxProvider : EmulatedProvider
 {
-    private readonly XboxEmulatorOptions _options;
-
     public XboxProvider(EmulatorCore core, XboxEmulatorOptions options)
+        : base("Xbox")
     {
-        _options = options;
         Authority = new XboxAuthority(core, options);
         EmulatedHost login = LoginHost.Of(Authority);
         Hosts =
@@ -28,17 +26,11 @@ internal sealed class XboxProvider : EmulatedProvider
 
     public XboxAuthority Authority { get; }
 
-    public override string Name => "xbox";
-
     public override IReadOnlyList<EmulatedHost> Hosts { get; }
 
     public override IEnumerable<string> Steps => XboxSteps.All;
 
-    public override IEnumerable<KeyValuePair<string, string?>> Configuration =>
-    [
-        new("GameAuth:Xbox:ClientId", _options.ClientId),
-        .. Hosts.Select(host => new KeyValuePair<string, string?>($"GameAuth:Xbox:Endpoints:{host.Name}", host.BaseAddress.AbsoluteUri.TrimEnd('/'))),
-    ];
+    protected override string ClientId => Authority.Options.ClientId;
 }
 
 /// <summary>The names that events and faults use for the requests of an Xbox sign-in: host, dot, what it asks.</summary>
@@ -94,14 +86,11 @@ internal static class XboxSteps
         MinecraftLogin, MinecraftStore, MinecraftLicenses, MinecraftProfile, Multiplayer,
     ];
 
-    /// <summary>The short names of the hosts, in the order of their ports.</summary>
-    public static IReadOnlyList<string> Hosts { get; } =
+    /// <summary>What a fault may name: a step, a host by its short name, or everything.</summary>
+    public static IReadOnlySet<string> Places { get; } = new HashSet<string>(
     [
-        "login", "device", "user", "title", "sisu", "xsts", "profile", "titlemgt",
-        "achievements", "titlehub", "userpresence", "peoplehub", "social", "rta",
-        "minecraftservices", "multiplayer",
-    ];
-
-    /// <summary>What a fault may name.</summary>
-    public static IReadOnlySet<string> Places { get; } = new HashSet<string>([.. All, .. Hosts, "*"], StringComparer.Ordinal);
+        .. All, "*",
+        "login", "device", "user", "title", "sisu", "xsts", "profile", "titlemgt", "achievements", "titlehub",
+        "userpresence", "peoplehub", "social", "rta", "minecraftservices", "multiplayer",
+    ], StringComparer.Ordinal);
 }

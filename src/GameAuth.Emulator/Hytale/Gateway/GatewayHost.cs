@@ -53,11 +53,7 @@ internal sealed class GatewayHost(HytaleAuthority authority)
     {
         HytaleBody? body = HytaleBody.Parse(exchange);
         GatewayCall call = new(authority, exchange, body!);
-        if (body is null)
-        {
-            return call.Error(400, "INVALID_REQUEST", "The body must be a JSON object of type application/json");
-        }
-
+        if (body is null) { return call.Error(400, "INVALID_REQUEST", "The body must be a JSON object of type application/json"); }
         return authority.Options.GatewayRequiresAccountId && body["account_id"] is null
             ? call.Error(400, "INVALID_REQUEST", "account_id is required")
             : answer(call);
@@ -110,11 +106,7 @@ internal sealed class GatewayCall(HytaleAuthority authority, Exchange exchange, 
     {
         HytaleToken? token = authority.Present(exchange, HytaleTokenKind.Access, HytaleAuthority.BearerOf(exchange));
         TokenFamily<EmulatedHytaleAccount>? family = token?.Family;
-        if (IsKnownCode && body["account_id"] is { } id)
-        {
-            family ??= authority.FamilyOf(id);
-        }
-
+        if (IsKnownCode && body["account_id"] is { } id) { family ??= authority.FamilyOf(id); }
         // A gateway that keeps the tokens goes by its own newest one, not by the one that the caller still has.
         IssuedToken? judged = authority.Options.GatewayKeepsTokens || token is null ? family?.AccessToken : token;
         return family is null or { IsRevoked: true } || judged!.IsExpired(exchange.Now) ? null : family;
@@ -128,17 +120,9 @@ internal sealed class GatewayCall(HytaleAuthority authority, Exchange exchange, 
     public Reply Error(int status, string code, string message, string? oauthError = null)
     {
         exchange.Note ??= code;
-        if (!IsKnownCode)
-        {
-            return Reply.Of(status, Documented(status, code, message));
-        }
-
+        if (!IsKnownCode) { return Reply.Of(status, Documented(status, code, message)); }
         JsonObject error = new() { ["success"] = false, ["error"] = oauthError ?? message };
-        if (oauthError is not null)
-        {
-            error["error_description"] = message;
-        }
-
+        if (oauthError is not null) { error["error_description"] = message; }
         return Reply.Of(400, error);
     }
 
@@ -148,11 +132,7 @@ internal sealed class GatewayCall(HytaleAuthority authority, Exchange exchange, 
     /// <summary>An answer, with the <c>success</c> that only the known code has.</summary>
     public Reply Success(JsonObject members)
     {
-        if (IsKnownCode)
-        {
-            members.Insert(0, "success", true);
-        }
-
+        if (IsKnownCode) { members.Insert(0, "success", true); }
         return Reply.Of(200, members);
     }
 

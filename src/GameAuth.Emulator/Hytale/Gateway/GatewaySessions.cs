@@ -10,11 +10,7 @@ internal static class GatewayProfiles
 {
     public static Reply List(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
     {
-        if (!family.Scopes.Contains("openid"))
-        {
-            return call.Error(403, "FORBIDDEN", "Token missing required scope: openid");
-        }
-
+        if (!family.Scopes.Contains("openid")) { return call.Error(403, "FORBIDDEN", "Token missing required scope: openid"); }
         JsonArray profiles = [.. family.Owner.Profiles.Select(profile => One(call, profile))];
         return call.Success(call.IsKnownCode
             ? new JsonObject { ["owner"] = family.Owner.Owner, ["profiles"] = profiles }
@@ -48,11 +44,7 @@ internal static class GatewayProfiles
     private static JsonNode One(GatewayCall call, EmulatedHytaleProfile profile)
     {
         JsonObject one = new() { ["uuid"] = profile.Uuid, ["username"] = profile.Username };
-        if (!call.IsKnownCode)
-        {
-            one["created_at"] = HytaleText.Seconds(profile.CreatedAt);
-        }
-
+        if (!call.IsKnownCode) { one["created_at"] = HytaleText.Seconds(profile.CreatedAt); }
         return one;
     }
 }
@@ -63,24 +55,12 @@ internal static class GatewaySessions
     public static Reply Begin(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
     {
         (EmulatedHytaleProfile? profile, Reply? wrong) = GatewayProfiles.Named(call, family, "Profile not found");
-        if (wrong is not null)
-        {
-            return wrong;
-        }
-
+        if (wrong is not null) { return wrong; }
         GameSessions sessions = call.Authority.Sessions;
-        if (sessions.IsAtLimit(family.Owner, call.Now))
-        {
-            return call.LimitOfSessions("Upgrade to unlimited_servers.");
-        }
-
+        if (sessions.IsAtLimit(family.Owner, call.Now)) { return call.LimitOfSessions("Upgrade to unlimited_servers."); }
         GameSession session = sessions.Begin(call.Exchange, family.Owner, profile!);
         JsonObject answer = new() { ["account_id"] = GatewayCall.AccountIdOf(family), ["profile_id"] = profile!.Uuid };
-        if (!call.IsKnownCode)
-        {
-            answer.Insert(0, "session_id", session.Id);
-        }
-
+        if (!call.IsKnownCode) { answer.Insert(0, "session_id", session.Id); }
         AddTokens(answer, session);
         answer["created_at"] = HytaleText.Seconds(call.Now);
         return call.Success(answer);
@@ -88,28 +68,16 @@ internal static class GatewaySessions
 
     public static Reply Refresh(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
     {
-        if (Find(call, family) is not { } session)
-        {
-            return call.Error(404, "SESSION_NOT_FOUND", "Session not found or expired");
-        }
-
+        if (Find(call, family) is not { } session) { return call.Error(404, "SESSION_NOT_FOUND", "Session not found or expired"); }
         if (session.ExpiresAt - call.Now > call.Authority.Options.GatewayRefreshWindow)
         {
             return call.Error(400, "INVALID_REQUEST", "Session cannot be refreshed until 10 minutes before expiry");
         }
 
         call.Authority.Sessions.Renew(call.Exchange, session);
-        if (call.Authority.Options.GatewayKeepsTokens)
-        {
-            return GatewayCall.Kept("Session refreshed");
-        }
-
+        if (call.Authority.Options.GatewayKeepsTokens) { return GatewayCall.Kept("Session refreshed"); }
         JsonObject answer = [];
-        if (!call.IsKnownCode)
-        {
-            answer["session_id"] = session.Id;
-        }
-
+        if (!call.IsKnownCode) { answer["session_id"] = session.Id; }
         AddTokens(answer, session);
         answer["refreshed_at"] = HytaleText.Seconds(call.Now);
         return call.Success(answer);
@@ -117,11 +85,7 @@ internal static class GatewaySessions
 
     public static Reply Delete(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
     {
-        if (Find(call, family) is not { } session)
-        {
-            return call.Error(404, "SESSION_NOT_FOUND", "Session not found");
-        }
-
+        if (Find(call, family) is not { } session) { return call.Error(404, "SESSION_NOT_FOUND", "Session not found"); }
         session.IsEnded = true;
         return call.IsKnownCode
             ? GatewayCall.Kept("Session terminated")

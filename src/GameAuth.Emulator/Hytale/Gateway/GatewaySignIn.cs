@@ -14,15 +14,11 @@ internal sealed class GatewaySignIn(EmulatedHost oauth)
     {
         HytaleEmulatorOptions options = call.Authority.Options;
         TimeSpan lifetime = options.Lifetimes.GatewayDeviceCode;
-        DeviceAuthorization<EmulatedHytaleAccount> device = call.Authority.BeginDevice(call.Exchange, options.ClientId, Scope, lifetime);
+        DeviceAuthorization<EmulatedHytaleAccount> device = call.Authority.Devices.Begin(call.Exchange, options.ClientId, Scope, lifetime);
         device.Family.ClientReference = call.IsKnownCode ? call.Body["account_id"] : null;
         string page = new Uri(oauth.BaseAddress, OAuthHost.VerificationPath).AbsoluteUri;
         JsonObject answer = new() { ["device_code"] = device.DeviceCode, ["user_code"] = device.UserCode, ["verification_uri"] = page };
-        if (call.IsKnownCode)
-        {
-            answer["verification_uri_complete"] = $"{page}?user_code={device.UserCode}";
-        }
-
+        if (call.IsKnownCode) { answer["verification_uri_complete"] = $"{page}?user_code={device.UserCode}"; }
         answer["expires_in"] = (long)lifetime.TotalSeconds;
         answer["interval"] = (long)device.Interval.TotalSeconds;
         return call.Success(answer);
@@ -49,11 +45,7 @@ internal sealed class GatewaySignIn(EmulatedHost oauth)
         IssuedToken? token = authority.Present(call.Exchange, HytaleTokenKind.Refresh, call.Body["refresh_token"]);
         TokenFamily<EmulatedHytaleAccount>? family = (token as HytaleToken)?.Family;
         bool isNamed = call.IsKnownCode && token is null;
-        if (isNamed && call.Body["account_id"] is { } id)
-        {
-            family = authority.FamilyOf(id);
-        }
-
+        if (isNamed && call.Body["account_id"] is { } id) { family = authority.FamilyOf(id); }
         // A gateway that keeps the tokens spends its own newest one.
         token = isNamed || authority.Options.GatewayKeepsTokens ? family?.RefreshToken : token;
         if (authority.Refresh(call.Exchange, family, token, authority.Options.ClientId).Refusal() is { } why)

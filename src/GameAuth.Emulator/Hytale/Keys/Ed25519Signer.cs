@@ -62,7 +62,7 @@ internal sealed record EdwardsPoint(BigInteger X, BigInteger Y, BigInteger Z, Bi
         EdwardsPoint[] doublings = BaseDoublings.Value;
         for (int bit = 0; bit < doublings.Length; bit++)
         {
-            if (!((factor >> bit) & 1).IsZero) sum = sum.Add(doublings[bit]);
+            if (!((factor >> bit) & 1).IsZero) { sum = sum.Add(doublings[bit]); }
         }
 
         return sum;
@@ -73,7 +73,7 @@ internal sealed record EdwardsPoint(BigInteger X, BigInteger Y, BigInteger Z, Bi
     {
         BigInteger inverse = Invert(Z);
         byte[] bytes = LittleEndian(Mod(Y * inverse));
-        if (!Mod(X * inverse).IsEven) bytes[31] |= 0x80;
+        if (!Mod(X * inverse).IsEven) { bytes[31] |= 0x80; }
         return bytes;
     }
 
@@ -100,7 +100,7 @@ internal sealed record EdwardsPoint(BigInteger X, BigInteger Y, BigInteger Z, Bi
         BigInteger x = EvenRoot(Mod((y * y - 1) * Invert(D * y * y + 1)));
         EdwardsPoint[] doublings = new EdwardsPoint[256];
         doublings[0] = new EdwardsPoint(x, y, 1, Mod(x * y));
-        for (int bit = 1; bit < doublings.Length; bit++) doublings[bit] = doublings[bit - 1].Add(doublings[bit - 1]);
+        for (int bit = 1; bit < doublings.Length; bit++) { doublings[bit] = doublings[bit - 1].Add(doublings[bit - 1]); }
         return doublings;
     }
 
@@ -108,7 +108,7 @@ internal sealed record EdwardsPoint(BigInteger X, BigInteger Y, BigInteger Z, Bi
     private static BigInteger EvenRoot(BigInteger square)
     {
         BigInteger root = BigInteger.ModPow(square, (P + 3) / 8, P);
-        if (Mod(root * root) != square) root = Mod(root * BigInteger.ModPow(2, (P - 1) / 4, P));
+        if (Mod(root * root) != square) { root = Mod(root * BigInteger.ModPow(2, (P - 1) / 4, P)); }
         return root.IsEven ? root : P - root;
     }
 

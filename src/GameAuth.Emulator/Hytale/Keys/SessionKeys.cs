@@ -25,7 +25,7 @@ internal sealed class SessionKeys
     /// <summary>Publishes a key that signs only from the next <see cref="Rotate"/> on.</summary>
     public SessionKey Announce()
     {
-        if (_announced is not null) return _announced;
+        if (_announced is not null) { return _announced; }
         _announced = Make();
         _published.Add(_announced);
         return _announced;
@@ -35,7 +35,7 @@ internal sealed class SessionKeys
     {
         SessionKey next = Announce();
         _announced = null;
-        if (!keepOld) _published.RemoveAll(key => key != next);
+        if (!keepOld) { _published.RemoveAll(key => key != next); }
         return Current = next;
     }
 

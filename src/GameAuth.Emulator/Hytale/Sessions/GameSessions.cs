@@ -24,7 +24,7 @@ internal sealed class GameSessions(HytaleAuthority authority)
     /// <summary>New tokens for a session; the session token before is no good any more.</summary>
     public void Renew(Exchange exchange, GameSession session)
     {
-        if (session.Token is not null) session.Refreshes++;
+        if (session.Token is not null) { session.Refreshes++; }
         session.Token = Issue(exchange, session, HytaleTokenKind.Session);
         session.Identity = Issue(exchange, session, HytaleTokenKind.Identity);
     }

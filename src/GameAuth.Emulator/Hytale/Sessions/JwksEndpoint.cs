@@ -17,8 +17,7 @@ internal sealed class JwksEndpoint(HytaleAuthority authority)
 
     public Reply Show(Exchange exchange)
     {
-        if (KeySet(authority.JwksTrick, authority.Keys) is not { } set)
-            return new Reply(200) { Bytes = Encoding.UTF8.GetBytes("keys: soon") };
+        if (KeySet(authority.JwksTrick, authority.Keys) is not { } set) { return new Reply(200) { Bytes = Encoding.UTF8.GetBytes("keys: soon") }; }
         string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(JsonText.Write(set).Span).AsSpan(0, 8))}\"";
         bool known = exchange.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries).Contains(tag);
         Reply reply = known ? Reply.Empty(304) : Reply.Of(200, set);
@@ -63,7 +62,10 @@ internal sealed class JwksEndpoint(HytaleAuthority authority)
                 break;
             case HytaleJwksTrick.ManyKeys:
                 while (published.Count < Many)
+                {
                     published.Add(SessionKey.JwkOf(string.Create(CultureInfo.InvariantCulture, $"emulator-stranger-{published.Count}"), Stranger()));
+                }
+
                 break;
             case HytaleJwksTrick.Empty:
                 published.Clear();
@@ -73,7 +75,7 @@ internal sealed class JwksEndpoint(HytaleAuthority authority)
         }
 
         JsonObject set = new() { ["keys"] = new JsonArray([.. published]) };
-        if (trick is HytaleJwksTrick.Huge) set["padding"] = new string('x', HugePadding);
+        if (trick is HytaleJwksTrick.Huge) { set["padding"] = new string('x', HugePadding); }
         return set;
     }
 

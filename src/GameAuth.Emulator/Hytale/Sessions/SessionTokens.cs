@@ -16,7 +16,7 @@ internal static class SessionTokens
 
     public static JsonObject Of(HytaleEmulatorOptions options, HytaleTokenKind kind, GameSession session, DateTimeOffset from, DateTimeOffset until)
     {
-        if (options.Claims is HytaleClaimShape.GatewayText) return AsTheTextSays(kind, session, from, until);
+        if (options.Claims is HytaleClaimShape.GatewayText) { return AsTheTextSays(kind, session, from, until); }
         return kind is HytaleTokenKind.Session
             ? Base(session.Profile.Uuid, SessionScope, from, until)
             : Named(options.Claims, session.Profile, options.IdentityScope, from, until);
@@ -27,9 +27,14 @@ internal static class SessionTokens
     {
         JsonObject claims = Base(profile.Uuid, scope, from, until);
         if (shape is HytaleClaimShape.NestedProfile)
+        {
             claims["profile"] = new JsonObject { ["username"] = profile.Username, ["uuid"] = profile.Uuid };
+        }
         else
+        {
             claims["username"] = profile.Username;
+        }
+
         return claims;
     }
 
@@ -45,7 +50,7 @@ internal static class SessionTokens
             // Two tokens of one second must not be the same text.
             ["jti"] = HytaleText.NewUuid(),
         };
-        if (scope is not null) claims["scope"] = scope;
+        if (scope is not null) { claims["scope"] = scope; }
         return claims;
     }
 
@@ -61,7 +66,7 @@ internal static class SessionTokens
         else
         {
             claims["preferred_username"] = session.Profile.Username;
-            if (session.Account.Email is { } email) claims["email"] = email;
+            if (session.Account.Email is { } email) { claims["email"] = email; }
         }
 
         return claims;

@@ -27,21 +27,13 @@ internal sealed class SessionsHost(HytaleAuthority authority)
             return HytaleReply.Plain(exchange, 403, "insufficient scope", "the sign-in has no scope auth:server");
         }
 
-        if (!Guid.TryParseExact(HytaleBody.Parse(exchange)?["uuid"], "D", out Guid uuid))
-        {
-            return HytaleReply.BadRequest(exchange, "uuid must be a UUID");
-        }
-
+        if (!Guid.TryParseExact(HytaleBody.Parse(exchange)?["uuid"], "D", out Guid uuid)) { return HytaleReply.BadRequest(exchange, "uuid must be a UUID"); }
         if (token.Account.Profiles.FirstOrDefault(one => one.IsCalled(uuid.ToString())) is not { } profile)
         {
             return HytaleReply.NotFound(exchange, "profile not found");
         }
 
-        if (!profile.Entitlements.Contains("game.base"))
-        {
-            return HytaleReply.Plain(exchange, 403, "missing entitlement", "the profile has no game.base");
-        }
-
+        if (!profile.Entitlements.Contains("game.base")) { return HytaleReply.Plain(exchange, 403, "missing entitlement", "the profile has no game.base"); }
         // The limit of sessions: 403 and nothing else.
         return authority.Sessions.IsAtLimit(token.Account, exchange.Now)
             ? exchange.Refuse(403, "the account has as many sessions as it may")
@@ -107,11 +99,7 @@ internal sealed class ServerJoin(HytaleAuthority authority)
         }
 
         exchange.Audience = grant.Audience;
-        if (grant.Profile != session.Profile)
-        {
-            return HytaleReply.InvalidToken(exchange, "the grant is for another profile");
-        }
-
+        if (grant.Profile != session.Profile) { return HytaleReply.InvalidToken(exchange, "the grant is for another profile"); }
         // Good once: whoever comes second with it is not served.
         authority.Tokens.RemoveWhere(token => token == grant);
         DateTimeOffset end = exchange.Now + authority.Options.Lifetimes.ServerAccess;

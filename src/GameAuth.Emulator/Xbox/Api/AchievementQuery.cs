@@ -22,10 +22,23 @@ internal sealed record AchievementQuery(IReadOnlyList<string> Titles, bool Unloc
         string size = exchange.Query["maxItems"].ToString();
         int pageSize = int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out int items) ? items : size.Length == 0 ? UsualPage : 0;
         string? problem = null;
-        if (titles.Any(title => !uint.TryParse(title, NumberStyles.None, null, out _))) problem = "titleId must be decimal title ids with commas between them";
-        else if (unlockedOnly.Length > 0 && !bool.TryParse(unlockedOnly, out _)) problem = "unlockedOnly must be true or false";
-        else if (pageSize is < 1 or > LargestPage) problem = "maxItems must be a number from 1 to 1000";
-        else if (!Orders.Contains(order, StringComparer.OrdinalIgnoreCase)) problem = "orderBy must be one of " + string.Join(", ", Orders);
+        if (titles.Any(title => !uint.TryParse(title, NumberStyles.None, null, out _)))
+        {
+            problem = "titleId must be decimal title ids with commas between them";
+        }
+        else if (unlockedOnly.Length > 0 && !bool.TryParse(unlockedOnly, out _))
+        {
+            problem = "unlockedOnly must be true or false";
+        }
+        else if (pageSize is < 1 or > LargestPage)
+        {
+            problem = "maxItems must be a number from 1 to 1000";
+        }
+        else if (!Orders.Contains(order, StringComparer.OrdinalIgnoreCase))
+        {
+            problem = "orderBy must be one of " + string.Join(", ", Orders);
+        }
+
         string? continuation = exchange.Query["continuationToken"].ToString() is { Length: > 0 } token ? token : null;
         return new(titles, bool.TryParse(unlockedOnly, out bool only) && only, order, pageSize, continuation, problem);
     }
@@ -55,7 +68,7 @@ internal sealed record AchievementQuery(IReadOnlyList<string> Titles, bool Unloc
 /// Where the next page begins, as a text that no client can read and that a query must escape: it holds <c>+</c>, <c>/</c> and
 /// <c>=</c> on purpose. It is good for the list that it came from only.
 /// </summary>
-internal static class Continuation
+internal static class ContinuationToken
 {
     private static readonly byte[] Awkward = [0xFB, 0xFF, 0xBF];
 
@@ -70,7 +83,7 @@ internal static class Continuation
     public static int? Read(string text, string scope)
     {
         Span<byte> bytes = stackalloc byte[64];
-        if (!Convert.TryFromBase64String(text, bytes, out int length) || length != Awkward.Length + 4 + 9) return null;
+        if (!Convert.TryFromBase64String(text, bytes, out int length) || length != Awkward.Length + 4 + 9) { return null; }
         int offset = BinaryPrimitives.ReadInt32BigEndian(bytes[Awkward.Length..]) ^ Blur(scope);
         return offset >= 0 && To(offset, scope) == text ? offset : null;
     }

@@ -16,15 +16,15 @@ internal sealed class AchievementsHost(XboxAuthority authority)
     }
 
     private Func<Exchange, Reply> For(Func<Exchange, EmulatedPlayer, Reply> answer) =>
-        ApiAuthorization.For(authority, new ApiDemands(freshness => freshness.Achievements) { Contracts = ["2"] }, answer);
+        ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.Achievements) { Contracts = ["2"] }, answer);
 
     private Reply List(Exchange exchange, EmulatedPlayer caller)
     {
         AchievementQuery query = AchievementQuery.Of(exchange);
-        if (query.Problem is { } problem) return XboxReply.Malformed(exchange, problem);
-        if (authority.People.InPath(exchange.Places[0], caller) is not { } player) return XboxReply.NotFound(exchange, "no such player");
-        int? offset = query.Continuation is null ? 0 : Continuation.Read(query.Continuation, query.Scope(player));
-        if (offset is not { } begin) return XboxReply.Malformed(exchange, "continuationToken is not one of this list");
+        if (query.Problem is { } problem) { return XboxReply.Malformed(exchange, problem); }
+        if (authority.People.InPath(exchange.Places[0], caller) is not { } player) { return XboxReply.NotFound(exchange, "no such player"); }
+        int? offset = query.Continuation is null ? 0 : ContinuationToken.Read(query.Continuation, query.Scope(player));
+        if (offset is not { } begin) { return XboxReply.Malformed(exchange, "continuationToken is not one of this list"); }
         IReadOnlyList<(EmulatedTitle Title, EmulatedAchievement Achievement)> all = query.Select(player);
         JsonNode[] page = [.. all.Skip(begin).Take(query.PageSize).Select(one => AchievementJson.Of(one.Title, one.Achievement))];
         int end = begin + page.Length;
@@ -33,7 +33,7 @@ internal sealed class AchievementsHost(XboxAuthority authority)
             ["achievements"] = new JsonArray(page),
             ["pagingInfo"] = new JsonObject
             {
-                ["continuationToken"] = end < all.Count ? Continuation.To(end, query.Scope(player)) : null,
+                ["continuationToken"] = end < all.Count ? ContinuationToken.To(end, query.Scope(player)) : null,
                 ["totalRecords"] = all.Count,
             },
             ["emulated"] = true,

@@ -12,23 +12,15 @@ internal static class ApiAuthorization
     private const string RelyingParty = "http://xboxlive.com";
 
     /// <summary>An answer for the caller as they are now, or the refusal.</summary>
-    public static Func<Exchange, Reply> For(XboxAuthority authority, ApiDemands demands, Func<Exchange, EmulatedPlayer, Reply> answer) => exchange =>
+    public static Func<Exchange, Reply> For(XboxAuthority authority, ApiRequirements requirements, Func<Exchange, EmulatedPlayer, Reply> answer) => exchange =>
     {
         (XboxToken? token, string? why) = XstsIdentity.Read(authority, exchange, "Authorization", exchange.Headers.Authorization.ToString(), RelyingParty);
-        if (token is null)
-        {
-            return XboxReply.Unauthorized(exchange, why!);
-        }
-
-        bool required = !demands.IsHandshake && authority.Options.RequireApiSignatures;
-        EmulatedSignaturePolicy? policy = AddedPolicy.For(authority.Options.TitleEndpoints, exchange);
-        TimeSpan? window = demands.Freshness(authority.Options.Freshness);
-        if (SignatureGate.Refuse(exchange, null, token.Device, authority.Options.DeviceKey, window, required, policy) is { } refusal)
-        {
-            return refusal;
-        }
-
-        return demands.Problem(exchange) is { } problem
+        if (token is null) { return XboxReply.Unauthorized(exchange, why!); }
+        bool required = !requirements.IsHandshake && authority.Options.RequireApiSignatures;
+        EmulatedSignaturePolicy? policy = TitleEndpointPolicy.For(authority.Options.TitleEndpoints, exchange);
+        TimeSpan? window = requirements.Freshness(authority.Options.Freshness);
+        if (SignatureGate.Refuse(authority, exchange, null, token.Device, window, required, policy) is { } refusal) { return refusal; }
+        return requirements.Problem(exchange) is { } problem
             ? XboxReply.Malformed(exchange, problem)
             : answer(exchange, authority.People.Find(token.Player!.Xuid)!);
     };
@@ -36,7 +28,7 @@ internal static class ApiAuthorization
 
 /// <summary>What one API host insists on beside the token.</summary>
 /// <param name="Freshness">How old a signature may be, as it is set now; null for any age.</param>
-internal sealed record ApiDemands(Func<XboxFreshness, TimeSpan?> Freshness)
+internal sealed record ApiRequirements(Func<XboxFreshness, TimeSpan?> Freshness)
 {
     /// <summary>The contract versions that it speaks; null when it asks for one and takes any.</summary>
     public IReadOnlyList<string>? Contracts { get; init; }
@@ -49,10 +41,10 @@ internal sealed record ApiDemands(Func<XboxFreshness, TimeSpan?> Freshness)
 
     public string? Problem(Exchange exchange)
     {
-        if (IsHandshake) return null;
+        if (IsHandshake) { return null; }
         string contract = exchange.Headers["x-xbl-contract-version"].ToString();
-        if (!uint.TryParse(contract, out _)) return "x-xbl-contract-version is required";
-        if (Contracts is { } spoken && !spoken.Contains(contract)) return $"x-xbl-contract-version must be {string.Join(" or ", spoken)}";
+        if (!uint.TryParse(contract, out _)) { return "x-xbl-contract-version is required"; }
+        if (Contracts is { } spoken && !spoken.Contains(contract)) { return $"x-xbl-contract-version must be {string.Join(" or ", spoken)}"; }
         return Language && string.IsNullOrWhiteSpace(exchange.Headers.AcceptLanguage.ToString()) ? "Accept-Language is required" : null;
     }
 }
@@ -71,13 +63,15 @@ internal static class XstsIdentity
     public static (XboxToken? Token, string? Refusal) Read(XboxAuthority authority, Exchange exchange, string what, string identity, string relyingParty)
     {
         int split = identity.IndexOf(';', StringComparison.Ordinal);
-        if (!identity.StartsWith(Scheme, StringComparison.Ordinal) || split < 0)
-            return (null, what + " is not XBL3.0 x={user hash};{token}");
+        if (!identity.StartsWith(Scheme, StringComparison.Ordinal) || split < 0) { return (null, what + " is not XBL3.0 x={user hash};{token}"); }
         if (authority.Present(exchange, XboxTokenKind.Xsts, identity[(split + 1)..]) is not { } token)
+        {
             return (null, "the XSTS token is not one of this emulator's");
+        }
+
         exchange.Audience = token.RelyingParty;
-        if (token.IsExpired(exchange.Now)) return (null, "the XSTS token is expired");
-        if (token.RelyingParty != relyingParty) return (null, $"the XSTS token is for another relying party than {relyingParty}");
+        if (token.IsExpired(exchange.Now)) { return (null, "the XSTS token is expired"); }
+        if (token.RelyingParty != relyingParty) { return (null, $"the XSTS token is for another relying party than {relyingParty}"); }
         return identity[Scheme.Length..split] == XboxClaims.UserHash(token.Player!)
             ? (token, null)
             : (null, "the user hash is not the token's");

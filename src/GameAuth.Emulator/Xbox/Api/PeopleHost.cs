@@ -16,7 +16,7 @@ internal sealed class PeopleHost(XboxAuthority authority)
     }
 
     private Func<Exchange, Reply> For(Func<Exchange, EmulatedPlayer, Reply> answer) =>
-        ApiAuthorization.For(authority, new ApiDemands(freshness => freshness.PeopleHub) { Contracts = ["1", "2", "3", "4", "5"], Language = true }, answer);
+        ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.PeopleHub) { Contracts = ["1", "2", "3", "4", "5"], Language = true }, answer);
 
     private Reply Friends(Exchange exchange, EmulatedPlayer caller)
     {
@@ -120,9 +120,39 @@ internal static class PersonJson
             ["accountTier"] = "Silver", ["bio"] = "Lives in an emulator.", ["isVerified"] = false, ["location"] = "Loopback", ["tenure"] = "0",
             ["watermarks"] = new JsonArray(), ["blocked"] = false, ["mute"] = false, ["hasGamePass"] = false,
         };
-        if (person.Friends.Count == 0) return detail;
+        if (person.Friends.Count == 0) { return detail; }
         detail["followerCount"] = people.FollowersOf(person.Xuid).Count();
         detail["followingCount"] = person.Friends.Count;
         return detail;
+    }
+}
+
+/// <summary>social.xboxlive.com: how many people a player follows and is followed by.</summary>
+internal sealed class SocialHost(XboxAuthority authority)
+{
+    private const int MostFriends = 1000;
+
+    public static EmulatedHost Of(XboxAuthority authority) => new("social", "social.xboxlive.com",
+        EmulatedRoute.Under("GET", "/users/{user}/summary", XboxSteps.Summary,
+            ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.Social) { Contracts = ["2"] }, new SocialHost(authority).Summary)));
+
+    private Reply Summary(Exchange exchange, EmulatedPlayer caller)
+    {
+        XboxPeople people = authority.People;
+        if (people.InPath(exchange.Places[0], caller) is not { } target) { return XboxReply.NotFound(exchange, "no such player"); }
+        return Reply.Of(200, new JsonObject
+        {
+            ["targetFollowingCount"] = target.Friends.Count,
+            ["targetFollowerCount"] = people.FollowersOf(target.Xuid).Count(),
+            ["isCallerFollowingTarget"] = people.Follows(caller.Xuid, target.Xuid),
+            ["isTargetFollowingCaller"] = people.Follows(target.Xuid, caller.Xuid),
+            ["hasCallerMarkedTargetAsFavorite"] = caller.Friends.Any(friend => friend.Xuid == target.Xuid && friend.IsFavorite),
+            ["hasCallerMarkedTargetAsIdentityShared"] = false,
+            ["legacyFriendStatus"] = "None",
+            ["availablePeopleSlots"] = MostFriends - target.Friends.Count,
+            ["recentChangeCount"] = 0,
+            ["watermark"] = "5248264408881915420",
+            ["emulated"] = true,
+        });
     }
 }

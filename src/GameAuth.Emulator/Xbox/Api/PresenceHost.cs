@@ -17,11 +17,11 @@ internal sealed class PresenceHost(XboxAuthority authority)
     }
 
     private Func<Exchange, Reply> For(Func<Exchange, EmulatedPlayer, Reply> answer) =>
-        ApiAuthorization.For(authority, new ApiDemands(freshness => freshness.UserPresence) { Contracts = ["2", "3"] }, answer);
+        ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.UserPresence) { Contracts = ["2", "3"] }, answer);
 
     private Reply One(Exchange exchange, EmulatedPlayer caller)
     {
-        if (LevelOf(exchange.Query["level"].ToString()) is not { } level) return XboxReply.Malformed(exchange, BadLevel);
+        if (LevelOf(exchange.Query["level"].ToString()) is not { } level) { return XboxReply.Malformed(exchange, BadLevel); }
         return authority.People.InPath(exchange.Places[0], caller) is { } player
             ? Reply.Of(200, Record(player, caller, level, exchange))
             : XboxReply.NotFound(exchange, "no such player");
@@ -30,8 +30,12 @@ internal sealed class PresenceHost(XboxAuthority authority)
     private Reply Batch(Exchange exchange, EmulatedPlayer caller)
     {
         XboxBody? body = XboxBody.Parse(exchange.Body);
-        if (body?.Texts("users") is not { Count: > 0 and <= LargestBatch } users) return XboxReply.Malformed(exchange, "users must be an array of 1 to 1100 texts");
-        if (LevelOf(body.Text("level") ?? "") is not { } level) return XboxReply.Malformed(exchange, BadLevel);
+        if (body?.Texts("users") is not { Count: > 0 and <= LargestBatch } users)
+        {
+            return XboxReply.Malformed(exchange, "users must be an array of 1 to 1100 texts");
+        }
+
+        if (LevelOf(body.Text("level") ?? "") is not { } level) { return XboxReply.Malformed(exchange, BadLevel); }
         bool onlineOnly = body.IsTrue("onlineOnly");
         return Reply.Of(200, new JsonArray([.. users.Select(authority.People.Find).OfType<EmulatedPlayer>()
             .Where(player => !onlineOnly || player.PresenceFor(caller.Xuid).IsThere)
@@ -63,7 +67,7 @@ internal static class PresenceJson
             };
         }
 
-        if (presence.IsThere && level != "user") record["devices"] = new JsonArray(Device(presence, level, now));
+        if (presence.IsThere && level != "user") { record["devices"] = new JsonArray(Device(presence, level, now)); }
         record["emulated"] = true;
         return record;
     }
@@ -71,13 +75,13 @@ internal static class PresenceJson
     private static JsonObject Device(EmulatedPresence presence, string level, DateTimeOffset now)
     {
         JsonObject device = new() { ["type"] = presence.DeviceType };
-        if (level == "device") return device;
+        if (level == "device") { return device; }
         JsonObject title = new()
         {
             ["id"] = presence.TitleId, ["name"] = presence.TitleName, ["placement"] = "Full",
             ["state"] = presence.State is EmulatedPresenceState.Away ? "Inactive" : "Active", ["lastModified"] = XboxText.Of(now),
         };
-        if (level == "all" && presence.RichPresence is { } words) title["activity"] = new JsonObject { ["richPresence"] = words };
+        if (level == "all" && presence.RichPresence is { } words) { title["activity"] = new JsonObject { ["richPresence"] = words }; }
         device["titles"] = new JsonArray(title);
         return device;
     }

@@ -20,7 +20,7 @@ internal sealed class ProfileHost(XboxAuthority authority)
     }
 
     private Func<Exchange, Reply> For(Func<Exchange, EmulatedPlayer, Reply> answer) =>
-        ApiAuthorization.For(authority, new ApiDemands(freshness => freshness.Profile), answer);
+        ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.Profile), answer);
 
     private static bool IsOneUser(string path) =>
         path != Batch && path.StartsWith(Prefix, StringComparison.Ordinal) && path.EndsWith(Suffix, StringComparison.Ordinal)
@@ -43,15 +43,21 @@ internal sealed class ProfileHost(XboxAuthority authority)
     {
         XboxBody? body = XboxBody.Parse(exchange.Body);
         if (body?.Texts("userIds") is not { Count: > 0 } ids || body.Texts("settings") is not { } settings)
+        {
             return XboxReply.Malformed(exchange, "userIds and settings must be arrays of texts");
+        }
+
         return Answer(exchange, [.. ids.Select(authority.People.Find).OfType<EmulatedPlayer>()], settings, ids.Count);
     }
 
     private static Reply Answer(Exchange exchange, IReadOnlyList<EmulatedPlayer> players, IReadOnlyList<string> settings, int wanted)
     {
         if (settings.FirstOrDefault(name => !ProfileSettings.Knows(name)) is { } stranger)
+        {
             return XboxReply.Malformed(exchange, $"the profile service has no setting '{stranger}'");
-        if (players.Count < wanted) return XboxReply.NotFound(exchange, "no such player");
+        }
+
+        if (players.Count < wanted) { return XboxReply.NotFound(exchange, "no such player"); }
         return Reply.Of(200, new JsonObject
         {
             ["profileUsers"] = new JsonArray([.. players.Select(player => ProfileSettings.Of(player, settings))]),

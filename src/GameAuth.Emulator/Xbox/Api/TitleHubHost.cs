@@ -16,25 +16,31 @@ internal sealed class TitleHubHost(XboxAuthority authority)
     }
 
     private Func<Exchange, Reply> For(Func<Exchange, EmulatedPlayer, Reply> answer) =>
-        ApiAuthorization.For(authority, new ApiDemands(freshness => freshness.TitleHub) { Contracts = ["2"], Language = true }, answer);
+        ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.TitleHub) { Contracts = ["2"], Language = true }, answer);
 
     private Reply History(Exchange exchange, EmulatedPlayer caller)
     {
         string wanted = exchange.Query["maxItems"].ToString();
         int items = int.MaxValue;
         if (wanted.Length > 0 && (!int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out items) || items < 1))
+        {
             return XboxReply.Malformed(exchange, "maxItems must be a number from 1");
-        if (authority.People.InPath(exchange.Places[0], caller) is not { } player) return XboxReply.NotFound(exchange, "no such player");
+        }
+
+        if (authority.People.InPath(exchange.Places[0], caller) is not { } player) { return XboxReply.NotFound(exchange, "no such player"); }
         return Answer(player, player.Titles.Where(title => title.LastPlayed is not null).OrderByDescending(title => title.LastPlayed).Take(items), exchange.Places[1]);
     }
 
     /// <summary>A title that the player never played is told without a history, as long as anybody knows it.</summary>
     private Reply One(Exchange exchange, EmulatedPlayer caller)
     {
-        if (authority.People.InPath(exchange.Places[0], caller) is not { } player) return XboxReply.NotFound(exchange, "no such player");
+        if (authority.People.InPath(exchange.Places[0], caller) is not { } player) { return XboxReply.NotFound(exchange, "no such player"); }
         EmulatedTitle? title = player.Titles.FirstOrDefault(one => one.TitleId == exchange.Places[1]);
         if (title is null && authority.People.AllTitles.FirstOrDefault(one => one.TitleId == exchange.Places[1]) is { } others)
+        {
             title = others with { LastPlayed = null, Achievements = [.. others.Achievements.Select(one => one with { UnlockedAt = null, Current = 0 })] };
+        }
+
         return title is null ? XboxReply.NotFound(exchange, "no such title") : Answer(player, [title], exchange.Places[2]);
     }
 
@@ -82,7 +88,7 @@ internal static class TitleJson
             ["emulated"] = true,
         };
         // Some titles have the member and others not at all, with the decoration or without.
-        if (title.Devices.Contains("PC")) json["gamePass"] = new JsonObject { ["isGamePass"] = title.Devices.Contains("XboxSeries") };
+        if (title.Devices.Contains("PC")) { json["gamePass"] = new JsonObject { ["isGamePass"] = title.Devices.Contains("XboxSeries") }; }
         return json;
     }
 

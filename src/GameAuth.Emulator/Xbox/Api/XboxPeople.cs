@@ -12,8 +12,8 @@ internal sealed class XboxPeople
 
     public XboxPeople(IReadOnlyList<EmulatedPlayer> players)
     {
-        foreach (EmulatedPlayer player in players) _people[player.Xuid] = player;
-        foreach (EmulatedFriend friend in players.SelectMany(player => player.Friends)) _people.TryAdd(friend.Xuid, friend.AsPlayer);
+        foreach (EmulatedPlayer player in players) { _people[player.Xuid] = player; }
+        foreach (EmulatedFriend friend in players.SelectMany(player => player.Friends)) { _people.TryAdd(friend.Xuid, friend.AsPlayer); }
     }
 
     public EmulatedPlayer? Find(string? xuid) => xuid is null ? null : _people.GetValueOrDefault(xuid);
@@ -40,7 +40,7 @@ internal sealed class XboxPeople
 }
 
 /// <summary>What players do while the emulator runs. Not thread safe: the caller holds the emulator's lock.</summary>
-internal sealed class PlayerLife(XboxPeople people, EmulatorClock clock)
+internal sealed class PlayerActions(XboxPeople people, EmulatorClock clock)
 {
     public EmulatedPlayer Named(string gamertag) =>
         people.Called(gamertag) ?? throw new EmulatorException($"The emulator knows nobody called '{gamertag}'. Add the player to EmulatorOptions.Players, or to a player's Friends.");
@@ -54,7 +54,7 @@ internal sealed class PlayerLife(XboxPeople people, EmulatorClock clock)
         EmulatedAchievement before = title.Find(achievementId)
             ?? throw new EmulatorException($"The title '{title.Name}' has no achievement '{achievementId}'. Use one of: {string.Join(", ", title.Achievements.Select(one => one.Id))}.");
         int reached = current(before);
-        if (before.UnlockedAt is not null || reached == before.Current) return null;
+        if (before.UnlockedAt is not null || reached == before.Current) { return null; }
         bool achieved = reached >= before.Target;
         EmulatedAchievement after = before with { Current = reached, UnlockedAt = achieved ? clock.Now : null };
         EmulatedTitle changed = title.With(after);

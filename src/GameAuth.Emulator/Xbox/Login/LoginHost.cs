@@ -36,18 +36,14 @@ internal sealed class LoginHost(XboxAuthority authority)
 
     private Reply Connect(Exchange exchange)
     {
-        if (RequestForm.Parse(exchange) is not { HasDuplicates: false } form)
-        {
-            return Malformed(exchange);
-        }
-
+        if (RequestForm.Parse(exchange) is not { HasDuplicates: false } form) { return Malformed(exchange); }
         if (form["client_id"] is not { } clientId || form["scope"] is not { } scope || form["response_type"] != "device_code")
         {
             return Error(exchange, "invalid_request", "client_id, scope and response_type=device_code are required.");
         }
 
         TimeSpan lifetime = authority.Options.Lifetimes.DeviceCode;
-        DeviceAuthorization<EmulatedPlayer> device = authority.BeginDevice(exchange, clientId, scope, lifetime);
+        DeviceAuthorization<EmulatedPlayer> device = authority.Devices.Begin(exchange, clientId, scope, lifetime);
         return Reply.Of(200, new JsonObject
         {
             ["device_code"] = device.DeviceCode,
@@ -114,11 +110,7 @@ internal sealed class LoginHost(XboxAuthority authority)
         }
 
         (AuthorizationCode<EmulatedPlayer>? code, string? why) = authority.Codes.Find(exchange, value, clientId, redirectUri, form["code_verifier"]);
-        if (code is null)
-        {
-            return Error(exchange, "invalid_grant", "The provided value for the 'code' parameter is not valid.", why);
-        }
-
+        if (code is null) { return Error(exchange, "invalid_grant", "The provided value for the 'code' parameter is not valid.", why); }
         if (form["scope"] is { } scope && scope.Split(' ').Except(code.Family.Scope.Split(' ')).Any())
         {
             return Error(exchange, "invalid_scope", "The scope is not one that the player was asked for.");
@@ -143,11 +135,7 @@ internal sealed class LoginHost(XboxAuthority authority)
             ["scope"] = family.Scope,
             ["access_token"] = family.AccessToken!.Value,
         };
-        if (family.RefreshToken is { } refresh)
-        {
-            body["refresh_token"] = refresh.Value;
-        }
-
+        if (family.RefreshToken is { } refresh) { body["refresh_token"] = refresh.Value; }
         body["user_id"] = "EMULATOR-" + family.Owner.Xuid;
         body["emulated"] = true;
         return Reply.Of(200, body);

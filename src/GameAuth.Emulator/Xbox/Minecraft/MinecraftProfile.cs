@@ -14,7 +14,7 @@ internal static class MinecraftProfile
 
     public static Reply Read(Exchange exchange, EmulatedPlayer player)
     {
-        if (!player.Minecraft.HasProfile) return MinecraftReply.NotFound(exchange, exchange.Path, "the player has no Java profile");
+        if (!player.Minecraft.HasProfile) { return MinecraftReply.NotFound(exchange, exchange.Path, "the player has no Java profile"); }
         JsonObject skin = Texture("skin", player);
         skin["textureKey"] = TextureKey("skin", player);
         skin["variant"] = "CLASSIC";
@@ -50,7 +50,7 @@ internal static class MinecraftNames
     /// <summary>The profile's own name, or the gamertag without what such a name cannot have.</summary>
     public static string ProfileName(EmulatedPlayer player)
     {
-        if (player.Minecraft.ProfileName is { } name) return name;
+        if (player.Minecraft.ProfileName is { } name) { return name; }
         string made = string.Concat(player.Gamertag.Where(one => char.IsAsciiLetterOrDigit(one) || one == '_').Take(LongestName));
         return made.Length > 0 ? made : "Player" + player.Xuid[^Math.Min(player.Xuid.Length, LongestName - "Player".Length)..];
     }

@@ -25,9 +25,15 @@ internal sealed class MinecraftServicesHost(XboxAuthority authority)
     {
         string header = exchange.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
             return MinecraftReply.Unauthorized(exchange, exchange.Path, "Authorization is not Bearer {token}");
+        }
+
         if (authority.Present(exchange, XboxTokenKind.Minecraft, header[Scheme.Length..]) is not { } token)
+        {
             return MinecraftReply.Unauthorized(exchange, exchange.Path, "the access token is not one of this emulator's");
+        }
+
         return token.IsExpired(exchange.Now)
             ? MinecraftReply.Unauthorized(exchange, exchange.Path, "the access token is expired")
             : answer(exchange, token.Player!);
@@ -44,14 +50,15 @@ internal sealed class MinecraftLogin(XboxAuthority authority)
     public Reply Answer(Exchange exchange)
     {
         XboxBody? body = XboxBody.Parse(exchange.Body);
-        if (body?.Text("identityToken") is not { } identity)
-            return MinecraftReply.Malformed(exchange, Path, "identityToken must be a text");
+        if (body?.Text("identityToken") is not { } identity) { return MinecraftReply.Malformed(exchange, Path, "identityToken must be a text"); }
         if (body.Member("ensureLegacyEnabled") is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        {
             return MinecraftReply.Malformed(exchange, Path, "ensureLegacyEnabled must be true or false");
+        }
+
         (XboxToken? xsts, string? refused) = XstsIdentity.Read(authority, exchange, "the identity", identity, RelyingParty);
-        if (xsts?.Family is not { } family) return MinecraftReply.Unauthorized(exchange, Path, refused!);
-        if (authority.Options.MinecraftUnapprovedClientIds.Contains(family.ClientId))
-            return MinecraftReply.UnapprovedApplication(exchange, Path);
+        if (xsts?.Family is not { } family) { return MinecraftReply.Unauthorized(exchange, Path, refused!); }
+        if (authority.Options.MinecraftUnapprovedClientIds.Contains(family.ClientId)) { return MinecraftReply.UnapprovedApplication(exchange, Path); }
         XboxToken token = authority.Issue(exchange, XboxTokenKind.Minecraft, xsts.Player, family);
         return Reply.Of(200, new JsonObject
         {

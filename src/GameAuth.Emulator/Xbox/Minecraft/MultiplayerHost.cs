@@ -20,9 +20,9 @@ internal sealed class MultiplayerHost(XboxAuthority authority)
     private Reply Authenticate(Exchange exchange)
     {
         (XboxToken? xsts, string? refused) = XstsIdentity.Read(authority, exchange, "the identity", exchange.Headers.Authorization.ToString(), RelyingParty);
-        if (xsts is null) return MinecraftReply.Unauthorized(exchange, InnerPath, refused!);
+        if (xsts is null) { return MinecraftReply.Unauthorized(exchange, InnerPath, refused!); }
         string? clientKey = XboxBody.Parse(exchange.Body)?.Text("identityPublicKey");
-        if (BedrockClientKey.ProblemOf(clientKey) is { } wrong) return MinecraftReply.Malformed(exchange, InnerPath, wrong);
+        if (BedrockClientKey.ProblemOf(clientKey) is { } wrong) { return MinecraftReply.Malformed(exchange, InnerPath, wrong); }
         return Reply.Of(200, new JsonObject { ["chain"] = new JsonArray(OfIntermediate(exchange), OfClient(exchange, xsts, clientKey!)), ["emulated"] = true });
     }
 
@@ -59,7 +59,7 @@ internal sealed class MultiplayerHost(XboxAuthority authority)
             ["displayName"] = player.Gamertag,
             ["sandboxId"] = "RETAIL",
         };
-        if (xsts.TitleId is { } title) data["titleId"] = title;
+        if (xsts.TitleId is { } title) { data["titleId"] = title; }
         return data;
     }
 
@@ -83,8 +83,8 @@ internal static class BedrockClientKey
     {
         const string problem = "identityPublicKey must be base64 of the DER SubjectPublicKeyInfo of a P-384 key";
         byte[] der = new byte[DerLength];
-        if (text is not { Length: DerLength / 3 * 4 } || !text.StartsWith(P384, StringComparison.Ordinal)) return problem;
-        if (!Convert.TryFromBase64String(text, der, out int count) || count != DerLength) return problem;
+        if (text is not { Length: DerLength / 3 * 4 } || !text.StartsWith(P384, StringComparison.Ordinal)) { return problem; }
+        if (!Convert.TryFromBase64String(text, der, out int count) || count != DerLength) { return problem; }
         try
         {
             using ECDsa key = ECDsa.Create();

@@ -35,7 +35,9 @@ internal sealed class RtaHub(EmulatorCore core)
             foreach ((int id, RtaResource resource) in connection.Subscriptions)
             {
                 if (resource.Xuid == player.Xuid && resource.Topic == topic && resource.ServiceConfigId == scid)
+                {
                     connection.Tell(id, resource, data(connection));
+                }
             }
         }
     }
@@ -51,12 +53,12 @@ internal sealed class RtaHost(XboxAuthority authority)
 
     public static EmulatedHost Of(XboxAuthority authority) => new(Name, DnsName,
         EmulatedRoute.At("GET", Path, XboxSteps.RtaConnect,
-            ApiAuthorization.For(authority, new ApiDemands(freshness => freshness.Rta) { IsHandshake = true }, new RtaHost(authority).Connect)));
+            ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.Rta) { IsHandshake = true }, new RtaHost(authority).Connect)));
 
     private Reply Connect(Exchange exchange, EmulatedPlayer caller)
     {
-        if (!exchange.IsSocketRequest) return XboxReply.Malformed(exchange, "the request is no WebSocket handshake");
-        if (!exchange.SocketProtocols.Contains(Protocol)) return XboxReply.Malformed(exchange, "the subprotocol must be " + Protocol);
+        if (!exchange.IsSocketRequest) { return XboxReply.Malformed(exchange, "the request is no WebSocket handshake"); }
+        if (!exchange.SocketProtocols.Contains(Protocol)) { return XboxReply.Malformed(exchange, "the subprotocol must be " + Protocol); }
         return Reply.Switch(Protocol, socket => new RtaConnection(authority, caller.Xuid, socket).RunAsync());
     }
 }

@@ -19,8 +19,8 @@ internal sealed record RtaRequest(int Opcode, long Sequence, string? Uri, int? I
         try
         {
             using JsonDocument document = JsonDocument.Parse(message);
-            if (document.RootElement is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() < 3) return null;
-            if (!IsNumber(list[0], out long opcode) || opcode is not (1 or 2) || !IsNumber(list[1], out long sequence)) return null;
+            if (document.RootElement is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() < 3) { return null; }
+            if (!IsNumber(list[0], out long opcode) || opcode is not (1 or 2) || !IsNumber(list[1], out long sequence)) { return null; }
             string? uri = opcode == 1 && list[2].ValueKind is JsonValueKind.String ? list[2].GetString() : null;
             int? id = opcode == 2 && IsNumber(list[2], out long number) && number is > 0 and <= int.MaxValue ? (int)number : null;
             return new RtaRequest((int)opcode, sequence, uri, id);
@@ -48,8 +48,8 @@ internal sealed record RtaResource(string Uri, string Xuid, RtaTopic Topic, stri
     /// <returns>The resource; null for an address that is none, letter by letter: a scid in upper case is another one.</returns>
     public static RtaResource? Read(string uri)
     {
-        if (RichPresence.Read(uri) is [string watched]) return new(uri, watched, RtaTopic.RichPresence, null);
-        if (Achievements.Read(uri) is [string player, string scid]) return new(uri, player, RtaTopic.Achievements, scid);
+        if (RichPresence.Read(uri) is [string watched]) { return new(uri, watched, RtaTopic.RichPresence, null); }
+        if (Achievements.Read(uri) is [string player, string scid]) { return new(uri, player, RtaTopic.Achievements, scid); }
         return Friends.Read(uri) is [string popular] ? new(uri, popular, RtaTopic.Friends, null) : null;
     }
 }

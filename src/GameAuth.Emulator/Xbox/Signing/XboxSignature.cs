@@ -11,15 +11,17 @@ internal static class XboxSignatureVerifier
     public static SignatureFinding Check(
         string? header, XboxSignedRequest request, XboxProofKey? key, TimeSpan? window, DateTimeOffset now)
     {
-        if (header is null) return SignatureFinding.Absent;
-        if (XboxSignatureHeader.Parse(header) is not { } signature)
-            return SignatureFinding.Bad("malformed: not 76 bytes in standard base64");
-        if (signature.Version != 1) return SignatureFinding.Bad("the policy version is not 1");
-        if (signature.SignedAt is not { } signedAt) return SignatureFinding.Bad("the timestamp is no FILETIME");
+        if (header is null) { return SignatureFinding.Absent; }
+        if (XboxSignatureHeader.Parse(header) is not { } signature) { return SignatureFinding.Bad("malformed: not 76 bytes in standard base64"); }
+        if (signature.Version != 1) { return SignatureFinding.Bad("the policy version is not 1"); }
+        if (signature.SignedAt is not { } signedAt) { return SignatureFinding.Bad("the timestamp is no FILETIME"); }
         TimeSpan age = now - signedAt;
-        if (key is null) return new(SignatureVerdict.Deferred, "no key is known yet", age);
+        if (key is null) { return new(SignatureVerdict.Deferred, "no key is known yet", age); }
         if (!key.Verifies(request.Hash(signature.Version, signature.FileTime), signature.Signature))
+        {
             return new(SignatureVerdict.Bad, "does not match the bytes received under this key", age);
+        }
+
         return age.Duration() > window
             ? new(SignatureVerdict.Stale, $"the timestamp is off by {age:c}, {window:c} is allowed", age)
             : new(SignatureVerdict.Verified, null, age);
@@ -35,7 +37,7 @@ internal sealed record XboxSignatureHeader(int Version, long FileTime, byte[] Si
     public static XboxSignatureHeader? Parse(string value)
     {
         byte[] bytes = new byte[Length];
-        if (value.Length != 104 || !Convert.TryFromBase64String(value, bytes, out int count) || count != Length) return null;
+        if (value.Length != 104 || !Convert.TryFromBase64String(value, bytes, out int count) || count != Length) { return null; }
         return new XboxSignatureHeader(
             BinaryPrimitives.ReadInt32BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(4)), bytes[12..]);
     }
@@ -65,7 +67,7 @@ internal sealed record XboxSignedRequest(string Method, string Target, string Au
         Append(image, Encoding.ASCII.GetBytes(Method.ToUpperInvariant()));
         Append(image, Encoding.UTF8.GetBytes(Target));
         Append(image, Encoding.UTF8.GetBytes(Authorization));
-        foreach (string value in ExtraHeaders) Append(image, Encoding.UTF8.GetBytes(value));
+        foreach (string value in ExtraHeaders) { Append(image, Encoding.UTF8.GetBytes(value)); }
         Append(image, Body.Span[..(int)Math.Min(Body.Length, MaxBodyBytes)]);
         return image.ToArray();
     }

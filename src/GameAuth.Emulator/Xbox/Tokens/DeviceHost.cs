@@ -15,7 +15,7 @@ internal sealed class DeviceHost(XboxAuthority authority)
 
     private Reply Authenticate(Exchange exchange)
     {
-        if (XboxBody.Parse(exchange.Body) is not { } body) return XboxReply.Malformed(exchange, "the body is not a JSON object");
+        if (XboxBody.Parse(exchange.Body) is not { } body) { return XboxReply.Malformed(exchange, "the body is not a JSON object"); }
         string? wrong = XboxProofKey.TryParse(body.Member("Properties.ProofKey") ?? default, out XboxProofKey? key)
             ?? body.Expect("RelyingParty", "http://auth.xboxlive.com")
             ?? body.Expect("TokenType", "JWT")
@@ -23,10 +23,9 @@ internal sealed class DeviceHost(XboxAuthority authority)
             ?? body.Expect("Properties.DeviceType", DeviceTypes)
             ?? body.ExpectText("Properties.Id")
             ?? body.ExpectText("Properties.Version");
-        if (wrong is not null) return XboxReply.Malformed(exchange, wrong);
+        if (wrong is not null) { return XboxReply.Malformed(exchange, wrong); }
         exchange.Audience = body.Text("RelyingParty");
-        if (SignatureGate.Refuse(exchange, key, null, authority.Options.DeviceKey, authority.Options.Freshness.Device, required: true) is { } refusal)
-            return refusal;
+        if (SignatureGate.Refuse(authority, exchange, key, null, authority.Options.Freshness.Device, required: true) is { } refusal) { return refusal; }
         string deviceId = DeviceIdOf(body.Text("Properties.Id")!);
         XboxToken token = authority.Issue(exchange, XboxTokenKind.Device, key: key, deviceId: deviceId);
         return Reply.Of(200, XboxReply.Token(token, XboxClaims.Device(deviceId)));
@@ -42,7 +41,7 @@ internal static class DeviceTokenCheck
 {
     public static (XboxToken? Token, long? XErr) Read(XboxAuthority authority, Exchange exchange, string? value)
     {
-        if (authority.Present(exchange, XboxTokenKind.Device, value) is not { } token) return (null, XErrCode.InvalidDeviceToken);
+        if (authority.Present(exchange, XboxTokenKind.Device, value) is not { } token) { return (null, XErrCode.InvalidDeviceToken); }
         return token.IsExpired(exchange.Now) ? (null, XErrCode.ExpiredDeviceToken) : (token, null);
     }
 }

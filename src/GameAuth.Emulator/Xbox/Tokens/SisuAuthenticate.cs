@@ -16,16 +16,15 @@ internal sealed class SisuAuthenticate(XboxAuthority authority, EmulatedHost log
 
     public Reply Answer(Exchange exchange)
     {
-        if (XboxBody.Parse(exchange.Body) is not { } body) return XboxReply.Malformed(exchange, "the body is not a JSON object");
-        if ((ProblemOf(body) ?? ProblemOfQuery(body)) is { } wrong) return XboxReply.Malformed(exchange, wrong);
+        if (XboxBody.Parse(exchange.Body) is not { } body) { return XboxReply.Malformed(exchange, "the body is not a JSON object"); }
+        if ((ProblemOf(body) ?? ProblemOfQuery(body)) is { } wrong) { return XboxReply.Malformed(exchange, wrong); }
         (XboxToken? device, long? error) = DeviceTokenCheck.Read(authority, exchange, body.Text("DeviceToken"));
-        if (SignatureGate.Refuse(exchange, null, device, authority.Options.DeviceKey, authority.Options.Freshness.Sisu, required: true) is { } refusal)
-            return refusal;
-        if (error is { } code) return XboxReply.ErrorHeader(exchange, code);
+        if (SignatureGate.Refuse(authority, exchange, null, device, authority.Options.Freshness.Sisu, required: true) is { } refusal) { return refusal; }
+        if (error is { } code) { return XboxReply.ErrorHeader(exchange, code); }
         string clientId = body.Text("AppId")!;
-        if (Guid.TryParse(clientId, out _)) return XboxReply.ForbiddenTitle(exchange, "an Azure application is no title");
-        if (TitleIds.Contradicts(clientId, TitleIdOf(body)!)) return XboxReply.ForbiddenTitle(exchange, "TitleId is another client's");
-        if (body.Text("Sandbox") != "RETAIL") return XboxReply.ErrorHeader(exchange, XErrCode.ContentIsolation);
+        if (Guid.TryParse(clientId, out _)) { return XboxReply.ForbiddenTitle(exchange, "an Azure application is no title"); }
+        if (TitleIds.Contradicts(clientId, TitleIdOf(body)!)) { return XboxReply.ForbiddenTitle(exchange, "TitleId is another client's"); }
+        if (body.Text("Sandbox") != "RETAIL") { return XboxReply.ErrorHeader(exchange, XErrCode.ContentIsolation); }
         Dictionary<string, string?> parameters = ParametersOf(body, clientId);
         return Reply.Of(200, new JsonObject
         {
@@ -42,9 +41,9 @@ internal sealed class SisuAuthenticate(XboxAuthority authority, EmulatedHost log
             ?? body.ExpectText("DeviceToken")
             ?? body.ExpectText("Sandbox")
             ?? body.Expect("TokenType", "code");
-        if (wrong is not null) return wrong;
-        if (TitleIdOf(body) is null) return "TitleId must be decimal digits";
-        if (body.Texts("Offers")?.Contains(Offer) != true) return "Offers must hold " + Offer;
+        if (wrong is not null) { return wrong; }
+        if (TitleIdOf(body) is null) { return "TitleId must be decimal digits"; }
+        if (body.Texts("Offers")?.Contains(Offer) != true) { return "Offers must hold " + Offer; }
         return RedirectAddress.IsAllowed(body.Text("RedirectUri")!, body.Text("AppId")!)
             ? null
             : "RedirectUri must be http on loopback, the desktop address, or ms-xal-{AppId}://auth";
@@ -53,8 +52,8 @@ internal sealed class SisuAuthenticate(XboxAuthority authority, EmulatedHost log
     private static string? ProblemOfQuery(XboxBody body)
     {
         string? wrong = body.ExpectText("Query.state") ?? body.Expect("Query.code_challenge_method", "S256");
-        if (wrong is not null) return wrong;
-        if (!CodeChallenge.IsWellFormed(body.Text("Query.code_challenge"))) return "Query.code_challenge must be 43 characters of base64url";
+        if (wrong is not null) { return wrong; }
+        if (!CodeChallenge.IsWellFormed(body.Text("Query.code_challenge"))) { return "Query.code_challenge must be 43 characters of base64url"; }
         return body.Member("Query")!.Value.EnumerateObject().Any(one => one.Value.ValueKind is not JsonValueKind.String)
             ? "Query must hold texts only"
             : null;
@@ -70,8 +69,7 @@ internal sealed class SisuAuthenticate(XboxAuthority authority, EmulatedHost log
     private static Dictionary<string, string?> ParametersOf(XboxBody body, string clientId)
     {
         Dictionary<string, string?> parameters = new(StringComparer.Ordinal);
-        foreach (JsonProperty one in body.Member("Query")!.Value.EnumerateObject())
-            parameters[one.Name] = one.Value.GetString();
+        foreach (JsonProperty one in body.Member("Query")!.Value.EnumerateObject()) { parameters[one.Name] = one.Value.GetString(); }
         parameters["client_id"] = clientId;
         parameters["redirect_uri"] = body.Text("RedirectUri");
         parameters["response_type"] = "code";

@@ -15,27 +15,34 @@ internal sealed class SisuHost(XboxAuthority authority)
 
     private Reply Authorize(Exchange exchange)
     {
-        if (XboxBody.Parse(exchange.Body) is not { } body) return XboxReply.Malformed(exchange, "the body is not a JSON object");
+        if (XboxBody.Parse(exchange.Body) is not { } body) { return XboxReply.Malformed(exchange, "the body is not a JSON object"); }
         string? wrong = body.ExpectText("AccessToken") ?? body.ExpectText("AppId") ?? body.ExpectText("DeviceToken") ?? body.ExpectText("Sandbox");
         XboxProofKey? key = null;
-        if (wrong is null && body.Member("ProofKey") is JsonElement jwk)
-            wrong = XboxProofKey.TryParse(jwk, out key);
+        if (wrong is null && body.Member("ProofKey") is JsonElement jwk) { wrong = XboxProofKey.TryParse(jwk, out key); }
         string relyingParty = body.Text("RelyingParty") ?? "http://xboxlive.com";
         if (wrong is null && !authority.Options.RelyingParties.Contains(relyingParty))
+        {
             wrong = "RelyingParty is not known; a trailing slash makes another one";
-        if (wrong is not null) return XboxReply.Malformed(exchange, wrong);
+        }
+
+        if (wrong is not null) { return XboxReply.Malformed(exchange, wrong); }
         exchange.Audience = relyingParty;
         (XboxToken? device, long? error) = DeviceTokenCheck.Read(authority, exchange, body.Text("DeviceToken"));
-        if (SignatureGate.Refuse(exchange, key, device, authority.Options.DeviceKey, authority.Options.Freshness.Sisu, required: true) is { } refusal)
-            return refusal;
-        if (error is { } code) return XboxReply.ErrorHeader(exchange, code);
+        if (SignatureGate.Refuse(authority, exchange, key, device, authority.Options.Freshness.Sisu, required: true) is { } refusal) { return refusal; }
+        if (error is { } code) { return XboxReply.ErrorHeader(exchange, code); }
         if (body.Text("SessionId") is { } session && !authority.SisuSessions.Knows(session, body.Text("AppId")!, device!))
+        {
             return XboxReply.Malformed(exchange, "SessionId is not one that this host gave this client and device");
+        }
+
         (XboxToken? msa, string? refused) = RpsTicket.Read(authority, exchange, body.Text("AccessToken"));
-        if (msa?.Family is not { } family) return XboxReply.Unauthorized(exchange, refused!);
+        if (msa?.Family is not { } family) { return XboxReply.Unauthorized(exchange, refused!); }
         if (family.IsAzure || family.ClientId != body.Text("AppId"))
+        {
             return XboxReply.ForbiddenTitle(exchange, "AppId must be the title's client id that the access token was issued to");
-        if (body.Text("Sandbox") != "RETAIL") return XboxReply.ErrorHeader(exchange, XErrCode.ContentIsolation);
+        }
+
+        if (body.Text("Sandbox") != "RETAIL") { return XboxReply.ErrorHeader(exchange, XErrCode.ContentIsolation); }
         return family.Owner.XErr is { } restriction
             ? Restricted(exchange, restriction, body.Text("SessionId"))
             : Granted(exchange, body, family, device!, relyingParty);

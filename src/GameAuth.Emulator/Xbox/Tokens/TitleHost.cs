@@ -11,7 +11,7 @@ internal sealed class TitleHost(XboxAuthority authority)
 
     private Reply Authenticate(Exchange exchange)
     {
-        if (XboxBody.Parse(exchange.Body) is not { } body) return XboxReply.Malformed(exchange, "the body is not a JSON object");
+        if (XboxBody.Parse(exchange.Body) is not { } body) { return XboxReply.Malformed(exchange, "the body is not a JSON object"); }
         string? wrong = XboxProofKey.TryParse(body.Member("Properties.ProofKey") ?? default, out XboxProofKey? key)
             ?? body.Expect("RelyingParty", "http://auth.xboxlive.com")
             ?? body.Expect("TokenType", "JWT")
@@ -19,16 +19,18 @@ internal sealed class TitleHost(XboxAuthority authority)
             ?? body.Expect("Properties.SiteName", "user.auth.xboxlive.com")
             ?? body.ExpectText("Properties.DeviceToken")
             ?? body.ExpectText("Properties.RpsTicket");
-        if (wrong is not null) return XboxReply.Malformed(exchange, wrong);
+        if (wrong is not null) { return XboxReply.Malformed(exchange, wrong); }
         exchange.Audience = body.Text("RelyingParty");
         (XboxToken? device, long? error) = DeviceTokenCheck.Read(authority, exchange, body.Text("Properties.DeviceToken"));
-        if (SignatureGate.Refuse(exchange, key, device, authority.Options.DeviceKey, authority.Options.Freshness.Title, required: true) is { } refusal)
-            return refusal;
-        if (error is { } code) return XboxReply.ErrorBody(exchange, code, "xdi");
+        if (SignatureGate.Refuse(authority, exchange, key, device, authority.Options.Freshness.Title, required: true) is { } refusal) { return refusal; }
+        if (error is { } code) { return XboxReply.ErrorBody(exchange, code, "xdi"); }
         (XboxToken? msa, string? refused) = RpsTicket.Read(authority, exchange, body.Text("Properties.RpsTicket"));
-        if (msa?.Family is not { } family) return XboxReply.Unauthorized(exchange, refused!);
+        if (msa?.Family is not { } family) { return XboxReply.Unauthorized(exchange, refused!); }
         if (family.IsAzure || authority.Options.SisuOnlyClientIds.Contains(family.ClientId))
+        {
             return XboxReply.ForbiddenTitle(exchange, "this client id may not use title authentication");
+        }
+
         string titleId = TitleIds.Of(family.ClientId);
         XboxToken token = authority.Issue(exchange, XboxTokenKind.Title, family: family, key: key, device: device, titleId: titleId);
         return Reply.Of(200, XboxReply.Token(token, XboxClaims.Title(titleId)));

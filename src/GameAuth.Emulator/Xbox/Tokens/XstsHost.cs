@@ -12,24 +12,22 @@ internal sealed class XstsHost(XboxAuthority authority)
 
     private Reply Authorize(Exchange exchange)
     {
-        if (XboxBody.Parse(exchange.Body) is not { } body) return XboxReply.Malformed(exchange, "the body is not a JSON object");
+        if (XboxBody.Parse(exchange.Body) is not { } body) { return XboxReply.Malformed(exchange, "the body is not a JSON object"); }
         string? wrong = body.Expect("TokenType", "JWT") ?? body.Expect("RelyingParty", [.. authority.Options.RelyingParties]) ?? body.ExpectText("Properties.SandboxId");
         XboxProofKey? key = null;
-        if (wrong is null && body.Member("Properties.ProofKey") is JsonElement jwk)
-            wrong = XboxProofKey.TryParse(jwk, out key);
+        if (wrong is null && body.Member("Properties.ProofKey") is JsonElement jwk) { wrong = XboxProofKey.TryParse(jwk, out key); }
         IReadOnlyList<string> userTokens = body.Texts("Properties.UserTokens") ?? [];
-        if (wrong is null && userTokens.Count != 1) wrong = "Properties.UserTokens must hold one token";
-        if (wrong is not null) return XboxReply.Malformed(exchange, wrong);
+        if (wrong is null && userTokens.Count != 1) { wrong = "Properties.UserTokens must hold one token"; }
+        if (wrong is not null) { return XboxReply.Malformed(exchange, wrong); }
         exchange.Audience = body.Text("RelyingParty");
 
         XstsTokens tokens = XstsTokens.Read(authority, exchange, body, userTokens[0]);
-        if (SignatureGate.Refuse(exchange, key, tokens.Device, authority.Options.DeviceKey, authority.Options.Freshness.Xsts, required: false) is { } refusal)
-            return refusal;
-        if (tokens.XErr is { } error) return XboxReply.ErrorBody(exchange, error, tokens.Identity);
+        if (SignatureGate.Refuse(authority, exchange, key, tokens.Device, authority.Options.Freshness.Xsts, required: false) is { } refusal) { return refusal; }
+        if (tokens.XErr is { } error) { return XboxReply.ErrorBody(exchange, error, tokens.Identity); }
         SignatureGate.Settle(exchange, tokens.User!, tokens.Device?.Key ?? key);
-        if (body.Text("Properties.SandboxId") != "RETAIL") return XboxReply.ErrorBody(exchange, XErrCode.ContentIsolation);
+        if (body.Text("Properties.SandboxId") != "RETAIL") { return XboxReply.ErrorBody(exchange, XErrCode.ContentIsolation); }
         EmulatedPlayer player = tokens.User!.Player!;
-        if (player.XErr is { } restriction) return XboxReply.ErrorBody(exchange, restriction);
+        if (player.XErr is { } restriction) { return XboxReply.ErrorBody(exchange, restriction); }
 
         string relyingParty = exchange.Audience!;
         XboxToken xsts = authority.Issue(
@@ -50,19 +48,19 @@ internal sealed record XstsTokens(XboxToken? User, XboxToken? Device, long? XErr
         if (body.Text("Properties.DeviceToken") is { } deviceToken)
         {
             (device, long? error) = DeviceTokenCheck.Read(authority, exchange, deviceToken);
-            if (error is not null) return new(user, null, error, "xdi");
+            if (error is not null) { return new(user, null, error, "xdi"); }
         }
 
-        if (user is null) return new(null, device, XErrCode.InvalidUserToken);
-        if (user.IsExpired(exchange.Now)) return new(user, device, XErrCode.ExpiredUserToken);
+        if (user is null) { return new(null, device, XErrCode.InvalidUserToken); }
+        if (user.IsExpired(exchange.Now)) { return new(user, device, XErrCode.ExpiredUserToken); }
         return new(user, device, TitleError(authority, exchange, body.Text("Properties.TitleToken"), device));
     }
 
     private static long? TitleError(XboxAuthority authority, Exchange exchange, string? value, XboxToken? device)
     {
-        if (value is null) return null;
-        if (authority.Present(exchange, XboxTokenKind.Title, value) is not { } title) return XErrCode.InvalidTitleToken;
-        if (title.IsExpired(exchange.Now)) return XErrCode.ExpiredTitleToken;
+        if (value is null) { return null; }
+        if (authority.Present(exchange, XboxTokenKind.Title, value) is not { } title) { return XErrCode.InvalidTitleToken; }
+        if (title.IsExpired(exchange.Now)) { return XErrCode.ExpiredTitleToken; }
         return ReferenceEquals(title.Device, device) ? null : XErrCode.OtherDeviceThanTitle;
     }
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace GameAuth.Emulator.Players;
+namespace GameAuth.Emulator;
 
 /// <summary>What the default player has played, achieved, and whom that player follows: enough for pages, secrets and progress.</summary>
-internal static class DefaultLife
+internal static class DefaultPlayerData
 {
     private static readonly DateTimeOffset Begin = new DateTimeOffset(2025, 10, 26, 18, 11, 3, TimeSpan.Zero).AddTicks(6_689_508);
 
