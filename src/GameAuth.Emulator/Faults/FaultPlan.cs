@@ -1,5 +1,3 @@
-using GameAuth.Emulator.Faults;
-
 namespace GameAuth.Emulator;
 
 /// <summary>The faults to come. One fault at most strikes a request: the oldest that is due. Thread safe.</summary>
@@ -56,13 +54,8 @@ public sealed class FaultPlan
     {
         lock (_gate)
         {
-            PendingFault? due = null;
-            foreach (PendingFault fault in _faults)
-            {
-                bool isDue = fault.Sees(step, host);
-                due ??= isDue ? fault : null;
-            }
-
+            // Every fault counts the requests that match it, also those that an older fault strikes.
+            PendingFault? due = _faults.FindAll(fault => fault.Sees(step, host)) is [PendingFault oldest, ..] ? oldest : null;
             if (due?.Strike() == true) { _faults.Remove(due); }
             return due?.Fault;
         }

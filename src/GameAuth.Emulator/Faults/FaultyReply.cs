@@ -25,7 +25,7 @@ internal static class FaultyReply
         foreach ((string name, string value) in fault.Headers) { reply = reply.With(name, value); }
         if (fault.RetryAfter is { } wait)
         {
-            reply = reply.With("Retry-After", fault.RetryAfterAsDate ? (now + wait).ToString("R", CultureInfo.InvariantCulture) : WholeSeconds(wait));
+            reply = fault.RetryAfterAsDate ? reply.With("Retry-After", (now + wait).ToString("R", CultureInfo.InvariantCulture)) : reply.WithRetryAfter(wait);
         }
 
         return DamagedBody.Of(reply, fault);
@@ -93,8 +93,6 @@ internal static class FaultyReply
         ["periodInSeconds"] = (long)limit.Period.TotalSeconds,
         [limit.TypeMember] = limit.Type,
     };
-
-    private static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>What a scripted fault makes of a message over a socket.</summary>

@@ -43,7 +43,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
 
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         byte[]? body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
-        Exchange exchange = new(host, context.Request, target, body ?? []) 
+        Exchange exchange = new(host, context.Request, target, body ?? [])
         {
             Sequence = _core.Log.NextSequence(),
             Now = _core.Clock.Now,

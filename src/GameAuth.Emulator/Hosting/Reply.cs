@@ -36,6 +36,9 @@ internal sealed record Reply(int Status)
 
     public Reply With(string name, string value) => this with { Headers = [.. Headers, new(name, value)] };
 
+    /// <summary>Retry-After in whole seconds, rounded up.</summary>
+    public Reply WithRetryAfter(TimeSpan wait) => With("Retry-After", ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture));
+
     public ReadOnlyMemory<byte> ToBytes() => Json is null ? Bytes : JsonText.Write(Json);
 }
 

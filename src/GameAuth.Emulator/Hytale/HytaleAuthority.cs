@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
@@ -46,7 +48,7 @@ internal sealed class HytaleAuthority : AuthorizationServer<EmulatedHytaleAccoun
 
     public override bool IsCalled(EmulatedHytaleAccount owner, string name) => owner.IsCalled(name);
 
-    public override string NewDeviceCode() => HytaleText.NewDeviceCode();
+    public override string NewDeviceCode() => "ory_dc_EMULATOR" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(48));
 
     public override string NewUserCode() => HytaleText.NewUserCode();
 

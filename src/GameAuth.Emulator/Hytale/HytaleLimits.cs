@@ -1,4 +1,3 @@
-using System.Globalization;
 using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.Hytale;
@@ -23,10 +22,8 @@ internal sealed class HytaleLimits(HytaleAuthority authority)
     public Func<Exchange, Reply> Direct(Func<Exchange, Reply> answer) => exchange =>
         authority.Options.EnforceDirectLimits && Take(exchange) is { IsAllowed: false } verdict
             ? HytaleReply.Plain(exchange, 429, "too many requests", "the quota is used up")
-                .With("Retry-After", WholeSeconds(verdict.RetryAfter ?? verdict.ResetAt - exchange.Now))
+                .WithRetryAfter(verdict.RetryAfter ?? verdict.ResetAt - exchange.Now)
             : answer(exchange);
-
-    public static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>

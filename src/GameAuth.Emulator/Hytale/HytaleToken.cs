@@ -42,8 +42,6 @@ internal static class HytaleText
 
     public static string NewGrant() => "EMULATOR-grant-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    public static string NewDeviceCode() => "ory_dc_EMULATOR" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(48));
-
     /// <summary>Two letters and two digits, twice, as the gateway's documentation shows them.</summary>
     public static string NewUserCode() => $"{Letters()}{Digits()}-{Letters()}{Digits()}";
 

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Xbox.Api;
@@ -33,9 +35,10 @@ internal sealed class XboxAuthority(EmulatorCore core, XboxEmulatorOptions optio
 
     public override bool IsCalled(EmulatedPlayer owner, string name) => owner.IsCalled(name);
 
-    public override string NewDeviceCode() => XboxTokenText.NewDeviceCode();
+    public override string NewDeviceCode() => "EMULATOR-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64));
 
-    public override string NewUserCode() => XboxTokenText.NewUserCode();
+    /// <summary>Eight characters that nobody mistakes for another.</summary>
+    public override string NewUserCode() => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);
 
     public override void Mint(Exchange exchange, TokenFamily<EmulatedPlayer> family)
     {

@@ -1,6 +1,5 @@
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Xbox.Api;
-using GameAuth.Emulator.Xbox.Login;
 using GameAuth.Emulator.Xbox.Minecraft;
 using GameAuth.Emulator.Xbox.Realtime;
 using GameAuth.Emulator.Xbox.Tokens;

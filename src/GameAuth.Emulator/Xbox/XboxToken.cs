@@ -54,12 +54,7 @@ internal static class XboxTokenText
         _ => $"EMULATOR.{XboxToken.NameOf(kind)}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(900))}",
     };
 
-    public static string NewDeviceCode() => "EMULATOR-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(64));
-
     public static string NewAuthorizationCode() => "M.EMULATOR_BL2.2.U." + RandomNumberGenerator.GetHexString(32, lowercase: true);
-
-    /// <summary>Eight characters that nobody mistakes for another.</summary>
-    public static string NewUserCode() => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8);
 }
 
 /// <summary>What the scope of a Microsoft account sign-in says about it.</summary>

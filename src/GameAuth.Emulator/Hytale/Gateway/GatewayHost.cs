@@ -71,7 +71,7 @@ internal sealed class GatewayHost(HytaleAuthority authority)
         }
 
         Reply reply = exchange.Refuse(429, "the quota is used up", body);
-        return verdict.RetryAfter is { } wait ? reply.With("Retry-After", HytaleLimits.WholeSeconds(wait)) : reply;
+        return verdict.RetryAfter is { } wait ? reply.WithRetryAfter(wait) : reply;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> HeadersOf(LimitVerdict verdict) =>

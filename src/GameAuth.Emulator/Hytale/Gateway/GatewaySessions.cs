@@ -5,50 +5,6 @@ using GameAuth.Emulator.Hytale.Sessions;
 
 namespace GameAuth.Emulator.Hytale.Gateway;
 
-/// <summary>The gateway's list of profiles, and the choice of one.</summary>
-internal static class GatewayProfiles
-{
-    public static Reply List(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
-    {
-        if (!family.Scopes.Contains("openid")) { return call.Error(403, "FORBIDDEN", "Token missing required scope: openid"); }
-        JsonArray profiles = [.. family.Owner.Profiles.Select(profile => One(call, profile))];
-        return call.Success(call.IsKnownCode
-            ? new JsonObject { ["owner"] = family.Owner.Owner, ["profiles"] = profiles }
-            : new JsonObject { ["account_id"] = GatewayCall.AccountIdOf(family), ["profiles"] = profiles });
-    }
-
-    public static Reply Select(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
-    {
-        (EmulatedHytaleProfile? profile, Reply? wrong) = Named(call, family, "Profile not found for this account");
-        return wrong ?? call.Success(new JsonObject
-        {
-            ["account_id"] = GatewayCall.AccountIdOf(family),
-            ["profile_id"] = profile!.Uuid,
-            ["username"] = profile.Username,
-            ["selected_at"] = HytaleText.Seconds(call.Now),
-        });
-    }
-
-    /// <returns>The profile that the body names, or the refusal.</returns>
-    public static (EmulatedHytaleProfile? Profile, Reply? Refusal) Named(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family, string notFound)
-    {
-        if (!Guid.TryParseExact(call.Body["profile_uuid"], "D", out Guid uuid))
-        {
-            return (null, call.Error(400, "INVALID_REQUEST", "profile_uuid must be a valid UUID"));
-        }
-
-        EmulatedHytaleProfile? profile = family.Owner.Profiles.FirstOrDefault(one => one.IsCalled(uuid.ToString()));
-        return profile is null ? (null, call.Error(404, "SESSION_NOT_FOUND", notFound)) : (profile, null);
-    }
-
-    private static JsonNode One(GatewayCall call, EmulatedHytaleProfile profile)
-    {
-        JsonObject one = new() { ["uuid"] = profile.Uuid, ["username"] = profile.Username };
-        if (!call.IsKnownCode) { one["created_at"] = HytaleText.Seconds(profile.CreatedAt); }
-        return one;
-    }
-}
-
 /// <summary>The gateway's game sessions: begin, refresh in the last minutes, end.</summary>
 internal static class GatewaySessions
 {
@@ -108,5 +64,49 @@ internal static class GatewaySessions
         answer["session_token"] = session.Token!.Value;
         answer["identity_token"] = session.Identity!.Value;
         answer["expires_at"] = HytaleText.Seconds(session.ExpiresAt);
+    }
+}
+
+/// <summary>The gateway's list of profiles, and the choice of one.</summary>
+internal static class GatewayProfiles
+{
+    public static Reply List(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
+    {
+        if (!family.Scopes.Contains("openid")) { return call.Error(403, "FORBIDDEN", "Token missing required scope: openid"); }
+        JsonArray profiles = new([.. family.Owner.Profiles.Select(profile => (JsonNode)One(call, profile))]);
+        return call.Success(call.IsKnownCode
+            ? new JsonObject { ["owner"] = family.Owner.Owner, ["profiles"] = profiles }
+            : new JsonObject { ["account_id"] = GatewayCall.AccountIdOf(family), ["profiles"] = profiles });
+    }
+
+    public static Reply Select(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family)
+    {
+        (EmulatedHytaleProfile? profile, Reply? wrong) = Named(call, family, "Profile not found for this account");
+        return wrong ?? call.Success(new JsonObject
+        {
+            ["account_id"] = GatewayCall.AccountIdOf(family),
+            ["profile_id"] = profile!.Uuid,
+            ["username"] = profile.Username,
+            ["selected_at"] = HytaleText.Seconds(call.Now),
+        });
+    }
+
+    /// <returns>The profile that the body names, or the refusal.</returns>
+    public static (EmulatedHytaleProfile? Profile, Reply? Refusal) Named(GatewayCall call, TokenFamily<EmulatedHytaleAccount> family, string notFound)
+    {
+        if (!Guid.TryParseExact(call.Body["profile_uuid"], "D", out Guid uuid))
+        {
+            return (null, call.Error(400, "INVALID_REQUEST", "profile_uuid must be a valid UUID"));
+        }
+
+        EmulatedHytaleProfile? profile = family.Owner.Profiles.FirstOrDefault(one => one.IsCalled(uuid.ToString()));
+        return profile is null ? (null, call.Error(404, "SESSION_NOT_FOUND", notFound)) : (profile, null);
+    }
+
+    private static JsonObject One(GatewayCall call, EmulatedHytaleProfile profile)
+    {
+        JsonObject one = new() { ["uuid"] = profile.Uuid, ["username"] = profile.Username };
+        if (!call.IsKnownCode) { one["created_at"] = HytaleText.Seconds(profile.CreatedAt); }
+        return one;
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
-using GameAuth.Emulator.Hytale.Keys;
 
 namespace GameAuth.Emulator.Hytale.Sessions;
 

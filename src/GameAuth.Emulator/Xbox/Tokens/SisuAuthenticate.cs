@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
-using GameAuth.Emulator.Xbox.Login;
 using GameAuth.Emulator.Xbox.Signing;
 using Microsoft.AspNetCore.WebUtilities;
 

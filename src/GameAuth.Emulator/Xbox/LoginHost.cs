@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 
-namespace GameAuth.Emulator.Xbox.Login;
+namespace GameAuth.Emulator.Xbox;
 
 /// <summary>login.live.com: device codes, the token endpoint, and the pages on which a player decides, with its own words.</summary>
 internal sealed class LoginHost(XboxAuthority authority)

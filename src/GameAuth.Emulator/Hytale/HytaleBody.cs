@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale.Sessions;
 
