@@ -16,7 +16,10 @@ public static class EmulatorHostApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(emulator);
         if (builder.Environment.IsProduction())
+        {
             throw new InvalidOperationException($"UseEmulator refuses to run in the environment '{builder.Environment.EnvironmentName}': tokens of an emulator prove nothing. Set DOTNET_ENVIRONMENT=Development, or do not call it.");
+        }
+
         builder.Configuration.AddInMemoryCollection(emulator.Configuration);
         return builder;
     }

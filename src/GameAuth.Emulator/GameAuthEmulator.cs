@@ -1,8 +1,6 @@
 using System.Globalization;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
-using GameAuth.Emulator.Hytale.Accounts;
-using GameAuth.Emulator.Players;
 using GameAuth.Emulator.Xbox;
 
 namespace GameAuth.Emulator;
@@ -22,8 +20,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         _core = core;
         Hosts = providers.SelectMany(provider => provider.Hosts).ToDictionary(host => host.DnsName, host => host.BaseAddress).AsReadOnly();
         Dictionary<string, string?> configuration = new() { ["GameAuth:AllowLoopbackHttp"] = "true" };
-        foreach ((string key, string? value) in providers.SelectMany(provider => provider.Configuration))
-            configuration[key] = value;
+        foreach ((string key, string? value) in providers.SelectMany(provider => provider.Configuration)) { configuration[key] = value; }
         Configuration = configuration.AsReadOnly();
         Xbox = new XboxEmulator(providers.OfType<XboxProvider>().FirstOrDefault()?.Authority, core);
         Hytale = new HytaleEmulator(providers.OfType<HytaleProvider>().FirstOrDefault()?.Authority, core);
@@ -73,9 +70,12 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         options ??= new EmulatorOptions();
         IReadOnlyList<EmulatedPlayer> players = options.Players.Count > 0 ? [.. options.Players] : [EmulatedPlayer.Default];
         if (players.Select(PlayerCheck.ProblemOf).OfType<string>().FirstOrDefault() is { } problem)
+        {
             throw new EmulatorException($"EmulatorOptions.Players: {problem}.");
+        }
+
         IReadOnlyList<EmulatedHytaleAccount> accounts = HytaleAuthority.AccountsOf(options.Hytale);
-        if (HytaleAccountCheck.ProblemOf(accounts) is { } wrong) throw new EmulatorException($"HytaleEmulatorOptions.Accounts: {wrong}.");
+        if (HytaleAccountCheck.ProblemOf(accounts) is { } wrong) { throw new EmulatorException($"HytaleEmulatorOptions.Accounts: {wrong}."); }
         HashSet<string> places = ["*"];
         EmulatorCore core = new(
             new EmulatorClock(options.TimeProvider, options.ClockSkew),
@@ -87,8 +87,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         EmulatedHost[] hosts = [.. providers.SelectMany(provider => provider.Hosts)];
         places.UnionWith(hosts.Select(host => host.Name));
         places.UnionWith(providers.SelectMany(provider => provider.Steps));
-        foreach (Fault fault in options.Faults)
-            core.Faults.Add(fault);
+        foreach (Fault fault in options.Faults) { core.Faults.Add(fault); }
         CheckPorts(options.FirstPort, hosts.Length);
         EmulatorApplication application = new(core, hosts);
         LoopbackServer server = await LoopbackServer.StartAsync(hosts, options.FirstPort, application, cancellationToken).ConfigureAwait(false);
@@ -103,13 +102,27 @@ public sealed class GameAuthEmulator : IAsyncDisposable
     {
         string? stranger = wanted.FirstOrDefault(name => known.All(provider => provider.Name != name));
         if (stranger is not null)
+        {
             throw new EmulatorException($"The emulator has no provider '{stranger}'. Use one of: {string.Join(", ", known.Select(provider => provider.Name))}.");
+        }
+
         return known.Where(provider => wanted.Count == 0 || wanted.Contains(provider.Name));
     }
 
     private static void CheckPorts(int? first, int count)
     {
         if (first is { } port && (port < 1 || port + count - 1 > 65535))
+        {
             throw new EmulatorException(string.Create(CultureInfo.InvariantCulture, $"The first port {port} does not leave room for {count} ports. Use a number from 1 to {65536 - count}."));
+        }
+    }
+}
+
+/// <summary>The emulator cannot start or do what was asked; the message names the setting and the fix.</summary>
+public sealed class EmulatorException : Exception
+{
+    internal EmulatorException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
@@ -24,12 +25,10 @@ internal static class DamagedBody
 
     private static JsonNode? Changed(JsonNode? json, BodyDamage damage)
     {
-        if (json is null) return null;
+        if (json is null) { return null; }
         JsonNode copy = json.DeepClone();
-        if (damage is BodyDamage.Deep)
-            Add(copy, "deep", Nested(500));
-        else
-            Walk(copy, damage);
+        if (damage is BodyDamage.Deep) { Add(copy, "deep", Nested(500)); }
+        else { Walk(copy, damage); }
         return copy;
     }
 
@@ -39,20 +38,20 @@ internal static class DamagedBody
         {
             for (int index = 0; index < list.Count; index++)
             {
-                if (list[index] is JsonValue item) list[index] = ChangedLeaf(item, damage);
-                else if (list[index] is { } inner) Walk(inner, damage);
+                if (list[index] is JsonValue item) { list[index] = ChangedLeaf(item, damage); }
+                else if (list[index] is { } inner) { Walk(inner, damage); }
             }
 
             return;
         }
 
-        if (node is not JsonObject members) return;
+        if (node is not JsonObject members) { return; }
         foreach ((string name, JsonNode? value) in members.ToList())
         {
-            if (value is JsonValue leaf) members[name] = ChangedLeaf(leaf, damage);
-            else if (name == "DisplayClaims" && damage is BodyDamage.NullClaims) members[name] = null;
-            else if (name == "xui" && damage is BodyDamage.EmptyClaims) members[name] = new JsonArray();
-            else if (value is not null) Walk(value, damage);
+            if (value is JsonValue leaf) { members[name] = ChangedLeaf(leaf, damage); }
+            else if (name == "DisplayClaims" && damage is BodyDamage.NullClaims) { members[name] = null; }
+            else if (name == "xui" && damage is BodyDamage.EmptyClaims) { members[name] = new JsonArray(); }
+            else if (value is not null) { Walk(value, damage); }
         }
 
         if (damage is BodyDamage.UnknownFields)
@@ -80,7 +79,7 @@ internal static class DamagedBody
     private static JsonArray Nested(int depth)
     {
         JsonArray innermost = [];
-        for (int level = 1; level < depth; level++) innermost = [innermost];
+        for (int level = 1; level < depth; level++) { innermost = [innermost]; }
         return innermost;
     }
 
@@ -94,19 +93,53 @@ internal static class DamagedBody
     /// <summary>A member of an object, or one more element of an array.</summary>
     private static void Add(JsonNode node, string name, JsonNode value)
     {
-        if (node is JsonArray list) list.Add(value);
-        else node[name] = value;
+        if (node is JsonArray list) { list.Add(value); }
+        else { node[name] = value; }
     }
 
     private static byte[] Gzip(ReadOnlyMemory<byte> body)
     {
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
-            gzip.Write(body.Span);
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true)) { gzip.Write(body.Span); }
         return packed.ToArray();
     }
 
     private static byte[] Page() => Encoding.UTF8.GetBytes("<!DOCTYPE html><html><body><h1>Service Unavailable</h1></body></html>");
 
     private static Reply Raw(Reply reply, ReadOnlyMemory<byte> bytes) => reply with { Json = null, Bytes = bytes };
+}
+
+/// <summary>Writes an object whose first member, at every level, comes once more at the end with a null value.</summary>
+internal static class DuplicateKeys
+{
+    public static ReadOnlyMemory<byte> Write(JsonNode root) => JsonText.Write(writer => Write(writer, root));
+
+    private static void Write(Utf8JsonWriter writer, JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject members:
+                writer.WriteStartObject();
+                foreach ((string name, JsonNode? value) in members)
+                {
+                    writer.WritePropertyName(name);
+                    Write(writer, value);
+                }
+
+                if (members.Count > 0) { writer.WriteNull(members.First().Key); }
+                writer.WriteEndObject();
+                break;
+            case JsonArray items:
+                writer.WriteStartArray();
+                foreach (JsonNode? item in items) { Write(writer, item); }
+                writer.WriteEndArray();
+                break;
+            case null:
+                writer.WriteNullValue();
+                break;
+            default:
+                node.WriteTo(writer);
+                break;
+        }
+    }
 }

@@ -113,3 +113,100 @@ public sealed record Fault
     /// <returns>The fault.</returns>
     public static Fault DropAfter(string at, int? times = 1) => new() { At = at, Drop = true, AfterState = true, Times = times };
 }
+
+/// <summary>The forms in which Xbox services send an error code.</summary>
+public enum XErrForm
+{
+    /// <summary><c>"XErr": 2148916233</c> in a JSON body.</summary>
+    Number,
+
+    /// <summary><c>"XErr": "2148916233"</c> in a JSON body.</summary>
+    Text,
+
+    /// <summary>Header <c>X-Err</c> (decimal) with <c>WWW-Authenticate: XSTS error="…"</c>, and an empty body.</summary>
+    Header,
+}
+
+/// <summary>
+/// The JSON body under 429 of Xbox services with fine-grained rate limits, as Microsoft's page "Fine-grained rate limiting"
+/// (Xbox services best practices) shows it. Requests count per player and title; the burst window is 15 seconds, the sustained
+/// one 300.
+/// </summary>
+public sealed record RateLimit
+{
+    /// <summary>The burst limit of the profile service, exceeded: request 13 of 10 in 15 seconds.</summary>
+    public static RateLimit Burst { get; } = new();
+
+    /// <summary>The sustained limit of the profile service, exceeded: request 31 of 30 in 300 seconds.</summary>
+    public static RateLimit Sustain { get; } = new() { CurrentRequests = 31, MaxRequests = 30, Period = TimeSpan.FromSeconds(300), Type = "sustain" };
+
+    /// <summary>The burst limit as another of Microsoft's pages spells it: <c>limitType</c> with the value <c>Rate</c>.</summary>
+    public static RateLimit LimitType { get; } = new() { Type = "Rate", TypeMember = "limitType" };
+
+    /// <summary><c>currentRequests</c>: how many requests were made in the window. Default: 13.</summary>
+    public int CurrentRequests { get; init; } = 13;
+
+    /// <summary><c>maxRequests</c>: how many the window allows. Default: 10.</summary>
+    public int MaxRequests { get; init; } = 10;
+
+    /// <summary><c>periodInSeconds</c>: the window, in whole seconds. Default: 15 seconds.</summary>
+    public TimeSpan Period { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Which limit it is. Default: <c>burst</c>.</summary>
+    public string Type { get; init; } = "burst";
+
+    /// <summary>The name of the member that holds <see cref="Type"/>: <c>type</c>, or <c>limitType</c>. Default: <c>type</c>.</summary>
+    public string TypeMember { get; init; } = "type";
+}
+
+/// <summary>What may be wrong with the body of an answer.</summary>
+public enum BodyDamage
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The body is empty.</summary>
+    Empty,
+
+    /// <summary>An HTML page, as a proxy or an outage sends it, under the original status.</summary>
+    Html,
+
+    /// <summary>The announced length is right, but the connection ends half way.</summary>
+    Truncated,
+
+    /// <summary>Complete on the wire, but only the first half of the JSON text.</summary>
+    HalfJson,
+
+    /// <summary>The JSON object is padded to <see cref="Fault.HugeBytes"/>.</summary>
+    Huge,
+
+    /// <summary>As <see cref="Huge"/>, gzip-compressed to a small body.</summary>
+    HugeCompressed,
+
+    /// <summary>A member holds arrays nested 500 deep.</summary>
+    Deep,
+
+    /// <summary>Every object has members that no documentation names.</summary>
+    UnknownFields,
+
+    /// <summary>Every <c>DisplayClaims</c> is null.</summary>
+    NullClaims,
+
+    /// <summary>Every <c>xui</c> is an empty array.</summary>
+    EmptyClaims,
+
+    /// <summary>Every number is written as a string.</summary>
+    NumbersAsStrings,
+
+    /// <summary>Every string is null.</summary>
+    NullStrings,
+
+    /// <summary>Every timestamp has nine fractional digits.</summary>
+    NineFractionDigits,
+
+    /// <summary>Every timestamp is no date at all.</summary>
+    BadDates,
+
+    /// <summary>Every object names its first member twice.</summary>
+    DuplicateKeys,
+}

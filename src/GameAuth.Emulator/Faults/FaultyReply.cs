@@ -22,10 +22,12 @@ internal static class FaultyReply
     public static Reply Apply(Fault fault, Reply? honest, DateTimeOffset now)
     {
         Reply reply = honest is null || Replaces(fault) ? Replacement(fault) : honest;
-        foreach ((string name, string value) in fault.Headers)
-            reply = reply.With(name, value);
+        foreach ((string name, string value) in fault.Headers) { reply = reply.With(name, value); }
         if (fault.RetryAfter is { } wait)
-            reply = reply.With("Retry-After", fault.RetryAfterAsDate ? (now + wait).ToString("R", CultureInfo.InvariantCulture) : WholeSeconds(wait));
+        {
+            reply = fault.RetryAfterAsDate ? reply.With("Retry-After", (now + wait).ToString("R", CultureInfo.InvariantCulture)) : reply.WithRetryAfter(wait);
+        }
+
         return DamagedBody.Of(reply, fault);
     }
 
@@ -38,7 +40,7 @@ internal static class FaultyReply
             ["XErr"] = asText ? code.ToString(CultureInfo.InvariantCulture) : code,
             ["Message"] = "",
         };
-        if (Redirects.TryGetValue(code, out string? redirect)) body["Redirect"] = redirect;
+        if (Redirects.TryGetValue(code, out string? redirect)) { body["Redirect"] = redirect; }
         return Reply.Of(status, body);
     }
 
@@ -57,10 +59,16 @@ internal static class FaultyReply
         }
 
         if (fault.OAuthError is { } error)
+        {
             return Reply.Of(fault.Status ?? 400, new JsonObject { ["error"] = error, ["error_description"] = "Scripted by the emulator." });
-        if (fault is { Status: 429, Body: null, RateLimit: null } && TooManyAtHytale(fault.At) is { } tooMany) return tooMany;
+        }
+
+        if (fault is { Status: 429, Body: null, RateLimit: null } && TooManyAtHytale(fault.At) is { } tooMany) { return tooMany; }
         if (fault.RateLimit is not null || fault is { Status: 429, Body: null })
+        {
             return Reply.Of(fault.Status ?? 429, BodyOf(fault.RateLimit ?? RateLimit.Burst));
+        }
+
         return new Reply(fault.Status ?? 200)
         {
             Bytes = Encoding.UTF8.GetBytes(fault.Body ?? ""),
@@ -71,7 +79,7 @@ internal static class FaultyReply
     /// <summary>Its gateway documents a body, its own services none.</summary>
     private static Reply? TooManyAtHytale(string at)
     {
-        if (!HytaleSteps.Places.Contains(at) || at == "*") return null;
+        if (!HytaleSteps.Places.Contains(at) || at == "*") { return null; }
         return at.StartsWith("gateway", StringComparison.Ordinal)
             ? Reply.Of(429, new JsonObject { ["code"] = "RATE_LIMITED", ["message"] = "Too many requests. Please try again later.", ["status"] = 429 })
             : Reply.Empty(429);
@@ -85,6 +93,59 @@ internal static class FaultyReply
         ["periodInSeconds"] = (long)limit.Period.TotalSeconds,
         [limit.TypeMember] = limit.Type,
     };
+}
 
-    private static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+/// <summary>What a scripted fault makes of a message over a socket.</summary>
+internal static class FaultyFrames
+{
+    private const int Throttled = 1001;
+    private const int Unavailable = 1002;
+
+    /// <summary>The status that the fault answers with instead of the honest one; null when it does not.</summary>
+    public static int? StatusOf(Fault? fault) => fault switch
+    {
+        null => null,
+        { FrameStatus: { } status } => status,
+        { Status: 429 } or { RateLimit: not null } => Throttled,
+        { Status: not null } or { XErr: not null } or { OAuthError: not null } => Unavailable,
+        _ => null,
+    };
+
+    /// <summary>Whether the request has no effect: its answer is replaced or dropped, and the fault does not strike afterwards.</summary>
+    public static bool Prevents(Fault? fault) =>
+        fault is { AfterState: false } && (fault.Drop || fault.Body is not null || StatusOf(fault) is not null);
+
+    /// <summary>What is sent, in this order.</summary>
+    public static IEnumerable<SocketFrame> Of(Fault? fault, JsonNode answer)
+    {
+        if (fault is null) { return [SocketFrame.Of(answer)]; }
+        SocketFrame main = fault.Body is { } body ? SocketFrame.Text(body) : SocketFrame.Of(DamagedBody.Of(Reply.Of(200, answer), fault));
+        return [.. fault.ExtraFrames.Select(SocketFrame.Text), main];
+    }
+}
+
+/// <summary>Says in the event log what a fault did.</summary>
+internal static class FaultDescription
+{
+    public static string Of(Fault fault)
+    {
+        List<string> words = [];
+        if (fault.Delay > TimeSpan.Zero) { words.Add(Invariant($"delay {fault.Delay:c}")); }
+        if (fault.ClockSkew != TimeSpan.Zero) { words.Add(Invariant($"clock {fault.ClockSkew:c}")); }
+        if (fault.Drop) { words.Add(fault.AfterState ? "drop after state" : "drop before state"); }
+        if (fault.Status is { } status) { words.Add(Invariant($"status {status}")); }
+        if (fault.FrameStatus is { } frame) { words.Add(Invariant($"frame status {frame}")); }
+        if (fault.ExtraFrames.Count > 0) { words.Add(Invariant($"{fault.ExtraFrames.Count} extra frames")); }
+        if (fault.OAuthError is { } error) { words.Add(error); }
+        if (fault.XErr is { } code) { words.Add(Invariant($"XErr {code} as {fault.XErrForm}")); }
+        if (fault.RateLimit is { } limit) { words.Add(Invariant($"rate limit {limit.TypeMember} {limit.Type}")); }
+        if (fault.RetryAfter is { } wait) { words.Add(Invariant($"retry after {wait:c}")); }
+        if (fault.Damage is not BodyDamage.None) { words.Add(fault.Damage.ToString()); }
+        if (fault.Body is not null) { words.Add("body"); }
+        if (fault.Headers.Count > 0) { words.Add("headers"); }
+        if (fault.AfterState && !fault.Drop) { words.Add("after state"); }
+        return string.Join(", ", words);
+    }
+
+    private static string Invariant(FormattableString words) => words.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
 
 namespace GameAuth.Emulator.Hosting;
 
@@ -41,7 +43,7 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
 
             WebSocketMessageType type = frame.IsBinary ? WebSocketMessageType.Binary : WebSocketMessageType.Text;
             await socket.SendAsync(frame.Bytes, type, endOfMessage: !frame.IsCut, aborted).ConfigureAwait(false);
-            if (frame.IsCut) Drop();
+            if (frame.IsCut) { Drop(); }
         }
     }
 
@@ -57,7 +59,7 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
         while (true)
         {
             ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(), aborted).ConfigureAwait(false);
-            if (part.MessageType is WebSocketMessageType.Close) return null;
+            if (part.MessageType is WebSocketMessageType.Close) { return null; }
             message.Write(buffer, 0, part.Count);
             if (part.MessageType is WebSocketMessageType.Binary || message.Length > LongestMessage)
             {
@@ -65,7 +67,77 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
                 return null;
             }
 
-            if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
+            if (part.EndOfMessage) { return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length); }
+        }
+    }
+}
+
+/// <summary>What the server sends over a WebSocket: a message, half of one, or the close frame.</summary>
+internal sealed record SocketFrame
+{
+    public ReadOnlyMemory<byte> Bytes { get; private init; }
+
+    public bool IsBinary { get; private init; }
+
+    /// <summary>The message has no end: the connection ends instead.</summary>
+    public bool IsCut { get; private init; }
+
+    public WebSocketCloseStatus? Close { get; private init; }
+
+    public string? Reason { get; private init; }
+
+    public static SocketFrame Of(JsonNode json) => new() { Bytes = JsonText.Write(json) };
+
+    public static SocketFrame Text(string text) => new() { Bytes = Encoding.UTF8.GetBytes(text) };
+
+    public static SocketFrame Closing(WebSocketCloseStatus status, string reason) => new() { Close = status, Reason = reason };
+
+    /// <summary>What a fault made of an answer; a compressed body is no text.</summary>
+    public static SocketFrame Of(Reply reply)
+    {
+        ReadOnlyMemory<byte> bytes = reply.ToBytes();
+        return new SocketFrame
+        {
+            Bytes = reply.CutAfter is { } cut ? bytes[..cut] : bytes,
+            IsCut = reply.CutAfter is not null,
+            IsBinary = reply.Headers.Any(header => header.Key == "Content-Encoding"),
+        };
+    }
+}
+
+/// <summary>
+/// An answer that is no answer but a conversation: the connection becomes a WebSocket, and this is what the server does on it.
+/// A route of any provider may give it; see <see cref="Reply.Upgrade"/>.
+/// </summary>
+/// <param name="Protocol">The subprotocol that the server agrees to (RFC 6455 section 4.2.2); null for none.</param>
+/// <param name="Converse">Begins before the handshake is answered, and runs until the conversation is over. When it throws, the connection ends without a close frame.</param>
+internal sealed record SocketUpgrade(string? Protocol, Func<EmulatedSocket, Task> Converse);
+
+/// <summary>Turns a request into a WebSocket and lets its provider talk, until one side has had enough.</summary>
+internal static class SocketConversation
+{
+    public static async Task RunAsync(HttpContext context, SocketUpgrade upgrade, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        foreach ((string name, string value) in headers) { context.Response.Headers.Append(name, value); }
+        EmulatedSocket end = new(context.Abort, context.RequestAborted);
+        try
+        {
+            Task conversation = upgrade.Converse(end);
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(upgrade.Protocol).ConfigureAwait(false);
+            end.Open(socket);
+            Task pump = end.PumpAsync();
+            await conversation.ConfigureAwait(false);
+            end.Finish();
+            await pump.ConfigureAwait(false);
+            if (socket.State is WebSocketState.CloseReceived)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, context.RequestAborted).ConfigureAwait(false);
+            }
+        }
+        catch (Exception over) when (over is OperationCanceledException or WebSocketException or IOException or ObjectDisposedException)
+        {
+            // The client went away, or a fault ended the connection: its log has said so.
+            context.Abort();
         }
     }
 }

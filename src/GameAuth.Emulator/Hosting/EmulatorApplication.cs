@@ -43,7 +43,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
 
         string target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         byte[]? body = await RequestBody.ReadAsync(context).ConfigureAwait(false);
-        Exchange exchange = new(host, context.Request, target, body ?? []) 
+        Exchange exchange = new(host, context.Request, target, body ?? [])
         {
             Sequence = _core.Log.NextSequence(),
             Now = _core.Clock.Now,
@@ -51,9 +51,13 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
             SocketProtocols = [.. context.WebSockets.WebSocketRequestedProtocols],
         };
         if ((RequestGuard.Refuse(context, host, target) ?? RequestGuard.RefuseBody(body)) is { } refusal)
+        {
             await FinishAsync(context, exchange, refusal).ConfigureAwait(false);
+        }
         else
+        {
             await AnswerAsync(context, exchange).ConfigureAwait(false);
+        }
     }
 
     private async Task AnswerAsync(HttpContext context, Exchange exchange)
@@ -67,11 +71,11 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
             return;
         }
 
-        exchange.Fault = FaultWords.Of(fault);
+        exchange.Fault = FaultDescription.Of(fault);
         if (fault.Delay > TimeSpan.Zero && !await OutlastsAsync(context, fault.Delay).ConfigureAwait(false))
         {
             exchange.Note = "the client gave up during the delay";
-            _core.Log.Add(EventOf.This(exchange, 0));
+            _core.Log.Add(exchange.ToEvent(0));
             return;
         }
 
@@ -98,11 +102,10 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
 
     private Reply HonestReply(EmulatedRoute? route, Exchange exchange)
     {
-        if (route is null) return UnknownPath.Of(exchange);
+        if (route is null) { return UnknownPath.Of(exchange); }
         try
         {
-            lock (_core.State)
-                return route.Answer(exchange);
+            lock (_core.State) { return route.Answer(exchange); }
         }
         catch (Exception broken)
         {
@@ -115,14 +118,10 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     /// <summary>Logs before it writes, so that a client that has its answer finds the event.</summary>
     private async Task FinishAsync(HttpContext context, Exchange exchange, Reply? reply)
     {
-        _core.Log.Add(EventOf.This(exchange, reply?.Status ?? 0));
-        foreach (EmulatorEvent consequence in exchange.Consequences)
-            _core.Log.Add(consequence);
-        if (reply is null)
-            context.Abort();
-        else if (reply.Upgrade is { } upgrade)
-            await SocketConversation.RunAsync(context, upgrade, reply.Headers).ConfigureAwait(false);
-        else
-            await ReplyWriter.WriteAsync(context, reply, exchange.Now).ConfigureAwait(false);
+        _core.Log.Add(exchange.ToEvent(reply?.Status ?? 0));
+        foreach (EmulatorEvent consequence in exchange.Consequences) { _core.Log.Add(consequence); }
+        if (reply is null) { context.Abort(); }
+        else if (reply.Upgrade is { } upgrade) { await SocketConversation.RunAsync(context, upgrade, reply.Headers).ConfigureAwait(false); }
+        else { await ReplyWriter.WriteAsync(context, reply, exchange.Now).ConfigureAwait(false); }
     }
 }

@@ -7,9 +7,50 @@ internal sealed record EmulatorCore(
     /// <summary>Guards what the providers remember; requests take effect one after the other.</summary>
     public Lock State { get; } = new();
 
-    public EmulatedPlayer? PlayerCalled(string? gamertag) =>
-        gamertag is null ? null : Players.FirstOrDefault(player => player.IsCalled(gamertag));
+    public T Locked<T>(Func<T> read)
+    {
+        lock (State) { return read(); }
+    }
 
-    /// <summary>A script that names a person of another provider means the first player here.</summary>
-    public EmulatedPlayer PlayerOf(SignInScript script) => PlayerCalled(script.Player) ?? Players[0];
+    public void Locked(Action change)
+    {
+        lock (State) { change(); }
+    }
+}
+
+/// <summary>The server's own clock: the injected time plus a skew that a test may change while it runs.</summary>
+internal sealed class EmulatorClock(TimeProvider time, TimeSpan skew)
+{
+    private long _skewTicks = skew.Ticks;
+
+    public TimeProvider Time => time;
+
+    public TimeSpan Skew
+    {
+        get => new(Volatile.Read(ref _skewTicks));
+        set => Volatile.Write(ref _skewTicks, value.Ticks);
+    }
+
+    public DateTimeOffset Now => time.GetUtcNow() + Skew;
+}
+
+/// <summary>A vendor: a set of hosts, and the configuration that points the SDK at them.</summary>
+/// <param name="section">The provider's name in configuration keys, such as <c>Xbox</c>.</param>
+internal abstract class EmulatedProvider(string section)
+{
+    /// <summary>The provider's name on the command line.</summary>
+    public string Name { get; } = section.ToLowerInvariant();
+
+    public abstract IReadOnlyList<EmulatedHost> Hosts { get; }
+
+    /// <summary>The step names that a fault may strike and an event may carry.</summary>
+    public abstract IEnumerable<string> Steps { get; }
+
+    protected abstract string ClientId { get; }
+
+    public IEnumerable<KeyValuePair<string, string?>> Configuration =>
+    [
+        new($"GameAuth:{section}:ClientId", ClientId),
+        .. Hosts.Select(host => new KeyValuePair<string, string?>($"GameAuth:{section}:Endpoints:{host.Name}", host.BaseAddress.AbsoluteUri.TrimEnd('/'))),
+    ];
 }

@@ -1,5 +1,6 @@
 using System.Text;
-using GameAuth.Emulator.Tokens;
+using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 using Microsoft.AspNetCore.Http;
 
 namespace GameAuth.Emulator.Hosting;
@@ -24,6 +25,9 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
     public IHeaderDictionary Headers { get; } = request.Headers;
 
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>What stands in the places of the route's path, in their order.</summary>
+    public string[] Places { get; set; } = [];
 
     public long Sequence { get; init; }
 
@@ -57,7 +61,36 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
 
     public string BodyText => Encoding.UTF8.GetString(Body.Span);
 
+    /// <summary>A refusal whose reason the event tells; its body is empty unless there is one.</summary>
+    public Reply Refuse(int status, string why, JsonNode? body = null)
+    {
+        Note = why;
+        return body is null ? Reply.Empty(status) : Reply.Of(status, body);
+    }
+
     public void MentionIssued(IssuedToken token) => _issued.Add(token.Mention);
 
     public void MentionSpent(IssuedToken token) => _spent.Add(token.Mention);
+
+    /// <summary>The log's record of this exchange.</summary>
+    public EmulatorEvent ToEvent(int status) => new()
+    {
+        Sequence = Sequence,
+        Time = Now,
+        Host = Host.DnsName,
+        Step = Step,
+        Method = Method,
+        Path = Path,
+        Status = status,
+        Signature = Signature.Verdict,
+        SignatureDetail = Signature.Detail,
+        SignatureAge = Signature.Age,
+        KeyThumbprint = KeyThumbprint,
+        ContractVersion = Headers["x-xbl-contract-version"] is [{ } version] ? version : null,
+        Audience = Audience,
+        Issued = Issued,
+        Spent = Spent,
+        Fault = Fault,
+        Note = Note,
+    };
 }

@@ -24,8 +24,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
         KestrelServerOptions options = new() { AddServerHeader = false, AllowAlternateSchemes = false };
         options.Limits.MaxRequestBodySize = null;
         List<ListenOptions> listeners = [];
-        for (int index = 0; index < hosts.Count; index++)
-            options.Listen(IPAddress.Loopback, firstPort + index ?? 0, listeners.Add);
+        for (int index = 0; index < hosts.Count; index++) { options.Listen(IPAddress.Loopback, firstPort + index ?? 0, listeners.Add); }
         SocketTransportFactory transport = new(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance);
         KestrelServer server = new(Options.Create(options), transport, NullLoggerFactory.Instance);
         try
@@ -38,8 +37,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             throw PortInUse(hosts, firstPort, busy);
         }
 
-        for (int index = 0; index < hosts.Count; index++)
-            hosts[index].BindTo(listeners[index].IPEndPoint!.Port);
+        for (int index = 0; index < hosts.Count; index++) { hosts[index].BindTo(listeners[index].IPEndPoint!.Port); }
         return new LoopbackServer(server);
     }
 

@@ -1,35 +1,37 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale.Keys;
-using GameAuth.Emulator.Hytale.Limits;
-using GameAuth.Emulator.Hytale.OAuth;
 using GameAuth.Emulator.Hytale.Sessions;
-using GameAuth.Emulator.Tokens;
 
 namespace GameAuth.Emulator.Hytale;
 
 /// <summary>What the Hytale hosts and the gateway know together: who may sign in, every token given out, and the keys.</summary>
-internal sealed class HytaleAuthority
+internal sealed class HytaleAuthority : AuthorizationServer<EmulatedHytaleAccount>
 {
-    private readonly List<HytaleFamily> _families = [];
+    private readonly List<TokenFamily<EmulatedHytaleAccount>> _families = [];
 
     public HytaleAuthority(EmulatorCore core, HytaleEmulatorOptions options)
+        : base(core)
     {
-        (Core, Options) = (core, options);
-        Accounts = AccountsOf(options);
+        Options = options;
+        Owners = AccountsOf(options);
         Limits = new HytaleLimits(this);
         Sessions = new GameSessions(this);
     }
 
-    public EmulatorCore Core { get; }
-
     public HytaleEmulatorOptions Options { get; }
 
-    public IReadOnlyList<EmulatedHytaleAccount> Accounts { get; }
+    public override AuthorizationServerSettings Settings => new(Options.PollInterval, Options.EnforcePollInterval, Options.DetectRefreshTokenReuse);
+
+    public override IReadOnlyList<EmulatedHytaleAccount> Owners { get; }
+
+    public override SignInPage<EmulatedHytaleAccount> Page { get; } =
+        new("Hytale", "account", account => (string.Join(", ", account.Profiles.Select(profile => profile.Username)), account.Owner));
 
     public TokenRegistry<HytaleToken> Tokens { get; } = new();
-
-    public HytaleDeviceGrants DeviceGrants { get; } = new();
 
     public GameSessions Sessions { get; }
 
@@ -44,22 +46,18 @@ internal sealed class HytaleAuthority
     public static IReadOnlyList<EmulatedHytaleAccount> AccountsOf(HytaleEmulatorOptions options) =>
         options.Accounts.Count > 0 ? [.. options.Accounts] : [EmulatedHytaleAccount.Default];
 
-    public EmulatedHytaleAccount? AccountCalled(string? name) => name is null ? null : Accounts.FirstOrDefault(account => account.IsCalled(name));
+    public override bool IsCalled(EmulatedHytaleAccount owner, string name) => owner.IsCalled(name);
 
-    /// <summary>A script that names a person of another provider means the first account here.</summary>
-    public EmulatedHytaleAccount AccountOf(SignInScript script) => AccountCalled(script.Player) ?? Accounts[0];
+    public override string NewDeviceCode() => "ory_dc_EMULATOR" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(48));
+
+    public override string NewUserCode() => HytaleText.NewUserCode();
 
     /// <summary>The newest sign-in of an account, by its owner's UUID or by the name that a caller of the gateway keeps it under.</summary>
-    public HytaleFamily? FamilyOf(string accountId) =>
-        _families.LastOrDefault(family => family.CallerAccountId == accountId || family.Account.Owner == accountId);
+    public TokenFamily<EmulatedHytaleAccount>? FamilyOf(string accountId) =>
+        _families.LastOrDefault(family => family.ClientReference == accountId || family.Owner.Owner == accountId);
 
     /// <summary>Finds a token that a request presents, and notes that it was spent.</summary>
-    public HytaleToken? Present(Exchange exchange, HytaleTokenKind kind, string? value)
-    {
-        if (Tokens.Find(value) is not { } token || token.Kind != kind) return null;
-        exchange.MentionSpent(token);
-        return token;
-    }
+    public HytaleToken? Present(Exchange exchange, HytaleTokenKind kind, string? value) => Tokens.Present(exchange, value, token => token.Kind == kind);
 
     /// <summary>The text after <c>Bearer </c>; null without such a header.</summary>
     public static string? BearerOf(Exchange exchange)
@@ -68,37 +66,47 @@ internal sealed class HytaleAuthority
         return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) && header.Length > 7 ? header[7..] : null;
     }
 
-    /// <summary>Gives a sign-in new tokens; the refresh token before is used up.</summary>
-    public void Mint(Exchange exchange, HytaleFamily family)
+    public override void Mint(Exchange exchange, TokenFamily<EmulatedHytaleAccount> family)
     {
-        if (!_families.Contains(family)) _families.Add(family);
+        if (!_families.Contains(family)) { _families.Add(family); }
         DateTimeOffset end = exchange.Now + Options.Lifetimes.Access;
         JsonObject claims = new()
         {
             ["iss"] = "https://" + OAuthHost.DnsName,
             ["aud"] = new JsonArray(),
             ["client_id"] = family.ClientId,
-            ["sub"] = family.Account.Owner,
+            ["sub"] = family.Owner.Owner,
             ["scp"] = new JsonArray([.. family.Scopes.Select(scope => JsonValue.Create(scope))]),
             ["iat"] = exchange.Now.ToUnixTimeSeconds(),
             ["nbf"] = exchange.Now.ToUnixTimeSeconds(),
             ["exp"] = end.ToUnixTimeSeconds(),
             ["jti"] = HytaleText.NewUuid(),
         };
-        family.Access = Add(exchange, new HytaleToken { Kind = HytaleTokenKind.Access, Value = OAuthKey.Sign(claims), NotAfter = end, Account = family.Account, Family = family });
-        family.Refresh = family.HasRefreshToken
-            ? Add(exchange, new HytaleToken
-            {
-                Kind = HytaleTokenKind.Refresh, Value = HytaleText.NewRefreshToken(), NotAfter = exchange.Now + Options.Lifetimes.Refresh,
-                Account = family.Account, Family = family,
-            })
-            : null;
+        family.AccessToken = Issue(exchange, HytaleTokenKind.Access, OAuthKey.Sign(claims), family.Owner, family: family);
+        // Hydra gives a refresh token for either word.
+        bool isOffline = family.Scopes.Contains("offline") || family.Scopes.Contains("offline_access");
+        family.RefreshToken = isOffline ? Issue(exchange, HytaleTokenKind.Refresh, HytaleText.NewRefreshToken(), family.Owner, family: family) : null;
     }
 
-    public HytaleToken Add(Exchange exchange, HytaleToken token)
-    {
-        Tokens.Add(token);
-        exchange.MentionIssued(token);
-        return token;
-    }
+    /// <summary>Gives out a token that lives as long as its kind does.</summary>
+    public HytaleToken Issue(
+        Exchange exchange,
+        HytaleTokenKind kind,
+        string value,
+        EmulatedHytaleAccount account,
+        EmulatedHytaleProfile? profile = null,
+        TokenFamily<EmulatedHytaleAccount>? family = null,
+        GameSession? session = null,
+        string? audience = null) => Tokens.Issue(exchange, new HytaleToken
+        {
+            Kind = kind,
+            Value = value,
+            IssuedAt = exchange.Now,
+            NotAfter = exchange.Now + Options.Lifetimes.Of(kind),
+            Account = account,
+            Profile = profile,
+            Family = family,
+            Session = session,
+            Audience = audience,
+        });
 }

@@ -66,3 +66,79 @@ public sealed class HytaleEmulatorOptions
     /// <summary>How long tokens live.</summary>
     public HytaleLifetimes Lifetimes { get; set; } = new();
 }
+
+/// <summary>Which of two gateways is emulated: the documented one, or the one whose code is known. They differ.</summary>
+public enum HytaleGatewayStyle
+{
+    /// <summary>As the API documentation says: pending is 401, errors have <c>code</c>, <c>message</c> and <c>status</c>.</summary>
+    Documented,
+
+    /// <summary>
+    /// As the published code does: pending is 202 and other errors are 400, both as <c>success</c>, <c>error</c>; profiles with
+    /// <c>owner</c>; sessions without an id, one per profile; callers known by <c>account_id</c> as well.
+    /// </summary>
+    KnownCode,
+}
+
+/// <summary>How requests are counted against a quota.</summary>
+public enum HytaleLimiterStyle
+{
+    /// <summary>A window from the first request on; its end is <c>X-RateLimit-Reset</c>.</summary>
+    Window,
+
+    /// <summary>
+    /// A bucket that refills steadily, as the published code has it: <c>X-RateLimit-Reset</c> is always a whole window away, and
+    /// <c>Retry-After</c> is a whole window, although one request is possible again much earlier.
+    /// </summary>
+    TokenBucket,
+}
+
+/// <summary>How session and identity tokens are filled.</summary>
+public enum HytaleClaimShape
+{
+    /// <summary>As the official services do: no audience, a <c>scope</c>, <c>sub</c> is the profile. The name is a top-level <c>username</c>, the older way.</summary>
+    Username,
+
+    /// <summary>As <see cref="Username"/>, with the name in a nested <c>profile</c>: <c>username</c> and <c>uuid</c>.</summary>
+    NestedProfile,
+
+    /// <summary>
+    /// As the gateway's documentation lists them: <c>aud</c> <c>sessions</c> and <c>session_id</c>; <c>aud</c> <c>identities</c>,
+    /// <c>email</c> and <c>preferred_username</c>, with the account as <c>sub</c>. Seen nowhere upstream.
+    /// </summary>
+    GatewayText,
+}
+
+/// <summary>How long Hytale's tokens live. The defaults are the documented ones; clients must go by what an answer says.</summary>
+public sealed class HytaleLifetimes
+{
+    /// <summary>A device code and its user code. Default: 15 minutes, as the official guide's sample.</summary>
+    public TimeSpan DeviceCode { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>A device code that the gateway hands out. Default: 30 minutes, as its documentation says.</summary>
+    public TimeSpan GatewayDeviceCode { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>An access token. Default: one hour.</summary>
+    public TimeSpan Access { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>A refresh token, from its own issue on. Default: 30 days.</summary>
+    public TimeSpan Refresh { get; set; } = TimeSpan.FromDays(30);
+
+    /// <summary>A game session with its session and identity token. Default: one hour.</summary>
+    public TimeSpan Session { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>An authorization grant of a server join. Default: 5 minutes, a choice.</summary>
+    public TimeSpan Grant { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>An access token of a server join. Default: one hour, a choice.</summary>
+    public TimeSpan ServerAccess { get; set; } = TimeSpan.FromHours(1);
+
+    internal TimeSpan Of(HytaleTokenKind kind) => kind switch
+    {
+        HytaleTokenKind.Access => Access,
+        HytaleTokenKind.Refresh => Refresh,
+        HytaleTokenKind.Session or HytaleTokenKind.Identity => Session,
+        HytaleTokenKind.Grant => Grant,
+        _ => ServerAccess,
+    };
+}

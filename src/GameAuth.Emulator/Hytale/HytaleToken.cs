@@ -1,6 +1,8 @@
-using GameAuth.Emulator.Hytale.OAuth;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hytale.Sessions;
-using GameAuth.Emulator.Tokens;
 
 namespace GameAuth.Emulator.Hytale;
 
@@ -11,7 +13,7 @@ internal sealed class HytaleToken : IssuedToken
     public required EmulatedHytaleAccount Account { get; init; }
 
     /// <summary>The sign-in that an access or refresh token descends from.</summary>
-    public HytaleFamily? Family { get; init; }
+    public TokenFamily<EmulatedHytaleAccount>? Family { get; init; }
 
     /// <summary>The game session that a session or identity token belongs to; null for an identity token that a test had made.</summary>
     public GameSession? Session { get; init; }
@@ -31,4 +33,36 @@ internal sealed class HytaleToken : IssuedToken
         HytaleTokenKind.Grant => "hytale_grant",
         _ => "hytale_server_access",
     };
+}
+
+/// <summary>Values and times as the Hytale hosts write them; what is opaque is marked EMULATOR where anybody would look.</summary>
+internal static class HytaleText
+{
+    public static string NewRefreshToken() => "ory_rt_EMULATOR" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(48));
+
+    public static string NewGrant() => "EMULATOR-grant-" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>Two letters and two digits, twice, as the gateway's documentation shows them.</summary>
+    public static string NewUserCode() => $"{Letters()}{Digits()}-{Letters()}{Digits()}";
+
+    /// <summary>A random UUID (RFC 9562 section 5.4).</summary>
+    public static string NewUuid()
+    {
+        byte[] bytes = RandomNumberGenerator.GetBytes(16);
+        bytes[6] = (byte)(bytes[6] & 0x0F | 0x40);
+        bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
+    }
+
+    /// <summary>The official hosts' time: nine fractional digits, more than a <see cref="DateTimeOffset"/> has.</summary>
+    public static string Nanoseconds(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture) + "03Z";
+
+    /// <summary>The gateway's time: whole seconds.</summary>
+    public static string Seconds(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Letters() => RandomNumberGenerator.GetString("ABCDEFGHJKLMNPQRSTUVWXYZ", 2);
+
+    private static string Digits() => RandomNumberGenerator.GetString("23456789", 2);
 }

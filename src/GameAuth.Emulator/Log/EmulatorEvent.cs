@@ -1,3 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using GameAuth.Emulator.Hosting;
+
 namespace GameAuth.Emulator;
 
 /// <summary>One request that reached the emulator, or (with <see cref="RefersTo"/>) a later finding about one.</summary>
@@ -60,4 +65,84 @@ public sealed record EmulatorEvent
     /// <summary>The event as one line of JSON; members without a value are left out.</summary>
     /// <returns>The line, without its end.</returns>
     public string ToJson() => EventJson.Write(this);
+}
+
+/// <summary>What the emulator found when it checked a request's proof-of-possession signature.</summary>
+public enum SignatureVerdict
+{
+    /// <summary>The request carried no signature.</summary>
+    Absent,
+
+    /// <summary>The signature covers the bytes received, was made with the right key, and is fresh where freshness is checked.</summary>
+    Verified,
+
+    /// <summary>
+    /// The signature is well formed, but no key is known yet that it could be checked with. A later event whose
+    /// <see cref="EmulatorEvent.RefersTo"/> names this one has the verdict.
+    /// </summary>
+    Deferred,
+
+    /// <summary>The signature is right, but its timestamp is outside the endpoint's window.</summary>
+    Stale,
+
+    /// <summary>The signature is malformed, covers other bytes, or was made with another key.</summary>
+    Bad,
+}
+
+/// <summary>A token as the event log may show it: its kind and a short fingerprint, never its value.</summary>
+/// <param name="Kind">The kind, such as <c>msa_refresh</c>, <c>device</c> or <c>xsts</c>.</param>
+/// <param name="Fingerprint">The first eight hexadecimal digits of the SHA-256 of the token's UTF-8 bytes.</param>
+public sealed record TokenMention(string Kind, string Fingerprint)
+{
+    /// <summary>Names a token without showing it. A test uses this to find its own token in the log.</summary>
+    /// <param name="kind">The kind of token.</param>
+    /// <param name="token">The token's value; only its fingerprint is kept.</param>
+    /// <returns>The mention.</returns>
+    public static TokenMention Of(string kind, string token) =>
+        new(kind, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)).AsSpan(0, 4)));
+
+    /// <summary>Returns <c>kind:fingerprint</c>.</summary>
+    /// <returns>The mention as text.</returns>
+    public override string ToString() => $"{Kind}:{Fingerprint}";
+}
+
+/// <summary>Writes an event as the log file has it.</summary>
+internal static class EventJson
+{
+    public static string Write(EmulatorEvent one) => Encoding.UTF8.GetString(JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("sequence", one.Sequence);
+        writer.WriteString("time", one.Time);
+        writer.WriteString("host", one.Host);
+        writer.WriteString("step", one.Step);
+        writer.WriteString("method", one.Method);
+        writer.WriteString("path", one.Path);
+        writer.WriteNumber("status", one.Status);
+        writer.WriteString("signature", one.Signature.ToString().ToLowerInvariant());
+        Text(writer, "signatureDetail", one.SignatureDetail);
+        if (one.SignatureAge is { } age) { writer.WriteNumber("signatureAgeSeconds", age.TotalSeconds); }
+        Text(writer, "keyThumbprint", one.KeyThumbprint);
+        Text(writer, "contractVersion", one.ContractVersion);
+        Text(writer, "audience", one.Audience);
+        Tokens(writer, "issued", one.Issued);
+        Tokens(writer, "spent", one.Spent);
+        Text(writer, "fault", one.Fault);
+        Text(writer, "note", one.Note);
+        if (one.RefersTo is { } earlier) { writer.WriteNumber("refersTo", earlier); }
+        writer.WriteEndObject();
+    }).Span);
+
+    private static void Text(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null) { writer.WriteString(name, value); }
+    }
+
+    private static void Tokens(Utf8JsonWriter writer, string name, IReadOnlyList<TokenMention> tokens)
+    {
+        if (tokens.Count == 0) { return; }
+        writer.WriteStartArray(name);
+        foreach (TokenMention token in tokens) { writer.WriteStringValue(token.ToString()); }
+        writer.WriteEndArray();
+    }
 }

@@ -14,11 +14,7 @@ public sealed class EmulatorLog
     /// <summary>The events so far, oldest first, as a snapshot. Beyond the capacity the oldest are dropped.</summary>
     public IReadOnlyList<EmulatorEvent> Events
     {
-        get
-        {
-            lock (_gate)
-                return [.. _events];
-        }
+        get { lock (_gate) { return [.. _events]; } }
     }
 
     /// <summary>The events of one step, oldest first, without later findings about them.</summary>
@@ -26,8 +22,7 @@ public sealed class EmulatorLog
     /// <returns>A snapshot.</returns>
     public IReadOnlyList<EmulatorEvent> Of(string step)
     {
-        lock (_gate)
-            return [.. _events.Where(one => one.Step == step && one.RefersTo is null)];
+        lock (_gate) { return [.. _events.Where(one => one.Step == step && one.RefersTo is null)]; }
     }
 
     /// <summary>How many requests of one step came so far.</summary>
@@ -38,8 +33,7 @@ public sealed class EmulatorLog
     /// <summary>Forgets the events so far. Sequence numbers go on.</summary>
     public void Clear()
     {
-        lock (_gate)
-            _events.Clear();
+        lock (_gate) { _events.Clear(); }
     }
 
     /// <summary>
@@ -51,8 +45,7 @@ public sealed class EmulatorLog
     public IDisposable Subscribe(Action<EmulatorEvent> subscriber)
     {
         ArgumentNullException.ThrowIfNull(subscriber);
-        lock (_gate)
-            _subscribers = [.. _subscribers, subscriber];
+        lock (_gate) { _subscribers = [.. _subscribers, subscriber]; }
         return new Subscription(() => Unsubscribe(subscriber));
     }
 
@@ -67,7 +60,7 @@ public sealed class EmulatorLog
         TaskCompletionSource<EmulatorEvent> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using IDisposable subscription = Subscribe(one =>
         {
-            if (fits(one)) found.TrySetResult(one);
+            if (fits(one)) { found.TrySetResult(one); }
         });
         return Events.FirstOrDefault(fits) ?? await found.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -79,9 +72,8 @@ public sealed class EmulatorLog
         lock (_gate)
         {
             _events.Enqueue(happened);
-            if (_events.Count > _capacity) _events.Dequeue();
-            foreach (Action<EmulatorEvent> subscriber in _subscribers)
-                Tell(subscriber, happened);
+            if (_events.Count > _capacity) { _events.Dequeue(); }
+            foreach (Action<EmulatorEvent> subscriber in _subscribers) { Tell(subscriber, happened); }
         }
     }
 
@@ -99,7 +91,13 @@ public sealed class EmulatorLog
 
     private void Unsubscribe(Action<EmulatorEvent> subscriber)
     {
-        lock (_gate)
-            _subscribers = [.. _subscribers.Where(one => one != subscriber)];
+        lock (_gate) { _subscribers = [.. _subscribers.Where(one => one != subscriber)]; }
+    }
+
+    private sealed class Subscription(Action end) : IDisposable
+    {
+        private Action? _end = end;
+
+        public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();
     }
 }

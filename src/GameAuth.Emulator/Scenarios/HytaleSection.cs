@@ -1,5 +1,3 @@
-using GameAuth.Emulator.Hytale.Accounts;
-
 namespace GameAuth.Emulator.Scenarios;
 
 /// <summary>The <c>hytale</c> section.</summary>
@@ -8,8 +6,8 @@ internal static class HytaleSection
     public static HytaleEmulatorOptions Read(ScenarioObject hytale)
     {
         HytaleEmulatorOptions options = new();
-        foreach (ScenarioObject account in hytale.Objects("accounts")) options.Accounts.Add(Account(account));
-        if (HytaleAccountCheck.ProblemOf([.. options.Accounts]) is { } problem) throw hytale.Wrong($"{hytale.Path}.accounts", problem);
+        foreach (ScenarioObject account in hytale.Objects("accounts")) { options.Accounts.Add(Account(account)); }
+        if (HytaleAccountCheck.ProblemOf([.. options.Accounts]) is { } problem) { throw hytale.Wrong($"{hytale.Path}.accounts", problem); }
         options.ClientId = hytale.Text("clientId") ?? options.ClientId;
         options.PollInterval = hytale.Duration("pollInterval") ?? options.PollInterval;
         options.EnforcePollInterval = hytale.Flag("enforcePollInterval") ?? options.EnforcePollInterval;
@@ -26,7 +24,7 @@ internal static class HytaleSection
         options.EnforceDirectLimits = hytale.Flag("enforceDirectLimits") ?? options.EnforceDirectLimits;
         options.SharedHourlyLimit = hytale.Flag("sharedHourlyLimit") ?? options.SharedHourlyLimit;
         options.LimiterStyle = hytale.Choice<HytaleLimiterStyle>("limiterStyle") ?? options.LimiterStyle;
-        if (hytale.Object("lifetimes") is { } lifetimes) options.Lifetimes = Lifetimes(lifetimes);
+        if (hytale.Object("lifetimes") is { } lifetimes) { options.Lifetimes = Lifetimes(lifetimes); }
         hytale.RefuseOthers();
         return options;
     }

@@ -13,7 +13,7 @@ internal sealed class ScenarioObject
     public ScenarioObject(JsonElement element, string source, string path)
     {
         (_element, _source, Path) = (element, source, path);
-        if (element.ValueKind is not JsonValueKind.Object) throw Wrong(path, "must be an object: { … }");
+        if (element.ValueKind is not JsonValueKind.Object) { throw Wrong(path, "must be an object: { … }"); }
     }
 
     public string Path { get; }
@@ -31,7 +31,7 @@ internal sealed class ScenarioObject
 
     public long? LongInteger(string name, long least, long most)
     {
-        if (Read(name, JsonValueKind.Number, "a number") is not { } member) return null;
+        if (Read(name, JsonValueKind.Number, "a number") is not { } member) { return null; }
         return member.TryGetInt64(out long value) && value >= least && value <= most
             ? value
             : throw Wrong($"{Path}.{name}", string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
@@ -39,7 +39,7 @@ internal sealed class ScenarioObject
 
     public bool? Flag(string name)
     {
-        if (Member(name) is not { } member) return null;
+        if (Member(name) is not { } member) { return null; }
         return member.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? member.GetBoolean()
             : throw Wrong($"{Path}.{name}", "must be true or false");
@@ -47,7 +47,7 @@ internal sealed class ScenarioObject
 
     public TimeSpan? Duration(string name)
     {
-        if (Text(name) is not { } text) return null;
+        if (Text(name) is not { } text) { return null; }
         return TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out TimeSpan value)
             ? value
             : throw Wrong($"{Path}.{name}", $"'{text}' is no duration: write hours, minutes and seconds, such as \"00:04:00\"");
@@ -55,7 +55,7 @@ internal sealed class ScenarioObject
 
     public DateTimeOffset? Instant(string name)
     {
-        if (Text(name) is not { } text) return null;
+        if (Text(name) is not { } text) { return null; }
         return text.EndsWith('Z') && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset value)
             ? value
             : throw Wrong($"{Path}.{name}", $"'{text}' is no time: write date and time in UTC, such as \"2026-01-02T03:04:05Z\"");
@@ -64,10 +64,10 @@ internal sealed class ScenarioObject
     public T? Choice<T>(string name)
         where T : struct, Enum
     {
-        if (Text(name) is not { } text) return null;
+        if (Text(name) is not { } text) { return null; }
         foreach (T value in Enum.GetValues<T>())
         {
-            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase)) return value;
+            if (string.Equals(value.ToString(), text, StringComparison.OrdinalIgnoreCase)) { return value; }
         }
 
         throw Wrong($"{Path}.{name}", $"'{text}' is not known: write one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}");
@@ -83,7 +83,7 @@ internal sealed class ScenarioObject
 
     public IReadOnlyList<string> Texts(string name)
     {
-        if (Read(name, JsonValueKind.Array, "a list: [ … ]") is not { } list) return [];
+        if (Read(name, JsonValueKind.Array, "a list: [ … ]") is not { } list) { return []; }
         return list.EnumerateArray().All(item => item.ValueKind is JsonValueKind.String)
             ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
             : throw Wrong($"{Path}.{name}", "must be a list of texts");
@@ -103,12 +103,12 @@ internal sealed class ScenarioObject
     public void RefuseOthers()
     {
         string? stranger = Names.FirstOrDefault(name => !_known.Contains(name) && name != "$schema");
-        if (stranger is not null) throw Wrong($"{Path}.{stranger}", $"is not known here: write one of {string.Join(", ", _known)}");
+        if (stranger is not null) { throw Wrong($"{Path}.{stranger}", $"is not known here: write one of {string.Join(", ", _known)}"); }
     }
 
     private JsonElement? Read(string name, JsonValueKind kind, string what)
     {
-        if (Member(name) is not { } member) return null;
+        if (Member(name) is not { } member) { return null; }
         return member.ValueKind == kind ? member : throw Wrong($"{Path}.{name}", $"must be {what}");
     }
 }

@@ -17,8 +17,8 @@ internal static class XboxSection
         options.SisuOnlyClientIds.UnionWith(xbox.Texts("sisuOnlyClientIds"));
         options.MinecraftUnapprovedClientIds.UnionWith(xbox.Texts("minecraftUnapprovedClientIds"));
         options.RelyingParties.UnionWith(xbox.Texts("relyingParties"));
-        if (xbox.Object("lifetimes") is { } lifetimes) options.Lifetimes = Lifetimes(lifetimes);
-        if (xbox.Object("freshness") is { } freshness) options.Freshness = Freshness(freshness);
+        if (xbox.Object("lifetimes") is { } lifetimes) { options.Lifetimes = Lifetimes(lifetimes); }
+        if (xbox.Object("freshness") is { } freshness) { options.Freshness = Freshness(freshness); }
         xbox.RefuseOthers();
         return options;
     }
@@ -65,7 +65,7 @@ internal static class XboxSection
 
     private static TimeSpan? Window(ScenarioObject section, string name, TimeSpan? usual)
     {
-        if (section.Member(name) is null) return usual;
+        if (section.Member(name) is null) { return usual; }
         return section.Text(name) == "off" ? null : section.Duration(name);
     }
 }

@@ -27,16 +27,16 @@ internal static class XboxClaims
     public static JsonObject Authorization(EmulatedPlayer player, string relyingParty, IReadOnlyCollection<string> optional)
     {
         JsonObject claims = new() { ["uhs"] = UserHash(player) };
-        if (!Full.Contains(relyingParty)) return Xui(claims);
+        if (!Full.Contains(relyingParty)) { return Xui(claims); }
         claims["gtg"] = player.Gamertag;
         claims["xid"] = player.Xuid;
         claims["agg"] = player.AgeGroup;
         claims["usr"] = "234";
         claims["utr"] = "190";
         claims["prv"] = "184 185 186 187 188 191 192 195 196 198 199 200 201 203 204 205 206 208 211 217 220 224 227 228 235 238 245 247 249 252 254 255";
-        if (optional.Contains("mgt")) claims["mgt"] = player.Gamertag;
-        if (optional.Contains("mgs")) claims["mgs"] = "";
-        if (optional.Contains("umg")) claims["umg"] = player.Gamertag;
+        if (optional.Contains("mgt")) { claims["mgt"] = player.Gamertag; }
+        if (optional.Contains("mgs")) { claims["mgs"] = ""; }
+        if (optional.Contains("umg")) { claims["umg"] = player.Gamertag; }
         return Xui(claims);
     }
 

@@ -120,7 +120,7 @@ public sealed class A_fault_strikes : EmulatorTest
     private async Task<IReadOnlyList<int>> StatusesAsync(int count)
     {
         List<int> statuses = [];
-        for (int request = 0; request < count; request++) statuses.Add((int)(await Client.DeviceAsync()).Status);
+        for (int request = 0; request < count; request++) { statuses.Add((int)(await Client.DeviceAsync()).Status); }
         return statuses;
     }
 }

@@ -61,7 +61,7 @@ public sealed class The_log : EmulatorTest
     [Fact]
     public async Task Keeps_the_newest_events_up_to_its_capacity()
     {
-        for (int request = 0; request < 8; request++) await Client.ConnectAsync();
+        for (int request = 0; request < 8; request++) { await Client.ConnectAsync(); }
 
         Assert.Equal([3L, 4, 5, 6, 7, 8], Emulator.Log.Events.Select(one => one.Sequence));
         Emulator.Log.Clear();

@@ -67,7 +67,7 @@ public sealed class A_fault_at_a_hytale_step : HytaleTest
             "gateway.refresh", "gateway.profiles", "gateway.select-profile", "gateway.session-new", "gateway.session-refresh", "gateway.session-delete",
         ];
 
-        foreach (string step in steps) Emulator.Faults.Add(new Fault { At = step, Status = 500 });
+        foreach (string step in steps) { Emulator.Faults.Add(new Fault { At = step, Status = 500 }); }
 
         Assert.Equal(steps.Length, Emulator.Faults.Waiting);
         Assert.Equal(500, (int)(await Client.GatewayDeleteAsync("x", "y")).Status);

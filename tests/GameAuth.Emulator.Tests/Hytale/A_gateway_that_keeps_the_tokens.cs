@@ -43,7 +43,7 @@ public sealed class A_gateway_that_keeps_the_tokens : HytaleTest
     private static JsonObject Caller(string? name = null, string? value = null)
     {
         JsonObject body = new() { ["account_id"] = GatewayFlow.Caller };
-        if (name is not null) body[name] = value;
+        if (name is not null) { body[name] = value; }
         return body;
     }
 }

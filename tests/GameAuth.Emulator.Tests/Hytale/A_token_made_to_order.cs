@@ -53,7 +53,9 @@ public sealed class A_token_made_to_order : HytaleTest
         JsonNode keys = (await Client.KeysAsync()).Json;
 
         foreach (HytaleSignature signature in new[] { HytaleSignature.Flipped, HytaleSignature.OtherKey, HytaleSignature.OtherClaims, HytaleSignature.LargeS })
+        {
             Assert.False(Make(new HytaleTokenRequest { Signature = signature }).VerifiesIn(keys), signature.ToString());
+        }
     }
 
     [OpenSslFact]

@@ -56,7 +56,7 @@ internal sealed class OpenSslEd25519
     {
         foreach (string name in new[] { "libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.3.dylib" })
         {
-            if (NativeLibrary.TryLoad(name, out nint library)) return new OpenSslEd25519(library);
+            if (NativeLibrary.TryLoad(name, out nint library)) { return new OpenSslEd25519(library); }
         }
 
         return null;

@@ -6,6 +6,6 @@ internal sealed class OpenSslFactAttribute : FactAttribute
 {
     public OpenSslFactAttribute()
     {
-        if (OpenSslEd25519.Instance is null) Skip = "OpenSSL's libcrypto is not on this machine.";
+        if (OpenSslEd25519.Instance is null) { Skip = "OpenSSL's libcrypto is not on this machine."; }
     }
 }

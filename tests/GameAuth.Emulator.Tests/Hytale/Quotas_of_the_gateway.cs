@@ -35,7 +35,7 @@ public sealed class Quotas_of_the_gateway : HytaleTest
         Emulator.SignIns.Default = new SignInScript { Decision = SignInDecision.Never };
         string code = (await Client.GatewayAsync("device-code"))["device_code"];
         string other = (await Client.GatewayAsync("device-code"))["device_code"];
-        for (int poll = 0; poll < 10; poll++) Assert.Equal(401, (int)(await Client.GatewayPollAsync(code)).Status);
+        for (int poll = 0; poll < 10; poll++) { Assert.Equal(401, (int)(await Client.GatewayPollAsync(code)).Status); }
 
         Assert.Equal(429, (int)(await Client.GatewayPollAsync(code)).Status);
         Assert.Equal(401, (int)(await Client.GatewayPollAsync(other)).Status);
@@ -47,7 +47,7 @@ public sealed class Quotas_of_the_gateway : HytaleTest
     public async Task Are_six_refreshes_an_hour()
     {
         string token = (await Client.GatewaySignInAsync())["refresh_token"];
-        for (int refresh = 0; refresh < 6; refresh++) token = (await Client.GatewayRefreshAsync(token))["refresh_token"];
+        for (int refresh = 0; refresh < 6; refresh++) { token = (await Client.GatewayRefreshAsync(token))["refresh_token"]; }
 
         WireAnswer seventh = await Client.GatewayRefreshAsync(token);
 
@@ -61,7 +61,7 @@ public sealed class Quotas_of_the_gateway : HytaleTest
     public async Task Are_twenty_an_hour_of_each_other_call()
     {
         string access = (await Client.GatewaySignInAsync())["access_token"];
-        for (int call = 0; call < 20; call++) Assert.Equal(200, (int)(await Client.GatewayAsync("profiles", bearer: access)).Status);
+        for (int call = 0; call < 20; call++) { Assert.Equal(200, (int)(await Client.GatewayAsync("profiles", bearer: access)).Status); }
 
         Assert.Equal(429, (int)(await Client.GatewayAsync("profiles", bearer: access)).Status);
         Assert.Equal("19", (await Client.GatewaySessionAsync(access)).Header("X-RateLimit-Remaining"));
@@ -80,13 +80,13 @@ public sealed class Quotas_of_the_gateway : HytaleTest
     [Fact]
     public async Task Do_not_hold_at_the_official_hosts_unless_told_so()
     {
-        for (int call = 0; call < 6; call++) Assert.Equal(200, (int)(await Client.HytaleDeviceAsync()).Status);
+        for (int call = 0; call < 6; call++) { Assert.Equal(200, (int)(await Client.HytaleDeviceAsync()).Status); }
         Assert.Null((await Client.HytaleDeviceAsync()).Header("X-RateLimit-Limit"));
         EmulatorOptions options = new() { TimeProvider = Time, Providers = { "hytale" } };
         options.Hytale.EnforceDirectLimits = true;
         await using GameAuthEmulator strict = await GameAuthEmulator.StartAsync(options);
         using WireClient client = new(strict);
-        for (int call = 0; call < 5; call++) Assert.Equal(200, (int)(await client.HytaleDeviceAsync()).Status);
+        for (int call = 0; call < 5; call++) { Assert.Equal(200, (int)(await client.HytaleDeviceAsync()).Status); }
 
         WireAnswer refused = await client.HytaleDeviceAsync();
 
@@ -101,7 +101,7 @@ public sealed class Quotas_of_the_gateway : HytaleTest
         using (client)
         {
             string access = (await client.GatewaySignInAsync())["access_token"];
-            for (int call = 0; call < 19; call++) await client.GatewayAsync("profiles", bearer: access);
+            for (int call = 0; call < 19; call++) { await client.GatewayAsync("profiles", bearer: access); }
 
             WireAnswer last = await client.GatewaySessionAsync(access);
 
@@ -117,7 +117,7 @@ public sealed class Quotas_of_the_gateway : HytaleTest
         await using (emulator)
         using (client)
         {
-            for (int call = 0; call < 5; call++) await client.GatewayAsync("device-code");
+            for (int call = 0; call < 5; call++) { await client.GatewayAsync("device-code"); }
             Time.Advance(TimeSpan.FromMinutes(2));
             WireAnswer refused = await client.GatewayAsync("device-code");
 

@@ -52,6 +52,6 @@ public sealed class The_limit_of_sessions : HytaleTest
         Emulator.SignIns.Enqueue(new SignInScript { Player = "EmuHoster" });
         string access = await AccessAsync();
 
-        for (int index = 0; index < 5; index++) Assert.Equal(HttpStatusCode.OK, (await Client.NewSessionAsync(access, Rich)).Status);
+        for (int index = 0; index < 5; index++) { Assert.Equal(HttpStatusCode.OK, (await Client.NewSessionAsync(access, Rich)).Status); }
     }
 }

@@ -95,7 +95,7 @@ public sealed class A_faulty_frame : RtaTest
         using RtaClient rta = await ConnectAsync();
         await rta.SendAsync(Subscribe);
         Task<string?> answer = rta.ReceiveAsync();
-        while (!Time.HasWait(TimeSpan.FromMinutes(3))) await Task.Yield();
+        while (!Time.HasWait(TimeSpan.FromMinutes(3))) { await Task.Yield(); }
         Assert.False(answer.IsCompleted);
 
         Time.Advance(TimeSpan.FromMinutes(3));

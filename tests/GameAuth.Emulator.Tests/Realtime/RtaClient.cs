@@ -18,9 +18,9 @@ internal sealed class RtaClient : IDisposable
     {
         RtaClient client = new();
         client._socket.Options.CollectHttpResponseDetails = true;
-        if (authorization is not null) client._socket.Options.SetRequestHeader("Authorization", authorization);
-        if (signature is not null) client._socket.Options.SetRequestHeader("Signature", signature);
-        if (protocol is not null) client._socket.Options.AddSubProtocol(protocol);
+        if (authorization is not null) { client._socket.Options.SetRequestHeader("Authorization", authorization); }
+        if (signature is not null) { client._socket.Options.SetRequestHeader("Signature", signature); }
+        if (protocol is not null) { client._socket.Options.AddSubProtocol(protocol); }
         Uri address = new UriBuilder(emulator.Hosts["rta.xboxlive.com"]) { Scheme = "ws", Path = "/connect" }.Uri;
         try
         {
@@ -44,9 +44,9 @@ internal sealed class RtaClient : IDisposable
         while (true)
         {
             WebSocketReceiveResult part = await _socket.ReceiveAsync(buffer, _limit.Token);
-            if (part.MessageType is WebSocketMessageType.Close) return null;
+            if (part.MessageType is WebSocketMessageType.Close) { return null; }
             text.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
-            if (part.EndOfMessage) return text.ToString();
+            if (part.EndOfMessage) { return text.ToString(); }
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class Achievements : ServiceTest
             JsonNode page = (await CallAsync("achievements", target)).Json;
             ids.AddRange(page["achievements"]!.AsArray().Select(one => Text(one!, "serviceConfigId") + Text(one!, "id")));
             token = page["pagingInfo"]!["continuationToken"]?.GetValue<string>();
-            if (token is not null) Assert.Matches(@"\+.*/", token);
+            if (token is not null) { Assert.Matches(@"\+.*/", token); }
             pages++;
         }
         while (token is not null);

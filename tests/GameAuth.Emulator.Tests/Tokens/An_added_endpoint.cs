@@ -39,7 +39,7 @@ public sealed class An_added_endpoint : EmulatorTest
     {
         string authorization = await Client.AuthorizationAsync();
         HttpRequestMessage request = new(body is null ? HttpMethod.Get : HttpMethod.Post, Client.Address(host, target));
-        if (body is not null) request.Content = new StringContent(body);
+        if (body is not null) { request.Content = new StringContent(body); }
         byte[] bytes = System.Text.Encoding.UTF8.GetBytes(body ?? "");
         // A header's value and its zero byte stand behind Authorization's; the signer writes the last zero byte itself.
         string covered = authorization + (signedExtra is null ? "" : "\0" + signedExtra[..^1]);

@@ -35,7 +35,9 @@ public sealed class Answers_have_the_live_shape : EmulatorTest
         Assert.DoesNotContain("XBL3.0", body["AuthorizationToken"]!["Token"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Matches(SevenDigits, body["AuthorizationToken"]!["NotAfter"]!.GetValue<string>());
         foreach (string member in new[] { "WebPage", "Sandbox", "UseModernGamertag", "Flow", "Emulated" })
+        {
             Assert.True(body.AsObject().ContainsKey(member), member);
+        }
     }
 
     [Fact]
@@ -49,7 +51,9 @@ public sealed class Answers_have_the_live_shape : EmulatorTest
         Assert.Equal("2814600000000001", claims["xid"]!.GetValue<string>());
         Assert.Equal("Adult", claims["agg"]!.GetValue<string>());
         foreach (string code in new[] { "uhs", "usr", "utr", "prv", "mgt", "umg", "mgs" })
+        {
             Assert.Equal(JsonValueKind.String, claims[code]!.GetValueKind());
+        }
     }
 
     [Fact]

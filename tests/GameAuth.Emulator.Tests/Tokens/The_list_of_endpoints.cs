@@ -69,7 +69,9 @@ public sealed class The_list_of_endpoints : EmulatorTest
         string[] parties = [.. (await GetAsync(Target)).Json["EndPoints"]!.AsArray().Select(one => one!["RelyingParty"]?.GetValue<string>()).OfType<string>().Distinct()];
 
         foreach (string party in parties)
+        {
             Assert.Equal((party, HttpStatusCode.OK), (party, (await Client.XstsAsync(XboxFlow.XstsBody(user, relyingParty: party))).Status));
+        }
     }
 
     [Theory]
@@ -84,7 +86,7 @@ public sealed class The_list_of_endpoints : EmulatorTest
     private Task<WireAnswer> GetAsync(string target, string? contract = "1")
     {
         HttpRequestMessage request = new(HttpMethod.Get, Client.Address("title.mgt.xboxlive.com", target));
-        if (contract is not null) request.Headers.Add("x-xbl-contract-version", contract);
+        if (contract is not null) { request.Headers.Add("x-xbl-contract-version", contract); }
         return Client.SendAsync(request);
     }
 }

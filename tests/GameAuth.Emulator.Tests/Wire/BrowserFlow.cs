@@ -42,7 +42,7 @@ internal static class BrowserFlow
             ["client_id"] = WireClient.ClientId, ["redirect_uri"] = redirect, ["response_type"] = "code", ["scope"] = WireClient.Scope,
             ["state"] = State, ["code_challenge"] = Challenge(), ["code_challenge_method"] = "S256",
         };
-        foreach ((string name, string? value) in others) query[name] = value;
+        foreach ((string name, string? value) in others) { query[name] = value; }
         string target = QueryHelpers.AddQueryString("/oauth20_authorize.srf", query.Where(one => one.Value is not null));
         return client.VisitAsync(client.Address("login.live.com", target));
     }
@@ -56,7 +56,7 @@ internal static class BrowserFlow
             ["client_id"] = WireClient.ClientId, ["grant_type"] = "authorization_code", ["code"] = code, ["redirect_uri"] = Redirect,
             ["code_verifier"] = Verifier, ["scope"] = WireClient.Scope,
         };
-        foreach ((string name, string? value) in others) fields[name] = value;
+        foreach ((string name, string? value) in others) { fields[name] = value; }
         return client.PostFormAsync("/oauth20_token.srf", [.. fields.Where(one => one.Value is not null).Select(one => (one.Key, one.Value!))]);
     }
 

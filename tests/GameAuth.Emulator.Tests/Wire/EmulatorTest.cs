@@ -23,7 +23,7 @@ public abstract class EmulatorTest : IAsyncLifetime
     public async Task DisposeAsync()
     {
         _client?.Dispose();
-        if (_emulator is not null) await _emulator.DisposeAsync();
+        if (_emulator is not null) { await _emulator.DisposeAsync(); }
     }
 
     protected virtual void Configure(EmulatorOptions options)

@@ -40,8 +40,8 @@ internal static class HytaleFlow
     public static Task<WireAnswer> HytaleAsync(this WireClient client, HttpMethod method, string host, string path, string? bearer, JsonObject? body = null)
     {
         HttpRequestMessage request = new(method, client.Address(host, path));
-        if (bearer is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer);
-        if (body is not null) request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        if (bearer is not null) { request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + bearer); }
+        if (body is not null) { request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"); }
         return client.SendAsync(request);
     }
 
@@ -60,7 +60,7 @@ internal static class HytaleFlow
     public static Task<WireAnswer> KeysAsync(this WireClient client, string? etag = null, string host = Sessions)
     {
         HttpRequestMessage request = new(HttpMethod.Get, client.Address(host, "/.well-known/jwks.json"));
-        if (etag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", etag);
+        if (etag is not null) { request.Headers.TryAddWithoutValidation("If-None-Match", etag); }
         return client.SendAsync(request);
     }
 }

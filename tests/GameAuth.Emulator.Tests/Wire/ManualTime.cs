@@ -13,7 +13,7 @@ internal sealed class ManualTime : TimeProvider
 
     public bool HasWait(TimeSpan length)
     {
-        lock (_steps) return Waits.Contains(length);
+        lock (_steps) { return Waits.Contains(length); }
     }
 
     /// <summary>Ends when somebody begins to wait.</summary>
@@ -37,12 +37,12 @@ internal sealed class ManualTime : TimeProvider
             _steps.RemoveAll(timer => due.Contains(timer));
         }
 
-        foreach (StepTimer timer in due) timer.Fire();
+        foreach (StepTimer timer in due) { timer.Fire(); }
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        lock (_steps) Waits.Add(dueTime);
+        lock (_steps) { Waits.Add(dueTime); }
         _firstWait.TrySetResult();
         if (WaitsForAdvance)
         {
@@ -74,7 +74,7 @@ internal sealed class ManualTime : TimeProvider
 
         public void Dispose()
         {
-            lock (time._steps) time._steps.Remove(this);
+            lock (time._steps) { time._steps.Remove(this); }
         }
 
         public ValueTask DisposeAsync()

@@ -33,7 +33,7 @@ internal static class MinecraftFlow
     public static Task<WireAnswer> MinecraftGetAsync(this WireClient client, string target, string? authorization)
     {
         HttpRequestMessage request = new(HttpMethod.Get, client.Address("api.minecraftservices.com", target));
-        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (authorization is not null) { request.Headers.TryAddWithoutValidation("Authorization", authorization); }
         return client.SendAsync(request);
     }
 
@@ -43,7 +43,7 @@ internal static class MinecraftFlow
         {
             Content = new StringContent(body.ToJsonString()),
         };
-        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (authorization is not null) { request.Headers.TryAddWithoutValidation("Authorization", authorization); }
         return client.SendAsync(request);
     }
 

@@ -40,7 +40,7 @@ internal sealed class WireClient(GameAuthEmulator emulator, TimeProvider? time =
     {
         HttpRequestMessage request = new(HttpMethod.Post, Address(host, path)) { Content = new ByteArrayContent(bytes) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        if (!string.IsNullOrEmpty(signature)) request.Headers.TryAddWithoutValidation("Signature", signature);
+        if (!string.IsNullOrEmpty(signature)) { request.Headers.TryAddWithoutValidation("Signature", signature); }
         request.Headers.TryAddWithoutValidation("x-xbl-contract-version", "1");
         return SendAsync(request);
     }
@@ -48,9 +48,9 @@ internal sealed class WireClient(GameAuthEmulator emulator, TimeProvider? time =
     public Task<WireAnswer> GetProfileAsync(string target, string? authorization, string? contract = "2", string? signature = null)
     {
         HttpRequestMessage request = new(HttpMethod.Get, Address("profile.xboxlive.com", target));
-        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        if (contract is not null) request.Headers.TryAddWithoutValidation("x-xbl-contract-version", contract);
-        if (signature is not null) request.Headers.TryAddWithoutValidation("Signature", signature);
+        if (authorization is not null) { request.Headers.TryAddWithoutValidation("Authorization", authorization); }
+        if (contract is not null) { request.Headers.TryAddWithoutValidation("x-xbl-contract-version", contract); }
+        if (signature is not null) { request.Headers.TryAddWithoutValidation("Signature", signature); }
         return SendAsync(request);
     }
 
@@ -59,11 +59,11 @@ internal sealed class WireClient(GameAuthEmulator emulator, TimeProvider? time =
         string host, string target, string? authorization, string? contract = "2", string? language = "en-GB", string? body = null, string? signature = null)
     {
         HttpRequestMessage request = new(body is null ? HttpMethod.Get : HttpMethod.Post, Address(host, target));
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
-        if (contract is not null) request.Headers.TryAddWithoutValidation("x-xbl-contract-version", contract);
-        if (language is not null) request.Headers.TryAddWithoutValidation("Accept-Language", language);
-        if (signature is not null) request.Headers.TryAddWithoutValidation("Signature", signature);
+        if (body is not null) { request.Content = new StringContent(body, Encoding.UTF8, "application/json"); }
+        if (authorization is not null) { request.Headers.TryAddWithoutValidation("Authorization", authorization); }
+        if (contract is not null) { request.Headers.TryAddWithoutValidation("x-xbl-contract-version", contract); }
+        if (language is not null) { request.Headers.TryAddWithoutValidation("Accept-Language", language); }
+        if (signature is not null) { request.Headers.TryAddWithoutValidation("Signature", signature); }
         return SendAsync(request);
     }
 

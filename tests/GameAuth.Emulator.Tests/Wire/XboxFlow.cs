@@ -22,7 +22,10 @@ internal static class XboxFlow
         string code = (await client.ConnectAsync(clientId, scope))["device_code"];
         WireAnswer answer = await client.PollAsync(code, clientId);
         for (int poll = 0; poll < 10 && answer.Text.Contains("authorization_pending", StringComparison.Ordinal); poll++)
+        {
             answer = await client.PollAsync(code, clientId);
+        }
+
         return answer;
     }
 
@@ -66,8 +69,8 @@ internal static class XboxFlow
     public static JsonObject XstsBody(string userToken, string? deviceToken = null, string? titleToken = null, string relyingParty = "http://xboxlive.com")
     {
         JsonObject properties = new() { ["SandboxId"] = "RETAIL", ["UserTokens"] = new JsonArray(userToken) };
-        if (deviceToken is not null) properties["DeviceToken"] = deviceToken;
-        if (titleToken is not null) properties["TitleToken"] = titleToken;
+        if (deviceToken is not null) { properties["DeviceToken"] = deviceToken; }
+        if (titleToken is not null) { properties["TitleToken"] = titleToken; }
         return new JsonObject { ["RelyingParty"] = relyingParty, ["TokenType"] = "JWT", ["Properties"] = properties };
     }
 

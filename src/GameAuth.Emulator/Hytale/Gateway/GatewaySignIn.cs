@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
-using GameAuth.Emulator.Hytale.OAuth;
 
 namespace GameAuth.Emulator.Hytale.Gateway;
 
@@ -12,29 +12,29 @@ internal sealed class GatewaySignIn(EmulatedHost oauth)
 
     public Reply Begin(GatewayCall call)
     {
-        HytaleAuthority authority = call.Authority;
-        TimeSpan lifetime = authority.Options.Lifetimes.GatewayDeviceCode;
-        HytaleDeviceGrant grant = authority.DeviceGrants.Begin(authority, call.Exchange, authority.Options.ClientId, Scope, lifetime);
-        if (call.IsKnownCode) grant.Family.CallerAccountId = call.Body["account_id"];
-        string page = new Uri(oauth.BaseAddress, VerifyPage.Path).AbsoluteUri;
-        JsonObject answer = new() { ["device_code"] = grant.Code, ["user_code"] = grant.UserCode, ["verification_uri"] = page };
-        if (call.IsKnownCode) answer["verification_uri_complete"] = $"{page}?user_code={grant.UserCode}";
+        HytaleEmulatorOptions options = call.Authority.Options;
+        TimeSpan lifetime = options.Lifetimes.GatewayDeviceCode;
+        DeviceAuthorization<EmulatedHytaleAccount> device = call.Authority.Devices.Begin(call.Exchange, options.ClientId, Scope, lifetime);
+        device.Family.ClientReference = call.IsKnownCode ? call.Body["account_id"] : null;
+        string page = new Uri(oauth.BaseAddress, OAuthHost.VerificationPath).AbsoluteUri;
+        JsonObject answer = new() { ["device_code"] = device.DeviceCode, ["user_code"] = device.UserCode, ["verification_uri"] = page };
+        if (call.IsKnownCode) { answer["verification_uri_complete"] = $"{page}?user_code={device.UserCode}"; }
         answer["expires_in"] = (long)lifetime.TotalSeconds;
-        answer["interval"] = (long)grant.Interval.TotalSeconds;
+        answer["interval"] = (long)device.Interval.TotalSeconds;
         return call.Success(answer);
     }
 
     public static Reply Poll(GatewayCall call)
     {
-        HytaleDeviceGrant? grant = call.Authority.DeviceGrants.Find(call.Body["device_code"]);
-        return DevicePoll.Of(call.Authority, call.Exchange, grant) switch
+        DeviceAuthorization<EmulatedHytaleAccount>? device = call.Authority.Devices.Find(call.Body["device_code"]);
+        return call.Authority.Devices.Poll(call.Exchange, device) switch
         {
-            DevicePollFinding.Approved => Redeem(call, grant!),
-            DevicePollFinding.Pending => Pending(call, grant!),
-            DevicePollFinding.TooSoon when call.IsKnownCode => call.Error(400, "SLOW_DOWN", "Polled before the interval was over.", "slow_down"),
-            DevicePollFinding.TooSoon => Pending(call, grant!),
-            DevicePollFinding.Declined => call.Error(403, "FORBIDDEN", "The user denied the authorization", "access_denied"),
-            DevicePollFinding.Expired => call.Error(404, "SESSION_NOT_FOUND", "Device code expired (30 min limit)", "expired_token"),
+            DevicePollResult.Approved => Redeem(call, device!),
+            DevicePollResult.Pending => Pending(call, device!),
+            DevicePollResult.SlowDown when call.IsKnownCode => call.Error(400, "SLOW_DOWN", "Polled before the interval was over.", "slow_down"),
+            DevicePollResult.SlowDown => Pending(call, device!),
+            DevicePollResult.Declined => call.Error(403, "FORBIDDEN", "The user denied the authorization", "access_denied"),
+            DevicePollResult.Expired => call.Error(404, "SESSION_NOT_FOUND", "Device code expired (30 min limit)", "expired_token"),
             _ => call.Error(400, "INVALID_DEVICE_CODE", "Device code not found or expired", "invalid_grant"),
         };
     }
@@ -42,40 +42,40 @@ internal sealed class GatewaySignIn(EmulatedHost oauth)
     public static Reply Refresh(GatewayCall call)
     {
         HytaleAuthority authority = call.Authority;
-        HytaleToken? token = authority.Present(call.Exchange, HytaleTokenKind.Refresh, call.Body["refresh_token"]);
-        if (call.IsKnownCode && token is null && call.Body["account_id"] is { } id) token = authority.FamilyOf(id)?.Refresh;
+        IssuedToken? token = authority.Present(call.Exchange, HytaleTokenKind.Refresh, call.Body["refresh_token"]);
+        TokenFamily<EmulatedHytaleAccount>? family = (token as HytaleToken)?.Family;
+        bool isNamed = call.IsKnownCode && token is null;
+        if (isNamed && call.Body["account_id"] is { } id) { family = authority.FamilyOf(id); }
         // A gateway that keeps the tokens spends its own newest one.
-        if (authority.Options.GatewayKeepsTokens) token = token?.Family?.Refresh;
-        if (RefreshFinding.Refresh(authority, call.Exchange, token, authority.Options.ClientId) is { } why)
+        token = isNamed || authority.Options.GatewayKeepsTokens ? family?.RefreshToken : token;
+        if (authority.Refresh(call.Exchange, family, token, authority.Options.ClientId).Refusal() is { } why)
         {
             call.Exchange.Note = why;
             return call.Error(401, "UNAUTHORIZED", "Refresh token invalid or expired. Re-authenticate required.", "invalid_grant");
         }
 
-        return authority.Options.GatewayKeepsTokens
-            ? GatewayCall.Kept("Token refreshed")
-            : call.Success(Tokens(token!.Family!, call.Now));
+        return authority.Options.GatewayKeepsTokens ? GatewayCall.Kept("Token refreshed") : call.Success(Tokens(family!, call.Now));
     }
 
-    private static Reply Redeem(GatewayCall call, HytaleDeviceGrant grant)
+    private static Reply Redeem(GatewayCall call, DeviceAuthorization<EmulatedHytaleAccount> device)
     {
+        TokenFamily<EmulatedHytaleAccount> family = device.Family;
         // The documentation names the limit of sessions here already; the code stays good, so that a session can be ended first.
-        if (!call.IsKnownCode && call.Authority.Sessions.IsAtLimit(grant.Family.Account, call.Now))
+        if (!call.IsKnownCode && call.Authority.Sessions.IsAtLimit(family.Owner, call.Now))
         {
-            Reply limit = call.Error(403, "SESSION_LIMIT_EXCEEDED", string.Create(CultureInfo.InvariantCulture,
-                $"Account has reached concurrent session limit ({call.Authority.Options.SessionLimit}). Upgrade to unlimited_servers to remove this restriction."));
+            Reply limit = call.LimitOfSessions("Upgrade to unlimited_servers to remove this restriction.");
             limit.Json!["entitlement_required"] = "sessions.unlimited_servers";
             return limit;
         }
 
-        grant.IsRedeemed = true;
-        call.Authority.Mint(call.Exchange, grant.Family);
-        JsonObject answer = Tokens(grant.Family, call.Now);
-        answer["account_id"] = GatewayCall.AccountIdOf(grant.Family);
+        device.IsRedeemed = true;
+        call.Authority.Mint(call.Exchange, family);
+        JsonObject answer = Tokens(family, call.Now);
+        answer["account_id"] = GatewayCall.AccountIdOf(family);
         return call.Success(answer);
     }
 
-    private static Reply Pending(GatewayCall call, HytaleDeviceGrant grant)
+    private static Reply Pending(GatewayCall call, DeviceAuthorization<EmulatedHytaleAccount> device)
     {
         call.Exchange.Note ??= "authorization_pending";
         if (call.IsKnownCode)
@@ -86,17 +86,17 @@ internal sealed class GatewaySignIn(EmulatedHost oauth)
             });
         }
 
-        long seconds = (long)grant.Interval.TotalSeconds;
+        long seconds = (long)device.Interval.TotalSeconds;
         Reply reply = call.Error(401, "AUTHORIZATION_PENDING", string.Create(CultureInfo.InvariantCulture, $"Awaiting user authorization. Please try again in {seconds} seconds."));
         reply.Json!["retry_after"] = seconds;
         return reply;
     }
 
-    private static JsonObject Tokens(HytaleFamily family, DateTimeOffset now) => new()
+    private static JsonObject Tokens(TokenFamily<EmulatedHytaleAccount> family, DateTimeOffset now) => new()
     {
-        ["access_token"] = family.Access!.Value,
-        ["refresh_token"] = family.Refresh!.Value,
-        ["expires_in"] = HytaleOAuthReply.ExpiresIn(family, now),
+        ["access_token"] = family.AccessToken!.Value,
+        ["refresh_token"] = family.RefreshToken!.Value,
+        ["expires_in"] = family.ExpiresIn(now),
         ["token_type"] = "Bearer",
     };
 }

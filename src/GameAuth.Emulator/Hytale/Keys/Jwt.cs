@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
@@ -17,4 +19,29 @@ internal static class Jwt
     }
 
     private static string Part(JsonObject part) => Base64Url.EncodeToString(JsonText.Write(part).Span);
+}
+
+/// <summary>The RSA key that signs OAuth access tokens with RS256 (RFC 7518 section 3.3). Made at its first use: it takes a while.</summary>
+internal sealed class OAuthKey
+{
+    private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
+
+    public string Kid { get; } = "emulator-oauth-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
+
+    public JsonObject Jwk
+    {
+        get
+        {
+            RSAParameters parts = _key.Value.ExportParameters(includePrivateParameters: false);
+            return new JsonObject
+            {
+                ["kty"] = "RSA", ["alg"] = "RS256", ["use"] = "sig", ["kid"] = Kid,
+                ["n"] = Base64Url.EncodeToString(parts.Modulus), ["e"] = Base64Url.EncodeToString(parts.Exponent),
+            };
+        }
+    }
+
+    public string Sign(JsonObject claims) =>
+        Jwt.Write(new JsonObject { ["alg"] = "RS256", ["kid"] = Kid, ["typ"] = "JWT" }, claims,
+            input => _key.Value.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 }

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 
 namespace GameAuth.Emulator.Hytale.Keys;
 
@@ -23,7 +25,7 @@ internal sealed class SessionKeys
     /// <summary>Publishes a key that signs only from the next <see cref="Rotate"/> on.</summary>
     public SessionKey Announce()
     {
-        if (_announced is not null) return _announced;
+        if (_announced is not null) { return _announced; }
         _announced = Make();
         _published.Add(_announced);
         return _announced;
@@ -33,11 +35,28 @@ internal sealed class SessionKeys
     {
         SessionKey next = Announce();
         _announced = null;
-        if (!keepOld) _published.RemoveAll(key => key != next);
+        if (!keepOld) { _published.RemoveAll(key => key != next); }
         return Current = next;
     }
 
     /// <summary>A kid that counts up, so that a person who reads a log sees which came first.</summary>
     private SessionKey Make() =>
         new(string.Create(CultureInfo.InvariantCulture, $"emulator-{++_made}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}"));
+}
+
+/// <summary>A key that signs session, identity and server access tokens.</summary>
+internal sealed class SessionKey(string kid)
+{
+    private readonly Lazy<Ed25519Signer> _signer = new(() => new Ed25519Signer(RandomNumberGenerator.GetBytes(32)));
+
+    public string Kid => kid;
+
+    public Ed25519Signer Signer => _signer.Value;
+
+    public JsonObject Jwk => JwkOf(kid, Signer.PublicKey);
+
+    public static JsonObject JwkOf(string kid, ReadOnlySpan<byte> x) => new()
+    {
+        ["kty"] = "OKP", ["alg"] = "EdDSA", ["use"] = "sig", ["kid"] = kid, ["crv"] = "Ed25519", ["x"] = Base64Url.EncodeToString(x),
+    };
 }

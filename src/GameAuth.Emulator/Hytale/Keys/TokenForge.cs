@@ -13,8 +13,12 @@ internal static class TokenForge
         JsonObject claims = ClaimsOf(options, request, profile, now);
         JsonObject header = HeaderOf(key, request.Signature);
         Apply(header, request.Header);
-        if (request.Signature is not HytaleSignature.OtherClaims) return Jwt.Write(header, claims, input => SignatureOf(key, request.Signature, Encoding.ASCII.GetBytes(input)));
-        string genuine = Jwt.Write(header, SessionClaims.Base(HytaleText.NewUuid(), "hytale:client", now, now), input => key.Signer.Sign(Encoding.ASCII.GetBytes(input)));
+        if (request.Signature is not HytaleSignature.OtherClaims)
+        {
+            return Jwt.Write(header, claims, input => SignatureOf(key, request.Signature, Encoding.ASCII.GetBytes(input)));
+        }
+
+        string genuine = Jwt.Write(header, SessionTokens.Base(HytaleText.NewUuid(), "hytale:client", now, now), input => key.Signer.Sign(Encoding.ASCII.GetBytes(input)));
         string changed = Jwt.Write(header, claims, _ => []);
         return changed + genuine[(genuine.LastIndexOf('.') + 1)..];
     }
@@ -23,8 +27,8 @@ internal static class TokenForge
     {
         DateTimeOffset end = now + (request.ExpiresIn ?? options.Lifetimes.Session);
         JsonObject claims = request.Kind is HytaleTokenKind.Session
-            ? SessionClaims.Base(profile.Uuid, SessionClaims.SessionScope, now, end)
-            : SessionClaims.Named(options.Claims, profile, "hytale:client", now, end);
+            ? SessionTokens.Base(profile.Uuid, SessionTokens.SessionScope, now, end)
+            : SessionTokens.Named(options.Claims, profile, "hytale:client", now, end);
         if (request.Kind is HytaleTokenKind.ServerAccess)
         {
             claims["aud"] = "emulator-server";
@@ -41,9 +45,9 @@ internal static class TokenForge
     private static JsonObject HeaderOf(SessionKey key, HytaleSignature signature)
     {
         JsonObject header = SessionTokens.HeaderOf(key);
-        if (signature is HytaleSignature.SmallOrder) header["kid"] = JwksTricks.SmallOrderKid;
-        if (signature is HytaleSignature.HmacWithPublicKey) header["alg"] = "HS256";
-        if (signature is HytaleSignature.None) header["alg"] = "none";
+        if (signature is HytaleSignature.SmallOrder) { header["kid"] = JwksEndpoint.SmallOrderKid; }
+        if (signature is HytaleSignature.HmacWithPublicKey) { header["alg"] = "HS256"; }
+        if (signature is HytaleSignature.None) { header["alg"] = "none"; }
         return header;
     }
 
@@ -59,7 +63,7 @@ internal static class TokenForge
         }
 
         byte[] genuine = key.Signer.Sign(input);
-        if (signature is HytaleSignature.Flipped) genuine[7] ^= 1;
+        if (signature is HytaleSignature.Flipped) { genuine[7] ^= 1; }
         return genuine;
     }
 
@@ -67,8 +71,8 @@ internal static class TokenForge
     {
         foreach ((string name, JsonNode? value) in changes ?? [])
         {
-            if (value is null) to.Remove(name);
-            else to[name] = value.DeepClone();
+            if (value is null) { to.Remove(name); }
+            else { to[name] = value.DeepClone(); }
         }
     }
 }

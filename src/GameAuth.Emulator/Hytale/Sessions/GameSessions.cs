@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.Hytale.Sessions;
@@ -23,10 +24,9 @@ internal sealed class GameSessions(HytaleAuthority authority)
     /// <summary>New tokens for a session; the session token before is no good any more.</summary>
     public void Renew(Exchange exchange, GameSession session)
     {
-        if (session.Token is not null) session.Refreshes++;
-        DateTimeOffset end = exchange.Now + authority.Options.Lifetimes.Session;
-        session.Token = Issue(exchange, session, HytaleTokenKind.Session, end);
-        session.Identity = Issue(exchange, session, HytaleTokenKind.Identity, end);
+        if (session.Token is not null) { session.Refreshes++; }
+        session.Token = Issue(exchange, session, HytaleTokenKind.Session);
+        session.Identity = Issue(exchange, session, HytaleTokenKind.Identity);
     }
 
     /// <summary>An open session of an account, by its id.</summary>
@@ -36,10 +36,33 @@ internal sealed class GameSessions(HytaleAuthority authority)
     /// <summary>The newest open session of a profile.</summary>
     public GameSession? Latest(EmulatedHytaleProfile profile, DateTimeOffset now) => Open(now).LastOrDefault(session => session.Profile == profile);
 
-    private HytaleToken Issue(Exchange exchange, GameSession session, HytaleTokenKind kind, DateTimeOffset end) =>
-        authority.Add(exchange, new HytaleToken
-        {
-            Kind = kind, NotAfter = end, Account = session.Account, Session = session, Profile = session.Profile,
-            Value = SessionTokens.Sign(authority.Keys.Current, SessionClaims.Of(authority.Options, kind, session, exchange.Now, end)),
-        });
+    private HytaleToken Issue(Exchange exchange, GameSession session, HytaleTokenKind kind)
+    {
+        JsonObject claims = SessionTokens.Of(authority.Options, kind, session, exchange.Now, exchange.Now + authority.Options.Lifetimes.Session);
+        return authority.Issue(exchange, kind, SessionTokens.Sign(authority.Keys.Current, claims), session.Account, session.Profile, session: session);
+    }
+}
+
+/// <summary>One game session. It lives as long as its newest session token.</summary>
+internal sealed class GameSession(EmulatedHytaleAccount account, EmulatedHytaleProfile profile, DateTimeOffset createdAt)
+{
+    public string Id { get; } = HytaleText.NewUuid();
+
+    public EmulatedHytaleAccount Account => account;
+
+    public EmulatedHytaleProfile Profile => profile;
+
+    public DateTimeOffset CreatedAt => createdAt;
+
+    public HytaleToken? Token { get; set; }
+
+    public HytaleToken? Identity { get; set; }
+
+    public int Refreshes { get; set; }
+
+    public bool IsEnded { get; set; }
+
+    public DateTimeOffset ExpiresAt => Token?.NotAfter ?? createdAt;
+
+    public bool IsOpen(DateTimeOffset now) => !IsEnded && now < ExpiresAt;
 }

@@ -25,7 +25,7 @@ internal sealed class MinecraftEntitlements(MinecraftKey key)
     public Reply Licenses(Exchange exchange, EmulatedPlayer player)
     {
         string requestId = exchange.Query["requestId"].ToString();
-        if (requestId.Length == 0) return MinecraftReply.Malformed(exchange, exchange.Path, "the query must have a requestId");
+        if (requestId.Length == 0) { return MinecraftReply.Malformed(exchange, exchange.Path, "the query must have a requestId"); }
         string? source = player.Minecraft.License switch
         {
             MinecraftLicense.Purchase => "PURCHASE",

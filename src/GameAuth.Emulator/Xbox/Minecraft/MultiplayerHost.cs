@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Xbox.Api;
 
 namespace GameAuth.Emulator.Xbox.Minecraft;
 
@@ -18,10 +19,10 @@ internal sealed class MultiplayerHost(XboxAuthority authority)
 
     private Reply Authenticate(Exchange exchange)
     {
-        (XboxToken? xsts, string? refused) = XstsIdentity.Read(authority, exchange, exchange.Headers.Authorization.ToString(), RelyingParty);
-        if (xsts is null) return MinecraftReply.Unauthorized(exchange, InnerPath, refused!);
+        (XboxToken? xsts, string? refused) = XstsIdentity.Read(authority, exchange, "the identity", exchange.Headers.Authorization.ToString(), RelyingParty);
+        if (xsts is null) { return MinecraftReply.Unauthorized(exchange, InnerPath, refused!); }
         string? clientKey = XboxBody.Parse(exchange.Body)?.Text("identityPublicKey");
-        if (BedrockClientKey.ProblemOf(clientKey) is { } wrong) return MinecraftReply.Malformed(exchange, InnerPath, wrong);
+        if (BedrockClientKey.ProblemOf(clientKey) is { } wrong) { return MinecraftReply.Malformed(exchange, InnerPath, wrong); }
         return Reply.Of(200, new JsonObject { ["chain"] = new JsonArray(OfIntermediate(exchange), OfClient(exchange, xsts, clientKey!)), ["emulated"] = true });
     }
 
@@ -58,7 +59,7 @@ internal sealed class MultiplayerHost(XboxAuthority authority)
             ["displayName"] = player.Gamertag,
             ["sandboxId"] = "RETAIL",
         };
-        if (xsts.TitleId is { } title) data["titleId"] = title;
+        if (xsts.TitleId is { } title) { data["titleId"] = title; }
         return data;
     }
 
@@ -67,4 +68,32 @@ internal sealed class MultiplayerHost(XboxAuthority authority)
         ["nbf"] = exchange.Now.ToUnixTimeSeconds() - 60,
         ["exp"] = (exchange.Now + authority.Options.Lifetimes.MinecraftChain).ToUnixTimeSeconds(),
     };
+}
+
+/// <summary>The public key that a Bedrock client wants to be vouched for.</summary>
+internal static class BedrockClientKey
+{
+    private const int DerLength = 120;
+
+    // The DER of every P-384 key begins alike: algorithm and curve, then the point, uncompressed.
+    private const string P384 = "MHYwEAYHKoZIzj0CAQYFK4EEACID";
+
+    /// <summary>Null when the text is base64 of the DER SubjectPublicKeyInfo of a P-384 key, or what is wrong.</summary>
+    public static string? ProblemOf(string? text)
+    {
+        const string problem = "identityPublicKey must be base64 of the DER SubjectPublicKeyInfo of a P-384 key";
+        byte[] der = new byte[DerLength];
+        if (text is not { Length: DerLength / 3 * 4 } || !text.StartsWith(P384, StringComparison.Ordinal)) { return problem; }
+        if (!Convert.TryFromBase64String(text, der, out int count) || count != DerLength) { return problem; }
+        try
+        {
+            using ECDsa key = ECDsa.Create();
+            key.ImportSubjectPublicKeyInfo(der, out _);
+            return null;
+        }
+        catch (CryptographicException)
+        {
+            return problem;
+        }
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
     /// <summary>Runs until the client leaves, a fault ends it, or its time is over.</summary>
     public async Task RunAsync()
     {
-        lock (_core.State) _hub.Add(this);
+        lock (_core.State) { _hub.Add(this); }
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(socket.Aborted);
         Task clock = EndInTimeAsync(over.Token);
         string reason = "the emulator failed";
@@ -32,7 +32,7 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
             while (await socket.ReceiveAsync().ConfigureAwait(false) is { } message)
             {
                 // What comes after a frame that ended the talk is not heard.
-                if (!_closed && !await HandleAsync(message).ConfigureAwait(false)) _closed = true;
+                if (!_closed && !await HandleAsync(message).ConfigureAwait(false)) { _closed = true; }
             }
 
             reason = _closed ? "the emulator closed" : "the client closed";
@@ -70,8 +70,8 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
     {
         Fault? fault = _core.Faults.Take(XboxSteps.RtaEvent, RtaHost.Name);
         _hub.Log(XboxSteps.RtaEvent, "PUSH", resource.Uri, fault: Words(fault));
-        if (fault is { Drop: true }) Drop();
-        else Send(fault, new JsonArray(3, id, data));
+        if (fault is { Drop: true }) { Drop(); }
+        else { Send(fault, new JsonArray(3, id, data)); }
     }
 
     /// <returns>False when the connection is to be closed.</returns>
@@ -79,35 +79,38 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
     {
         if (RtaRequest.Read(message) is not { } request)
         {
-            lock (_core.State) _hub.Log(XboxSteps.RtaBadFrame, "MESSAGE", RtaHost.Path, note: "neither [1, sequence, uri] nor [2, sequence, id]");
+            lock (_core.State) { _hub.Log(XboxSteps.RtaBadFrame, "MESSAGE", RtaHost.Path, note: "neither [1, sequence, uri] nor [2, sequence, id]"); }
             socket.Send(SocketFrame.Closing(WebSocketCloseStatus.InvalidPayloadData, "not a request"));
             return false;
         }
 
         Fault? fault = _core.Faults.Take(request.Step, RtaHost.Name);
-        if (fault is not null && fault.Delay > TimeSpan.Zero) await Task.Delay(fault.Delay, _core.Clock.Time, socket.Aborted).ConfigureAwait(false);
-        lock (_core.State) Answer(request, fault);
+        if (fault is not null && fault.Delay > TimeSpan.Zero) { await Task.Delay(fault.Delay, _core.Clock.Time, socket.Aborted).ConfigureAwait(false); }
+        lock (_core.State) { Answer(request, fault); }
         return true;
     }
 
     private void Answer(RtaRequest request, Fault? fault)
     {
         JsonArray honest = [];
-        if (!FaultyFrames.Prevents(fault)) honest = request.IsSubscribe ? Subscribe(request) : Unsubscribe(request);
+        if (!FaultyFrames.Prevents(fault)) { honest = request.IsSubscribe ? Subscribe(request) : Unsubscribe(request); }
         JsonArray answer = FaultyFrames.StatusOf(fault) is { } status ? new JsonArray(request.Opcode, request.Sequence, status) : honest;
         string? note = request.Sequence > _lastSequence ? null : "the sequence does not count up";
         _lastSequence = Math.Max(_lastSequence, request.Sequence);
         _hub.Log(request.Step, "MESSAGE", request.Uri ?? RtaHost.Path, answer.Count > 2 ? answer[2]!.GetValue<int>() : 0, note, Words(fault));
-        if (fault is { Drop: true }) Drop();
-        else Send(fault, answer);
+        if (fault is { Drop: true }) { Drop(); }
+        else { Send(fault, answer); }
     }
 
     private JsonArray Subscribe(RtaRequest request)
     {
         RtaResource? resource = request.Uri is null ? null : RtaResource.Read(request.Uri);
         if (resource is null || authority.People.Find(resource.Xuid) is not { } player || !HasScid(player, resource))
+        {
             return [1, request.Sequence, RtaStatus.UnknownResource];
-        if (_subscriptions.Count >= authority.Options.RtaSubscriptionLimit) return [1, request.Sequence, RtaStatus.LimitReached];
+        }
+
+        if (_subscriptions.Count >= authority.Options.RtaSubscriptionLimit) { return [1, request.Sequence, RtaStatus.LimitReached]; }
         _subscriptions.Add(++_lastId, resource);
         JsonNode data = resource.Topic is RtaTopic.RichPresence ? RtaJson.RichPresence(player, player.PresenceFor(xuid)) : new JsonObject { ["emulated"] = true };
         return [1, request.Sequence, RtaStatus.Ok, _lastId, data];
@@ -121,7 +124,7 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
 
     private void Send(Fault? fault, JsonNode frame)
     {
-        foreach (SocketFrame one in FaultyFrames.Of(fault, frame)) socket.Send(one);
+        foreach (SocketFrame one in FaultyFrames.Of(fault, frame)) { socket.Send(one); }
     }
 
     private async Task EndInTimeAsync(CancellationToken cancellationToken)
@@ -135,10 +138,10 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
             return;
         }
 
-        lock (_core.State) _hub.Remove(this);
+        lock (_core.State) { _hub.Remove(this); }
         _closed = true;
         socket.Send(SocketFrame.Closing(WebSocketCloseStatus.NormalClosure, "the connection has lived long enough"));
     }
 
-    private static string? Words(Fault? fault) => fault is null ? null : FaultWords.Of(fault);
+    private static string? Words(Fault? fault) => fault is null ? null : FaultDescription.Of(fault);
 }

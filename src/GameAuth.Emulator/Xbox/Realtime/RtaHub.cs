@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Xbox.Api;
 
 namespace GameAuth.Emulator.Xbox.Realtime;
 
@@ -34,8 +35,30 @@ internal sealed class RtaHub(EmulatorCore core)
             foreach ((int id, RtaResource resource) in connection.Subscriptions)
             {
                 if (resource.Xuid == player.Xuid && resource.Topic == topic && resource.ServiceConfigId == scid)
+                {
                     connection.Tell(id, resource, data(connection));
+                }
             }
         }
+    }
+}
+
+/// <summary>rta.xboxlive.com: the socket over which the services tell what changed.</summary>
+internal sealed class RtaHost(XboxAuthority authority)
+{
+    public const string Name = "rta";
+    public const string DnsName = "rta.xboxlive.com";
+    public const string Path = "/connect";
+    private const string Protocol = "rta.xboxlive.com.V2";
+
+    public static EmulatedHost Of(XboxAuthority authority) => new(Name, DnsName,
+        EmulatedRoute.At("GET", Path, XboxSteps.RtaConnect,
+            ApiAuthorization.For(authority, new ApiRequirements(freshness => freshness.Rta) { IsHandshake = true }, new RtaHost(authority).Connect)));
+
+    private Reply Connect(Exchange exchange, EmulatedPlayer caller)
+    {
+        if (!exchange.IsSocketRequest) { return XboxReply.Malformed(exchange, "the request is no WebSocket handshake"); }
+        if (!exchange.SocketProtocols.Contains(Protocol)) { return XboxReply.Malformed(exchange, "the subprotocol must be " + Protocol); }
+        return Reply.Switch(Protocol, socket => new RtaConnection(authority, caller.Xuid, socket).RunAsync());
     }
 }

@@ -24,14 +24,17 @@ internal sealed class XboxProofKey
     public static string? TryParse(JsonElement jwk, out XboxProofKey? key)
     {
         key = null;
-        if (jwk.ValueKind is not JsonValueKind.Object) return "ProofKey is not an object";
-        if (jwk.TryGetProperty("d", out _)) return "ProofKey holds the private key";
+        if (jwk.ValueKind is not JsonValueKind.Object) { return "ProofKey is not an object"; }
+        if (jwk.TryGetProperty("d", out _)) { return "ProofKey holds the private key"; }
         string? wrong = Expect(jwk, "kty", "EC") ?? Expect(jwk, "crv", "P-256") ?? Expect(jwk, "alg", "ES256") ?? Expect(jwk, "use", "sig");
-        if (wrong is not null) return wrong;
+        if (wrong is not null) { return wrong; }
         if (Coordinate(jwk, "x") is not { } x || Coordinate(jwk, "y") is not { } y)
+        {
             return "ProofKey.x and .y must be 32 bytes each in base64url without padding";
+        }
+
         XboxProofKey candidate = new(x, y);
-        if (!candidate.IsOnCurve()) return "ProofKey is not a point of P-256";
+        if (!candidate.IsOnCurve()) { return "ProofKey is not a point of P-256"; }
         key = candidate;
         return null;
     }
@@ -51,7 +54,7 @@ internal sealed class XboxProofKey
 
     private static byte[]? Coordinate(JsonElement jwk, string name)
     {
-        if (!jwk.TryGetProperty(name, out JsonElement member) || member.ValueKind is not JsonValueKind.String) return null;
+        if (!jwk.TryGetProperty(name, out JsonElement member) || member.ValueKind is not JsonValueKind.String) { return null; }
         string text = member.GetString()!;
         byte[] bytes = new byte[32];
         return text.Length == 43 && Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out int count) && count == 32 ? bytes : null;
