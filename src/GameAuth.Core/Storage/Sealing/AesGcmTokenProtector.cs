@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
 
 /// <summary>Seals rows with AES-256-GCM (NIST SP 800-38D) under keys derived by HKDF-SHA256 (RFC 5869) from a master key.</summary>
 /// <remarks>
-/// Each row has a key of its own and each write a random 96-bit nonce. The associated data is purpose, partition, name, format, algorithm, key id
-/// and version, so a row opens nowhere else and never as another version. Sizes are padded to a few steps. Safe for use from any thread.
+/// Each row has its own key and each write has a random 96-bit nonce. The associated data has purpose, partition, name, format, algorithm, key id
+/// and version, so a row opens only in its place and as its version. Rows are padded to a few sizes. Safe for use from any thread.
 /// </remarks>
 public sealed class AesGcmTokenProtector : ITokenProtector
 {
@@ -22,9 +23,9 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     private readonly string _purpose;
 
     /// <summary>Creates a protector; no key is fetched yet.</summary>
-    /// <param name="purpose">What the store is for, such as the application's name; a row sealed for one purpose does not open for another.</param>
+    /// <param name="purpose">What the store is for, such as the application's name. A row that was sealed for one purpose does not open for another.</param>
     /// <param name="current">The key that seals.</param>
-    /// <param name="previous">Keys that still open older rows, newest first; not needed any more when every row has been sealed anew.</param>
+    /// <param name="previous">Keys that still open older rows, newest first. They are no longer needed when every row has been sealed with the current key.</param>
     public AesGcmTokenProtector(string purpose, MasterKeySource current, params IReadOnlyList<MasterKeySource> previous)
     {
         ArgumentNullException.ThrowIfNull(purpose);
@@ -34,7 +35,7 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         _loader = new KeyRingLoader([current, .. previous]);
     }
 
-    /// <summary>Which key seals and what guards it; null until <see cref="PrepareAsync"/> has succeeded.</summary>
+    /// <summary>The key that seals, and how it is protected; null until <see cref="PrepareAsync"/> has succeeded.</summary>
     public KeyReport? Key => _loader.Ring?.Report;
 
     private KeyRing Ring => _loader.Ring
@@ -55,14 +56,14 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         Span<byte> nonce = result.AsSpan(SealedHeader.Size, NonceSize);
         RandomNumberGenerator.Fill(nonce);
 
-        // The row is padded where its ciphertext comes to stand: AES-GCM may work in place.
+        // The row is padded in the buffer of its ciphertext, since AES-GCM may work in place.
         Span<byte> padded = result.AsSpan(BodyStart..^TagSize);
         BinaryPrimitives.WriteInt32LittleEndian(padded, plain.Length);
         plain.CopyTo(padded[LengthSize..]);
-        int size = SealingPlace.SizeFor(_purpose, key);
+        int size = AssociatedData.SizeFor(_purpose, key);
         Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
-        SealingPlace.Write(place, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
-        RowCiphers.Entry row = sealing.Lend(key, place[SealingPlace.InfoStart..(size + 1)]);
+        AssociatedData.Write(place, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
+        RowCipherCache.Entry row = sealing.Rent(key, place[AssociatedData.InfoStart..(size + 1)]);
         try
         {
             row.Cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), place[..size]);
@@ -83,7 +84,7 @@ public sealed class AesGcmTokenProtector : ITokenProtector
             return RowState.KeyUnavailable;
         }
 
-        // The header of the current key is known whole; any other is checked and judged.
+        // Most rows have the header of the current key. Any other header is parsed and checked.
         if (sealedBytes.StartsWith(ring.Current.Header))
         {
             return Open(ring.Current, sealedBytes, key, version, out plain);
@@ -115,13 +116,13 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     private bool TryOpen(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
     {
         plain = [];
-        int size = SealingPlace.SizeFor(_purpose, key);
+        int size = AssociatedData.SizeFor(_purpose, key);
         Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
-        SealingPlace.Write(place, sealedBytes[..SealedHeader.Size], version, _purpose, key);
+        AssociatedData.Write(place, sealedBytes[..SealedHeader.Size], version, _purpose, key);
         int length = sealedBytes.Length - BodyStart - TagSize;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         Span<byte> padded = buffer.AsSpan(0, length);
-        RowCiphers.Entry row = opening.Lend(key, place[SealingPlace.InfoStart..(size + 1)]);
+        RowCipherCache.Entry row = opening.Rent(key, place[AssociatedData.InfoStart..(size + 1)]);
         try
         {
             row.Cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, place[..size]);
@@ -138,9 +139,34 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         {
             opening.Return(row);
 
-            // The pool's next user must not find a row in the clear.
+            // The next user of the pooled buffer must not find a row in the clear.
             CryptographicOperations.ZeroMemory(padded);
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+}
+
+/// <summary>The few sizes of sealed rows, so that a file's size does not reveal which token it has.</summary>
+internal static class SealedSize
+{
+    private const int Smallest = 1024;
+    private const int Small = 2048;
+    private const int Page = 4096;
+    private const int Step = 16;
+
+    // Room for what a file store writes before the sealed bytes (a header and two hidden names), so that both fill whole pages.
+    private const int Reserved = 512;
+
+    /// <summary>The padded size for a number of bytes: 1 KiB, 2 KiB, then 1, 2, 4 ... 16 pages and multiples of 16, less the bytes that a store adds.</summary>
+    public static int For(int length)
+    {
+        if (length <= Small)
+        {
+            return length <= Smallest ? Smallest : Small;
+        }
+
+        int pages = checked(length + Reserved + Page - 1) / Page;
+        pages = pages <= Step ? (int)BitOperations.RoundUpToPowerOf2((uint)pages) : (pages + Step - 1) / Step * Step;
+        return (pages * Page) - Reserved;
     }
 }

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
 
-/// <summary>What is derived from one master key by HKDF-SHA256 (RFC 5869): its public id and a root for row keys.</summary>
+/// <summary>The public id and the root of the row keys, both derived from one master key by HKDF-SHA256 (RFC 5869).</summary>
 internal sealed class SealingKey
 {
-    private readonly RowCiphers _ciphers = new();
+    private readonly RowCipherCache _ciphers = new();
     private readonly byte[] _header = new byte[SealedHeader.Size];
     private readonly byte[] _rowRoot;
 
@@ -22,16 +22,16 @@ internal sealed class SealingKey
         CryptographicOperations.ZeroMemory(pseudoRandom);
     }
 
-    /// <summary>Tells keys apart without telling anything about them.</summary>
+    /// <summary>Identifies the key without revealing it.</summary>
     public ulong Id { get; }
 
-    /// <summary>What every row begins with that is sealed under this key now.</summary>
+    /// <summary>The first bytes of every row that is sealed under this key now.</summary>
     public ReadOnlySpan<byte> Header => _header;
 
-    /// <summary>Lends the cipher of one row: a key of its own, so that no nonce is shared between rows.</summary>
+    /// <summary>Rents the cipher of one row. Each row has its own key, so that no nonce is used twice by two rows under one key.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="info">Purpose and row as bytes, for which the key is derived, and one byte more, which is overwritten. The purpose is always the same, since a key belongs to one protector.</param>
-    public RowCiphers.Entry Lend(RowKey row, Span<byte> info)
+    /// <param name="info">Purpose and row as bytes, from which the key is derived, and one more byte that is overwritten. The purpose never changes, since a key belongs to one protector.</param>
+    public RowCipherCache.Entry Rent(RowKey row, Span<byte> info)
     {
         if (_ciphers.Take(row) is { } known)
         {
@@ -44,11 +44,11 @@ internal sealed class SealingKey
         HMACSHA256.HashData(_rowRoot, info, key);
         AesGcm cipher = new(key, SealedHeader.TagSize);
         CryptographicOperations.ZeroMemory(key);
-        return new RowCiphers.Entry(row, cipher);
+        return new RowCipherCache.Entry(row, cipher);
     }
 
-    /// <summary>Takes it back.</summary>
-    public void Return(RowCiphers.Entry cipher) => _ciphers.Return(cipher);
+    /// <summary>Returns a rented cipher.</summary>
+    public void Return(RowCipherCache.Entry cipher) => _ciphers.Return(cipher);
 
     private static byte[] Expand(ReadOnlySpan<byte> pseudoRandom, ReadOnlySpan<byte> info)
     {
@@ -56,4 +56,125 @@ internal sealed class SealingKey
         HKDF.Expand(HashAlgorithmName.SHA256, pseudoRandom, key, info);
         return key;
     }
+}
+
+/// <summary>A cache of the ciphers of recently used rows, since it takes longer to derive a row's key than to open the row.</summary>
+/// <remarks>
+/// A cipher is taken out while it is in use, because <see cref="AesGcm"/> is not safe for two threads at once. A caller that finds none makes one. The number
+/// of entries is fixed, and a new row replaces the entry with the same hash. The ciphers open only these rows, and the master keys are in memory anyway.
+/// </remarks>
+internal sealed class RowCipherCache
+{
+    private const int Size = 64;
+
+    private readonly Entry?[] _entries = new Entry?[Size];
+
+    /// <summary>Takes the cipher of a row out; null where there is none.</summary>
+    public Entry? Take(RowKey row)
+    {
+        Entry? found = Interlocked.Exchange(ref EntryOf(row), null);
+        if (found is not null && found.Row != row)
+        {
+            found.Cipher.Dispose();
+            found = null;
+        }
+
+        return found;
+    }
+
+    /// <summary>Puts a cipher back for the next use.</summary>
+    public void Return(Entry entry) => Interlocked.Exchange(ref EntryOf(entry.Row), entry)?.Cipher.Dispose();
+
+    private ref Entry? EntryOf(RowKey row) => ref _entries[(uint)row.GetHashCode() % Size];
+
+    /// <summary>A cipher and its row.</summary>
+    internal sealed record Entry(RowKey Row, AesGcm Cipher);
+}
+
+/// <summary>The keys of a protector. The current one seals; all of them open.</summary>
+internal sealed class KeyRing
+{
+    private readonly SealingKey[] _newestFirst;
+
+    public KeyRing(IReadOnlyList<MasterKey> newestFirst)
+    {
+        _newestFirst = [.. newestFirst.Select(key => new SealingKey(key))];
+        Report = new KeyReport(newestFirst[0].Source, newestFirst[0].Protection, Current.Id.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    public SealingKey Current => _newestFirst[0];
+
+    public KeyReport Report { get; }
+
+    public SealingKey? Find(ulong id)
+    {
+        foreach (SealingKey key in _newestFirst)
+        {
+            if (key.Id == id)
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Fetches the master keys once, for all callers at the same time. After a failure the next call tries again, since a keyring may be unlocked later.</summary>
+internal sealed class KeyRingLoader
+{
+    private readonly IReadOnlyList<MasterKeySource> _newestFirst;
+    private readonly AsyncInitializer _fetch;
+    private volatile KeyRing? _ring;
+
+    public KeyRingLoader(IReadOnlyList<MasterKeySource> newestFirst)
+    {
+        _newestFirst = newestFirst;
+        _fetch = new AsyncInitializer(FetchAsync);
+    }
+
+    public KeyRing? Ring => _ring;
+
+    public ValueTask LoadAsync(CancellationToken cancellationToken) => _fetch.EnsureAsync(cancellationToken);
+
+    /// <summary>Makes every source forget what it made. The next use fetches again.</summary>
+    public async ValueTask ForgetAsync(CancellationToken cancellationToken)
+    {
+        foreach (MasterKeySource source in _newestFirst)
+        {
+            await source.ForgetAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        _ring = null;
+        _fetch.Reset();
+    }
+
+    private async Task FetchAsync()
+    {
+        List<MasterKey> keys = new(_newestFirst.Count);
+        foreach (MasterKeySource source in _newestFirst)
+        {
+            keys.Add(await GetAsync(source).ConfigureAwait(false) ?? throw Absent(source));
+        }
+
+        _ring = new KeyRing(keys);
+    }
+
+    private static async ValueTask<MasterKey?> GetAsync(MasterKeySource source)
+    {
+        try
+        {
+            return await source.GetKeyAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not GameAuthException)
+        {
+            // Another library's exception may print a secret, so only its type is passed on.
+            throw new CredentialStoreException(
+                $"The master key is not available from {source.Name}: it failed with {e.GetType().Name}.", RowState.KeyUnavailable) { Step = "master key" };
+        }
+    }
+
+    private static CredentialStoreException Absent(MasterKeySource source) => new(
+        $"The master key is not available from {source.Name}: {source.Absence}",
+        RowState.KeyUnavailable) { Step = "master key" };
 }
