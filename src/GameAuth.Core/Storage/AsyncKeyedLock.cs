@@ -89,17 +89,13 @@ internal sealed class AsyncKeyedLock(TimeProvider time)
 }
 
 /// <summary>A lease that can't be lost while its holder lives: a held lock, a locked file.</summary>
-internal sealed class HeldLease(params IDisposable[] held) : IStoreLease
+internal sealed class HeldLease(IDisposable held) : IStoreLease
 {
     public CancellationToken Lost => CancellationToken.None;
 
     public ValueTask DisposeAsync()
     {
-        foreach (IDisposable part in held)
-        {
-            part.Dispose();
-        }
-
+        held.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -29,9 +29,9 @@ public readonly record struct Row(RowState State, RowVersion Version, ReadOnlyMe
     };
 }
 
-/// <summary>The key of a row: the partition is its owner, the name is its content.</summary>
+/// <summary>The key of a row: its owner (partition) and what it holds (name).</summary>
 /// <param name="Partition">The owner. Rows of one partition can be listed together.</param>
-/// <param name="Name">What the row has.</param>
+/// <param name="Name">What the row holds, such as a grant.</param>
 /// <remarks>A store treats both as opaque: any Unicode text up to 512 characters, compared ordinally, never as a path.</remarks>
 public readonly record struct RowKey(string Partition, string Name);
 

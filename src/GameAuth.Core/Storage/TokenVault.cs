@@ -9,8 +9,6 @@ namespace GameAuth.Storage;
 /// </remarks>
 internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) : IStoreClearObserver
 {
-    private const int CreateTries = 16;
-
     private readonly StoreKeyCheck _keyCheck = new(store, protector);
     private string? _keyFailure;
 
@@ -107,29 +105,6 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
         RowLimits.Check(key);
         NameHashKey names = await FindNamesAsync(cancellationToken).ConfigureAwait(false) ?? await GetOrCreateNamesAsync(cancellationToken).ConfigureAwait(false);
         return await store.LeaseAsync(names.HideLease(key), wait, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Creates a row, or returns the one that another creator made first. All callers get the same row.</summary>
-    /// <returns>The winner's row, <see cref="RowState.Found"/> or <see cref="RowState.Recovered"/>.</returns>
-    /// <exception cref="CredentialStoreException">The row exists and does not open. It is not replaced.</exception>
-    public async ValueTask<Row> CreateOnceAsync(RowKey key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < CreateTries; i++)
-        {
-            Row seen = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
-            if (seen.State != RowState.Missing)
-            {
-                return seen.HasValue ? seen : throw Refusal(seen.State);
-            }
-
-            RowVersion first = RowVersion.NewEpoch();
-            if (await TryWriteAsync(key, expected: null, first, value, cancellationToken).ConfigureAwait(false))
-            {
-                return new Row(RowState.Found, first, value);
-            }
-        }
-
-        throw new CredentialStoreException("A row was created and deleted over and over by others while it was to be created.", RowState.StoreUnavailable) { Step = "token store" };
     }
 
     /// <summary>Deletes every row. It needs no key, since rows that do not open are deleted too.</summary>

@@ -5,31 +5,15 @@ using System.Security.Cryptography;
 namespace GameAuth.Storage;
 
 /// <summary>A row's file as it was read: two slots of one size. A write overwrites the older slot, so the newer one always survives.</summary>
-internal sealed class EntryFile
+/// <param name="State">The state of the row.</param>
+/// <param name="Current">The newest intact slot.</param>
+/// <param name="CurrentIndex">Which slot that is, 0 or 1.</param>
+/// <param name="SlotSize">The size of both slots.</param>
+/// <param name="Version">The value of <see cref="Row.Version"/>.</param>
+internal sealed record EntryFile(RowState State, Slot Current, int CurrentIndex, int SlotSize, RowVersion Version)
 {
-    private EntryFile(RowState state, Slot current, int currentIndex, int slotSize, RowVersion version)
-    {
-        State = state;
-        Current = current;
-        CurrentIndex = currentIndex;
-        SlotSize = slotSize;
-        Version = version;
-    }
-
     /// <summary>No file.</summary>
     public static EntryFile None { get; } = new(RowState.Missing, Slot.Empty, 0, 0, default);
-
-    public RowState State { get; }
-
-    /// <summary>The newest intact slot.</summary>
-    public Slot Current { get; }
-
-    public int CurrentIndex { get; }
-
-    public int SlotSize { get; }
-
-    /// <summary>The value of <see cref="Row.Version"/>.</summary>
-    public RowVersion Version { get; }
 
     /// <summary>Whether a deletion was cut off before the file was gone.</summary>
     public bool IsDeletionPending => Current.Kind == SlotKind.Deleted;
@@ -98,19 +82,8 @@ internal sealed class EntryFile
 }
 
 /// <summary>Which row a file should have. It is known by its key or, in a listing, by the file's name, which is a hash of the key.</summary>
-internal readonly struct ExpectedRow
+internal readonly struct ExpectedRow(RowKey? key, string? entryName, PartitionCache? partitions)
 {
-    private readonly RowKey? _key;
-    private readonly string? _entryName;
-    private readonly PartitionCache? _partitions;
-
-    private ExpectedRow(RowKey? key, string? entryName, PartitionCache? partitions)
-    {
-        _key = key;
-        _entryName = entryName;
-        _partitions = partitions;
-    }
-
     /// <summary>Any row, to delete all.</summary>
     public static ExpectedRow Any => default;
 
@@ -124,12 +97,12 @@ internal readonly struct ExpectedRow
     /// <summary>The row's key, where a slot's partition and name (UTF-16) match; null for a slot of another row, which counts as damaged.</summary>
     public RowKey? Match(ReadOnlySpan<byte> partition, ReadOnlySpan<byte> name)
     {
-        if (_key is { } key)
+        if (key is { } known)
         {
-            return partition.SequenceEqual(Units(key.Partition)) && name.SequenceEqual(Units(key.Name)) ? key : null;
+            return partition.SequenceEqual(Units(known.Partition)) && name.SequenceEqual(Units(known.Name)) ? known : null;
         }
 
-        if (_entryName is null)
+        if (entryName is null)
         {
             return new RowKey(Text(partition), Text(name));
         }
@@ -140,8 +113,8 @@ internal readonly struct ExpectedRow
             return null;
         }
 
-        string text = _partitions!.Get(partition, out string prefix);
-        return StoreLayout.IsEntryNameOf(_entryName, prefix, partition, name) ? new RowKey(text, Text(name)) : null;
+        string text = partitions!.Get(partition, out string prefix);
+        return StoreLayout.IsEntryNameOf(entryName, prefix, partition, name) ? new RowKey(text, Text(name)) : null;
     }
 
     private static string Text(ReadOnlySpan<byte> units) => new(MemoryMarshal.Cast<byte, char>(units));

@@ -43,19 +43,7 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
         try
         {
             EntryFile entry = Read(entryName, expected);
-            return entry.NeedsLockedRead ? ReadAgainAsync(entryName, expected, cancellationToken) : new(entry);
-        }
-        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
-        {
-            throw StoreErrors.FromDiskFailure(e, layout.Directory);
-        }
-    }
-
-    private async ValueTask<EntryFile> ReadAgainAsync(string entryName, ExpectedRow expected, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await ReadLockedAsync(entryName, expected, cancellationToken).ConfigureAwait(false);
+            return entry.NeedsLockedRead ? ReadLockedAsync(entryName, expected, cancellationToken) : new(entry);
         }
         catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
@@ -65,8 +53,8 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
 
     private async ValueTask<EntryFile> ReadLockedAsync(string entryName, ExpectedRow expected, CancellationToken cancellationToken)
     {
-        HeldLease held = await locks.LockRowAsync(entryName, cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await locks.LockRowAsync(entryName, cancellationToken).ConfigureAwait(false);
+        try
         {
             EntryFile entry = Read(entryName, expected);
             if (entry.IsDeletionPending)
@@ -82,10 +70,14 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
 
             return entry;
         }
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
+        {
+            throw StoreErrors.FromDiskFailure(e, layout.Directory);
+        }
     }
 }
 
-/// <summary>A cache of the file names of recently used rows. A name takes two hashes, which are a good part of a read.</summary>
+/// <summary>A cache of the file names of recently used rows. A name takes two hashes, a large part of the time of a read.</summary>
 internal sealed class EntryNameCache
 {
     private const int Size = 256;

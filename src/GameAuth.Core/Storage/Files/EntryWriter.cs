@@ -202,11 +202,8 @@ internal sealed class StoreClearing(IStoreDisk disk, StoreLayout layout, StoreLo
         foreach (string name in reader.List(partition: null))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            HeldLease held = await locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
-            await using (held.ConfigureAwait(false))
-            {
-                Remove(name);
-            }
+            using IDisposable held = await locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
+            Remove(name);
         }
 
         foreach (string name in disk.List(layout.Quarantine).ToArray())

@@ -135,15 +135,13 @@ public sealed class FileTokenStore : ITokenStore
         cancellationToken.ThrowIfCancellationRequested();
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         string name = StoreLayout.EntryName(key);
-        HeldLease held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
-        {
-            // A flush takes milliseconds, too long for the thread of a user interface. On a thread of the pool it runs at once, since a switch would cost
-            // as much as the flush. From here on nothing is cancelled.
-            return Thread.CurrentThread.IsThreadPoolThread
-                ? Change(name, key, expected, change)
-                : await Task.Run(() => Change(name, key, expected, change), CancellationToken.None).ConfigureAwait(false);
-        }
+        using IDisposable held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
+
+        // A flush takes milliseconds, too long for the thread of a user interface. On a thread of the pool it runs at once, since a switch would cost
+        // as much as the flush. From here on nothing is cancelled.
+        return Thread.CurrentThread.IsThreadPoolThread
+            ? Change(name, key, expected, change)
+            : await Task.Run(() => Change(name, key, expected, change), CancellationToken.None).ConfigureAwait(false);
     }
 
     private bool Change(string name, RowKey key, RowVersion? expected, Action<string, EntryFile> change)

@@ -12,7 +12,7 @@ internal interface IStoreDisk
     byte[]? Read(string path, int limit);
 
     /// <summary>As <see cref="Read"/>, into a pooled buffer that the caller gives back soon.</summary>
-    FileContent? ReadPooled(string path, int limit) => Read(path, limit) is { } content ? FileContent.Of(content) : null;
+    FileContent? ReadPooled(string path, int limit) => Read(path, limit) is { } content ? new FileContent(content, content.Length, isRented: false) : null;
 
     /// <summary>Creates a file for this user only. When this returns its content is on the disk, but its name may not be.</summary>
     void Create(string path, ReadOnlySpan<byte> content);
@@ -63,30 +63,15 @@ internal interface IStoreDisk
 }
 
 /// <summary>A file's bytes in a buffer that returns to its pool. Copy out what has to stay.</summary>
-internal readonly struct FileContent : IDisposable
+internal readonly struct FileContent(byte[] buffer, int length, bool isRented) : IDisposable
 {
-    private readonly byte[] _buffer;
-    private readonly int _length;
-    private readonly bool _isRented;
-
-    private FileContent(byte[] buffer, int length, bool isRented)
-    {
-        _buffer = buffer;
-        _length = length;
-        _isRented = isRented;
-    }
-
-    public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
-
-    public static FileContent Of(byte[] content) => new(content, content.Length, isRented: false);
-
-    public static FileContent Rented(byte[] buffer, int length) => new(buffer, length, isRented: true);
+    public ReadOnlySpan<byte> Bytes => buffer.AsSpan(0, length);
 
     public void Dispose()
     {
-        if (_isRented)
+        if (isRented)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 }

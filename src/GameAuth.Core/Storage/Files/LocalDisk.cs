@@ -42,7 +42,7 @@ internal sealed class LocalDisk : IStoreDisk
         byte[] buffer = ArrayPool<byte>.Shared.Rent(wanted);
         try
         {
-            return FileContent.Rented(buffer, Fill(file, buffer.AsSpan(0, wanted), path));
+            return new FileContent(buffer, Fill(file, buffer.AsSpan(0, wanted), path), isRented: true);
         }
         catch
         {

@@ -9,14 +9,14 @@ internal sealed class StoreLocks(IStoreDisk disk, StoreLayout layout, LockFiles 
 
     /// <summary>Takes the write lock of a row. It is held for one write.</summary>
     /// <exception cref="CredentialStoreException">Another process has kept it for half a minute.</exception>
-    public async ValueTask<HeldLease> LockRowAsync(string entryName, CancellationToken cancellationToken) =>
+    public async ValueTask<IDisposable> LockRowAsync(string entryName, CancellationToken cancellationToken) =>
         await LockAsync(layout.RowLock(entryName), RowWait, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.LockTimeout(layout.Directory, RowWait);
 
-    /// <summary>Takes the lock of a lease; null when the wait has passed.</summary>
-    public ValueTask<HeldLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken) =>
-        LockAsync(layout.LeaseLock(name), wait, cancellationToken);
+    /// <summary>Takes a lease; null when the wait has passed.</summary>
+    public async ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken) =>
+        await LockAsync(layout.LeaseLock(name), wait, cancellationToken).ConfigureAwait(false) is { } held ? new HeldLease(held) : null;
 
-    private async ValueTask<HeldLease?> LockAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
+    private async ValueTask<IDisposable?> LockAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
@@ -45,7 +45,7 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
     private readonly AsyncKeyedLock _queue = new(time);
 
     /// <summary>Locks a file, or returns null when the wait has passed.</summary>
-    public async ValueTask<HeldLease?> AcquireAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
+    public async ValueTask<IDisposable?> AcquireAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         if (await _queue.EnterAsync(path, wait, cancellationToken).ConfigureAwait(false) is not { } place)
@@ -57,7 +57,7 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
         try
         {
             file = await PollAsync(path, start, wait, cancellationToken).ConfigureAwait(false);
-            return file is null ? null : new HeldLease(file, place);
+            return file is null ? null : new HeldLock(file, place);
         }
         finally
         {
@@ -100,6 +100,14 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
             // the holder is in another process or store and does not follow a clock that a test has stopped.
             TimeSpan pause = TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(poll / 2, poll + 1));
             await Task.Delay(pause < left ? pause : left, TimeProvider.System, cancellationToken).ConfigureAwait(false);
+        }
+    }
+    private sealed class HeldLock(IDisposable file, IDisposable place) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            place.Dispose();
         }
     }
 }

@@ -13,9 +13,8 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         RefuseNewer(StoreHeader.Read(disk, layout));
         PrepareDirectories();
         locks.VerifyExclusion(layout.SelfTestLock);
-        HeldLease held = await locks.AcquireAsync(layout.StoreLock, LockWait, CancellationToken.None).ConfigureAwait(false)
-            ?? throw StoreErrors.LockTimeout(layout.Directory, LockWait);
-        await using (held.ConfigureAwait(false))
+        using (IDisposable held = await locks.AcquireAsync(layout.StoreLock, LockWait, CancellationToken.None).ConfigureAwait(false)
+            ?? throw StoreErrors.LockTimeout(layout.Directory, LockWait))
         {
             EnsureHeader();
             DeleteTemporaryHeaders(layout.Directory);

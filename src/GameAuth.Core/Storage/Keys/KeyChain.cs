@@ -106,17 +106,14 @@ public sealed class KeyChain : MasterKeySource
     // Where two first runs chose differently, the choice that was written first holds for both.
     private async ValueTask<MasterKeySource> RecordAsync(MasterKeySource source, CancellationToken cancellationToken)
     {
-        HeldLease held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
+        if (Chosen() is { } other)
         {
-            if (Chosen() is { } other)
-            {
-                return other;
-            }
-
-            _record.Create(new KeyChainRecord(source.Kind));
-            return Chosen() ?? throw Unavailable("the choice was written and is gone again.");
+            return other;
         }
+
+        _record.Create(new KeyChainRecord(source.Kind));
+        return Chosen() ?? throw Unavailable("the choice was written and is gone again.");
     }
 
     private MasterKeySource? Chosen()

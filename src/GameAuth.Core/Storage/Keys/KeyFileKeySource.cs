@@ -47,17 +47,14 @@ public sealed class KeyFileKeySource : MasterKeySource
 
     private async ValueTask<MasterKey> CreateAsync(CancellationToken cancellationToken)
     {
-        HeldLease held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
+        if (Read() is { } other)
         {
-            if (Read() is { } other)
-            {
-                return other;
-            }
-
-            Make();
-            return Read() ?? throw Unavailable("the file was made and is gone again.");
+            return other;
         }
+
+        Make();
+        return Read() ?? throw Unavailable("the file was made and is gone again.");
     }
 
     private void Make()

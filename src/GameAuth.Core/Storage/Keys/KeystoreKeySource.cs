@@ -98,30 +98,27 @@ public sealed class KeystoreKeySource : MasterKeySource
 
     private async ValueTask<MasterKey> CreateAsync(CancellationToken cancellationToken)
     {
-        HeldLease held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
+        if (Made() is { } other)
         {
-            if (Made() is { } other)
-            {
-                return await FindAsync(other, cancellationToken).ConfigureAwait(false);
-            }
-
-            KeystoreItem item = new(_application, RandomNumberGenerator.GetHexString(IdSize, lowercase: true));
-            byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Size);
-            byte[] text = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key));
-            await CallAsync(keystore => keystore.Store(item, text), cancellationToken).ConfigureAwait(false);
-            MasterKey stored = await FindAsync(item, cancellationToken).ConfigureAwait(false);
-            bool same = CryptographicOperations.FixedTimeEquals(stored.Bytes, key);
-            CryptographicOperations.ZeroMemory(text);
-            CryptographicOperations.ZeroMemory(key);
-            if (!same)
-            {
-                throw Unavailable("it gives back another key than it was given. Check the keystore, or choose another key source.");
-            }
-
-            _record.Create(new KeystoreRecord(item.Id));
-            return stored;
+            return await FindAsync(other, cancellationToken).ConfigureAwait(false);
         }
+
+        KeystoreItem item = new(_application, RandomNumberGenerator.GetHexString(IdSize, lowercase: true));
+        byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Size);
+        byte[] text = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key));
+        await CallAsync(keystore => keystore.Store(item, text), cancellationToken).ConfigureAwait(false);
+        MasterKey stored = await FindAsync(item, cancellationToken).ConfigureAwait(false);
+        bool same = CryptographicOperations.FixedTimeEquals(stored.Bytes, key);
+        CryptographicOperations.ZeroMemory(text);
+        CryptographicOperations.ZeroMemory(key);
+        if (!same)
+        {
+            throw Unavailable("it gives back another key than it was given. Check the keystore, or choose another key source.");
+        }
+
+        _record.Create(new KeystoreRecord(item.Id));
+        return stored;
     }
 
     private async ValueTask<MasterKey> FindAsync(KeystoreItem item, CancellationToken cancellationToken)

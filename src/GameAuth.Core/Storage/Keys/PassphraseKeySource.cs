@@ -115,13 +115,10 @@ public sealed class PassphraseKeySource : MasterKeySource
 
     private async ValueTask<byte[]> CreateAsync(Secret passphrase, CancellationToken cancellationToken)
     {
-        HeldLease held = await _parameters.File.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
-        {
-            return _parameters.Read() is { } other
-                ? await OpenAsync(passphrase, other, cancellationToken).ConfigureAwait(false)
-                : await _parameters.CreateAsync(passphrase, _iterations, cancellationToken).ConfigureAwait(false);
-        }
+        using IDisposable held = await _parameters.File.LockAsync(cancellationToken).ConfigureAwait(false);
+        return _parameters.Read() is { } other
+            ? await OpenAsync(passphrase, other, cancellationToken).ConfigureAwait(false)
+            : await _parameters.CreateAsync(passphrase, _iterations, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask<byte[]> OpenAsync(Secret passphrase, PassphraseParameters parameters, CancellationToken cancellationToken)

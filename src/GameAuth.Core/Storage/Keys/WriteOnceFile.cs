@@ -49,7 +49,7 @@ internal sealed class WriteOnceFile(string path, IStoreDisk disk, TimeProvider t
     });
 
     /// <summary>Takes the lock that a creator must hold. Creates the directories first.</summary>
-    public async ValueTask<HeldLease> LockAsync(CancellationToken cancellationToken)
+    public async ValueTask<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         string lockFile = path + ".lock";
         Try(() =>
@@ -92,17 +92,14 @@ internal sealed class WriteOnceFile(string path, IStoreDisk disk, TimeProvider t
         }
 
         CryptographicOperations.ZeroMemory(content);
-        HeldLease held = await LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await LockAsync(cancellationToken).ConfigureAwait(false);
+        Try(() =>
         {
-            Try(() =>
-            {
-                DeleteTemporaryFiles();
-                disk.Delete(path);
-                disk.FlushDirectory(_directory);
-                return true;
-            });
-        }
+            DeleteTemporaryFiles();
+            disk.Delete(path);
+            disk.FlushDirectory(_directory);
+            return true;
+        });
     }
 
     private void Prepare()

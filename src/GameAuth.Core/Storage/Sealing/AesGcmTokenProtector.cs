@@ -16,10 +16,10 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     private const int TagSize = SealedHeader.TagSize;
     private const int BodyStart = SealedHeader.Size + NonceSize;
     private const int LengthSize = sizeof(int);
-    private const int MostOnStack = 1024;
+    private const int MaxOnStack = 1024;
     private const int Overhead = BodyStart + LengthSize + TagSize;
 
-    private readonly KeyRingLoader _loader;
+    private readonly KeyRing _keys;
     private readonly string _purpose;
 
     /// <summary>Creates a protector; no key is fetched yet.</summary>
@@ -32,25 +32,25 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(previous);
         _purpose = purpose;
-        _loader = new KeyRingLoader([current, .. previous]);
+        _keys = new KeyRing([current, .. previous]);
     }
 
     /// <summary>The key that seals, and how it is protected; null until <see cref="PrepareAsync"/> has succeeded.</summary>
-    public KeyReport? Key => _loader.Ring?.Report;
+    public KeyReport? Key => _keys.Keys is [SealingKey current, ..] ? current.Report : null;
 
-    private KeyRing Ring => _loader.Ring
-        ?? throw new CredentialStoreException("No row can be sealed before PrepareAsync has fetched the master key.", RowState.KeyUnavailable) { Step = "master key" };
-
-    /// <inheritdoc/>
-    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
+    private SealingKey Current => _keys.Keys is [SealingKey current, ..] ? current
+        : throw new CredentialStoreException("No row can be sealed before PrepareAsync has fetched the master key.", RowState.KeyUnavailable) { Step = "master key" };
 
     /// <inheritdoc/>
-    public ValueTask ForgetAsync(CancellationToken cancellationToken) => _loader.ForgetAsync(cancellationToken);
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _keys.LoadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(CancellationToken cancellationToken) => _keys.ForgetAsync(cancellationToken);
 
     /// <inheritdoc/>
     public byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version)
     {
-        SealingKey sealing = Ring.Current;
+        SealingKey sealing = Current;
         byte[] result = new byte[SealedSize.For(checked(plain.Length + Overhead))];
         sealing.Header.CopyTo(result);
         Span<byte> nonce = result.AsSpan(SealedHeader.Size, NonceSize);
@@ -61,12 +61,12 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         BinaryPrimitives.WriteInt32LittleEndian(padded, plain.Length);
         plain.CopyTo(padded[LengthSize..]);
         int size = AssociatedData.SizeFor(_purpose, key);
-        Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
-        AssociatedData.Write(place, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
-        RowCipherCache.Entry row = sealing.Rent(key, place[AssociatedData.InfoStart..(size + 1)]);
+        Span<byte> associated = size < MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size + 1];
+        AssociatedData.Write(associated, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
+        RowCipherCache.Entry row = sealing.Rent(key, associated[AssociatedData.InfoStart..(size + 1)]);
         try
         {
-            row.Cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), place[..size]);
+            row.Cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), associated[..size]);
             return result;
         }
         finally
@@ -79,15 +79,15 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     public RowState Unprotect(ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
     {
         plain = [];
-        if (_loader.Ring is not { } ring)
+        if (_keys.Keys is not [SealingKey current, ..] keys)
         {
             return RowState.KeyUnavailable;
         }
 
         // Most rows have the header of the current key. Any other header is parsed and checked.
-        if (sealedBytes.StartsWith(ring.Current.Header))
+        if (sealedBytes.StartsWith(current.Header))
         {
-            return Open(ring.Current, sealedBytes, key, version, out plain);
+            return Open(current, sealedBytes, key, version, out plain);
         }
 
         if (!SealedHeader.TryRead(sealedBytes, out SealedHeader header) || header.Format == 0)
@@ -100,40 +100,43 @@ public sealed class AesGcmTokenProtector : ITokenProtector
             return RowState.NewerFormat;
         }
 
-        return ring.Find(header.KeyId) is { } opening ? Open(opening, sealedBytes, key, version, out plain) : RowState.WrongKey;
-    }
-
-    private RowState Open(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
-    {
-        plain = [];
-        return sealedBytes.Length >= Overhead && TryOpen(opening, sealedBytes, key, version, out plain) ? RowState.Found : RowState.Corrupt;
+        return KeyRing.Find(keys, header.KeyId) is { } opening ? Open(opening, sealedBytes, key, version, out plain) : RowState.WrongKey;
     }
 
     /// <inheritdoc/>
     public bool IsCurrent(ReadOnlySpan<byte> sealedBytes) =>
-        SealedHeader.TryRead(sealedBytes, out SealedHeader header) && header == new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Ring.Current.Id);
+        SealedHeader.TryRead(sealedBytes, out SealedHeader header) && header == new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Current.Id);
 
-    private bool TryOpen(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
+    private RowState Open(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
     {
         plain = [];
+        if (sealedBytes.Length < Overhead)
+        {
+            return RowState.Corrupt;
+        }
+
         int size = AssociatedData.SizeFor(_purpose, key);
-        Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
-        AssociatedData.Write(place, sealedBytes[..SealedHeader.Size], version, _purpose, key);
+        Span<byte> associated = size < MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size + 1];
+        AssociatedData.Write(associated, sealedBytes[..SealedHeader.Size], version, _purpose, key);
         int length = sealedBytes.Length - BodyStart - TagSize;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         Span<byte> padded = buffer.AsSpan(0, length);
-        RowCipherCache.Entry row = opening.Rent(key, place[AssociatedData.InfoStart..(size + 1)]);
+        RowCipherCache.Entry row = opening.Rent(key, associated[AssociatedData.InfoStart..(size + 1)]);
         try
         {
-            row.Cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, place[..size]);
+            row.Cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, associated[..size]);
             int used = BinaryPrimitives.ReadInt32LittleEndian(padded);
-            bool sound = used >= 0 && used <= length - LengthSize;
-            plain = sound ? padded.Slice(LengthSize, used).ToArray() : [];
-            return sound;
+            if (used < 0 || used > length - LengthSize)
+            {
+                return RowState.Corrupt;
+            }
+
+            plain = padded.Slice(LengthSize, used).ToArray();
+            return RowState.Found;
         }
         catch (AuthenticationTagMismatchException)
         {
-            return false;
+            return RowState.Corrupt;
         }
         finally
         {

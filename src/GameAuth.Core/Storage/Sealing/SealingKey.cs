@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
@@ -17,6 +18,7 @@ internal sealed class SealingKey
         Span<byte> id = stackalloc byte[sizeof(ulong)];
         HKDF.Expand(HashAlgorithmName.SHA256, pseudoRandom, id, "key id"u8);
         Id = BinaryPrimitives.ReadUInt64LittleEndian(id);
+        Report = new KeyReport(master.Source, master.Protection, Id.ToString("x16", CultureInfo.InvariantCulture));
         new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Id).Write(_header);
         _rowRoot = Expand(pseudoRandom, "rows"u8);
         CryptographicOperations.ZeroMemory(pseudoRandom);
@@ -24,6 +26,8 @@ internal sealed class SealingKey
 
     /// <summary>Identifies the key without revealing it.</summary>
     public ulong Id { get; }
+
+    public KeyReport Report { get; }
 
     /// <summary>The first bytes of every row that is sealed under this key now.</summary>
     public ReadOnlySpan<byte> Header => _header;
@@ -92,48 +96,24 @@ internal sealed class RowCipherCache
 }
 
 /// <summary>The keys of a protector. The current one seals; all of them open.</summary>
+/// <remarks>The master keys are fetched once, for all callers at the same time. After a failure the next call tries again, since a keyring may be unlocked later.</remarks>
 internal sealed class KeyRing
-{
-    private readonly SealingKey[] _newestFirst;
-
-    public KeyRing(IReadOnlyList<MasterKey> newestFirst)
-    {
-        _newestFirst = [.. newestFirst.Select(key => new SealingKey(key))];
-        Report = new KeyReport(newestFirst[0].Source, newestFirst[0].Protection, Current.Id.ToString("x16", System.Globalization.CultureInfo.InvariantCulture));
-    }
-
-    public SealingKey Current => _newestFirst[0];
-
-    public KeyReport Report { get; }
-
-    public SealingKey? Find(ulong id)
-    {
-        foreach (SealingKey key in _newestFirst)
-        {
-            if (key.Id == id)
-            {
-                return key;
-            }
-        }
-
-        return null;
-    }
-}
-
-/// <summary>Fetches the master keys once, for all callers at the same time. After a failure the next call tries again, since a keyring may be unlocked later.</summary>
-internal sealed class KeyRingLoader
 {
     private readonly IReadOnlyList<MasterKeySource> _newestFirst;
     private readonly AsyncInitializer _fetch;
-    private volatile KeyRing? _ring;
+    private volatile SealingKey[] _keys = [];
 
-    public KeyRingLoader(IReadOnlyList<MasterKeySource> newestFirst)
+    public KeyRing(IReadOnlyList<MasterKeySource> newestFirst)
     {
         _newestFirst = newestFirst;
         _fetch = new AsyncInitializer(FetchAsync);
     }
 
-    public KeyRing? Ring => _ring;
+    /// <summary>All keys, the current one first; none before they were fetched.</summary>
+    public SealingKey[] Keys => _keys;
+
+    /// <summary>The key with an id; null where there is none.</summary>
+    public static SealingKey? Find(SealingKey[] keys, ulong id) => Array.Find(keys, key => key.Id == id);
 
     public ValueTask LoadAsync(CancellationToken cancellationToken) => _fetch.EnsureAsync(cancellationToken);
 
@@ -145,19 +125,19 @@ internal sealed class KeyRingLoader
             await source.ForgetAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        _ring = null;
+        _keys = [];
         _fetch.Reset();
     }
 
     private async Task FetchAsync()
     {
-        List<MasterKey> keys = new(_newestFirst.Count);
+        List<SealingKey> keys = new(_newestFirst.Count);
         foreach (MasterKeySource source in _newestFirst)
         {
-            keys.Add(await GetAsync(source).ConfigureAwait(false) ?? throw Absent(source));
+            keys.Add(new SealingKey(await GetAsync(source).ConfigureAwait(false) ?? throw Unavailable(source, source.Absence)));
         }
 
-        _ring = new KeyRing(keys);
+        _keys = [.. keys];
     }
 
     private static async ValueTask<MasterKey?> GetAsync(MasterKeySource source)
@@ -169,12 +149,10 @@ internal sealed class KeyRingLoader
         catch (Exception e) when (e is not GameAuthException)
         {
             // Another library's exception may print a secret, so only its type is passed on.
-            throw new CredentialStoreException(
-                $"The master key is not available from {source.Name}: it failed with {e.GetType().Name}.", RowState.KeyUnavailable) { Step = "master key" };
+            throw Unavailable(source, $"it failed with {e.GetType().Name}.");
         }
     }
 
-    private static CredentialStoreException Absent(MasterKeySource source) => new(
-        $"The master key is not available from {source.Name}: {source.Absence}",
-        RowState.KeyUnavailable) { Step = "master key" };
+    private static CredentialStoreException Unavailable(MasterKeySource source, string reason) =>
+        new($"The master key is not available from {source.Name}: {reason}", RowState.KeyUnavailable) { Step = "master key" };
 }

@@ -38,23 +38,17 @@ internal static class UnixDirectory
     // .NET would create the parents with the umask, so a group might be able to write them, and the check would then refuse them.
     private static void CreateWithParents(string path)
     {
-        if (UnixFile.Status(path) is null)
+        if (UnixFile.Status(path) is not null)
         {
-            if (Path.GetDirectoryName(path) is { } parent)
-            {
-                CreateParent(parent);
-            }
-
-            Directory.CreateDirectory(path, Mine);
+            return;
         }
-    }
 
-    private static void CreateParent(string path)
-    {
-        if (!Directory.Exists(path))
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
         {
-            CreateWithParents(path);
+            CreateWithParents(parent);
         }
+
+        Directory.CreateDirectory(path, Mine);
     }
 
     private static void Tighten(SafeFileHandle directory, string path, UnixFileMode mode)

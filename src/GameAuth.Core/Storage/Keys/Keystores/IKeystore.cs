@@ -18,7 +18,7 @@ internal interface IKeystore
     /// <summary>Stores a new item.</summary>
     void Store(KeystoreItem item, byte[] content);
 
-    /// <summary>Removes an item; nothing happens where there is none.</summary>
+    /// <summary>Deletes an item; nothing happens where there is none.</summary>
     void Delete(KeystoreItem item);
 }
 
