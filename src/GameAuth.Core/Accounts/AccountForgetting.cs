@@ -3,9 +3,9 @@ using GameAuth.Storage;
 namespace GameAuth.Providers;
 
 /// <summary>What a registration does when everything is forgotten: proof keys are given back while their rows can be read, and memory follows the rows.</summary>
-internal sealed class AccountForgetting(AccountDirectory directory) : IForgetful
+internal sealed class AccountForgetting(AccountDirectory directory) : IStoreClearObserver
 {
-    public async Task BeforeForgettingAsync(CancellationToken cancellationToken)
+    public async Task OnClearingAsync(CancellationToken cancellationToken)
     {
         foreach (AccountBinding binding in directory.Met)
         {
@@ -23,5 +23,5 @@ internal sealed class AccountForgetting(AccountDirectory directory) : IForgetful
         }
     }
 
-    public void Forget() => directory.DropAll();
+    public void OnCleared() => directory.DropAll();
 }

@@ -96,32 +96,6 @@ public sealed class GameAuthBuilder
         return this;
     }
 
-    /// <summary>
-    /// Makes the proof keys of new devices in this machine's TPM (Windows: CNG; Linux: TPM 2.0 by tpm2-openssl), so that no copy of the
-    /// store is a copy of the key. Such a key can't be moved or saved: a cleared TPM or another machine needs a new device
-    /// (<see cref="GameAuth.IAccounts{TAccount, TSignIn}.ForgetDeviceAsync"/>). Devices that are stored already keep the keys that they have.
-    /// </summary>
-    /// <param name="orSoftware">Whether new keys are made in software where there is no such hardware. Default: no, it is an error there.</param>
-    /// <returns>The same builder.</returns>
-    public GameAuthBuilder UseHardwareProofKeys(bool orSoftware = false)
-    {
-        UseProofKeySource(static _ => OperatingSystem.IsWindows() ? HardwareProofKeySource.Cng() : HardwareProofKeySource.Tpm2(persistentHandle: null));
-        return orSoftware ? UseProofKeySource(static _ => new SoftwareProofKeySource()) : this;
-    }
-
-    /// <summary>Makes new devices use one key that an administrator has put into the machine's TPM 2.0 (Linux, tpm2-openssl), and that stays there when a device is forgotten.</summary>
-    /// <param name="handle">Its persistent handle: <c>handle:0x81000001</c>.</param>
-    /// <returns>The same builder.</returns>
-    /// <exception cref="GameAuthConfigurationException">It is not the handle of a persistent object (0x81000000 to 0x81FFFFFF).</exception>
-    public GameAuthBuilder UseTpmProofKey(string handle)
-    {
-        ArgumentNullException.ThrowIfNull(handle);
-        return Tpm2KeyReference.IsPersistentHandle(handle)
-            ? UseProofKeySource(_ => HardwareProofKeySource.Tpm2(handle))
-            : throw new GameAuthConfigurationException("UseTpmProofKey takes the handle of a persistent object, such as handle:0x81000001; tpm2_getcap handles-persistent lists them.")
-            { Step = "proof key" };
-    }
-
     /// <summary>Makes the proof keys of new devices in a place of your own. Of several the first that is available makes them; each opens those of its kind.</summary>
     /// <param name="create">Makes the source; called once.</param>
     /// <returns>The same builder.</returns>
@@ -140,7 +114,7 @@ public sealed class GameAuthBuilder
     public GameAuthBuilder UseMachineHint(Func<string?> read)
     {
         ArgumentNullException.ThrowIfNull(read);
-        Services.Replace(ServiceDescriptor.Singleton<IMachineHint>(new CallerMachineHint(read)));
+        Services.Replace(ServiceDescriptor.Singleton<IMachineHint>(new ApplicationMachineHint(read)));
         return this;
     }
 

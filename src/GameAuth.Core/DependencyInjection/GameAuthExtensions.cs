@@ -50,8 +50,8 @@ public static class GameAuthExtensions
         services.TryAddSingleton<TokenVault>();
         services.TryAddSingleton(static host => new TokenStoreMaintenance(
             host.GetRequiredService<ITokenStore>(), host.GetRequiredService<ITokenProtector>(),
-            host.GetServices<RegisteredProvider>().Select(provider => (IForgetful)new AccountForgetting(provider.Open(host))).Append(host.GetRequiredService<TokenVault>())));
-        services.TryAddSingleton<IMachineHint, SystemMachineHint>();
+            host.GetServices<RegisteredProvider>().Select(provider => (IStoreClearObserver)new AccountForgetting(provider.Open(host))).Append(host.GetRequiredService<TokenVault>())));
+        services.TryAddSingleton<IMachineHint, OperatingSystemMachineHint>();
         services.TryAddSingleton<AuthEvents>();
         services.TryAddSingleton(static host => new AuthTelemetry(
             host.GetRequiredService<AuthEvents>(), host.GetRequiredService<TimeProvider>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));

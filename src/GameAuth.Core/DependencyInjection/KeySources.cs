@@ -12,8 +12,8 @@ internal sealed class KeySources
         KeyProtection minimum = host.GetRequiredService<IOptions<GameAuthOptions>>().Value.MinimumProtection;
         MasterKeySource[] sources = [.. host.GetServices<MasterKeySource>()];
         NewestFirst = sources.Length == 0
-            ? [MinimumKeySource.Over(KeyDefaults.Unchosen(host), minimum)]
-            : [MinimumKeySource.Over(sources[0], minimum), .. sources.Skip(1)];
+            ? [MinimumProtectionKeySource.Over(KeyDefaults.Unchosen(host), minimum)]
+            : [MinimumProtectionKeySource.Over(sources[0], minimum), .. sources.Skip(1)];
     }
 
     /// <summary>The first seals; the others only open what was sealed before.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace GameAuth.Providers;
 
 /// <summary>
-/// The identity of a device: made once, written once, never refreshed. Two first runs agree on one, sign-out keeps it, and
-/// <see cref="IAccounts{TAccount, TSignIn}.ForgetDeviceAsync"/> ends it.
+/// The identity of a device: it is made once, written once and never refreshed. Two first runs agree on one. Sign-out keeps it, and
+/// <see cref="IAccounts{TAccount, TSignIn}.ForgetDeviceAsync"/> deletes it.
 /// </summary>
 /// <typeparam name="T">The identity: its ids and its key in one row, so that they are never mixed.</typeparam>
 public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
@@ -15,7 +15,7 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
     private readonly Lock _opening = new();
     private readonly ProofKeys? _keys;
 
-    /// <summary>Names an identity of ids alone.</summary>
+    /// <summary>Names an identity that has ids and no key.</summary>
     /// <param name="name">Unique within the provider.</param>
     /// <param name="scope">Who shares it.</param>
     /// <param name="saveAs">How it is written into its sealed row.</param>
@@ -35,22 +35,22 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
     {
         ArgumentNullException.ThrowIfNull(keys);
         _keys = keys;
-        keys.Serve(this);
+        keys.Register(this);
     }
 
-    /// <summary>The owner of what descends from this identity and is shared as widely: a device token.</summary>
+    /// <summary>The scope of tokens that come from this identity and are shared as widely as it: a device token.</summary>
     public TokenScope DescendantScope => Scope is TokenScope.Account ? TokenScope.Account : TokenScope.Registration;
 
     internal sealed override bool IsIdentity => true;
 
-    /// <summary>Where the host keeps proof keys.</summary>
+    /// <summary>Makes and opens proof keys for the host.</summary>
     /// <exception cref="InvalidOperationException">The source was made without.</exception>
     protected ProofKeys Keys => _keys ?? throw new InvalidOperationException($"The identity '{Name}' was made without proof keys; pass ProviderContext.ProofKeys to its constructor.");
 
-    /// <summary>The proof key of an identity, opened once per identity and kept open as long as it is in use; a failure is tried again at the next call.</summary>
+    /// <summary>The proof key of an identity, opened once and kept open as long as the identity is in use. After a failure the next call tries again.</summary>
     /// <param name="identity">The identity, as the engine handed it out.</param>
     /// <returns>The key; not to be disposed by the caller.</returns>
-    /// <exception cref="CredentialStoreException">The key is not to be had here; see <see cref="ProofKeys.Open"/>.</exception>
+    /// <exception cref="CredentialStoreException">The key can't be opened here; see <see cref="ProofKeys.Open"/>.</exception>
     public ProofKey OpenKey(T identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
@@ -85,7 +85,7 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
         }
         catch (CredentialStoreException)
         {
-            // A row that can't be read does not say which key it had; it is to be deleted all the same.
+            // A row that can't be read does not say which key it had. It is deleted all the same.
             return null;
         }
     }
@@ -94,7 +94,7 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
     /// <returns>The identity, without an end.</returns>
     protected abstract T Create();
 
-    /// <summary>What an identity's row says of its proof key. Default: null, no key.</summary>
+    /// <summary>The proof key that an identity's row has. Default: null, no key.</summary>
     /// <param name="identity">The identity.</param>
     /// <returns>The key, or null.</returns>
     protected virtual StoredProofKey? KeyOf(T identity) => null;
@@ -110,4 +110,19 @@ public abstract class DeviceIdentitySource<T> : TokenSource<T>, IProofKeyHolder
             _keys.Delete(key);
         }
     }
+}
+
+/// <summary>The row names of device identities.</summary>
+internal static class DeviceRows
+{
+    public const string Prefix = "device:";
+
+    public static bool IsDevice(string row) => row.StartsWith(Prefix, StringComparison.Ordinal);
+}
+
+/// <summary>A device identity that has a proof key, for who deletes its rows.</summary>
+internal interface IProofKeyHolder
+{
+    /// <summary>The key of the identity that a chain has in the store; null where there is none, or where its row can't be read.</summary>
+    Task<StoredProofKey?> ReadKeyAsync(TokenChain chain, CancellationToken cancellationToken);
 }

@@ -15,9 +15,9 @@ public abstract class GameAuthException : Exception
     /// <summary>The step that failed, such as <c>xsts</c> or <c>device code</c>; null where it has no name.</summary>
     public string? Step { get; init; }
 
-    /// <summary>What the provider's support or its logs know the request by; null where the answer had none.</summary>
+    /// <summary>The request's id at the provider, for its support and its logs; null where the answer had none.</summary>
     public string? CorrelationId { get; init; }
 
-    /// <summary>One sentence for the player, in English; the texts are in one resource file that an application can override.</summary>
+    /// <summary>One sentence for the player, in English. An application can override the texts with <see cref="UserMessageSource"/>.</summary>
     public abstract string UserMessage { get; }
 }

@@ -37,3 +37,54 @@ internal static class UserMessages
     private static string Text(string key) =>
         UserMessageSource.Find(key) ?? Texts.GetString(key, CultureInfo.CurrentUICulture) ?? key;
 }
+
+/// <summary>Adds texts for <see cref="GameAuthException.UserMessage"/> to the built-in English ones.</summary>
+/// <remarks>It applies to the whole process and is safe for use from any thread. The newest source is asked first.</remarks>
+public static class UserMessageSource
+{
+    private static Func<string, string?>[] _sources = [];
+    private static Func<string, string?>[] _fallbacks = [];
+
+    /// <summary>Adds texts, such as an application's translations.</summary>
+    /// <param name="find">Takes a key such as <c>SignInRequired_Expired</c>, <c>xbox_2148916233</c> or, where the device is refused, <c>xbox_2148916227_device</c>; null means "not mine".</param>
+    public static void Add(Func<string, string?> find)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+        Add(ref _sources, find);
+    }
+
+    /// <summary>Adds the default texts of a provider. Every source of <see cref="Add(Func{string, string})"/> has priority over them, in whichever order they are added.</summary>
+    /// <param name="find">Takes a key such as <c>xbox_2148916233</c>; null means "not mine".</param>
+    public static void AddFallback(Func<string, string?> find)
+    {
+        ArgumentNullException.ThrowIfNull(find);
+        Add(ref _fallbacks, find);
+    }
+
+    internal static string? Find(string key)
+    {
+        foreach (Func<string, string?> source in (Func<string, string?>[])[.. Volatile.Read(ref _sources), .. Volatile.Read(ref _fallbacks)])
+        {
+            if (source(key) is { } text)
+            {
+                return text;
+            }
+        }
+
+        return null;
+    }
+
+    private static void Add(ref Func<string, string?>[] sources, Func<string, string?> find)
+    {
+        Func<string, string?>[] seen;
+        do
+        {
+            seen = Volatile.Read(ref sources);
+            if (Array.IndexOf(seen, find) >= 0)
+            {
+                return;
+            }
+        }
+        while (Interlocked.CompareExchange(ref sources, [find, .. seen], seen) != seen);
+    }
+}

@@ -1,10 +1,10 @@
 namespace GameAuth.Storage;
 
-/// <summary>Opaque versioned rows: read, compare-and-swap, delete by version, list, lease. One contract suite judges every store.</summary>
+/// <summary>A store of opaque versioned rows: read, compare-and-swap, delete by version, list, lease. One contract suite tests every store.</summary>
 /// <remarks>
 /// Implementations are safe for use from any thread and, where they say so, from several processes. They never interpret a value:
-/// sealing, naming and schemas are above them. A failing disk or server throws <see cref="CredentialStoreException"/> with
-/// <see cref="RowState.StoreUnavailable"/>, and what was stored before stays stored. A partition, row name or lease name longer than 512 characters, a value beyond
+/// sealing, naming and schemas are the caller's work. Where a disk or server fails, they throw <see cref="CredentialStoreException"/> with
+/// <see cref="RowState.StoreUnavailable"/>, and the rows stay as they were. A partition, row name or lease name longer than 512 characters, a value beyond
 /// the limit and a version that does not come after the expected one throw <see cref="ArgumentException"/>.
 /// </remarks>
 public interface ITokenStore
@@ -39,16 +39,26 @@ public interface ITokenStore
     /// <exception cref="CredentialStoreException">The delete failed, or a newer release wrote the row (<see cref="RowState.NewerFormat"/>).</exception>
     ValueTask<bool> TryDeleteAsync(RowKey key, RowVersion expected, CancellationToken cancellationToken);
 
-    /// <summary>Takes the lease of a name, so that one holder at a time does the work behind it; spares double work, while safety comes from compare-and-swap.</summary>
-    /// <param name="name">What is leased: any text, one lease per distinct text.</param>
+    /// <summary>Takes the lease of a name, which one holder has at a time. It avoids double work; safety comes from compare-and-swap.</summary>
+    /// <param name="name">The name of the lease: any text; each text is another lease.</param>
     /// <param name="wait">How long to wait for another holder; zero tries once, <see cref="Timeout.InfiniteTimeSpan"/> never gives up.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lease, or null when <paramref name="wait"/> has passed.</returns>
     ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken);
 
-    /// <summary>Deletes every row, whatever its state and version, and every copy that was kept aside. A call that was cut off is made again.</summary>
+    /// <summary>Deletes every row, whatever its state and version, and every quarantined copy. After a call that was cut off, call it again.</summary>
     /// <param name="cancellationToken">Ends the work between two rows.</param>
     /// <returns>Done when nothing is left.</returns>
     /// <exception cref="CredentialStoreException">A delete failed; rows may be left.</exception>
     ValueTask ClearAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>A held lease; dispose it to release it. It is not bound to a thread and may be held across awaits.</summary>
+public interface IStoreLease : IAsyncDisposable
+{
+    /// <summary>
+    /// Cancelled when the lease is lost. A store whose leases can not be lost while their holder lives (a file lock) returns
+    /// <see cref="CancellationToken.None"/>. An intent that is found under such a lease was left by a holder that is dead.
+    /// </summary>
+    CancellationToken Lost { get; }
 }

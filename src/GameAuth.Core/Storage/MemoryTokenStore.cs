@@ -2,16 +2,16 @@ using System.Runtime.CompilerServices;
 
 namespace GameAuth.Storage;
 
-/// <summary>A token store in the memory of this process: for tests, and for programs that sign in at every start.</summary>
+/// <summary>A token store in the memory of this process, for tests and for programs that sign in at every start.</summary>
 /// <remarks>Safe for use from any thread; one instance may serve several hosts in one process. Its leases cannot be lost, and nothing survives the process.</remarks>
 public sealed class MemoryTokenStore : ITokenStore
 {
     private readonly Dictionary<RowKey, Row> _rows = [];
-    private readonly FifoLocks _leases;
+    private readonly AsyncKeyedLock _leases;
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="timeProvider">Measures the waits for leases; null takes <see cref="TimeProvider.System"/>.</param>
-    public MemoryTokenStore(TimeProvider? timeProvider = null) => _leases = new FifoLocks(timeProvider ?? TimeProvider.System);
+    public MemoryTokenStore(TimeProvider? timeProvider = null) => _leases = new AsyncKeyedLock(timeProvider ?? TimeProvider.System);
 
     /// <inheritdoc/>
     public ValueTask<Row> ReadAsync(RowKey key, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ public sealed class MemoryTokenStore : ITokenStore
     {
         RowLimits.Check(name, nameof(name));
         RowLimits.Check(wait);
-        return await _leases.EnterAsync(name, wait, cancellationToken).ConfigureAwait(false) is { } place ? new HeldLease(place) : null;
+        return await _leases.EnterAsync(name, wait, cancellationToken).ConfigureAwait(false) is { } held ? new HeldLease(held) : null;
     }
 
     private bool Holds(RowKey key, RowVersion? expected) =>

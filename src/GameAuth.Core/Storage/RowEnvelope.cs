@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace GameAuth.Storage;
 
-/// <summary>What is inside the seal: schema number, flags, the row's real partition and name, then its value.</summary>
+/// <summary>The content of a sealed row: schema number, flags, the row's real partition and name, then its value.</summary>
 /// <remarks>
-/// The store sees hidden names only, so a listing learns the real ones from here. The schema number is first in every later schema.
-/// The flag tells that the row had been recovered from an older version when it was sealed anew, so that the doubt is not lost.
+/// The store has hidden names only, so a listing reads the real ones from here. The schema number is first in every later schema.
+/// The flag says that the row had been recovered from an older version before it was sealed again.
 /// </remarks>
 internal static class RowEnvelope
 {
@@ -57,7 +57,7 @@ internal static class RowEnvelope
         return (BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]) & Recovered) == 0 ? RowState.Found : RowState.Recovered;
     }
 
-    /// <summary>Marks an envelope as one whose newer version was damaged.</summary>
+    /// <summary>Marks an envelope whose newer version was damaged.</summary>
     public static void MarkRecovered(Span<byte> envelope) => envelope[2] |= (byte)Recovered;
 
     private static string Text(ReadOnlySpan<byte> units) => new(MemoryMarshal.Cast<byte, char>(units));

@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GameAuth.Storage;
 
-/// <summary>The JSON of rows, such that what a newer release added survives a write by an older one.</summary>
+/// <summary>The JSON of rows. Members that a newer release added survive a write by an older one.</summary>
 internal static class RowJson
 {
     /// <summary>Reads a row's value.</summary>
-    /// <exception cref="CredentialStoreException">The value is not what the type asks for; no content is told, and no inner exception, since it may quote some.</exception>
+    /// <exception cref="CredentialStoreException">The value is not valid for the type. The error has no content and no inner exception, since that may quote content.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> info)
         where T : class
     {
@@ -22,10 +23,10 @@ internal static class RowJson
         }
     }
 
-    /// <summary>Writes a value; object members of the previous JSON that its type does not know are carried over, at any depth of nested objects.</summary>
+    /// <summary>Writes a value. Members of the previous JSON that its type does not know are kept, also in nested objects.</summary>
     /// <param name="value">The value.</param>
     /// <param name="info">The source-generated contract of its type.</param>
-    /// <param name="previous">The JSON that the value replaces; empty when there is none, and without effect when it is no JSON object.</param>
+    /// <param name="previous">The JSON that the value replaces; empty when there is none. It is ignored when it is no JSON object.</param>
     public static byte[] Write<T>(T value, JsonTypeInfo<T> info, ReadOnlyMemory<byte> previous)
         where T : class
     {
@@ -107,3 +108,29 @@ internal static class RowJson
     private static CredentialStoreException Malformed(Type type) =>
         new($"The stored row does not hold a {type.Name}. Sign in again to replace it.", RowState.Corrupt) { Step = "token store" };
 }
+
+/// <summary>Writes a <see cref="Secret"/> in the clear, for the JSON of a row that is sealed before it is stored.</summary>
+/// <remarks>Name it in the <see cref="JsonSourceGenerationOptionsAttribute"/> of the context that a token source saves with. Use it nowhere else.</remarks>
+public sealed class StoredSecretConverter : JsonConverter<Secret>
+{
+    /// <inheritdoc/>
+    public override Secret Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(reader.GetString() ?? throw new JsonException());
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        writer.WriteStringValue(value.Reveal());
+    }
+}
+
+/// <summary>The JSON of this folder's own rows and files.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(MachineRow))]
+[JsonSerializable(typeof(StoreHeader))]
+[JsonSerializable(typeof(KeyChainRecord))]
+[JsonSerializable(typeof(KeystoreRecord))]
+[JsonSerializable(typeof(PassphraseParameters))]
+internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -1,24 +1,29 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
 namespace GameAuth.Storage;
 
 /// <summary>
-/// The row at the open place <c>gameauth/founding</c>, made when a store is first written to: it holds the key that hides names, and it tells a
-/// wrong master key, under which every name would just be missing. Rotation seals it anew, so that no old master key is needed for names.
+/// The row with the fixed key <c>gameauth/founding</c>, made at the first write to a store. It has the key that hides names, and it detects a
+/// wrong master key, with which every row would seem to be missing. A change of the master key seals this row again, so names need no old master key.
 /// </summary>
 internal sealed class StoreKeyCheck(ITokenStore store, ITokenProtector protector)
 {
-    /// <summary>Where it is; not hidden, so that any key finds it.</summary>
+    /// <summary>The row's key. It is not hidden, so that it is found under any master key.</summary>
     public static readonly RowKey Place = new("gameauth", "founding");
 
-    private volatile NameKey? _names;
+    private volatile NameHashKey? _names;
 
-    /// <summary>The key of names; null for a store that was never written to.</summary>
-    /// <exception cref="CredentialStoreException">The store was founded under another key, or its founding row is damaged, gone or newer.</exception>
-    public async ValueTask<NameKey?> FindAsync(CancellationToken cancellationToken) =>
+    /// <summary>The key that hides names; null for a store that was never written to.</summary>
+    /// <exception cref="CredentialStoreException">The store was made with another master key, or the row is damaged, gone or of a newer release.</exception>
+    public async ValueTask<NameHashKey?> FindAsync(CancellationToken cancellationToken) =>
         _names ?? await ReadAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The key of names, which a store without one gets now. It looks again each time, since the store may have been removed, and founded anew, under us.</summary>
+    /// <summary>The key that hides names; it is created where the store has none. The row is read each time, since somebody may have removed the store and made a new one.</summary>
     /// <exception cref="CredentialStoreException">As for <see cref="FindAsync"/>.</exception>
-    public async ValueTask<NameKey> FoundAsync(CancellationToken cancellationToken)
+    public async ValueTask<NameHashKey> GetOrCreateAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -27,37 +32,37 @@ internal sealed class StoreKeyCheck(ITokenStore store, ITokenProtector protector
                 return found;
             }
 
-            // Of two first runs one writes; the other reads its row in the next round, and is told if its master key is another one.
-            byte[] key = _names?.Bytes.ToArray() ?? NameKey.Create();
+            // Of two first runs one writes the row. The other one reads it in the next round, and fails there if its master key is another one.
+            byte[] key = _names?.Bytes.ToArray() ?? NameHashKey.Create();
             RowVersion first = RowVersion.NewEpoch();
             if (await store.TryWriteAsync(Place, expected: null, first, protector.Protect(key, Place, first), cancellationToken).ConfigureAwait(false))
             {
-                return _names = new NameKey(key, first);
+                return _names = new NameHashKey(key, first);
             }
         }
     }
 
-    /// <summary>Replaces a damaged or lost row by one with a new key of names; the rows that are there have to be moved then.</summary>
-    public async Task<NameKey> RefoundAsync(CancellationToken cancellationToken)
+    /// <summary>Replaces a damaged or lost row by one with a new key. The existing rows have to be moved then.</summary>
+    public async Task<NameHashKey> ReplaceAsync(CancellationToken cancellationToken)
     {
         Row damaged = await store.ReadAsync(Place, cancellationToken).ConfigureAwait(false);
-        byte[] key = NameKey.Create();
+        byte[] key = NameHashKey.Create();
         RowVersion next = damaged.NextVersion();
         return await store.TryWriteAsync(
             Place, damaged.State == RowState.Missing ? null : damaged.Version, next, protector.Protect(key, Place, next), cancellationToken).ConfigureAwait(false)
-            ? _names = new NameKey(key, next)
+            ? _names = new NameHashKey(key, next)
             : throw Refusal("Another process is writing to the token store; stop it first.", RowState.StoreUnavailable);
     }
 
-    /// <summary>Forgets the key of names: the store is empty, and is founded anew.</summary>
-    public void Forget() => _names = null;
+    /// <summary>Forgets the key that hides names, since the store has been cleared.</summary>
+    public void Reset() => _names = null;
 
-    private async ValueTask<NameKey?> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask<NameHashKey?> ReadAsync(CancellationToken cancellationToken)
     {
         Row row = await store.ReadAsync(Place, cancellationToken).ConfigureAwait(false);
         if (row.State == RowState.Missing && _names is null && await HasSealedRowsAsync(cancellationToken).ConfigureAwait(false))
         {
-            // Another first run may have been between our two looks; otherwise a new key would hide every row that is there.
+            // Another first run may have written it between the two reads. Otherwise this is an error: a new key would make every existing row unreachable.
             row = await store.ReadAsync(Place, cancellationToken).ConfigureAwait(false);
             if (row.State == RowState.Missing)
             {
@@ -70,17 +75,17 @@ internal sealed class StoreKeyCheck(ITokenStore store, ITokenProtector protector
             return null;
         }
 
-        NameKey? known = _names;
-        return row.HasValue && known?.FoundedAt == row.Version ? known : _names = Open(row);
+        NameHashKey? known = _names;
+        return row.HasValue && known?.RowVersion == row.Version ? known : _names = Open(row);
     }
 
-    private NameKey Open(Row row)
+    private NameHashKey Open(Row row)
     {
         byte[] key = [];
         RowState state = row.HasValue ? protector.Unprotect(row.Value.Span, Place, row.Version, out key) : row.State;
         return state switch
         {
-            RowState.Found when key.Length == NameKey.Size => new NameKey(key, row.Version),
+            RowState.Found when key.Length == NameHashKey.Size => new NameHashKey(key, row.Version),
             RowState.WrongKey => throw new CredentialStoreException(
                 "The token store was made with another master key. Configure that key, or remove the store to start over.", state) { Step = "master key" },
             RowState.NewerFormat => throw new CredentialStoreException(
@@ -94,7 +99,7 @@ internal sealed class StoreKeyCheck(ITokenStore store, ITokenProtector protector
     {
         await foreach (StoredRow stored in store.ListAsync(partition: null, cancellationToken).ConfigureAwait(false))
         {
-            // A pacer that stands alone keeps rows in the clear, and they are none of a vault's.
+            // A pacer without a vault keeps rows that are not sealed; they do not count.
             if (stored.Key is { } place && stored.Row.HasValue
                 && protector.Unprotect(stored.Row.Value.Span, place, stored.Row.Version, out _) is RowState.Found or RowState.WrongKey or RowState.NewerFormat)
             {
@@ -107,4 +112,54 @@ internal sealed class StoreKeyCheck(ITokenStore store, ITokenProtector protector
 
     private static CredentialStoreException Refusal(string what, RowState state) =>
         new($"{what} Restore it from a backup, or run: gameauth store repair. Nothing was deleted.", state) { Step = "token store" };
+}
+
+/// <summary>The key that hides names from a store by HMAC-SHA256 (RFC 2104). A hidden name is stable and reveals nothing.</summary>
+internal sealed class NameHashKey
+{
+    public const int Size = 32;
+
+    private const int MaxCached = 4096;
+
+    private readonly byte[] _key;
+    private readonly ConcurrentDictionary<RowKey, RowKey> _hidden = new();
+
+    public NameHashKey(byte[] key, RowVersion rowVersion)
+    {
+        _key = key;
+        RowVersion = rowVersion;
+    }
+
+    /// <summary>The version of the row that has it.</summary>
+    public RowVersion RowVersion { get; }
+
+    public ReadOnlyMemory<byte> Bytes => _key;
+
+    public static byte[] Create() => RandomNumberGenerator.GetBytes(Size);
+
+    /// <summary>A row's key as the store sees it. The hidden name depends on the partition too, so that equal names of two owners do not look equal.</summary>
+    public RowKey Hide(RowKey key)
+    {
+        if (_hidden.TryGetValue(key, out RowKey known))
+        {
+            return known;
+        }
+
+        if (_hidden.Count >= MaxCached)
+        {
+            _hidden.Clear();
+        }
+
+        return _hidden[key] = new(HidePartition(key.Partition), Hash(Tagged('R', key)));
+    }
+
+    public string HidePartition(string partition) => Hash($"P{partition}");
+
+    public string HideLease(RowKey key) => Hash(Tagged('L', key));
+
+    // UTF-16 code units, since any text is a valid name and UTF-8 would make lone surrogates equal.
+    private string Hash(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, MemoryMarshal.AsBytes(text.AsSpan())));
+
+    private static string Tagged(char kind, RowKey key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{kind}{key.Partition.Length}:{key.Partition}{key.Name}");
 }

@@ -2,27 +2,25 @@ using System.Runtime.CompilerServices;
 
 namespace GameAuth.Storage;
 
-/// <summary>A store and a protector as one: rows in the clear above, hidden names and sealed bytes below, and one state per row.</summary>
+/// <summary>Combines a store and a protector: callers see plain rows, and the store sees hidden names and sealed bytes. Each row has one state.</summary>
 /// <remarks>
-/// Safe for use from any thread; keeps no row. The store's <see cref="StoreKeyCheck"/> tells a wrong key and hides names. Reading states a row's trouble; writing, deleting,
-/// listing and leasing throw <see cref="CredentialStoreException"/> when the key is not to be had or the wrong one, or when the store fails.
+/// Safe for use from any thread; caches no row. The store's <see cref="StoreKeyCheck"/> detects a wrong key and hides names. A read returns what is wrong as a state. Writing, deleting,
+/// listing and leasing throw <see cref="CredentialStoreException"/> when the key is unavailable or wrong, or when the store fails.
 /// </remarks>
-internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) : IForgetful
+internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) : IStoreClearObserver
 {
-    private const int CreateTries = 16;
-
-    private readonly StoreKeyCheck _founding = new(store, protector);
+    private readonly StoreKeyCheck _keyCheck = new(store, protector);
     private string? _keyFailure;
 
     /// <summary>Reads and opens a row.</summary>
     /// <returns>
-    /// The row in one of all states. Its version is what <see cref="TryWriteAsync"/> and <see cref="TryDeleteAsync"/> take to replace or delete
-    /// it, whether it opened or not; <see cref="RowState.NewerFormat"/> has none, since a newer release's row is left alone.
+    /// The row in any state. <see cref="TryWriteAsync"/> and <see cref="TryDeleteAsync"/> take its version to replace or delete
+    /// it, whether it opened or not. With <see cref="RowState.NewerFormat"/> there is no version, since a newer release's row is not changed.
     /// </returns>
     public async ValueTask<Row> ReadAsync(RowKey key, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        NameKey? names;
+        NameHashKey? names;
         try
         {
             names = await FindNamesAsync(cancellationToken).ConfigureAwait(false);
@@ -50,9 +48,9 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
             throw new ArgumentException($"A row has at most {RowLimits.Plain} bytes.", nameof(plain));
         }
 
-        // Whoever expects a version has read the row, so the store was founded. Whoever creates one makes sure.
-        NameKey? names = expected is null
-            ? await FoundNamesAsync(cancellationToken).ConfigureAwait(false)
+        // A writer that expects a version has read the row, so the store has its key row. A writer that creates a row may be the first one.
+        NameHashKey? names = expected is null
+            ? await GetOrCreateNamesAsync(cancellationToken).ConfigureAwait(false)
             : await FindNamesAsync(cancellationToken).ConfigureAwait(false);
         if (names is null)
         {
@@ -74,7 +72,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
             && await store.TryDeleteAsync(names.Hide(key), expected, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lists the rows of a partition, or all; those that do not open come too, with their state and without their names.</summary>
+    /// <summary>Lists the rows of a partition, or all rows. Rows that do not open are listed with their state and without their names.</summary>
     public async IAsyncEnumerable<VaultRow> ListAsync(string? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (partition is not null)
@@ -105,39 +103,16 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
     public async ValueTask<IStoreLease?> LeaseAsync(RowKey key, TimeSpan wait, CancellationToken cancellationToken)
     {
         RowLimits.Check(key);
-        NameKey names = await FindNamesAsync(cancellationToken).ConfigureAwait(false) ?? await FoundNamesAsync(cancellationToken).ConfigureAwait(false);
+        NameHashKey names = await FindNamesAsync(cancellationToken).ConfigureAwait(false) ?? await GetOrCreateNamesAsync(cancellationToken).ConfigureAwait(false);
         return await store.LeaseAsync(names.HideLease(key), wait, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Creates a row, or takes the one that another creator was first with: all who call get the same row.</summary>
-    /// <returns>The winner's row, <see cref="RowState.Found"/> or <see cref="RowState.Recovered"/>.</returns>
-    /// <exception cref="CredentialStoreException">The row is there and does not open: it is not replaced.</exception>
-    public async ValueTask<Row> CreateOnceAsync(RowKey key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
-    {
-        for (int i = 0; i < CreateTries; i++)
-        {
-            Row seen = await ReadAsync(key, cancellationToken).ConfigureAwait(false);
-            if (seen.State != RowState.Missing)
-            {
-                return seen.HasValue ? seen : throw Refusal(seen.State);
-            }
-
-            RowVersion first = RowVersion.NewEpoch();
-            if (await TryWriteAsync(key, expected: null, first, value, cancellationToken).ConfigureAwait(false))
-            {
-                return new Row(RowState.Found, first, value);
-            }
-        }
-
-        throw new CredentialStoreException("A row was created and deleted over and over by others while it was to be created.", RowState.StoreUnavailable) { Step = "token store" };
-    }
-
-    /// <summary>Deletes every row; needs no key, since what does not open is to go too.</summary>
+    /// <summary>Deletes every row. It needs no key, since rows that do not open are deleted too.</summary>
     public ValueTask ClearAsync(CancellationToken cancellationToken) => store.ClearAsync(cancellationToken);
 
-    public Task BeforeForgettingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task OnClearingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Forget() => _founding.Forget();
+    public void OnCleared() => _keyCheck.Reset();
 
     /// <summary>The error for a row in a state without a value, with the fix.</summary>
     public CredentialStoreException Refusal(RowState state) => new(
@@ -175,16 +150,16 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
         return new Row(state, state == RowState.NewerFormat ? default : stored.Version, default);
     }
 
-    private async ValueTask<NameKey?> FindNamesAsync(CancellationToken cancellationToken)
+    private async ValueTask<NameHashKey?> FindNamesAsync(CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await _founding.FindAsync(cancellationToken).ConfigureAwait(false);
+        return await _keyCheck.FindAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<NameKey> FoundNamesAsync(CancellationToken cancellationToken)
+    private async ValueTask<NameHashKey> GetOrCreateNamesAsync(CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await _founding.FoundAsync(cancellationToken).ConfigureAwait(false);
+        return await _keyCheck.GetOrCreateAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask PrepareAsync(CancellationToken cancellationToken)
@@ -200,3 +175,9 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
         }
     }
 }
+
+/// <summary>A row as the vault lists it.</summary>
+/// <param name="Key">Its real key; null where the row does not open.</param>
+/// <param name="StoredKey">Its key as the store sees it; null where the row is too damaged.</param>
+/// <param name="Row">Its state, version and value in the clear.</param>
+internal readonly record struct VaultRow(RowKey? Key, RowKey? StoredKey, Row Row);

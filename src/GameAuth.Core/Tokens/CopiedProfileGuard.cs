@@ -13,7 +13,7 @@ internal sealed class CopiedProfileGuard
     private readonly string _provider;
     private readonly RowKey _row;
     private readonly bool _holdsBack;
-    private AsyncOnce _check;
+    private AsyncInitializer _check;
     private bool _told;
 
     public CopiedProfileGuard(TokenEngine engine, IMachineHint machine, string provider, string partition, bool holdsBack)
@@ -25,12 +25,12 @@ internal sealed class CopiedProfileGuard
         _provider = provider;
         _row = new RowKey(partition, "machine");
         _holdsBack = holdsBack;
-        _check = new AsyncOnce(CheckAsync);
+        _check = new AsyncInitializer(CheckAsync);
     }
 
     /// <summary>Lets the first use, and every one after it, through; held back, every use looks again, since another process may have chosen meanwhile.</summary>
     /// <exception cref="CopiedProfileException">The profile was copied and is held back.</exception>
-    public ValueTask EnsureAsync(CancellationToken cancellationToken) => Volatile.Read(ref _check).RunAsync(cancellationToken);
+    public ValueTask EnsureAsync(CancellationToken cancellationToken) => Volatile.Read(ref _check).EnsureAsync(cancellationToken);
 
     /// <summary>Whether the profile is held back.</summary>
     public async ValueTask<bool> HoldsAsync(CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class CopiedProfileGuard
     }
 
     /// <summary>Looks again at the next use: the row has gone with the device.</summary>
-    public void Reset() => Volatile.Write(ref _check, new AsyncOnce(CheckAsync));
+    public void Reset() => Volatile.Write(ref _check, new AsyncInitializer(CheckAsync));
 
     private async Task CheckAsync()
     {
@@ -124,7 +124,7 @@ internal sealed class CopiedProfileGuard
 
         try
         {
-            return (RowJson.Read(row.Value, MachineJsonContext.Default.MachineRow), row);
+            return (RowJson.Read(row.Value, StorageJsonContext.Default.MachineRow), row);
         }
         catch (CredentialStoreException)
         {
@@ -134,7 +134,7 @@ internal sealed class CopiedProfileGuard
 
     private ValueTask<bool> TryWriteAsync(MachineRow row, Row seen, CancellationToken cancellationToken) => _vault.TryWriteAsync(
         _row, seen.State is RowState.Missing ? null : seen.Version, seen.NextVersion(),
-        JsonSerializer.SerializeToUtf8Bytes(row, MachineJsonContext.Default.MachineRow), cancellationToken);
+        JsonSerializer.SerializeToUtf8Bytes(row, StorageJsonContext.Default.MachineRow), cancellationToken);
 
     private CopiedProfileException Held()
     {

@@ -35,7 +35,7 @@ public sealed class MachineHintTests
     {
         MachineRow row = new MachineRow().With("one").With("two");
         Assert.Equal((true, true, false), (row.Knows("one"), row.Knows("two"), row.Knows("three")));
-        string stored = System.Text.Json.JsonSerializer.Serialize(row, MachineJsonContext.Default.MachineRow);
+        string stored = System.Text.Json.JsonSerializer.Serialize(row, StorageJsonContext.Default.MachineRow);
         Assert.DoesNotContain("one", stored, StringComparison.Ordinal);
         Assert.NotEqual(new MachineRow().With("one").Machines[0].Hash, row.Machines[0].Hash);
     }

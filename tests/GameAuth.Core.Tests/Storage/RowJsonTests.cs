@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using GameAuth.Storage;
 
 namespace GameAuth.Core.Tests.Storage;
@@ -46,3 +47,23 @@ public sealed class RowJsonTests
         Assert.DoesNotContain("canary", e.ToString(), StringComparison.Ordinal);
     }
 }
+
+internal sealed class SampleRow
+{
+    public string? Name { get; set; }
+
+    public string? Note { get; set; }
+
+    public Uri? Page { get; set; }
+
+    public SampleInner? Inner { get; set; }
+}
+
+internal sealed class SampleInner
+{
+    public int Count { get; set; }
+}
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SampleRow))]
+internal sealed partial class SampleJson : JsonSerializerContext;

@@ -2,14 +2,14 @@ using GameAuth.Storage;
 
 namespace GameAuth.Core.Tests.Storage;
 
-public sealed class FoundingRowTests
+public sealed class StoreKeyCheckTests
 {
     private static readonly RowKey Key = new("owner", "row");
 
     private readonly MemoryTokenStore _store = new();
     private readonly TokenVault _vault;
 
-    public FoundingRowTests() => _vault = Open();
+    public StoreKeyCheckTests() => _vault = Open();
 
     [Fact]
     public async Task A_store_that_is_only_read_is_not_written_to()

@@ -22,10 +22,13 @@ public sealed class TokenVaultTests
         return Assert.Single(rows, row => row.Key != StoreKeyCheck.Place);
     }
 
-    private async Task<RowVersion> SaveAsync(string value = "canary-value")
+    private Task<RowVersion> SaveAsync(string value = "canary-value") => CreateAsync(_vault, Key, Encoding.UTF8.GetBytes(value));
+
+    private static async Task<RowVersion> CreateAsync(TokenVault vault, RowKey key, ReadOnlyMemory<byte> value = default)
     {
-        Row row = await _vault.CreateOnceAsync(Key, Encoding.UTF8.GetBytes(value), default);
-        return row.Version;
+        RowVersion first = RowVersion.NewEpoch();
+        Assert.True(await vault.TryWriteAsync(key, expected: null, first, value, default));
+        return first;
     }
 
     [Fact]
@@ -43,8 +46,8 @@ public sealed class TokenVaultTests
     [Fact]
     public async Task Equal_names_under_two_owners_look_different()
     {
-        await _vault.CreateOnceAsync(new("a", "grant"), default, default);
-        await _vault.CreateOnceAsync(new("b", "grant"), default, default);
+        await CreateAsync(_vault, new("a", "grant"));
+        await CreateAsync(_vault, new("b", "grant"));
         HashSet<string> names = [];
         await foreach (StoredRow row in _store.ListAsync(null, default))
         {
@@ -68,8 +71,8 @@ public sealed class TokenVaultTests
     [Fact]
     public async Task Of_two_first_runs_with_two_keys_one_is_told()
     {
-        Task<Row>[] runs = [.. ((byte[])[1, 100]).Select(start => Task.Run(async () =>
-            await new TokenVault(_store, VaultedStore.Protector(start)).CreateOnceAsync(new("run", $"{start}"), default, default)))];
+        Task<RowVersion>[] runs = [.. ((byte[])[1, 100]).Select(start => Task.Run(() =>
+            CreateAsync(new TokenVault(_store, VaultedStore.Protector(start)), new("run", $"{start}"))))];
         await Assert.ThrowsAsync<CredentialStoreException>(() => Task.WhenAll(runs));
         Assert.Equal(1, runs.Count(run => run.IsCompletedSuccessfully));
     }
@@ -78,7 +81,7 @@ public sealed class TokenVaultTests
     public async Task A_listing_has_the_rows_that_do_not_open_without_their_names()
     {
         RowVersion version = await SaveAsync();
-        await _vault.CreateOnceAsync(Key with { Name = "second" }, "x"u8.ToArray(), default);
+        await CreateAsync(_vault, Key with { Name = "second" }, "x"u8.ToArray());
         StoredRow stored = await RowAsync(version);
         Assert.True(await _store.TryWriteAsync(stored.Key!.Value, version, version.Next(), "rubbish"u8.ToArray(), default));
         List<VaultRow> rows = [];
@@ -134,7 +137,7 @@ public sealed class TokenVaultTests
         RowVersion version = await SaveAsync();
         StoredRow stored = await OnlyRowAsync();
         Assert.True(await _store.TryDeleteAsync(stored.Key!.Value, version, default));
-        await _vault.CreateOnceAsync(new("other", "row"), default, default);
+        await CreateAsync(_vault, new("other", "row"));
         StoredRow other = await OnlyRowAsync();
         Assert.True(await _store.TryDeleteAsync(other.Key!.Value, other.Row.Version, default));
         Assert.True(await _store.TryWriteAsync(other.Key!.Value, null, version, stored.Row.Value, default));
@@ -160,18 +163,22 @@ public sealed class TokenVaultTests
     public async Task Two_first_runs_agree_on_one_value()
     {
         Row[] rows = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(async () =>
-            await new TokenVault(_store, VaultedStore.Protector()).CreateOnceAsync(Key, new byte[] { (byte)i }, default))));
+        {
+            TokenVault vault = new(_store, VaultedStore.Protector());
+            await vault.TryWriteAsync(Key, expected: null, RowVersion.NewEpoch(), new byte[] { (byte)i }, default);
+            return await vault.ReadAsync(Key, default);
+        })));
         Assert.Single(rows.Select(row => (row.Version, row.Value.Span[0])).Distinct());
     }
 
     [Fact]
-    public async Task Creating_once_does_not_replace_what_it_cannot_open()
+    public async Task Creating_does_not_replace_what_it_cannot_open()
     {
         RowVersion version = await SaveAsync();
         StoredRow stored = await OnlyRowAsync();
         Assert.True(await _store.TryWriteAsync(stored.Key!.Value, version, version.Next(), "rubbish"u8.ToArray(), default));
-        CredentialStoreException e = await Assert.ThrowsAsync<CredentialStoreException>(async () => await _vault.CreateOnceAsync(Key, default, default));
-        Assert.Equal(RowState.Corrupt, e.State);
+        Assert.False(await _vault.TryWriteAsync(Key, expected: null, RowVersion.NewEpoch(), default, default));
+        Assert.Equal(RowState.Corrupt, (await _vault.ReadAsync(Key, default)).State);
         Assert.Equal("rubbish"u8.ToArray(), (await OnlyRowAsync()).Row.Value.ToArray());
     }
 

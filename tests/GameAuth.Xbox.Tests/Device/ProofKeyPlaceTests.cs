@@ -139,15 +139,6 @@ public sealed class ProofKeyPlaceTests
         }
     }
 
-    [Fact]
-    public void A_handle_that_is_none_of_a_persistent_key_is_refused_at_once()
-    {
-        ServiceCollection services = new();
-        GameAuthBuilder gameAuth = services.AddGameAuth();
-        GameAuthConfigurationException refused = Assert.Throws<GameAuthConfigurationException>(() => gameAuth.UseTpmProofKey("/etc/key.pem"));
-        Assert.Contains("handle:0x81000001", refused.Message, StringComparison.Ordinal);
-    }
-
     private async Task<IXboxAuth> OpenAsync(XboxWorld world, Action<GameAuthBuilder> choose, Action<XboxOptions>? options = null)
     {
         IHost host = await world.StartApplicationAsync(options: options, family: gameAuth => choose(gameAuth.AddEventSink(_events)));

@@ -3,90 +3,130 @@ using System.Threading.Channels;
 
 namespace GameAuth.Storage;
 
-/// <summary>Lists rows, and reads ahead of whoever opens them: a few readers, each with a batch of files at a time, so that memory stays bounded.</summary>
+/// <summary>Lists rows and reads ahead of the caller: a few readers have one batch of files each, so memory stays bounded.</summary>
 internal sealed class EntryListing(EntryReader reader)
 {
-    private const int MostReaders = 4;
+    private const int MaxReaders = 4;
 
-    private static readonly int s_readers = Math.Min(Environment.ProcessorCount, MostReaders);
+    private static readonly int ReaderCount = Math.Min(Environment.ProcessorCount, MaxReaders);
 
     public async IAsyncEnumerable<StoredRow> ReadAsync(string? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string[] names = reader.List(partition);
-        int readers = Math.Min(s_readers, names.Length / EntryBatches.Rows);
-        EntryBatches batches = new(reader, names);
-        if (readers < 2)
+        EntryBatchReader batches = new(reader, names);
+        int readers = Math.Min(ReaderCount, names.Length / EntryBatchReader.MaxRows);
+        IAsyncEnumerable<List<StoredRow>> read = readers < 2 ? batches.ReadAsync(cancellationToken) : ReadAheadAsync(batches, readers, cancellationToken);
+        await foreach (List<StoredRow> batch in read.ConfigureAwait(false))
         {
-            await foreach (List<StoredRow> batch in batches.ReadAsync(cancellationToken).ConfigureAwait(false))
+            foreach (StoredRow row in batch)
             {
-                foreach (StoredRow row in batch)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    yield return row;
-                }
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return row;
             }
-
-            yield break;
         }
+    }
 
+    private static async IAsyncEnumerable<List<StoredRow>> ReadAheadAsync(EntryBatchReader batches, int readers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Channel<List<StoredRow>> ahead = Channel.CreateBounded<List<StoredRow>>(new BoundedChannelOptions(readers) { SingleReader = true });
-        Task reading = ReadAheadAsync(batches, ahead.Writer, readers, stop);
+        Channel<List<StoredRow>> channel = Channel.CreateBounded<List<StoredRow>>(new BoundedChannelOptions(readers) { SingleReader = true });
+        Task reading = ReadAllAsync(batches, channel.Writer, readers, stop);
         try
         {
-            await foreach (List<StoredRow> batch in ahead.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            await foreach (List<StoredRow> batch in channel.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
-                foreach (StoredRow row in batch)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    yield return row;
-                }
+                yield return batch;
             }
 
             cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {
-            // The caller may leave halfway; no file is read for nobody, and nothing runs on after the listing.
+            // The caller may stop early. The readers end with the listing.
             await stop.CancelAsync().ConfigureAwait(false);
             await reading.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Never fails: what goes wrong comes out of the channel, after the rows that were read before it.</summary>
-    private static async Task ReadAheadAsync(EntryBatches batches, ChannelWriter<List<StoredRow>> ahead, int readers, CancellationTokenSource stop)
+    /// <summary>Runs the readers. It never fails: an error comes out of the channel, after the rows that were read before it.</summary>
+    private static async Task ReadAllAsync(EntryBatchReader batches, ChannelWriter<List<StoredRow>> channel, int readers, CancellationTokenSource stop)
     {
         Task[] tasks = new Task[readers];
         for (int i = 0; i < readers; i++)
         {
-            tasks[i] = Task.Run(() => ReadAllAsync(batches, ahead, stop), CancellationToken.None);
+            tasks[i] = Task.Run(() => FillAsync(batches, channel, stop), CancellationToken.None);
         }
 
         await Task.WhenAll(tasks).ConfigureAwait(false);
-        _ = ahead.TryComplete();
+        _ = channel.TryComplete();
     }
 
-    private static async Task ReadAllAsync(EntryBatches batches, ChannelWriter<List<StoredRow>> ahead, CancellationTokenSource stop)
+    private static async Task FillAsync(EntryBatchReader batches, ChannelWriter<List<StoredRow>> channel, CancellationTokenSource stop)
     {
         try
         {
             await foreach (List<StoredRow> batch in batches.ReadAsync(stop.Token).ConfigureAwait(false))
             {
-                await ahead.WriteAsync(batch, stop.Token).ConfigureAwait(false);
+                await channel.WriteAsync(batch, stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // The caller's wish, or another reader's failure, which is told.
+            // The caller cancelled, or another reader failed and reported it.
         }
         catch (ChannelClosedException)
         {
-            // Another reader failed between our two steps.
+            // Another reader failed meanwhile.
         }
         catch (Exception e)
         {
-            _ = ahead.TryComplete(e);
+            _ = channel.TryComplete(e);
             await stop.CancelAsync().ConfigureAwait(false);
         }
     }
+}
+
+/// <summary>Reads the files of a listing in batches. Several readers may share one instance; each file is read by one of them.</summary>
+internal sealed class EntryBatchReader(EntryReader reader, string[] names)
+{
+    public const int MaxRows = 32;
+
+    // Bounds a batch of large rows, so that the read-ahead is bounded in bytes too.
+    private const int MaxBytes = 256 * 1024;
+
+    private int _next;
+
+    /// <summary>Reads files that no other reader has taken, until none is left.</summary>
+    public async IAsyncEnumerable<List<StoredRow>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<StoredRow> rows = new(MaxRows);
+        PartitionCache partitions = new();
+        int bytes = 0;
+        for (int i = Take(); i < names.Length; i = Take())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            EntryFile entry = await reader.ReadAsync(names[i], ExpectedRow.Listed(names[i], partitions), cancellationToken).ConfigureAwait(false);
+            if (entry.State == RowState.Missing)
+            {
+                continue;
+            }
+
+            Row row = entry.ToRow();
+            rows.Add(new StoredRow(row.HasValue ? entry.Current.Key : null, row));
+            bytes += row.Value.Length;
+            if (rows.Count == MaxRows || bytes >= MaxBytes)
+            {
+                yield return rows;
+                rows = new(MaxRows);
+                bytes = 0;
+            }
+        }
+
+        if (rows.Count > 0)
+        {
+            yield return rows;
+        }
+    }
+
+    private int Take() => Interlocked.Increment(ref _next) - 1;
 }

@@ -1,27 +1,27 @@
 namespace GameAuth.Storage;
 
-/// <summary>Reads entry files: lock-free where a file is sound, and once more under the row's lock where it is not, since it may be in the midst of a write.</summary>
+/// <summary>Reads entry files without a lock. A file that is not sound is read again under the row's lock, since a write may be going on.</summary>
 internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLocks locks, EntryWriter writer)
 {
-    private readonly EntryNames _names = new();
+    private readonly EntryNameCache _names = new();
 
-    /// <summary>The file as it is now, for a caller who holds the row's lock.</summary>
-    public EntryFile Read(string entryName, EntryPlace place)
+    /// <summary>Reads the file once, for a caller that holds the row's lock.</summary>
+    public EntryFile Read(string entryName, ExpectedRow expected)
     {
-        if (disk.Borrow(layout.Entry(entryName), SlotFormat.MaxFile) is not { } file)
+        if (disk.ReadPooled(layout.Entry(entryName), SlotFormat.MaxFile) is not { } file)
         {
             return EntryFile.None;
         }
 
         using (file)
         {
-            return EntryFile.Parse(file.Bytes, place);
+            return EntryFile.Parse(file.Bytes, expected);
         }
     }
 
-    /// <summary>The file of a row.</summary>
+    /// <summary>Reads the file of a row.</summary>
     public ValueTask<EntryFile> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
-        ReadAsync(_names.Get(key), EntryPlace.Of(key), cancellationToken);
+        ReadAsync(_names.Get(key), ExpectedRow.Of(key), cancellationToken);
 
     /// <summary>The names of the files of a partition; null for all.</summary>
     public string[] List(string? partition)
@@ -31,45 +31,33 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
         {
             return [.. disk.List(layout.Entries).Where(name => StoreLayout.IsEntryName(name) && name.StartsWith(prefix, StringComparison.Ordinal))];
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
-            throw StoreFailure.From(e, layout.Directory);
+            throw StoreErrors.FromDiskFailure(e, layout.Directory);
         }
     }
 
-    /// <summary>The file of a name; a doubtful one once more under the row's lock.</summary>
-    public ValueTask<EntryFile> ReadAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
+    /// <summary>Reads the file of a name, and if necessary again under the row's lock.</summary>
+    public ValueTask<EntryFile> ReadAsync(string entryName, ExpectedRow expected, CancellationToken cancellationToken)
     {
         try
         {
-            EntryFile entry = Read(entryName, place);
-            return entry.IsDoubtful ? ReadAgainAsync(entryName, place, cancellationToken) : new(entry);
+            EntryFile entry = Read(entryName, expected);
+            return entry.NeedsLockedRead ? ReadLockedAsync(entryName, expected, cancellationToken) : new(entry);
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
-            throw StoreFailure.From(e, layout.Directory);
+            throw StoreErrors.FromDiskFailure(e, layout.Directory);
         }
     }
 
-    private async ValueTask<EntryFile> ReadAgainAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
+    private async ValueTask<EntryFile> ReadLockedAsync(string entryName, ExpectedRow expected, CancellationToken cancellationToken)
     {
+        using IDisposable held = await locks.LockRowAsync(entryName, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ReadLockedAsync(entryName, place, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
-        {
-            throw StoreFailure.From(e, layout.Directory);
-        }
-    }
-
-    private async ValueTask<EntryFile> ReadLockedAsync(string entryName, EntryPlace place, CancellationToken cancellationToken)
-    {
-        HeldLease held = await locks.LockRowAsync(entryName, cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
-        {
-            EntryFile entry = Read(entryName, place);
-            if (entry.IsHalfDeleted)
+            EntryFile entry = Read(entryName, expected);
+            if (entry.IsDeletionPending)
             {
                 writer.FinishDelete(entryName, entry);
                 return EntryFile.None;
@@ -77,10 +65,37 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
 
             if (entry.State == RowState.Corrupt)
             {
-                writer.TryKeep(entryName);
+                writer.TryQuarantine(entryName);
             }
 
             return entry;
         }
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
+        {
+            throw StoreErrors.FromDiskFailure(e, layout.Directory);
+        }
     }
+}
+
+/// <summary>A cache of the file names of recently used rows. A name takes two hashes, a large part of the time of a read.</summary>
+internal sealed class EntryNameCache
+{
+    private const int Size = 256;
+
+    private readonly Known?[] _known = new Known?[Size];
+
+    public string Get(RowKey key)
+    {
+        ref Known? entry = ref _known[(uint)key.GetHashCode() % Size];
+        Known? known = Volatile.Read(ref entry);
+        if (known?.Key != key)
+        {
+            known = new Known(key, StoreLayout.EntryName(key));
+            Volatile.Write(ref entry, known);
+        }
+
+        return known.Name;
+    }
+
+    private sealed record Known(RowKey Key, string Name);
 }

@@ -1,20 +1,21 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
 
-/// <summary>The steps that change an entry file. The caller holds the row's lock; whichever step is the last before a crash, a whole version remains.</summary>
+/// <summary>Changes entry files. The caller holds the row's lock. After a crash at any step an intact version remains.</summary>
 internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
 {
-    private const int MostSettled = 4096;
+    private const int MaxDurable = 4096;
 
     private readonly Quarantine _quarantine = new(disk, layout);
-    private readonly ConcurrentDictionary<string, RowVersion> _settled = new();
+    private readonly ConcurrentDictionary<string, RowVersion> _durable = new();
 
-    /// <summary>Keeps a damaged file aside as soon as it is seen, if the disk lets us; before it is replaced it must.</summary>
-    public void TryKeep(string entryName) => Attempt(() => _quarantine.Keep(layout.Entry(entryName)));
+    /// <summary>Copies a damaged file to the quarantine when it is read, if the disk allows it. A write does it again, and fails where it can't.</summary>
+    public void TryQuarantine(string entryName) => Attempt(() => _quarantine.Keep(layout.Entry(entryName)));
 
-    /// <summary>Writes the version that follows.</summary>
+    /// <summary>Writes the next version.</summary>
     public void Write(string entryName, EntryFile seen, Slot next)
     {
         string path = layout.Entry(entryName);
@@ -25,24 +26,24 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
 
         if (seen.State is not (RowState.Found or RowState.Recovered))
         {
-            // Twice, so that a row that is written once outlives the loss of either slot.
+            // Both slots get the value, so that a row that was written once survives the loss of either slot.
             Replace(path, next with { Sequence = 1 }, next with { Sequence = 2 });
         }
         else if (SlotFormat.SizeFor(next) > seen.SlotSize)
         {
-            // The version before moves along, so that the grown file has a good one besides the new.
+            // The previous version is copied too, so that the larger file has an intact version besides the new one.
             Replace(path, seen.Current, next with { Sequence = seen.Current.Sequence + 1 });
         }
         else
         {
-            Settle(entryName, seen);
+            EnsureDurable(entryName, seen);
             Overwrite(path, seen, next with { Sequence = seen.Current.Sequence + 1 });
         }
 
         Remember(entryName, next.Version);
     }
 
-    /// <summary>Deletes a row: the older slot says so first, then the newer is overwritten, then the file goes.</summary>
+    /// <summary>Deletes a row: the older slot is marked as deleted, then the newer one, then the file is deleted.</summary>
     public void Delete(string entryName, EntryFile seen)
     {
         string path = layout.Entry(entryName);
@@ -53,17 +54,17 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
             return;
         }
 
-        Settle(entryName, seen);
+        EnsureDurable(entryName, seen);
         Slot deleted = seen.Current.ToDeleted(seen.Current.Sequence + 1);
         WriteSlot(path, seen.TargetOffset, deleted, seen.SlotSize);
         WriteSlot(path, seen.CurrentOffset, deleted, seen.SlotSize);
         Remove(entryName);
     }
 
-    /// <summary>Ends a deletion that was cut off: overwrites the slot that still has a value, and removes the file.</summary>
+    /// <summary>Completes a deletion that was cut off: overwrites the slot that still has a value, and deletes the file.</summary>
     public void FinishDelete(string entryName, EntryFile seen)
     {
-        Settle(entryName, seen);
+        EnsureDurable(entryName, seen);
         WriteSlot(layout.Entry(entryName), seen.TargetOffset, seen.Current, seen.SlotSize);
         Remove(entryName);
     }
@@ -72,14 +73,14 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
     {
         disk.Delete(layout.Entry(entryName));
         disk.FlushDirectory(layout.Entries);
-        _settled.TryRemove(entryName, out _);
+        _durable.TryRemove(entryName, out _);
     }
 
-    // What was read may be in the page cache only, where its writer died or its flush failed; until it and its name are on the disk, the
-    // older slot is the only whole one. Writing the same bytes again is harmless, and a flush alone would not retry pages that once failed.
-    private void Settle(string entryName, EntryFile seen)
+    // The version that was read may be only in the page cache, when its writer died or its flush failed. Until it and its name are on the disk, the
+    // older slot must not be overwritten. So the same bytes are written again: a flush alone would not retry pages that failed once.
+    private void EnsureDurable(string entryName, EntryFile seen)
     {
-        if (seen.State == RowState.Found && _settled.TryGetValue(entryName, out RowVersion known) && known == seen.Version)
+        if (seen.State == RowState.Found && _durable.TryGetValue(entryName, out RowVersion known) && known == seen.Version)
         {
             return;
         }
@@ -90,12 +91,12 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
 
     private void Remember(string entryName, RowVersion version)
     {
-        if (_settled.Count >= MostSettled)
+        if (_durable.Count >= MaxDurable)
         {
-            _settled.Clear();
+            _durable.Clear();
         }
 
-        _settled[entryName] = version;
+        _durable[entryName] = version;
     }
 
     private void Overwrite(string path, EntryFile seen, Slot next)
@@ -104,9 +105,9 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
         {
             WriteSlot(path, seen.TargetOffset, next, seen.SlotSize);
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
-            // What was not flushed may still be in the page cache, and must not be read as if it had been saved.
+            // The bytes that were not flushed may still be in the page cache, and must not be read as if they had been saved.
             Attempt(() => WriteSlot(path, seen.TargetOffset, Slot.Empty, seen.SlotSize));
             throw;
         }
@@ -124,13 +125,13 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
             disk.Create(temporary, file);
             if (!disk.Exists(layout.Header))
             {
-                // Removed from under us with the whole store, whose directories were made anew since.
-                DirectoryChain.Flush(disk, layout.Directory);
+                // Somebody removed the whole store, and its directories have been created again since.
+                disk.FlushDirectoryAndParents(layout.Directory);
             }
 
             disk.Move(temporary, path);
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
             Attempt(() => disk.Delete(temporary));
             throw;
@@ -159,9 +160,81 @@ internal sealed class EntryWriter(IStoreDisk disk, StoreLayout layout)
         {
             cleanUp();
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
-            // There is something more important to tell: the failure before this one, or the state of the row.
+            // The failure before this one, or the state of the row, is more important.
+        }
+    }
+}
+
+/// <summary>Keeps copies of damaged files, each content once. Only <see cref="StoreClearing"/> deletes them.</summary>
+internal sealed class Quarantine(IStoreDisk disk, StoreLayout layout)
+{
+    private const int FingerprintSize = 8;
+
+    /// <summary>Copies a file to the quarantine. The copy is on the disk when this returns. The caller holds the lock of the file's row.</summary>
+    public void Keep(string path)
+    {
+        if (disk.Read(path, SlotFormat.MaxFile) is not { } content)
+        {
+            return;
+        }
+
+        string fingerprint = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, FingerprintSize));
+        string kept = Path.Combine(layout.Quarantine, $"{Path.GetFileName(path)}.{fingerprint}");
+        if (!disk.Exists(kept))
+        {
+            string temporary = StoreLayout.Temporary(kept);
+            disk.Copy(path, temporary);
+            disk.Move(temporary, kept);
+        }
+
+        // Also for an existing copy: its creator may have died before its name was on the disk.
+        disk.FlushDirectory(layout.Quarantine);
+    }
+}
+
+/// <summary>Deletes every row and every copy in the quarantine. Lock files stay, since a lock on a deleted file excludes nobody.</summary>
+internal sealed class StoreClearing(IStoreDisk disk, StoreLayout layout, StoreLocks locks, EntryReader reader, EntryWriter writer)
+{
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        foreach (string name in reader.List(partition: null))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using IDisposable held = await locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
+            Remove(name);
+        }
+
+        foreach (string name in disk.List(layout.Quarantine).ToArray())
+        {
+            Wipe(Path.Combine(layout.Quarantine, name));
+        }
+
+        disk.FlushDirectory(layout.Entries);
+        disk.FlushDirectory(layout.Quarantine);
+    }
+
+    private void Remove(string name)
+    {
+        EntryFile entry = reader.Read(name, ExpectedRow.Any);
+        if (entry.State is RowState.Found or RowState.Recovered)
+        {
+            // After a crash the next reader can complete this deletion; a plain overwrite would leave a damaged row.
+            writer.Delete(name, entry);
+        }
+        else
+        {
+            Wipe(layout.Entry(name));
+        }
+    }
+
+    private void Wipe(string path)
+    {
+        if (disk.Read(path, SlotFormat.MaxFile) is { } content)
+        {
+            disk.Overwrite(path, 0, new byte[content.Length]);
+            disk.Delete(path);
         }
     }
 }

@@ -4,9 +4,9 @@ namespace GameAuth.Storage;
 
 /// <summary>A token store in a directory of this user: durable, crash safe, shared by threads and processes.</summary>
 /// <remarks>
-/// A row is a file of two slots. A write overwrites the older one and flushes it, so the newer survives a kill, a power cut and a full disk.
-/// Reads take no lock. Safe for use from any thread. It sees hidden names and sealed values only, and needs no key. Keep it on a local disk:
-/// where file locks do not exclude, opening fails.
+/// A row is a file with two slots. A write overwrites the older slot and flushes it, so the newer one survives a kill, a power cut and a full disk.
+/// Reads take no lock. Safe for use from any thread. It has only hidden names and sealed values, and needs no key. Keep it on a local disk:
+/// opening fails where file locks do not exclude.
 /// </remarks>
 public sealed class FileTokenStore : ITokenStore
 {
@@ -15,10 +15,10 @@ public sealed class FileTokenStore : ITokenStore
     private readonly EntryListing _listing;
     private readonly EntryWriter _writer;
     private readonly StoreClearing _clearing;
-    private readonly AsyncOnce _open;
+    private readonly AsyncInitializer _open;
 
-    /// <summary>Names the store's directory; nothing is touched before <see cref="OpenAsync"/> or the first use.</summary>
-    /// <param name="directory">A directory for this store alone, such as <see cref="DirectoryFor"/>; created with permissions for this user only.</param>
+    /// <summary>Names the store's directory. Nothing is created before <see cref="OpenAsync"/> or the first use.</summary>
+    /// <param name="directory">A directory for this store only, such as <see cref="DirectoryFor"/>; created with permissions for this user only.</param>
     /// <param name="timeProvider">Measures waits for locks; null takes <see cref="TimeProvider.System"/>.</param>
     public FileTokenStore(string directory, TimeProvider? timeProvider = null)
         : this(directory, timeProvider ?? TimeProvider.System, LocalDisk.Instance)
@@ -32,7 +32,7 @@ public sealed class FileTokenStore : ITokenStore
         StoreLayout layout = new(Directory);
         LockFiles files = new(disk, timeProvider);
         StoreOpening opening = new(disk, layout, files);
-        _open = new AsyncOnce(opening.OpenAsync);
+        _open = new AsyncInitializer(opening.OpenAsync);
         _locks = new StoreLocks(disk, layout, files, opening);
         _writer = new EntryWriter(disk, layout);
         _reader = new EntryReader(disk, layout, _locks, _writer);
@@ -47,9 +47,9 @@ public sealed class FileTokenStore : ITokenStore
     /// <param name="applicationName">The application's name: one plain directory name.</param>
     /// <returns><c>{local data}/{applicationName}/gameauth</c>.</returns>
     /// <exception cref="GameAuthConfigurationException">The name is empty or a path, or this user has no local data directory.</exception>
-    public static string DirectoryFor(string applicationName) => LocalData.DirectoryFor(applicationName);
+    public static string DirectoryFor(string applicationName) => LocalDataDirectory.DirectoryFor(applicationName);
 
-    /// <summary>Prepares the directory, tests that locks exclude and removes what a crash left in the making. Runs once; every other member does it where it was not done.</summary>
+    /// <summary>Prepares the directory, tests that locks exclude, and deletes the temporary files of a crash. It runs once; every other member calls it when it has not run.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>A task that ends when the store can be used.</returns>
     /// <exception cref="CredentialStoreException">The directory can not be used, locks do not exclude there, or a newer release wrote the store.</exception>
@@ -57,11 +57,11 @@ public sealed class FileTokenStore : ITokenStore
     {
         try
         {
-            await _open.RunAsync(cancellationToken).ConfigureAwait(false);
+            await _open.EnsureAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
-            throw StoreFailure.From(e, Directory);
+            throw StoreErrors.FromDiskFailure(e, Directory);
         }
     }
 
@@ -124,9 +124,9 @@ public sealed class FileTokenStore : ITokenStore
         {
             await Task.Run(() => _clearing.ClearAsync(cancellationToken), CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
-            throw StoreFailure.From(e, Directory);
+            throw StoreErrors.FromDiskFailure(e, Directory);
         }
     }
 
@@ -135,25 +135,23 @@ public sealed class FileTokenStore : ITokenStore
         cancellationToken.ThrowIfCancellationRequested();
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         string name = StoreLayout.EntryName(key);
-        HeldLease held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
-        {
-            // A flush takes milliseconds, which a window's thread may not have; one of the pool's has, and a hop would cost as much as the flush.
-            // From here on nothing is cancelled halfway.
-            return Thread.CurrentThread.IsThreadPoolThread
-                ? Change(name, key, expected, change)
-                : await Task.Run(() => Change(name, key, expected, change), CancellationToken.None).ConfigureAwait(false);
-        }
+        using IDisposable held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
+
+        // A flush takes milliseconds, too long for the thread of a user interface. On a thread of the pool it runs at once, since a switch would cost
+        // as much as the flush. From here on nothing is cancelled.
+        return Thread.CurrentThread.IsThreadPoolThread
+            ? Change(name, key, expected, change)
+            : await Task.Run(() => Change(name, key, expected, change), CancellationToken.None).ConfigureAwait(false);
     }
 
     private bool Change(string name, RowKey key, RowVersion? expected, Action<string, EntryFile> change)
     {
         try
         {
-            EntryFile seen = _reader.Read(name, EntryPlace.Of(key));
+            EntryFile seen = _reader.Read(name, ExpectedRow.Of(key));
             if (seen.State == RowState.NewerFormat)
             {
-                throw StoreFailure.Newer("this row");
+                throw StoreErrors.NewerFormat("this row");
             }
 
             bool holds = seen.State == RowState.Missing ? expected is null : expected == seen.Version;
@@ -164,9 +162,30 @@ public sealed class FileTokenStore : ITokenStore
 
             return holds;
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
-            throw StoreFailure.From(e, Directory);
+            throw StoreErrors.FromDiskFailure(e, Directory);
         }
+    }
+}
+
+/// <summary>The user's data directory of an application (XDG Base Directory Specification; known folder LocalAppData).</summary>
+internal static class LocalDataDirectory
+{
+    public static string DirectoryFor(string applicationName)
+    {
+        ArgumentNullException.ThrowIfNull(applicationName);
+        if (string.IsNullOrWhiteSpace(applicationName) || applicationName is "." or ".."
+            || applicationName.AsSpan().ContainsAny('/', '\\', '\0') || applicationName.AsSpan().ContainsAny(Path.GetInvalidFileNameChars()))
+        {
+            throw new GameAuthConfigurationException(
+                "GameAuthOptions.ApplicationName must be one plain directory name, such as MyLauncher, since the token store's directory is named by it.");
+        }
+
+        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.IsPathFullyQualified(local)
+            ? Path.Combine(local, applicationName, "gameauth")
+            : throw new GameAuthConfigurationException(
+                "This user has no local data directory for the token store. Set HOME or XDG_DATA_HOME, or name the store's directory.");
     }
 }

@@ -4,14 +4,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace GameAuth.Storage;
 
-/// <summary>The real disk. Symbolic links are refused and never followed; new files are for this user alone from their first moment, and on Unix those of others are refused.</summary>
+/// <summary>The real disk. It refuses symbolic links, creates files for this user only, and on Unix refuses files of other users.</summary>
 internal sealed class LocalDisk : IStoreDisk
 {
     private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const FileAttributes Absent = (FileAttributes)(-1);
     private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
 
-    private static readonly EnumerationOptions s_all = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions AllFiles = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
     public static LocalDisk Instance { get; } = new();
 
@@ -30,7 +30,7 @@ internal sealed class LocalDisk : IStoreDisk
         return count == content.Length ? content : content[..count];
     }
 
-    public FileContent? Borrow(string path, int limit)
+    public FileContent? ReadPooled(string path, int limit)
     {
         using SafeFileHandle? file = TryOpen(path, FileAccess.Read, out long length);
         if (file is null)
@@ -42,7 +42,7 @@ internal sealed class LocalDisk : IStoreDisk
         byte[] buffer = ArrayPool<byte>.Shared.Rent(wanted);
         try
         {
-            return FileContent.Rented(buffer, Fill(file, buffer.AsSpan(0, wanted), path));
+            return new FileContent(buffer, Fill(file, buffer.AsSpan(0, wanted), path), isRented: true);
         }
         catch
         {
@@ -66,7 +66,7 @@ internal sealed class LocalDisk : IStoreDisk
 
     public void Overwrite(string path, long offset, ReadOnlySpan<byte> content)
     {
-        // Nothing of the file's length or place changes, so on Linux the write itself is told to reach the disk (O_DSYNC): one wait instead of two calls.
+        // The length of the file does not change, so on Linux the write itself can wait for the disk (O_DSYNC): one call instead of two.
         using SafeFileHandle file = TryOpen(path, FileAccess.Write, out _) ?? throw new FileNotFoundException(null, path);
         RandomAccess.Write(file, content, offset);
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsAndroid())
@@ -77,7 +77,7 @@ internal sealed class LocalDisk : IStoreDisk
 
     public void Move(string from, string to)
     {
-        // A rename would replace the link and not its target, but a link here is someone else's doing and is told.
+        // A rename would replace a link and not its target. But a link here was made by somebody else, so it is an error.
         if (IsThere(to) && OperatingSystem.IsWindows())
         {
             // MoveFileEx does not replace a file that a reader has open; ReplaceFile does where the reader shares deletion, as ours do.
@@ -112,9 +112,9 @@ internal sealed class LocalDisk : IStoreDisk
 
     public bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & PrivateDirectory.Others) == UnixFileMode.None;
 
-    // Names alone: neither a path nor a file's status is made for each.
+    // Names only: no path and no status is made for each file.
     public IEnumerable<string> List(string directory) => Directory.Exists(directory)
-        ? new FileSystemEnumerable<string>(directory, static (ref entry) => entry.FileName.ToString(), s_all) { ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory }
+        ? new FileSystemEnumerable<string>(directory, static (ref entry) => entry.FileName.ToString(), AllFiles) { ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory }
         : [];
 
     public IDisposable? TryLock(string path) => OperatingSystem.IsWindows() ? TryShareNothing(path) : TryFlock(path);
@@ -126,7 +126,7 @@ internal sealed class LocalDisk : IStoreDisk
         {
             return new FileStream(path, Options(FileMode.OpenOrCreate, FileShare.None));
         }
-        catch (IOException e) when (StoreFailure.IsSharingViolation(e))
+        catch (IOException e) when (StoreErrors.IsSharingViolation(e))
         {
             return null;
         }
@@ -154,7 +154,7 @@ internal sealed class LocalDisk : IStoreDisk
             }
             catch (IOException) when (UnixFile.Status(path) is not null)
             {
-                // Another was first with it; the next opening judges what it made.
+                // Another process created it first; the next attempt checks it.
             }
         }
     }
@@ -172,7 +172,7 @@ internal sealed class LocalDisk : IStoreDisk
         length = 0;
         try
         {
-            // Asked first, since a missing row is no exception.
+            // Checked first, since a missing row is normal and not an exception.
             SafeFileHandle? file = IsThere(path) ? File.OpenHandle(path, FileMode.Open, access, Everything) : null;
             length = file is null ? 0 : RandomAccess.GetLength(file);
             return file;
@@ -223,6 +223,6 @@ internal sealed class LocalDisk : IStoreDisk
             return false;
         }
 
-        return (attributes & FileAttributes.ReparsePoint) == FileAttributes.None || file.LinkTarget is null ? true : throw StoreFailure.Link(path);
+        return (attributes & FileAttributes.ReparsePoint) == FileAttributes.None || file.LinkTarget is null ? true : throw StoreErrors.SymbolicLink(path);
     }
 }

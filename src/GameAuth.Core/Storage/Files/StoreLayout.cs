@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
 
-/// <summary>Where the parts of a file store are. Names on the disk are hashes of row names, which are hidden already; so no name can leave its directory.</summary>
+/// <summary>The paths of a file store. File names are hashes of row names, so no name can leave its directory.</summary>
 internal sealed class StoreLayout(string directory)
 {
     public const string TemporarySuffix = ".tmp";
@@ -15,7 +15,7 @@ internal sealed class StoreLayout(string directory)
     private const int HashSize = 16;
     private const int HashLength = 2 * HashSize;
     private const int EntryNameLength = (2 * HashLength) + 1 + 4;
-    private const int MostOnStack = 512;
+    private const int MaxOnStack = 512;
 
     public string Directory { get; } = directory;
 
@@ -31,7 +31,7 @@ internal sealed class StoreLayout(string directory)
 
     public string SelfTestLock => Path.Combine(Locks, "self-test.lock");
 
-    /// <summary>The hash of the partition first, so that a partition is listed without opening the rows of others.</summary>
+    /// <summary>It begins with the hash of the partition, so that a partition is listed without opening the rows of others.</summary>
     public static string EntryName(RowKey key) => string.Create(EntryNameLength, key, static (name, key) => WriteEntryName(name, Units(key.Partition), Units(key.Name)));
 
     public static string PartitionPrefix(string partition) => string.Create(HashLength + 1, partition, static (prefix, partition) => WritePrefix(prefix, Units(partition)));
@@ -48,13 +48,13 @@ internal sealed class StoreLayout(string directory)
 
     public string Entry(string entryName) => Path.Combine(Entries, entryName);
 
-    /// <summary>Rows share 256 write locks, which are held for one write and never two at a time; so lock files do not pile up with rows.</summary>
+    /// <summary>Rows share 256 write locks, so that the number of lock files is bounded. A lock is held for one write, and nobody holds two.</summary>
     public string RowLock(string entryName) => Path.Combine(Locks, $"rows-{entryName[(EntryNameLength - EntrySuffix.Length - 2)..^EntrySuffix.Length]}.lock");
 
-    /// <summary>A lease has a lock file of its own, since one holder may hold several.</summary>
+    /// <summary>Each lease has its own lock file, since one holder may hold several.</summary>
     public string LeaseLock(string name) => Path.Combine(Locks, $"lease-{Hash("lease"u8, name)}.lock");
 
-    /// <summary>A name for a file in the making, from which <see cref="TryGetEntryName"/> finds the row.</summary>
+    /// <summary>A name for a temporary file, from which <see cref="TryGetEntryName"/> finds the row.</summary>
     public static string Temporary(string path) => string.Concat(path, ".", RandomNumberGenerator.GetHexString(HashSize, lowercase: true), TemporarySuffix);
 
     /// <summary>The row that a temporary or quarantined file was made for.</summary>
@@ -84,11 +84,11 @@ internal sealed class StoreLayout(string directory)
         return new string(hash);
     }
 
-    // A name is led by its length, so an absent one and an empty one differ; SealingPlace has the same layout.
+    // Each text is preceded by its length, as in AssociatedData, so that an absent name and an empty name differ.
     private static void Hash(Span<char> target, ReadOnlySpan<byte> label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         int size = label.Length + (2 * sizeof(int)) + first.Length + second.Length;
-        PlaceWriter writer = new(size <= MostOnStack ? stackalloc byte[MostOnStack] : new byte[size]);
+        LengthPrefixedWriter writer = new(size <= MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size]);
         writer.Add(label);
         writer.AddText(first);
         if (label.SequenceEqual("row"u8))

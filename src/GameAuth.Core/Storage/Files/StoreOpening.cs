@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
 namespace GameAuth.Storage;
 
-/// <summary>What happens once before a file store is used: directories, lock self-test, header, and the sweep of what a crash left.</summary>
+/// <summary>Opens a file store once: makes the directories, tests the locks, writes the header, and deletes the temporary files of a crash.</summary>
 internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFiles locks)
 {
     private static readonly TimeSpan LockWait = TimeSpan.FromSeconds(30);
@@ -9,21 +12,20 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
     {
         RefuseNewer(StoreHeader.Read(disk, layout));
         PrepareDirectories();
-        locks.Test(layout.SelfTestLock);
-        HeldLease held = await locks.AcquireAsync(layout.StoreLock, LockWait, CancellationToken.None).ConfigureAwait(false)
-            ?? throw StoreFailure.Busy(layout.Directory, LockWait);
-        await using (held.ConfigureAwait(false))
+        locks.VerifyExclusion(layout.SelfTestLock);
+        using (IDisposable held = await locks.AcquireAsync(layout.StoreLock, LockWait, CancellationToken.None).ConfigureAwait(false)
+            ?? throw StoreErrors.LockTimeout(layout.Directory, LockWait))
         {
             EnsureHeader();
-            SweepHeader(layout.Directory);
-            SweepHeader(layout.Quarantine);
+            DeleteTemporaryHeaders(layout.Directory);
+            DeleteTemporaryHeaders(layout.Quarantine);
         }
 
-        SweepRows(layout.Entries);
-        SweepRows(layout.Quarantine);
+        DeleteTemporaryRows(layout.Entries);
+        DeleteTemporaryRows(layout.Quarantine);
     }
 
-    /// <summary>Creates what is missing; also when a directory was removed from under an open store.</summary>
+    /// <summary>Creates the directories that are missing, also those that somebody removed while the store was open.</summary>
     public void PrepareDirectories()
     {
         disk.PrepareDirectory(layout.Directory, Path.GetFileName(layout.Header), Path.GetFileName(layout.Entries));
@@ -36,7 +38,7 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
     {
         if (header?.Format > StoreHeader.CurrentFormat)
         {
-            throw StoreFailure.Newer("the token store");
+            throw StoreErrors.NewerFormat("the token store");
         }
     }
 
@@ -46,7 +48,7 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         RefuseNewer(header);
         if (header is not null)
         {
-            // Whoever made it, or a directory beside it, may have died before the names were on the disk.
+            // Its creator may have died before the names of the header and the directories were on the disk.
             disk.FlushDirectory(layout.Directory);
             return;
         }
@@ -56,13 +58,13 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
             new Quarantine(disk, layout).Keep(layout.Header);
         }
 
-        // First, so that where there is a header the way to it is on the disk.
-        DirectoryChain.Flush(disk, layout.Directory);
+        // The directories come first, so that a header on the disk is always reachable.
+        disk.FlushDirectoryAndParents(layout.Directory);
         StoreHeader.Create(disk, layout);
     }
 
-    // Under the store's lock, so nobody is making one now.
-    private void SweepHeader(string directory)
+    // The caller holds the store's lock, so nobody is writing a header now.
+    private void DeleteTemporaryHeaders(string directory)
     {
         foreach (string name in Temporaries(directory))
         {
@@ -73,8 +75,8 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         }
     }
 
-    // A file in the making is left where its maker still holds the row.
-    private void SweepRows(string directory)
+    // A temporary file stays where its writer still holds the row's lock.
+    private void DeleteTemporaryRows(string directory)
     {
         foreach (string name in Temporaries(directory))
         {
@@ -88,4 +90,41 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
 
     private string[] Temporaries(string directory) =>
         [.. disk.List(directory).Where(name => name.EndsWith(StoreLayout.TemporarySuffix, StringComparison.Ordinal))];
+}
+
+/// <summary>The file <c>store.json</c>: the store's format and its own id.</summary>
+/// <remarks>It is written once. Rows do not depend on it: a store that lost it gets a new one.</remarks>
+internal sealed record StoreHeader
+{
+    public const int CurrentFormat = 1;
+
+    private const int IdSize = 16;
+    private const int MaxLength = 64 * 1024;
+
+    public required int Format { get; init; }
+
+    /// <summary>A random id, for diagnostics.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Reads the header; null where there is none, or where the file is damaged.</summary>
+    public static StoreHeader? Read(IStoreDisk disk, StoreLayout layout)
+    {
+        try
+        {
+            return disk.Read(layout.Header, MaxLength) is { } json ? JsonSerializer.Deserialize(json, StorageJsonContext.Default.StoreHeader) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static void Create(IStoreDisk disk, StoreLayout layout)
+    {
+        StoreHeader header = new() { Format = CurrentFormat, Id = RandomNumberGenerator.GetHexString(2 * IdSize, lowercase: true) };
+        string temporary = StoreLayout.Temporary(layout.Header);
+        disk.Create(temporary, JsonSerializer.SerializeToUtf8Bytes(header, StorageJsonContext.Default.StoreHeader));
+        disk.Move(temporary, layout.Header);
+        disk.FlushDirectory(layout.Directory);
+    }
 }

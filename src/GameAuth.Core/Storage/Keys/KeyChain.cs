@@ -1,10 +1,12 @@
+using System.Runtime.ExceptionServices;
+
 namespace GameAuth.Storage;
 
-/// <summary>Sources in order: the first that this machine has is chosen once and for all; none takes another's place silently.</summary>
+/// <summary>Several sources in order. The first one that this machine has is chosen once and for all, and no other replaces it silently.</summary>
 /// <remarks>
-/// A source that is absent (null) lets the chain go on; one that fails stops it. The choice is written to <c>keys/chain.json</c> in the store's
-/// directory, by <see cref="MasterKeySource.Kind"/>, before a key is given out. From then on only that source is asked: where it is absent, the chain
-/// fails and says so, and a better source that appears later does not take over. To change it, add the new source as the current
+/// After a source that is absent (null) the chain asks the next one; a source that fails stops it. The choice is written to <c>keys/chain.json</c> in the store's
+/// directory, by <see cref="MasterKeySource.Kind"/>, before the first key is returned. From then on only that source is asked. Where it is absent, the chain
+/// fails and says so, even if a better source appears later. To change the source, add the new one as the current
 /// key and keep the chain as a previous one, or forget everything and start over.
 /// </remarks>
 public sealed class KeyChain : MasterKeySource
@@ -15,7 +17,7 @@ public sealed class KeyChain : MasterKeySource
     private readonly IStoreDisk _disk;
     private readonly KeyDocument<KeyChainRecord> _record;
 
-    /// <summary>Links sources.</summary>
+    /// <summary>Makes a chain of sources.</summary>
     /// <param name="storeDirectory">The directory of the token store.</param>
     /// <param name="sources">The sources in order, each of another kind.</param>
     /// <param name="timeProvider">Measures the wait for another first run; null takes <see cref="TimeProvider.System"/>.</param>
@@ -33,7 +35,7 @@ public sealed class KeyChain : MasterKeySource
         _sources = [.. sources];
         _time = timeProvider;
         _disk = disk;
-        _record = new(KeyDocuments.In(storeDirectory, "chain.json", disk, timeProvider, Unavailable), KeyDocuments.Default.KeyChainRecord, Unavailable);
+        _record = new(WriteOnceFile.InStore(storeDirectory, "chain.json", disk, timeProvider, Unavailable), StorageJsonContext.Default.KeyChainRecord, Unavailable);
         if (_sources.Length == 0 || _sources.Any(source => source is KeyChain) || _sources.DistinctBy(source => source.Kind).Count() != _sources.Length)
         {
             throw new GameAuthConfigurationException(
@@ -44,7 +46,7 @@ public sealed class KeyChain : MasterKeySource
     /// <inheritdoc/>
     public override string Name => $"key chain ({List()})";
 
-    /// <summary>The highest of its sources; the key that it gives names its own.</summary>
+    /// <summary>The highest level of its sources. The key that it returns has the level of its own source.</summary>
     public override KeyProtection Protection => _sources.Max(source => source.Protection);
 
     /// <summary><c>chain</c>.</summary>
@@ -72,7 +74,7 @@ public sealed class KeyChain : MasterKeySource
         return null;
     }
 
-    /// <summary>Lets every source forget, and the choice with them. A source that fails does not keep the others from it, and the choice stays until all have.</summary>
+    /// <summary>Makes every source forget, and then forgets the choice. After a source that fails the others still forget, but the choice stays until all have.</summary>
     /// <inheritdoc/>
     public override async ValueTask ForgetAsync(CancellationToken cancellationToken)
     {
@@ -91,37 +93,27 @@ public sealed class KeyChain : MasterKeySource
 
         if (failures.Count > 0)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failures[0]);
+            ExceptionDispatchInfo.Throw(failures[0]);
         }
 
-        if (_record.File.Read() is not null)
-        {
-            HeldLease held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
-            await using (held.ConfigureAwait(false))
-            {
-                _record.File.Delete();
-            }
-        }
+        await _record.File.DeleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same chain, whose links refuse less than a minimum before they make anything.</summary>
+    /// <summary>The same chain with sources that refuse a level below the minimum before they make a key.</summary>
     internal override KeyChain WithMinimum(KeyProtection minimum) =>
-        new(_storeDirectory, [.. _sources.Select(source => new MinimumKeySource(source, minimum))], _time, _disk);
+        new(_storeDirectory, [.. _sources.Select(source => new MinimumProtectionKeySource(source, minimum))], _time, _disk);
 
-    // Of two first runs that chose differently, the one that wrote first has chosen for both.
+    // Where two first runs chose differently, the choice that was written first holds for both.
     private async ValueTask<MasterKeySource> RecordAsync(MasterKeySource source, CancellationToken cancellationToken)
     {
-        HeldLease held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
+        if (Chosen() is { } other)
         {
-            if (Chosen() is { } other)
-            {
-                return other;
-            }
-
-            _record.Create(new KeyChainRecord { Source = source.Kind });
-            return Chosen() ?? throw Unavailable("the choice was written and is gone again.");
+            return other;
         }
+
+        _record.Create(new KeyChainRecord(source.Kind));
+        return Chosen() ?? throw Unavailable("the choice was written and is gone again.");
     }
 
     private MasterKeySource? Chosen()
@@ -142,3 +134,7 @@ public sealed class KeyChain : MasterKeySource
 
     private string List() => string.Join(", ", _sources.Select(source => source.Name));
 }
+
+/// <summary>The file <c>chain.json</c>.</summary>
+/// <param name="Source">The <see cref="MasterKeySource.Kind"/> of the source that was chosen.</param>
+internal sealed record KeyChainRecord(string? Source) : KeyDocumentRecord;

@@ -3,19 +3,19 @@ using System.Text;
 
 namespace GameAuth.Storage;
 
-/// <summary>A key in a file that only this user may read, made at the first use: an explicit choice, for machines that have nothing better.</summary>
+/// <summary>A key in a file that only this user may read, made at the first use. An explicit choice, for machines that have nothing better.</summary>
 /// <remarks>
-/// It keeps the tokens safe in a backup, a sync or a bug report that has the token files and not this one; not against whoever can read both.
-/// The file is created once under a lock and read back, so two first runs agree. A damaged key is
-/// an error and never replaced, since the rows under it could not be opened any more; where the file is gone a new key is made, which
-/// the store then tells as <see cref="RowState.WrongKey"/>.
+/// It protects the tokens in a backup, a sync or a bug report that has the token files and not this one. It does not protect against who can read both.
+/// The file is created once under a lock and read back, so two first runs agree. A damaged file is
+/// an error and is never replaced, since nobody could open the rows under its key any more. Where the file is gone, a new key is made, and
+/// the store then reports <see cref="RowState.WrongKey"/>.
 /// </remarks>
 public sealed class KeyFileKeySource : MasterKeySource
 {
-    private readonly OnceFile _file;
+    private readonly WriteOnceFile _file;
 
     /// <summary>Names the file.</summary>
-    /// <param name="path">Where the key is or is to be made; <c>{path}.lock</c> stands beside it.</param>
+    /// <param name="path">The key's file, or where to make it; <c>{path}.lock</c> is its lock file.</param>
     /// <param name="timeProvider">Measures the wait for another first run; null takes <see cref="TimeProvider.System"/>.</param>
     public KeyFileKeySource(string path, TimeProvider? timeProvider = null)
         : this(path, timeProvider ?? TimeProvider.System, LocalDisk.Instance)
@@ -25,7 +25,7 @@ public sealed class KeyFileKeySource : MasterKeySource
     internal KeyFileKeySource(string path, TimeProvider timeProvider, IStoreDisk disk)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        _file = new OnceFile(Path.GetFullPath(path), disk, timeProvider, Unavailable);
+        _file = new WriteOnceFile(Path.GetFullPath(path), disk, timeProvider, Unavailable);
     }
 
     /// <inheritdoc/>
@@ -43,34 +43,18 @@ public sealed class KeyFileKeySource : MasterKeySource
 
     /// <summary>Removes the file.</summary>
     /// <inheritdoc/>
-    public override async ValueTask ForgetAsync(CancellationToken cancellationToken)
-    {
-        if (_file.Read() is not { } key)
-        {
-            return;
-        }
-
-        CryptographicOperations.ZeroMemory(key);
-        HeldLease held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
-        {
-            _file.Delete();
-        }
-    }
+    public override ValueTask ForgetAsync(CancellationToken cancellationToken) => _file.DeleteAsync(cancellationToken);
 
     private async ValueTask<MasterKey> CreateAsync(CancellationToken cancellationToken)
     {
-        HeldLease held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await _file.LockAsync(cancellationToken).ConfigureAwait(false);
+        if (Read() is { } other)
         {
-            if (Read() is { } other)
-            {
-                return other;
-            }
-
-            Make();
-            return Read() ?? throw Unavailable("the file was made and is gone again.");
+            return other;
         }
+
+        Make();
+        return Read() ?? throw Unavailable("the file was made and is gone again.");
     }
 
     private void Make()
@@ -96,8 +80,8 @@ public sealed class KeyFileKeySource : MasterKeySource
 
         try
         {
-            return KeyText.Read(file, Name, Protection)
-                ?? throw Unavailable($"the file does not hold {KeyText.Accepted}. Restore it from a backup; it is not replaced, since the rows under it would be lost.");
+            return MasterKeyFormat.Read(file, Name, Protection)
+                ?? throw Unavailable($"the file does not hold {MasterKeyFormat.Accepted}. Restore it from a backup; it is not replaced, since the rows under it would be lost.");
         }
         finally
         {

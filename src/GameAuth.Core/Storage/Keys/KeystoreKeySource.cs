@@ -5,9 +5,9 @@ namespace GameAuth.Storage;
 
 /// <summary>A key in the operating system's keystore: DPAPI on Windows, the Keychain on macOS, the Secret Service (GNOME Keyring, KWallet, KeePassXC) on Linux.</summary>
 /// <remarks>
-/// Only the 32 bytes of the master key go there, under the application's name and a random id of the store, which stands in
-/// <c>keys/keystore.json</c> in the store's directory. That file is written once, after the key was stored and read back, under a lock, so two first runs agree.
-/// Where it stands, the key was made: an item that is gone, locked, denied or not answered within 3 s is an error, and no second key is made.
+/// Only the 32 bytes of the master key are stored there, under the application's name and a random id of the store. That id is in
+/// <c>keys/keystore.json</c> in the store's directory. The file is written once under a lock, after the key was stored and read back, so two first runs agree.
+/// Where the file exists, the key was made: an item that is gone, locked, denied or not answered within 3 s is an error, and no second key is made.
 /// The user is never prompted. A machine or session without a keystore has no such source (null), unless the store's key is in one.
 /// </remarks>
 public sealed class KeystoreKeySource : MasterKeySource
@@ -16,11 +16,11 @@ public sealed class KeystoreKeySource : MasterKeySource
 
     private readonly string _application;
     private readonly IKeystore _keystore;
-    private readonly KeystoreCalls _calls;
+    private readonly TimeLimitedKeystore _calls;
     private readonly KeyDocument<KeystoreRecord> _record;
     private volatile string? _absence;
 
-    /// <summary>Takes this platform's keystore.</summary>
+    /// <summary>Uses this platform's keystore.</summary>
     /// <param name="applicationName">The application's name, under which the keystore shows the item to its user.</param>
     /// <param name="storeDirectory">The directory of the token store.</param>
     /// <param name="timeProvider">Measures the limits; null takes <see cref="TimeProvider.System"/>.</param>
@@ -34,9 +34,9 @@ public sealed class KeystoreKeySource : MasterKeySource
         ArgumentException.ThrowIfNullOrEmpty(applicationName);
         ArgumentException.ThrowIfNullOrEmpty(storeDirectory);
         _application = applicationName;
-        _keystore = keystore ?? Keystores.ForThisPlatform(KeyDocuments.DirectoryOf(storeDirectory), disk);
-        _calls = new KeystoreCalls(_keystore, timeProvider);
-        _record = new(KeyDocuments.In(storeDirectory, "keystore.json", disk, timeProvider, Unavailable), KeyDocuments.Default.KeystoreRecord, Unavailable);
+        _keystore = keystore ?? Keystores.ForThisPlatform(WriteOnceFile.KeyDirectory(storeDirectory), disk);
+        _calls = new TimeLimitedKeystore(_keystore, timeProvider);
+        _record = new(WriteOnceFile.InStore(storeDirectory, "keystore.json", disk, timeProvider, Unavailable), StorageJsonContext.Default.KeystoreRecord, Unavailable);
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed class KeystoreKeySource : MasterKeySource
                 return await FindAsync(made, cancellationToken).ConfigureAwait(false);
             }
 
-            // Before anything is written, so that a machine without a keystore keeps no trace of the question.
+            // Asked before anything is written, so that nothing is left on a machine without a keystore.
             await CallAsync(static keystore => keystore.Probe(), cancellationToken).ConfigureAwait(false);
             return await CreateAsync(cancellationToken).ConfigureAwait(false);
         }
@@ -93,39 +93,32 @@ public sealed class KeystoreKeySource : MasterKeySource
             throw Unavailable($"the item can not be removed. {e.Message}");
         }
 
-        HeldLease held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
-        {
-            _record.File.Delete();
-        }
+        await _record.File.DeleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<MasterKey> CreateAsync(CancellationToken cancellationToken)
     {
-        HeldLease held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
-        await using (held.ConfigureAwait(false))
+        using IDisposable held = await _record.File.LockAsync(cancellationToken).ConfigureAwait(false);
+        if (Made() is { } other)
         {
-            if (Made() is { } other)
-            {
-                return await FindAsync(other, cancellationToken).ConfigureAwait(false);
-            }
-
-            KeystoreItem item = new(_application, RandomNumberGenerator.GetHexString(IdSize, lowercase: true));
-            byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Size);
-            byte[] text = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key));
-            await CallAsync(keystore => keystore.Store(item, text), cancellationToken).ConfigureAwait(false);
-            MasterKey stored = await FindAsync(item, cancellationToken).ConfigureAwait(false);
-            bool same = CryptographicOperations.FixedTimeEquals(stored.Bytes, key);
-            CryptographicOperations.ZeroMemory(text);
-            CryptographicOperations.ZeroMemory(key);
-            if (!same)
-            {
-                throw Unavailable("it gives back another key than it was given. Check the keystore, or choose another key source.");
-            }
-
-            _record.Create(new KeystoreRecord { Item = item.Id });
-            return stored;
+            return await FindAsync(other, cancellationToken).ConfigureAwait(false);
         }
+
+        KeystoreItem item = new(_application, RandomNumberGenerator.GetHexString(IdSize, lowercase: true));
+        byte[] key = RandomNumberGenerator.GetBytes(MasterKey.Size);
+        byte[] text = Encoding.ASCII.GetBytes(Convert.ToHexStringLower(key));
+        await CallAsync(keystore => keystore.Store(item, text), cancellationToken).ConfigureAwait(false);
+        MasterKey stored = await FindAsync(item, cancellationToken).ConfigureAwait(false);
+        bool same = CryptographicOperations.FixedTimeEquals(stored.Bytes, key);
+        CryptographicOperations.ZeroMemory(text);
+        CryptographicOperations.ZeroMemory(key);
+        if (!same)
+        {
+            throw Unavailable("it gives back another key than it was given. Check the keystore, or choose another key source.");
+        }
+
+        _record.Create(new KeystoreRecord(item.Id));
+        return stored;
     }
 
     private async ValueTask<MasterKey> FindAsync(KeystoreItem item, CancellationToken cancellationToken)
@@ -133,7 +126,7 @@ public sealed class KeystoreKeySource : MasterKeySource
         byte[] content = await _calls.RunAsync(keystore => keystore.Find(item), cancellationToken).ConfigureAwait(false)
             ?? throw Unavailable($"it has no item {item.Id} of {item.Application}, which holds the store's key. "
                 + "Start the application in the session and as the user that has it, or restore the keystore; to start over, remove the store's directory.");
-        MasterKey? key = KeyText.Read(content, Name, Protection);
+        MasterKey? key = MasterKeyFormat.Read(content, Name, Protection);
         CryptographicOperations.ZeroMemory(content);
         return key ?? throw Unavailable($"its item {item.Id} of {item.Application} holds something else than a key. Restore it; it is not replaced, since the rows under it would be lost.");
     }
@@ -149,3 +142,7 @@ public sealed class KeystoreKeySource : MasterKeySource
     private KeystoreItem? Made() => _record.Read() is not { } record ? null
         : record.Item is { Length: > 0 and <= 2 * IdSize } id && id.All(char.IsAsciiLetterOrDigit) ? new KeystoreItem(_application, id) : throw _record.Damaged();
 }
+
+/// <summary>The file <c>keystore.json</c>. It is written after the item, so where it exists the item was made and is never made again.</summary>
+/// <param name="Item">The id of the keystore item that has the store's key.</param>
+internal sealed record KeystoreRecord(string? Item) : KeyDocumentRecord;

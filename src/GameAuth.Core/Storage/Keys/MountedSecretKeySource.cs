@@ -4,7 +4,7 @@ namespace GameAuth.Storage;
 
 /// <summary>A key that the platform mounts as a file: systemd credentials, Docker and Kubernetes secrets.</summary>
 /// <remarks>
-/// The file holds 32 random bytes, raw, as 64 hex digits or as base64. Symbolic links are followed, since Kubernetes mounts
+/// The file has 32 random bytes, raw, as 64 hex digits or as base64. Symbolic links are followed, since Kubernetes mounts
 /// secrets through them. See systemd.exec(5), "Credentials", and the Docker and Kubernetes pages on secrets.
 /// </remarks>
 public sealed class MountedSecretKeySource : MasterKeySource
@@ -67,7 +67,7 @@ public sealed class MountedSecretKeySource : MasterKeySource
         byte[] file = await ReadAsync(_path, cancellationToken).ConfigureAwait(false);
         try
         {
-            return KeyText.Read(file, Name, Protection) ?? throw Unavailable($"the file does not hold {KeyText.Accepted}.");
+            return MasterKeyFormat.Read(file, Name, Protection) ?? throw Unavailable($"the file does not hold {MasterKeyFormat.Accepted}.");
         }
         finally
         {
@@ -82,7 +82,7 @@ public sealed class MountedSecretKeySource : MasterKeySource
             FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             await using (stream.ConfigureAwait(false))
             {
-                byte[] buffer = new byte[KeyText.MaxLength + 1];
+                byte[] buffer = new byte[MasterKeyFormat.MaxLength + 1];
                 int count = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
                 return buffer[..count];
             }

@@ -1,13 +1,14 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
 
 /// <summary>Seals rows with AES-256-GCM (NIST SP 800-38D) under keys derived by HKDF-SHA256 (RFC 5869) from a master key.</summary>
 /// <remarks>
-/// Each row has a key of its own and each write a random 96-bit nonce. The associated data is purpose, partition, name, format, algorithm, key id
-/// and version, so a row opens nowhere else and never as another version. Sizes are padded to a few steps. Safe for use from any thread.
+/// Each row has its own key and each write has a random 96-bit nonce. The associated data has purpose, partition, name, format, algorithm, key id
+/// and version, so a row opens only in its place and as its version. Rows are padded to a few sizes. Safe for use from any thread.
 /// </remarks>
 public sealed class AesGcmTokenProtector : ITokenProtector
 {
@@ -15,57 +16,57 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     private const int TagSize = SealedHeader.TagSize;
     private const int BodyStart = SealedHeader.Size + NonceSize;
     private const int LengthSize = sizeof(int);
-    private const int MostOnStack = 1024;
+    private const int MaxOnStack = 1024;
     private const int Overhead = BodyStart + LengthSize + TagSize;
 
-    private readonly KeyRingLoader _loader;
+    private readonly KeyRing _keys;
     private readonly string _purpose;
 
     /// <summary>Creates a protector; no key is fetched yet.</summary>
-    /// <param name="purpose">What the store is for, such as the application's name; a row sealed for one purpose does not open for another.</param>
+    /// <param name="purpose">What the store is for, such as the application's name. A row that was sealed for one purpose does not open for another.</param>
     /// <param name="current">The key that seals.</param>
-    /// <param name="previous">Keys that still open older rows, newest first; not needed any more when every row has been sealed anew.</param>
+    /// <param name="previous">Keys that still open older rows, newest first. They are no longer needed when every row has been sealed with the current key.</param>
     public AesGcmTokenProtector(string purpose, MasterKeySource current, params IReadOnlyList<MasterKeySource> previous)
     {
         ArgumentNullException.ThrowIfNull(purpose);
         ArgumentNullException.ThrowIfNull(current);
         ArgumentNullException.ThrowIfNull(previous);
         _purpose = purpose;
-        _loader = new KeyRingLoader([current, .. previous]);
+        _keys = new KeyRing([current, .. previous]);
     }
 
-    /// <summary>Which key seals and what guards it; null until <see cref="PrepareAsync"/> has succeeded.</summary>
-    public KeyReport? Key => _loader.Ring?.Report;
+    /// <summary>The key that seals, and how it is protected; null until <see cref="PrepareAsync"/> has succeeded.</summary>
+    public KeyReport? Key => _keys.Keys is [SealingKey current, ..] ? current.Report : null;
 
-    private KeyRing Ring => _loader.Ring
-        ?? throw new CredentialStoreException("No row can be sealed before PrepareAsync has fetched the master key.", RowState.KeyUnavailable) { Step = "master key" };
-
-    /// <inheritdoc/>
-    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _loader.LoadAsync(cancellationToken);
+    private SealingKey Current => _keys.Keys is [SealingKey current, ..] ? current
+        : throw new CredentialStoreException("No row can be sealed before PrepareAsync has fetched the master key.", RowState.KeyUnavailable) { Step = "master key" };
 
     /// <inheritdoc/>
-    public ValueTask ForgetAsync(CancellationToken cancellationToken) => _loader.ForgetAsync(cancellationToken);
+    public ValueTask PrepareAsync(CancellationToken cancellationToken) => _keys.LoadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask ForgetAsync(CancellationToken cancellationToken) => _keys.ForgetAsync(cancellationToken);
 
     /// <inheritdoc/>
     public byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version)
     {
-        SealingKey sealing = Ring.Current;
+        SealingKey sealing = Current;
         byte[] result = new byte[SealedSize.For(checked(plain.Length + Overhead))];
         sealing.Header.CopyTo(result);
         Span<byte> nonce = result.AsSpan(SealedHeader.Size, NonceSize);
         RandomNumberGenerator.Fill(nonce);
 
-        // The row is padded where its ciphertext comes to stand: AES-GCM may work in place.
+        // The row is padded in the buffer of its ciphertext, since AES-GCM may work in place.
         Span<byte> padded = result.AsSpan(BodyStart..^TagSize);
         BinaryPrimitives.WriteInt32LittleEndian(padded, plain.Length);
         plain.CopyTo(padded[LengthSize..]);
-        int size = SealingPlace.SizeFor(_purpose, key);
-        Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
-        SealingPlace.Write(place, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
-        RowCiphers.Entry row = sealing.Lend(key, place[SealingPlace.InfoStart..(size + 1)]);
+        int size = AssociatedData.SizeFor(_purpose, key);
+        Span<byte> associated = size < MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size + 1];
+        AssociatedData.Write(associated, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
+        RowCipherCache.Entry row = sealing.Rent(key, associated[AssociatedData.InfoStart..(size + 1)]);
         try
         {
-            row.Cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), place[..size]);
+            row.Cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), associated[..size]);
             return result;
         }
         finally
@@ -78,15 +79,15 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     public RowState Unprotect(ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
     {
         plain = [];
-        if (_loader.Ring is not { } ring)
+        if (_keys.Keys is not [SealingKey current, ..] keys)
         {
             return RowState.KeyUnavailable;
         }
 
-        // The header of the current key is known whole; any other is checked and judged.
-        if (sealedBytes.StartsWith(ring.Current.Header))
+        // Most rows have the header of the current key. Any other header is parsed and checked.
+        if (sealedBytes.StartsWith(current.Header))
         {
-            return Open(ring.Current, sealedBytes, key, version, out plain);
+            return Open(current, sealedBytes, key, version, out plain);
         }
 
         if (!SealedHeader.TryRead(sealedBytes, out SealedHeader header) || header.Format == 0)
@@ -99,48 +100,76 @@ public sealed class AesGcmTokenProtector : ITokenProtector
             return RowState.NewerFormat;
         }
 
-        return ring.Find(header.KeyId) is { } opening ? Open(opening, sealedBytes, key, version, out plain) : RowState.WrongKey;
-    }
-
-    private RowState Open(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
-    {
-        plain = [];
-        return sealedBytes.Length >= Overhead && TryOpen(opening, sealedBytes, key, version, out plain) ? RowState.Found : RowState.Corrupt;
+        return KeyRing.Find(keys, header.KeyId) is { } opening ? Open(opening, sealedBytes, key, version, out plain) : RowState.WrongKey;
     }
 
     /// <inheritdoc/>
     public bool IsCurrent(ReadOnlySpan<byte> sealedBytes) =>
-        SealedHeader.TryRead(sealedBytes, out SealedHeader header) && header == new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Ring.Current.Id);
+        SealedHeader.TryRead(sealedBytes, out SealedHeader header) && header == new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Current.Id);
 
-    private bool TryOpen(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
+    private RowState Open(SealingKey opening, ReadOnlySpan<byte> sealedBytes, RowKey key, RowVersion version, out byte[] plain)
     {
         plain = [];
-        int size = SealingPlace.SizeFor(_purpose, key);
-        Span<byte> place = size < MostOnStack ? stackalloc byte[MostOnStack] : new byte[size + 1];
-        SealingPlace.Write(place, sealedBytes[..SealedHeader.Size], version, _purpose, key);
+        if (sealedBytes.Length < Overhead)
+        {
+            return RowState.Corrupt;
+        }
+
+        int size = AssociatedData.SizeFor(_purpose, key);
+        Span<byte> associated = size < MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size + 1];
+        AssociatedData.Write(associated, sealedBytes[..SealedHeader.Size], version, _purpose, key);
         int length = sealedBytes.Length - BodyStart - TagSize;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(length);
         Span<byte> padded = buffer.AsSpan(0, length);
-        RowCiphers.Entry row = opening.Lend(key, place[SealingPlace.InfoStart..(size + 1)]);
+        RowCipherCache.Entry row = opening.Rent(key, associated[AssociatedData.InfoStart..(size + 1)]);
         try
         {
-            row.Cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, place[..size]);
+            row.Cipher.Decrypt(sealedBytes[SealedHeader.Size..BodyStart], sealedBytes[BodyStart..^TagSize], sealedBytes[^TagSize..], padded, associated[..size]);
             int used = BinaryPrimitives.ReadInt32LittleEndian(padded);
-            bool sound = used >= 0 && used <= length - LengthSize;
-            plain = sound ? padded.Slice(LengthSize, used).ToArray() : [];
-            return sound;
+            if (used < 0 || used > length - LengthSize)
+            {
+                return RowState.Corrupt;
+            }
+
+            plain = padded.Slice(LengthSize, used).ToArray();
+            return RowState.Found;
         }
         catch (AuthenticationTagMismatchException)
         {
-            return false;
+            return RowState.Corrupt;
         }
         finally
         {
             opening.Return(row);
 
-            // The pool's next user must not find a row in the clear.
+            // The next user of the pooled buffer must not find a row in the clear.
             CryptographicOperations.ZeroMemory(padded);
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+}
+
+/// <summary>The few sizes of sealed rows, so that a file's size does not reveal which token it has.</summary>
+internal static class SealedSize
+{
+    private const int Smallest = 1024;
+    private const int Small = 2048;
+    private const int Page = 4096;
+    private const int Step = 16;
+
+    // Room for what a file store writes before the sealed bytes (a header and two hidden names), so that both fill whole pages.
+    private const int Reserved = 512;
+
+    /// <summary>The padded size for a number of bytes: 1 KiB, 2 KiB, then 1, 2, 4 ... 16 pages and multiples of 16, less the bytes that a store adds.</summary>
+    public static int For(int length)
+    {
+        if (length <= Small)
+        {
+            return length <= Smallest ? Smallest : Small;
+        }
+
+        int pages = checked(length + Reserved + Page - 1) / Page;
+        pages = pages <= Step ? (int)BitOperations.RoundUpToPowerOf2((uint)pages) : (pages + Step - 1) / Step * Step;
+        return (pages * Page) - Reserved;
     }
 }

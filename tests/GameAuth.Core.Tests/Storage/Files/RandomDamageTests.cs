@@ -45,7 +45,7 @@ public sealed class RandomDamageTests
             Random random = new(seed);
             byte[] file = File(4096, before, newest);
             Damage(file.AsSpan(4096), random.Next(6), random);
-            Row row = EntryFile.Parse(file, EntryPlace.Of(Key)).ToRow();
+            Row row = EntryFile.Parse(file, ExpectedRow.Of(Key)).ToRow();
             recovered += row.State == RowState.Recovered ? 1 : 0;
             return (row.State == RowState.Found && row.Version == Second && row.Value.Span.SequenceEqual(newest))
                 || (row.State == RowState.Recovered && row.Version == First && row.Value.Span.SequenceEqual(before));
@@ -62,7 +62,7 @@ public sealed class RandomDamageTests
             byte[] file = new byte[random.Next(20_000)];
             random.NextBytes(file);
             "GAuth\r\n\x1A"u8.CopyTo(file.Length < 8 ? new byte[8] : file);
-            Assert.Equal(RowState.Corrupt, EntryFile.Parse(file, EntryPlace.Of(Key)).State);
+            Assert.Equal(RowState.Corrupt, EntryFile.Parse(file, ExpectedRow.Of(Key)).State);
         }
     }
 
@@ -75,7 +75,7 @@ public sealed class RandomDamageTests
         for (int written = 0; written <= next.Length; written++)
         {
             byte[] file = [.. next.AsSpan(0, written), .. whole.AsSpan(written)];
-            Row row = EntryFile.Parse(file, EntryPlace.Of(Key)).ToRow();
+            Row row = EntryFile.Parse(file, ExpectedRow.Of(Key)).ToRow();
             Assert.True(row.HasValue);
             Assert.Contains(Encoding.UTF8.GetString(row.Value.Span), (string[])["older", "new"]);
         }

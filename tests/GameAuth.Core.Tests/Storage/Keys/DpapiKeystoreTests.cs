@@ -67,3 +67,15 @@ public sealed class DpapiKeystoreTests : KeyDirectoryTest
     public async Task Windows_own_calls_open_what_they_sealed() =>
         Assert.Equal(await IdAsync(new KeystoreKeySource("tests", StoreDirectory)), await IdAsync(new KeystoreKeySource("tests", StoreDirectory)));
 }
+
+/// <summary>What only Windows has; elsewhere the reason for the skip is shown.</summary>
+public sealed class WindowsFactAttribute : FactAttribute
+{
+    public WindowsFactAttribute()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Skip = "the Data Protection API is Windows' own";
+        }
+    }
+}

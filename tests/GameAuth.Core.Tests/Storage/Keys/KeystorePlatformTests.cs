@@ -25,14 +25,14 @@ public sealed class KeystorePlatformTests : KeyDirectoryTest
     [InlineData("disabled:", null, false)]
     [InlineData("autolaunch:", null, false)]
     public void A_session_has_a_bus_where_its_variables_say_so(string? address, string? runtime, bool there) =>
-        Assert.Equal(there, SessionBus.Judge(address, runtime) is null);
+        Assert.Equal(there, SessionBus.Diagnose(address, runtime) is null);
 
     [Fact]
     public void A_session_of_systemd_has_its_bus_in_the_runtime_directory()
     {
         Directory.CreateDirectory(StoreDirectory);
-        Assert.NotNull(SessionBus.Judge(null, StoreDirectory));
+        Assert.NotNull(SessionBus.Diagnose(null, StoreDirectory));
         File.WriteAllText(Path.Combine(StoreDirectory, "bus"), "");
-        Assert.Null(SessionBus.Judge(null, StoreDirectory));
+        Assert.Null(SessionBus.Diagnose(null, StoreDirectory));
     }
 }

@@ -13,7 +13,7 @@ public sealed class KeystoreTimeoutTests : KeyDirectoryTest
     private async Task TimeOutAsync(KeystoreKeySource source)
     {
         Task<string> refused = RefusedAsync(source);
-        await _clock.RunUntilAsync(refused, KeystoreCalls.Limit);
+        await _clock.RunUntilAsync(refused, TimeLimitedKeystore.Limit);
         Assert.Contains("did not answer within 3 s", await refused, StringComparison.Ordinal);
     }
 
@@ -33,7 +33,7 @@ public sealed class KeystoreTimeoutTests : KeyDirectoryTest
         _keystore.Hang = hang;
         FakeKeySource next = new();
         Task<string> refused = RefusedAsync(new KeyChain(StoreDirectory, [Source(), new Named("next", next)]));
-        await _clock.RunUntilAsync(refused, KeystoreCalls.Limit);
+        await _clock.RunUntilAsync(refused, TimeLimitedKeystore.Limit);
         Assert.Contains("did not answer", await refused, StringComparison.Ordinal);
         Assert.Equal(0, next.Asked);
         hang.Set();

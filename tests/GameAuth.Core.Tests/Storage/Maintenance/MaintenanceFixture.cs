@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using GameAuth.ProviderContract;
 using GameAuth.Storage;
 
 namespace GameAuth.Core.Tests.Storage;
@@ -58,4 +60,47 @@ public abstract class MaintenanceFixture
         Row row = await Store.ReadAsync(place, default);
         Assert.True(await Store.TryDeleteAsync(place, row.Version, default));
     }
+}
+
+/// <summary>A store whose process dies after so many changes.</summary>
+internal sealed class CutOffStore(ITokenStore inner, int changes) : StoreDecorator(inner)
+{
+    private int _left = changes;
+
+    public override ValueTask<bool> TryWriteAsync(RowKey key, RowVersion? expected, RowVersion next, ReadOnlyMemory<byte> value, CancellationToken cancellationToken)
+    {
+        Change();
+        return base.TryWriteAsync(key, expected, next, value, cancellationToken);
+    }
+
+    public override ValueTask<bool> TryDeleteAsync(RowKey key, RowVersion expected, CancellationToken cancellationToken)
+    {
+        Change();
+        return base.TryDeleteAsync(key, expected, cancellationToken);
+    }
+
+    private void Change()
+    {
+        if (_left-- == 0)
+        {
+            throw new ProcessDiedException();
+        }
+    }
+}
+
+/// <summary>A store whose rows were all read from their older slots.</summary>
+internal sealed class RecoveredStore(ITokenStore inner) : StoreDecorator(inner)
+{
+    public override async ValueTask<Row> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
+        Doubt(await base.ReadAsync(key, cancellationToken));
+
+    public override async IAsyncEnumerable<StoredRow> ListAsync(string? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (StoredRow row in base.ListAsync(partition, cancellationToken))
+        {
+            yield return row with { Row = Doubt(row.Row) };
+        }
+    }
+
+    private static Row Doubt(Row row) => row.State == RowState.Found ? row with { State = RowState.Recovered } : row;
 }

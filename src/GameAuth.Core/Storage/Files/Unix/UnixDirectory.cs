@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace GameAuth.Storage;
 
-/// <summary>A directory with permissions for this user alone, below parents that nobody else can change.</summary>
+/// <summary>A directory with permissions for this user only, below parents that no other user can change.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixDirectory
 {
@@ -11,49 +12,43 @@ internal static class UnixDirectory
 
     public static void Prepare(string path, ReadOnlySpan<string> own)
     {
-        ParentDirectories.Check(path);
+        ParentDirectoryCheck.Check(path);
         CreateWithParents(path);
 
-        // From here on the questions go to the directory that is open, whatever its name may come to mean.
+        // From here on the open directory is checked, even if somebody renames it meanwhile.
         using SafeFileHandle directory = UnixFile.Open(path, OpenFlags.ReadOnly) ?? throw new DirectoryNotFoundException(path);
         UnixFileStatus status = UnixFile.Status(directory, path);
         if (!status.IsDirectory)
         {
-            throw StoreFailure.NotADirectory(path);
+            throw StoreErrors.NotADirectory(path);
         }
 
         if (status.Owner != UnixOwner.Me)
         {
-            throw StoreFailure.Stranger(path, status.Owner, UnixOwner.Me);
+            throw StoreErrors.OwnedByOther(path, status.Owner, UnixOwner.Me);
         }
 
         if ((status.Permissions & PrivateDirectory.Others) != UnixFileMode.None)
         {
-            // Tightening a directory that others use would lock them out of their own files.
-            Tighten(directory, path, PrivateDirectory.IsOurs(path, own) ? status.Permissions : throw StoreFailure.Foreign(path));
+            // To tighten a directory that others use would lock them out of their own files.
+            Tighten(directory, path, PrivateDirectory.IsOurs(path, own) ? status.Permissions : throw StoreErrors.DirectoryNotEmpty(path));
         }
     }
 
-    // .NET would make the parents as the umask has it, which may be writable by a group that we then refuse.
+    // .NET would create the parents with the umask, so a group might be able to write them, and the check would then refuse them.
     private static void CreateWithParents(string path)
     {
-        if (UnixFile.Status(path) is null)
+        if (UnixFile.Status(path) is not null)
         {
-            if (Path.GetDirectoryName(path) is { } parent)
-            {
-                CreateParent(parent);
-            }
-
-            Directory.CreateDirectory(path, Mine);
+            return;
         }
-    }
 
-    private static void CreateParent(string path)
-    {
-        if (!Directory.Exists(path))
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
         {
-            CreateWithParents(path);
+            CreateWithParents(parent);
         }
+
+        Directory.CreateDirectory(path, Mine);
     }
 
     private static void Tighten(SafeFileHandle directory, string path, UnixFileMode mode)
@@ -61,7 +56,166 @@ internal static class UnixDirectory
         File.SetUnixFileMode(directory, mode & ~PrivateDirectory.Others);
         if ((UnixFile.Status(directory, path).Permissions & PrivateDirectory.Others) != UnixFileMode.None)
         {
-            throw StoreFailure.NoPermissions(path);
+            throw StoreErrors.PermissionsNotSupported(path);
+        }
+    }
+}
+
+/// <summary>Checks the directories above a store. Who may write one of them can replace the store by another directory.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class ParentDirectoryCheck
+{
+    // Linux follows as many (path_resolution(7)).
+    private const int MostLinks = 40;
+
+    /// <summary>Walks from the root to the parent directory, through links, and checks each step. Directories that do not exist yet will be created by this user.</summary>
+    /// <exception cref="CredentialStoreException">A directory belongs to another user, or others may write it and it is not sticky.</exception>
+    public static void Check(string directory)
+    {
+        Stack<string> ahead = new();
+        Push(ahead, Path.GetDirectoryName(directory) ?? "/");
+        string at = "/";
+        int links = 0;
+        CheckOne("/", directory);
+        while (ahead.TryPop(out string? name))
+        {
+            if (name == "..")
+            {
+                at = Path.GetDirectoryName(at) ?? "/";
+                continue;
+            }
+
+            string next = Path.Combine(at, name);
+            if (CheckOne(next, directory) is not { } status)
+            {
+                return;
+            }
+
+            if (!status.IsLink)
+            {
+                at = next;
+                continue;
+            }
+
+            if (++links > MostLinks || new FileInfo(next).LinkTarget is not { } target)
+            {
+                throw StoreErrors.SymbolicLink(next);
+            }
+
+            at = Path.IsPathRooted(target) ? "/" : at;
+            Push(ahead, target);
+        }
+    }
+
+    private static void Push(Stack<string> ahead, string path)
+    {
+        foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != ".").Reverse())
+        {
+            ahead.Push(name);
+        }
+    }
+
+    private static UnixFileStatus? CheckOne(string path, string store)
+    {
+        if (UnixFile.Status(path) is not { } status)
+        {
+            return null;
+        }
+
+        if (!UnixOwner.MayOwnParent(status.Owner))
+        {
+            throw StoreErrors.ParentOwnedByOther(path, store, status.Owner, UnixOwner.Me);
+        }
+
+        // A link has no permissions of its own, and in a sticky directory only the owner of a file can rename or remove it.
+        bool writable = status.IsWorldWritable || (status.IsGroupWritable && !UnixOwner.IsPrivateGroup(status));
+        return status.IsLink || status.IsSticky || !writable ? status : throw StoreErrors.ParentWritableByOthers(path, store, status.IsWorldWritable, status.Group);
+    }
+}
+
+/// <summary>The user of this process, and whose files it trusts.</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class UnixOwner
+{
+    public const uint Root = 0;
+
+    public static uint Me => LibC.GetEffectiveUserId();
+
+    /// <summary>Checks a file of the store: a regular file of this user that nobody else may write.</summary>
+    public static void CheckFile(UnixFileStatus status, string path)
+    {
+        if (!status.IsRegular)
+        {
+            throw StoreErrors.NotARegularFile(path);
+        }
+
+        if (status.Owner != Me)
+        {
+            throw StoreErrors.OwnedByOther(path, status.Owner, Me);
+        }
+
+        if (status.IsGroupWritable || status.IsWorldWritable)
+        {
+            throw StoreErrors.FileWritableByOthers(path);
+        }
+    }
+
+    /// <summary>Whether the owner of a parent directory is trusted: root and this user can change the store anyway.</summary>
+    public static bool MayOwnParent(uint owner) => owner == Root || owner == Me || UserNamespace.IsUnmapped(owner);
+
+    /// <summary>
+    /// Whether a group may write a directory without harm: it is this user's private group with the same number, as on distributions with
+    /// a umask of 002; or the directory and its group are root's, as in images for arbitrary user ids.
+    /// </summary>
+    public static bool IsPrivateGroup(UnixFileStatus status) =>
+        (status.Owner == Root && status.Group == Root)
+        || (status.Owner == Me && status.Group == Me && LibC.GetEffectiveGroupId() == Me);
+}
+
+/// <summary>In a user namespace (Flatpak, bubblewrap, rootless containers) all files of users outside of it, root included, appear to belong to one overflow id (user_namespaces(7)).</summary>
+[UnsupportedOSPlatform("windows")]
+internal static class UserNamespace
+{
+    private const uint DefaultOverflow = 65534;
+
+    private static readonly uint? OverflowId = Find();
+
+    /// <summary>Whether this owner is the overflow id of a namespace. Outside of a namespace that id is a normal user, and the answer is false.</summary>
+    public static bool IsUnmapped(uint owner) => owner == OverflowId;
+
+    /// <summary>The overflow id; null where a map of ids (start inside, start outside, count) gives that id to a user.</summary>
+    public static uint? Overflow(string map, uint overflow)
+    {
+        foreach (string line in map.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (parts.Length != 3
+                || !uint.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint start)
+                || !uint.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out uint count)
+                || (overflow >= start && overflow - start < count))
+            {
+                return null;
+            }
+        }
+
+        return map.Length == 0 ? null : overflow;
+    }
+
+    private static uint? Find()
+    {
+        if (!UnixSystem.IsLinux)
+        {
+            return null;
+        }
+
+        try
+        {
+            uint overflow = uint.TryParse(File.ReadAllText("/proc/sys/kernel/overflowuid").AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out uint set) ? set : DefaultOverflow;
+            return Overflow(File.ReadAllText("/proc/self/uid_map"), overflow);
+        }
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
+        {
+            return null;
         }
     }
 }

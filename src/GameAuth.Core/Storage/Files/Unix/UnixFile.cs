@@ -1,9 +1,10 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
 namespace GameAuth.Storage;
 
-/// <summary>Opens files of the store: first the handle, which follows no link and waits for nothing, then the questions to that handle, so that nothing can be swapped in between.</summary>
+/// <summary>Opens files of the store without following links, and checks the open handle, so that nobody can swap the file between check and use.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class UnixFile
 {
@@ -11,7 +12,7 @@ internal static class UnixFile
     private const int LockNonBlocking = 4;
 
     /// <summary>Opens a file of this user; null where there is none.</summary>
-    /// <exception cref="CredentialStoreException">It is a link, pipe, device or directory, belongs to another user, or others may write it.</exception>
+    /// <exception cref="CredentialStoreException">It is a link, pipe, device or directory, it belongs to another user, or others may write it.</exception>
     public static SafeFileHandle? TryOpen(string path, int access, out UnixFileStatus status)
     {
         status = default;
@@ -33,14 +34,14 @@ internal static class UnixFile
         }
     }
 
-    /// <summary>Opens whatever is there but a link; null where there is nothing.</summary>
+    /// <summary>Opens anything but a link; null where there is nothing.</summary>
     public static SafeFileHandle? Open(string path, int access) => Open(path, access, OpenFlags.Current.Always);
 
     private static SafeFileHandle? Open(string path, int access, int always)
     {
         if (!UnixSystem.IsKnown)
         {
-            throw StoreFailure.UnknownSystem();
+            throw StoreErrors.UnsupportedSystem();
         }
 
         while (true)
@@ -62,15 +63,15 @@ internal static class UnixFile
     public static UnixFileStatus Status(SafeFileHandle file, string path)
     {
         int result = UnixSystem.IsApple ? AppleStatus.Get(file, out UnixFileStatus status) : LinuxStatus.Get(file, out status);
-        return result == 0 ? status : throw StoreFailure.NoStatus(path, UnixError.Describe(UnixError.Last, path));
+        return result == 0 ? status : throw StoreErrors.StatusUnavailable(path, UnixError.Describe(UnixError.Last, path));
     }
 
-    /// <summary>What stands at a path, a link itself and not its target; null where there is nothing.</summary>
+    /// <summary>The status of what is at a path, of a link itself and not of its target; null where there is nothing.</summary>
     public static UnixFileStatus? Status(string path)
     {
         if (!UnixSystem.IsKnown)
         {
-            throw StoreFailure.UnknownSystem();
+            throw StoreErrors.UnsupportedSystem();
         }
 
         int result = UnixSystem.IsApple ? AppleStatus.Get(path, out UnixFileStatus status) : LinuxStatus.Get(path, out status);
@@ -80,7 +81,7 @@ internal static class UnixFile
         }
 
         int error = UnixError.Last;
-        return UnixError.IsNotFound(error) ? null : throw StoreFailure.NoStatus(path, UnixError.Describe(error, path));
+        return UnixError.IsNotFound(error) ? null : throw StoreErrors.StatusUnavailable(path, UnixError.Describe(error, path));
     }
 
     /// <summary>Reads from the start until the buffer is full or the file ends.</summary>
@@ -110,17 +111,17 @@ internal static class UnixFile
 
     public static void FlushDirectory(string path)
     {
-        // A directory above the store may be a link, and it is the link's target that holds the names.
+        // A directory above the store may be a link, and its target holds the names.
         using SafeFileHandle directory = Open(path, OpenFlags.ReadOnly | OpenFlags.Current.Directory, OpenFlags.Current.CloseOnExec) ?? throw new DirectoryNotFoundException(path);
 
-        // Some file systems can not flush a directory and say EINVAL; there is nothing more to be done on those.
-        if (LibC.Flush(directory) < 0 && UnixError.Last is var error && !UnixError.IsInvalid(error))
+        // Some file systems can not flush a directory and return EINVAL; nothing more can be done there.
+        if (LibC.Flush(directory) < 0 && !UnixError.IsInvalid(UnixError.Last))
         {
-            throw UnixError.Describe(error, path);
+            throw UnixError.Describe(UnixError.Last, path);
         }
     }
 
-    /// <summary>Locks a file that is open, against every other opening of it; false where another has the lock. It ends with the handle.</summary>
+    /// <summary>Locks an open file against every other handle on it; false where another handle has the lock. The lock ends with the handle.</summary>
     public static bool TryLock(SafeFileHandle file, string path)
     {
         while (LibC.Lock(file, LockExclusive | LockNonBlocking) < 0)
@@ -133,10 +134,46 @@ internal static class UnixFile
 
             if (!UnixError.IsInterrupted(error))
             {
-                throw StoreFailure.NoLocking(path);
+                throw StoreErrors.LockingNotSupported(path);
             }
         }
 
         return true;
     }
+}
+
+/// <summary>The flags of open(2), whose values differ between kernels and, on Linux, between processors.</summary>
+/// <remarks>
+/// Linux: <c>include/uapi/asm-generic/fcntl.h</c>, and for Arm and Power <c>arch/*/include/uapi/asm/fcntl.h</c>, which differ
+/// (there 0x20000 is O_LARGEFILE, so a wrong table would silently follow links). Apple: <c>bsd/sys/fcntl.h</c> of XNU.
+/// Android has Linux's values. On Apple's kernel <c>DataSync</c>
+/// (O_DSYNC) is not used, since only F_FULLFSYNC reaches the disk. Each table is an instance, so that a test can read all of them on any machine.
+/// </remarks>
+internal readonly record struct OpenFlags(int NoFollow, int CloseOnExec, int NonBlocking, int Directory, int DataSync)
+{
+    public const int ReadOnly = 0;
+    public const int WriteOnly = 1;
+    public const int ReadWrite = 2;
+
+    public static OpenFlags Generic { get; } = new(0x20000, 0x80000, 0x800, 0x10000, 0x1000);
+
+    public static OpenFlags ArmAndPower { get; } = new(0x8000, 0x80000, 0x800, 0x4000, 0x1000);
+
+    public static OpenFlags Apple { get; } = new(0x100, 0x1000000, 0x4, 0x100000, 0);
+
+    /// <summary>The flags of this machine.</summary>
+    public static OpenFlags Current { get; } = For(UnixSystem.IsApple, RuntimeInformation.ProcessArchitecture);
+
+    /// <summary>
+    /// The flags of every call: a link as the last part of the path fails (ELOOP), a child process does not inherit the handle, and a pipe or device
+    /// does not block.
+    /// </summary>
+    public int Always => NoFollow | CloseOnExec | NonBlocking;
+
+    public static OpenFlags For(bool isApple, Architecture processor) => (isApple, processor) switch
+    {
+        (true, _) => Apple,
+        (false, Architecture.Arm or Architecture.Armv6 or Architecture.Arm64 or Architecture.Ppc64le) => ArmAndPower,
+        _ => Generic,
+    };
 }

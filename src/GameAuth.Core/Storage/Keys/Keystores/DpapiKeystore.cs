@@ -1,8 +1,9 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 
 namespace GameAuth.Storage;
 
-/// <summary>Windows' Data Protection API: it keeps nothing itself, so what it sealed for the user stands in a file beside the store.</summary>
+/// <summary>Windows' Data Protection API. It encrypts for the user and stores nothing, so the encrypted key is in a file of the store's directory.</summary>
 /// <remarks>Error codes as in winerror.h: NTE_BAD_KEY_STATE, ERROR_INVALID_DATA, ERROR_FILE_NOT_FOUND.</remarks>
 internal sealed class DpapiKeystore(string directory, IStoreDisk disk, Func<byte[], byte[], byte[]> protect, Func<byte[], byte[], byte[]> unprotect) : IKeystore
 {
@@ -14,13 +15,21 @@ internal sealed class DpapiKeystore(string directory, IStoreDisk disk, Func<byte
 
     public string Name => "DPAPI";
 
+    /// <summary>The keystore of the signed-in user (CryptProtectData, CryptUnprotectData).</summary>
+    [SupportedOSPlatform("windows")]
+    public static DpapiKeystore ForUser(string directory, IStoreDisk disk) => new(
+        directory,
+        disk,
+        static (content, entropy) => ProtectedData.Protect(content, entropy, DataProtectionScope.CurrentUser),
+        static (content, entropy) => ProtectedData.Unprotect(content, entropy, DataProtectionScope.CurrentUser));
+
     public void Probe() => Try(() => protect([0], [0]));
 
     public byte[]? Find(KeystoreItem item) => Try(() => disk.Read(PathOf(item), MaxLength) is { } blob ? unprotect(blob, Entropy(item)) : null);
 
     public void Store(KeystoreItem item, byte[] content) => Try(() =>
     {
-        // There is one item per store, and its maker holds the store's lock: whatever else is here was made and never used.
+        // There is one item per store, and its creator holds the store's lock. Every other file here was made and never used.
         foreach (string orphan in disk.List(directory).Where(name => name.Contains(Suffix, StringComparison.Ordinal)).ToArray())
         {
             disk.Delete(Path.Combine(directory, orphan));
@@ -40,8 +49,8 @@ internal sealed class DpapiKeystore(string directory, IStoreDisk disk, Func<byte
         return null;
     });
 
-    // Not a secret: it keeps a program of the same user from opening the file by mistake.
-    private static byte[] Entropy(KeystoreItem item) => SealingPlace.Encode("gameauth keystore"u8, item.Application, item.Id);
+    // Not a secret: it keeps another program of the same user from opening the file by mistake.
+    private static byte[] Entropy(KeystoreItem item) => LengthPrefixedWriter.Encode("gameauth keystore"u8, item.Application, item.Id);
 
     private static T Try<T>(Func<T> step)
     {
@@ -57,7 +66,7 @@ internal sealed class DpapiKeystore(string directory, IStoreDisk disk, Func<byte
         {
             throw KeystoreException.Absent("This edition of Windows has no Data Protection API; choose another key source.");
         }
-        catch (Exception e) when (StoreFailure.IsDiskFailure(e))
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
             throw KeystoreException.Refused($"the file of the sealed key can not be read or made: {e.GetType().Name}. Let this user read and write the store's directory.");
         }

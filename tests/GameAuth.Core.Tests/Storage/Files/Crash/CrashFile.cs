@@ -88,3 +88,96 @@ internal sealed class CrashFile
         Length = length;
     }
 }
+
+/// <summary>A sector on its two levels: what programs read, and what may be on the disk. Any of the latter may be found after a crash.</summary>
+internal sealed class CrashSector(Sector content)
+{
+    public Sector Cached { get; private set; } = content;
+
+    /// <summary>Oldest first; one where it is certain.</summary>
+    public Sector[] Possible { get; private set; } = [content];
+
+    /// <summary>Whether the next flush writes it.</summary>
+    public bool IsDirty { get; private set; }
+
+    public void Write(Sector next)
+    {
+        Cached = next;
+        IsDirty = true;
+        if (!Possible.Any(known => known.Hash == next.Hash))
+        {
+            Possible = [.. Possible, next];
+        }
+    }
+
+    public void Flush()
+    {
+        if (IsDirty)
+        {
+            Possible = [Cached];
+            IsDirty = false;
+        }
+    }
+
+    /// <summary>A flush that failed: what is on the disk stays open, and later flushes do not try this sector again, as Linux does since 4.13.</summary>
+    /// <param name="keepsCache">Whether programs go on reading what was written, as on ext4, or what was on the disk before.</param>
+    public void FailFlush(bool keepsCache)
+    {
+        if (IsDirty)
+        {
+            Cached = keepsCache ? Cached : Possible[0];
+            IsDirty = false;
+        }
+    }
+}
+
+/// <summary>What a disk writes whole or not at all: 512 bytes, never changed once made.</summary>
+internal sealed class Sector
+{
+    public const int Size = 512;
+
+    public Sector(ReadOnlySpan<byte> bytes)
+    {
+        byte[] whole = new byte[Size];
+        bytes.CopyTo(whole);
+        Bytes = whole;
+        Hash = Fingerprint.Of(whole);
+    }
+
+    public static Sector Zero { get; } = new([]);
+
+    public byte[] Bytes { get; }
+
+    public ulong Hash { get; }
+
+    /// <summary>This sector with some bytes written over.</summary>
+    public Sector With(int offset, ReadOnlySpan<byte> content)
+    {
+        byte[] changed = [.. Bytes];
+        content.CopyTo(changed.AsSpan(offset));
+        return new Sector(changed);
+    }
+}
+
+/// <summary>A file as a crash left it.</summary>
+internal sealed record FileImage(IReadOnlyList<Sector> Sectors, int Length)
+{
+    public static FileImage Of(ReadOnlySpan<byte> content)
+    {
+        CrashFile file = new();
+        file.Write(0, content);
+        file.Flush();
+        return file.ToImage([]);
+    }
+
+    public byte[] ToBytes()
+    {
+        byte[] content = new byte[Length];
+        for (int at = 0; at < Length; at += Sector.Size)
+        {
+            Sectors[at / Sector.Size].Bytes.AsSpan(0, Math.Min(Sector.Size, Length - at)).CopyTo(content.AsSpan(at));
+        }
+
+        return content;
+    }
+}

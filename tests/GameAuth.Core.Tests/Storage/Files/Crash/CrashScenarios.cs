@@ -1,3 +1,5 @@
+using GameAuth.Storage;
+
 namespace GameAuth.Core.Tests.Storage.Crash;
 
 /// <summary>What the store does, as scenarios. Values of 3000 bytes spread over the sectors of the smallest slot.</summary>
@@ -95,6 +97,98 @@ internal static class CrashScenarios
         foreach (Func<Task> step in steps)
         {
             await step();
+        }
+    }
+}
+
+/// <summary>Something that a process does with a disk, and how what a crash leaves of it is judged.</summary>
+internal abstract class CrashScenario(string name)
+{
+    public string Name { get; } = name;
+
+    /// <summary>Whether the next process may also delete everything.</summary>
+    public bool MayDelete { get; init; } = true;
+
+    /// <summary>The disk before, on which everything is certain, and what was promised of it.</summary>
+    public abstract Task<(DiskImage Start, Ledger Ledger)> PrepareAsync();
+
+    public abstract Task RunAsync(CrashActor actor);
+
+    /// <summary>What the next process does.</summary>
+    public abstract Task GoOnAsync(CrashActor actor, bool deletes);
+
+    /// <summary>Holds a state against the promises; returns what is wrong, or null.</summary>
+    public abstract Task<string?> CheckAsync(DiskImage image, Ledger promised);
+}
+
+/// <summary>A scenario of a token store.</summary>
+internal sealed class StoreScenario(string name, Func<CrashActor, Task> prepare, Func<CrashActor, Task> run) : CrashScenario(name)
+{
+    /// <summary>Changes the prepared disk, as a failing one would.</summary>
+    public Func<DiskImage, Ledger, DiskImage> Damage { get; init; } = (image, _) => image;
+
+    /// <summary>What else must hold of a state with these values; null where it does, else what is wrong.</summary>
+    public Func<DiskImage, IReadOnlyDictionary<string, string>, string?> Also { get; init; } = (_, _) => null;
+
+    public override async Task<(DiskImage Start, Ledger Ledger)> PrepareAsync()
+    {
+        CrashActor actor = new(new CrashDisk(CrashDisk.Fresh), new Ledger());
+        await prepare(actor);
+        return (Damage(actor.Disk.Whole(), actor.Ledger), actor.Ledger);
+    }
+
+    public override Task RunAsync(CrashActor actor) => run(actor);
+
+    public override async Task GoOnAsync(CrashActor actor, bool deletes)
+    {
+        await actor.OpenAsync();
+        foreach (string row in actor.Ledger.Rows.Keys)
+        {
+            await (deletes ? actor.DeleteAsync(row) : actor.SaveAsync(row, "next:2900"));
+        }
+    }
+
+    public override Task<string?> CheckAsync(DiskImage image, Ledger promised) => new StoreCheck(Also).RunAsync(image, promised);
+}
+
+/// <summary>Two processes take their key from a file that is not there yet; whoever has a key has sealed rows with it, so it must never be another.</summary>
+internal sealed class KeyFileScenario() : CrashScenario("key file")
+{
+    private const string Key = "key";
+
+    private static readonly string KeyPath = Path.Combine(CrashDisk.Home, "Sample", "keys", "gameauth.key");
+
+    public override Task<(DiskImage Start, Ledger Ledger)> PrepareAsync() => Task.FromResult((CrashDisk.Fresh, new Ledger()));
+
+    public override async Task RunAsync(CrashActor actor)
+    {
+        await GetAsync(actor);
+        await GetAsync(actor);
+    }
+
+    public override Task GoOnAsync(CrashActor actor, bool deletes) => GetAsync(actor);
+
+    public override async Task<string?> CheckAsync(DiskImage image, Ledger promised)
+    {
+        CrashActor actor = new(new CrashDisk(image), promised.Copy());
+        string key = await GetAsync(actor);
+        bool holds = !promised.Rows.TryGetValue(Key, out Expected? expected) || expected.Allows(key);
+        return holds ? null : $"another key, {key}";
+    }
+
+    private static async Task<string> GetAsync(CrashActor actor)
+    {
+        try
+        {
+            MasterKey key = (await new KeyFileKeySource(KeyPath, TimeProvider.System, actor.Disk).GetKeyAsync(default))!;
+            string name = Convert.ToHexString(key.Bytes);
+            actor.Ledger.Acknowledge(Key, name);
+            actor.Disk.Look();
+            return name;
+        }
+        catch (CredentialStoreException e) when (e.State == RowState.KeyUnavailable && actor.Disk.Flushes > 0)
+        {
+            return Expected.Nothing;
         }
     }
 }

@@ -82,3 +82,134 @@ internal sealed class CrashTree
         parent.Flush();
     }
 }
+
+/// <summary>A directory's names on their two levels. Steps that were not flushed are found after a crash each for itself, in no order, as POSIX allows.</summary>
+internal sealed class CrashDirectory
+{
+    private readonly List<NameChange> _pending = [];
+    private Dictionary<string, object> _flushed = [];
+
+    /// <summary>What programs see: files and directories.</summary>
+    public Dictionary<string, object> Names { get; private set; } = [];
+
+    public void Change(NameChange change)
+    {
+        change.Apply(Names, choice: 1);
+        _pending.Add(change);
+    }
+
+    public void Flush()
+    {
+        _pending.Clear();
+        _flushed = new(Names);
+    }
+
+    /// <summary>Everything that a name here may mean after a crash.</summary>
+    public IEnumerable<object> Nodes() => _flushed.Values.Concat(_pending.Select(change => change.Node).OfType<object>()).Distinct();
+
+    public IEnumerable<int> Choices() => _pending.Select(change => change.Choices);
+
+    /// <summary>The names after a crash that chose so.</summary>
+    public IReadOnlyDictionary<string, object> ToNames(ReadOnlySpan<int> choices)
+    {
+        Dictionary<string, object> names = new(_flushed);
+        for (int i = 0; i < choices.Length; i++)
+        {
+            _pending[i].Apply(names, choices[i]);
+        }
+
+        return names;
+    }
+}
+
+/// <summary>A step on a directory that is not on the disk yet.</summary>
+/// <param name="Name">The name that it sets.</param>
+/// <param name="Node">The file or directory that the name then means; null where it means nothing.</param>
+/// <param name="From">For a rename, the name that goes away with it.</param>
+internal sealed record NameChange(string Name, object? Node, string? From = null)
+{
+    /// <summary>Not done or done; a rename may also be found half done, with the file under both names, but never under none.</summary>
+    public int Choices => From is null ? 2 : 3;
+
+    public void Apply(IDictionary<string, object> names, int choice)
+    {
+        if (choice == 0)
+        {
+            return;
+        }
+
+        if (Node is null)
+        {
+            names.Remove(Name);
+        }
+        else
+        {
+            names[Name] = Node;
+        }
+
+        if (choice == 1 && From is not null)
+        {
+            names.Remove(From);
+        }
+    }
+}
+
+/// <summary>A whole disk as a crash left it: what the next start of the machine finds.</summary>
+/// <param name="Directories">Full paths.</param>
+/// <param name="Files">By full path.</param>
+internal sealed record DiskImage(IReadOnlyCollection<string> Directories, IReadOnlyDictionary<string, FileImage> Files)
+{
+    /// <summary>Equal for equal disks; a temporary file's random name does not count.</summary>
+    public ulong Hash()
+    {
+        ulong sum = 0;
+        foreach (string directory in Directories)
+        {
+            sum += Fingerprint.Of(directory);
+        }
+
+        foreach ((string path, FileImage file) in Files)
+        {
+            ulong hash = Fingerprint.Mix(Fingerprint.Of(path.EndsWith(".tmp", StringComparison.Ordinal) ? path[..^20] : path), (ulong)file.Length);
+            sum += file.Sectors.Aggregate(hash, (mixed, sector) => Fingerprint.Mix(mixed, sector.Hash));
+        }
+
+        return sum;
+    }
+
+    public DiskImage With(string path, ReadOnlySpan<byte> content) =>
+        this with { Files = new Dictionary<string, FileImage>(Files) { [path] = FileImage.Of(content) } };
+}
+
+/// <summary>Collects the directories and files that can be reached by their names.</summary>
+internal sealed class ImageBuilder
+{
+    private readonly List<string> _directories = [];
+    private readonly Dictionary<string, FileImage> _files = [];
+
+    public DiskImage Image => new(_directories, _files);
+
+    public void Add(
+        string path,
+        object node,
+        Func<CrashDirectory, IReadOnlyDictionary<string, object>> names,
+        Func<CrashFile, FileImage> content)
+    {
+        if (node is CrashFile file)
+        {
+            _files.Add(path, content(file));
+            return;
+        }
+
+        _directories.Add(path);
+        foreach ((string name, object inner) in names((CrashDirectory)node))
+        {
+            Add(Path.Combine(path, name), inner, names, content);
+        }
+    }
+}
+
+internal sealed class CrashLock(Action release) : IDisposable
+{
+    public void Dispose() => release();
+}

@@ -88,3 +88,10 @@ internal sealed class Keyring : IDisposable
     public static bool IsOnPath(string name) => (System.Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator).Any(directory => File.Exists(Path.Combine(directory, name)));
 }
+
+/// <summary>A fact that needs GNOME Keyring; it is skipped, with the command that installs it, where it is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class KeyringFactAttribute : FactAttribute
+{
+    public KeyringFactAttribute() => Skip = Keyring.Missing;
+}

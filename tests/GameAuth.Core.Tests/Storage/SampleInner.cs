@@ -1,6 +1,0 @@
-namespace GameAuth.Core.Tests.Storage;
-
-internal sealed class SampleInner
-{
-    public int Count { get; set; }
-}
