@@ -21,16 +21,16 @@ internal sealed class HytaleAuthClient(HttpClient http, IRequestPacer pacer, Ser
             IsRepeatable = call.IsRepeatable,
             FinishesOnceSent = call.FinishesOnceSent,
             MaxRetries = call.Step == HytaleStep.Poll ? 0 : 2,
-            RetryAfterInBody = HytaleThrottle.Read,
+            RetryAfterInBody = HytaleRetryAfter.Read,
         },
         cancellationToken);
 
     /// <summary>Sends a call that must succeed.</summary>
-    /// <exception cref="GameAuthException">It was refused: see <see cref="HytaleRefusal.ToException"/>.</exception>
+    /// <exception cref="GameAuthException">It was refused: see <see cref="HytaleErrorResponse.ToException"/>.</exception>
     public async Task<ProviderResponse> SucceedAsync(HytaleCall call, CancellationToken cancellationToken)
     {
         ProviderResponse answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.IsSuccess ? answer : throw HytaleRefusal.Read(answer).ToException();
+        return answer.IsSuccess ? answer : throw HytaleErrorResponse.Read(answer).ToException();
     }
 
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end a session at once.</summary>

@@ -82,7 +82,7 @@ public static class HytaleGameAuthBuilderExtensions
         services.TryAddSingleton<HytaleLifetime>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HytaleLifetime>(static host => host.GetRequiredService<HytaleLifetime>()));
         builder.AddProvider(registration, Hytale);
-        HytaleTokenServices.Add(services, registration, section);
+        services.AddHytaleTokenValidation(registration, section);
         services.AddOptions<HytaleOptions>(registration).Configure<IServiceProvider>((options, host) =>
             RegistrationConfiguration.Read(HytaleDefaults.Provider, registration, section(host), one => one.Bind(options)));
         return builder;

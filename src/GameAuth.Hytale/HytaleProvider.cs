@@ -25,10 +25,10 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
         GameAuthOptions family = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value;
         _options = options;
         _client = new HytaleAuthClient(
-            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytalePages.Policy(family.AllowLoopbackHttp), logs);
+            context.CreateAuthClient(), context.Pacer, new ServerClock(context.Time), HytaleEndpoint.SignInPages(family.AllowLoopbackHttp), logs);
         _wire = options.Dialect is HytaleDialect.Gateway ? new GatewayProtocol(_client, options) : new DirectProtocol(_client, options);
         ILogger log = logs.CreateLogger("GameAuth.Hytale");
-        Joins = new JoinWire(_client, options);
+        Joins = new JoinProtocol(_client, options);
         Audit = new HytaleAudit(context.Tell, context.Services.GetRequiredService<HytaleMintWatch>(), context.Time);
         _grants = new HytaleGrants(_wire, options, Audit);
         _identities = new HytaleIdentities(_wire, _grants);
@@ -63,7 +63,7 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
     public HytaleCalls Calls { get; }
 
     /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
-    public JoinWire Joins { get; }
+    public JoinProtocol Joins { get; }
 
     /// <summary>Who is told of what happens.</summary>
     public HytaleAudit Audit { get; }
@@ -155,13 +155,13 @@ internal sealed class HytaleProvider : Provider<HytaleAccount>, IHytaleAuth
 
     private Task<HytaleGrant> AskAsync(AccountId account, ISignInPrompt prompt, CancellationToken cancellationToken)
     {
-        HytalePollPace pace = new(_polling, Context.Time, () => _client.Channel.Pacer.Estimate(HytaleLimits.Poll));
+        HytalePollSchedule pace = new(_polling, Context.Time, () => _client.Channel.Pacer.Estimate(HytaleLimits.Poll));
         return _deviceCode.RunAsync(account, new DeviceAuthorizationSteps<HytaleGrant>(BeginAsync, PollAsync) { EarliestPoll = pace.Next }, prompt, cancellationToken);
 
         async Task<DeviceAuthorization> BeginAsync(CancellationToken ended)
         {
             DeviceAuthorization code = await _wire.BeginAsync(ended).ConfigureAwait(false);
-            return _polling is HytalePolling.Ramp && code.ExpiresIn > HytalePollPace.RampEnd ? code with { ExpiresIn = HytalePollPace.RampEnd } : code;
+            return _polling is HytalePolling.Ramp && code.ExpiresIn > HytalePollSchedule.RampEnd ? code with { ExpiresIn = HytalePollSchedule.RampEnd } : code;
         }
 
         async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken ended)

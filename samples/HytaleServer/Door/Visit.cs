@@ -37,7 +37,7 @@ internal sealed class Visit(JoinHandshake door, X509Certificate2 certificate)
     private async Task<string> JoinAsync(DoorWire wire, X509Certificate shown, CancellationToken cancellationToken)
     {
         JoinMessage hello = await wire.ReceiveAsync(cancellationToken);
-        HytaleJoinStart start = await door.BeginAsync(new Secret(hello.IdentityToken ?? ""), hello.Id, hello.Name ?? "", cancellationToken);
+        JoinStart start = await door.BeginAsync(new Secret(hello.IdentityToken ?? ""), hello.Id, hello.Name ?? "", cancellationToken);
         if (!start.GoesOn)
         {
             await wire.SendAsync(new JoinMessage { IsRefused = true }, cancellationToken);

@@ -2,11 +2,11 @@ using GameAuth.Emulator;
 
 namespace GameAuth.Hytale.Tests.Emulated;
 
-public class A_declined_code_is_a_no
+public class DeclinedCodeTests
 {
     [Theory]
     [MemberData(nameof(EmulatedTests.Services), MemberType = typeof(EmulatedTests))]
-    public async Task At_every_service(HytaleDialect dialect, HytaleGatewayStyle style)
+    public async Task A_declined_code_is_a_no_at_every_service(HytaleDialect dialect, HytaleGatewayStyle style)
     {
         await using EmulatedWorld world = await EmulatedWorld.StartAsync(
             services =>

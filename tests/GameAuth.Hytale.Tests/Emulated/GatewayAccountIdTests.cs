@@ -3,12 +3,12 @@ using GameAuth.Emulator;
 namespace GameAuth.Hytale.Tests.Emulated;
 
 /// <summary>One that keeps tokens by it wants it with every call, the first included.</summary>
-public class A_gateway_may_want_an_account_id
+public class GatewayAccountIdTests
 {
     [Theory]
     [InlineData(HytaleGatewayStyle.Documented)]
     [InlineData(HytaleGatewayStyle.KnownCode)]
-    public async Task Which_is_sent_from_the_code_to_the_end_of_a_session(HytaleGatewayStyle style)
+    public async Task The_account_id_is_sent_from_the_code_to_the_end_of_a_session(HytaleGatewayStyle style)
     {
         await using EmulatedWorld world = await StartAsync(style, "emu-customer-7");
         HytaleAccount me = await world.SignInAsync();

@@ -4,7 +4,7 @@ using GameAuth.Emulator;
 namespace GameAuth.Hytale.Tests.Emulated;
 
 /// <summary>It answers nearly everything with 400 and a sentence.</summary>
-public class The_gateway_whose_code_is_known
+public class KnownGatewayTests
 {
     [Fact]
     public async Task An_access_token_that_has_ended_there_costs_one_refresh_and_one_repetition()

@@ -2,7 +2,7 @@ using static GameAuth.Hytale.Tests.Validation.TokenWorld;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public class The_clocks_may_differ
+public class ClockSkewTests
 {
     [Theory]
     [InlineData(300, -299, true)]
@@ -11,7 +11,7 @@ public class The_clocks_may_differ
     [InlineData(60, -60, false)]
     [InlineData(0, 1, true)]
     [InlineData(0, 0, false)]
-    public Task At_the_end(int skew, int end, bool good) => Judge(skew, "exp", end, good, HytaleTokenRefusal.Expired);
+    public Task The_end_of_a_token_has_its_tolerance(int skew, int end, bool good) => Judge(skew, "exp", end, good, HytaleTokenRefusal.Expired);
 
     [Theory]
     [InlineData(300, 300, true)]
@@ -20,14 +20,14 @@ public class The_clocks_may_differ
     [InlineData(60, 61, false)]
     [InlineData(0, 0, true)]
     [InlineData(0, 1, false)]
-    public Task At_the_beginning(int skew, int start, bool good) => Judge(skew, "nbf", start, good, HytaleTokenRefusal.NotYetValid);
+    public Task The_beginning_of_a_token_has_its_tolerance(int skew, int start, bool good) => Judge(skew, "nbf", start, good, HytaleTokenRefusal.NotYetValid);
 
     [Theory]
     [InlineData(300, 300, true)]
     [InlineData(300, 301, false)]
     [InlineData(0, 0, true)]
     [InlineData(0, 1, false)]
-    public Task At_the_issue(int skew, int issued, bool good) => Judge(skew, "iat", issued, good, HytaleTokenRefusal.IssuedInFuture);
+    public Task The_issue_of_a_token_has_its_tolerance(int skew, int issued, bool good) => Judge(skew, "iat", issued, good, HytaleTokenRefusal.IssuedInFuture);
 
     [Fact]
     public async Task Five_minutes_are_allowed_unless_said_otherwise()

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace GameAuth.Hytale.Tests.Validation;
 
 /// <summary>Tokens that were signed by another hand than the tests' own, and key sets with something wrong.</summary>
-public sealed class The_emulator_agrees : IAsyncDisposable
+public sealed class EmulatedTokenTests : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> _open = [];
     private readonly FakeClock _clock = new();
@@ -24,7 +24,7 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     [Theory]
     [InlineData(HytaleClaimShape.Username)]
     [InlineData(HytaleClaimShape.NestedProfile)]
-    public async Task On_a_players_identity_in_either_shape(HytaleClaimShape shape)
+    public async Task The_emulator_agrees_on_a_players_identity_in_either_shape(HytaleClaimShape shape)
     {
         (GameAuthEmulator emulator, HytaleTokenValidator validator) = await StartAsync(options => options.Hytale.Claims = shape);
         HytaleTokenResult result = await validator.ValidateAsync(emulator.Hytale.IssueToken(), HytaleTokenProfile.PlayerIdentity);
@@ -33,7 +33,7 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_the_claims_that_the_gateway_documents()
+    public async Task The_emulator_agrees_on_the_claims_that_the_gateway_documents()
     {
         await using JoinWorld world = await JoinWorld.StartAsync(static options => options.Hytale.Claims = HytaleClaimShape.GatewayText);
         HytaleTokenResult result = await world.Tokens.ValidateAsync(world.Server.SessionToken, HytaleTokenProfile.DocumentedSession);
@@ -45,7 +45,7 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_a_servers_session()
+    public async Task The_emulator_agrees_on_a_servers_session()
     {
         (GameAuthEmulator emulator, HytaleTokenValidator validator) = await StartAsync();
         string session = emulator.Hytale.IssueToken(new HytaleTokenRequest { Kind = HytaleTokenKind.Session });
@@ -61,7 +61,7 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     [InlineData(HytaleSignature.SmallOrder, HytaleTokenRefusal.UnknownKey)]
     [InlineData(HytaleSignature.HmacWithPublicKey, HytaleTokenRefusal.WrongAlgorithm)]
     [InlineData(HytaleSignature.None, HytaleTokenRefusal.Malformed)]
-    public async Task On_how_a_token_must_not_be_signed(HytaleSignature signature, HytaleTokenRefusal refusal)
+    public async Task The_emulator_agrees_on_how_a_token_must_not_be_signed(HytaleSignature signature, HytaleTokenRefusal refusal)
     {
         (GameAuthEmulator emulator, HytaleTokenValidator validator) = await StartAsync();
         string token = emulator.Hytale.IssueToken(new HytaleTokenRequest { Signature = signature });
@@ -74,7 +74,7 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     [InlineData("x5u", "\"https://evil.example/chain\"")]
     [InlineData("x5c", "[\"MAA=\"]")]
     [InlineData("crit", "[\"b64\"]")]
-    public async Task On_headers_that_bring_a_key(string name, string json)
+    public async Task The_emulator_agrees_on_headers_that_bring_a_key(string name, string json)
     {
         (GameAuthEmulator emulator, HytaleTokenValidator validator) = await StartAsync();
         string token = emulator.Hytale.IssueToken(new HytaleTokenRequest { Header = new JsonObject { [name] = JsonNode.Parse(json) } });
@@ -95,7 +95,7 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     [InlineData(HytaleJwksTrick.Huge, false)]
     [InlineData(HytaleJwksTrick.Empty, false)]
     [InlineData(HytaleJwksTrick.NotJson, false)]
-    public async Task On_key_sets_with_something_wrong(HytaleJwksTrick trick, bool hasGoodKey)
+    public async Task The_emulator_agrees_on_key_sets_with_something_wrong(HytaleJwksTrick trick, bool hasGoodKey)
     {
         (GameAuthEmulator emulator, HytaleTokenValidator validator) = await StartAsync();
         emulator.Hytale.JwksTrick = trick;
@@ -105,7 +105,7 @@ public sealed class The_emulator_agrees : IAsyncDisposable
     }
 
     [Fact]
-    public async Task On_keys_that_rotate_without_a_word()
+    public async Task The_emulator_agrees_on_keys_that_rotate_without_a_word()
     {
         (GameAuthEmulator emulator, HytaleTokenValidator validator) = await StartAsync();
         for (int i = 0; i < 3; i++)

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public sealed class Headers_bring_no_key : IDisposable
+public sealed class ForbiddenHeaderTests : IDisposable
 {
     private readonly TokenWorld _world = new();
 

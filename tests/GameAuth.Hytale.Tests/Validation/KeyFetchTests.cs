@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public sealed class The_keys_are_fetched_with_care : IDisposable
+public sealed class KeyFetchTests : IDisposable
 {
     private static readonly TokenSigner Signer = new(1, "emu-key-1");
 
@@ -17,7 +17,7 @@ public sealed class The_keys_are_fetched_with_care : IDisposable
     public void Dispose() => _service.Dispose();
 
     [Fact]
-    public async Task From_the_one_address_without_a_token()
+    public async Task Keys_come_from_the_one_address_without_a_token()
     {
         await using ServiceProvider host = Host();
         Assert.True((await ValidateAsync(host)).IsValid);
@@ -27,7 +27,7 @@ public sealed class The_keys_are_fetched_with_care : IDisposable
     }
 
     [Fact]
-    public async Task From_where_configuration_says()
+    public async Task Keys_come_from_where_configuration_says()
     {
         await using ServiceProvider host = Host(new()
         {
@@ -57,12 +57,12 @@ public sealed class The_keys_are_fetched_with_care : IDisposable
     }
 
     [Fact]
-    public async Task Nor_does_the_connection_itself_follow_one_or_keep_cookies()
+    public async Task The_connection_itself_follows_no_redirect_and_keeps_no_cookies()
     {
         ServiceCollection services = new();
         services.AddHytaleTokenValidation();
         await using ServiceProvider host = services.BuildServiceProvider();
-        HttpMessageHandler handler = host.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(HytaleTokenServices.ClientName("default"));
+        HttpMessageHandler handler = host.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(HytaleTokenValidationExtensions.KeyClientName("default"));
         while (handler is DelegatingHandler outer)
         {
             handler = outer.InnerHandler!;

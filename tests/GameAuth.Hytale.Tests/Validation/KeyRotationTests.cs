@@ -2,7 +2,7 @@ using static GameAuth.Hytale.Tests.Validation.TokenWorld;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public sealed class Keys_come_and_go : IDisposable
+public sealed class KeyRotationTests : IDisposable
 {
     private readonly TokenWorld _world = new();
 

@@ -3,10 +3,10 @@ using static GameAuth.Hytale.Tests.Validation.TokenWorld;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public class Refusals_are_told
+public class RefusalEventTests
 {
     [Fact]
-    public async Task With_reason_and_fingerprint_and_without_the_token()
+    public async Task An_event_has_reason_and_fingerprint_and_not_the_token()
     {
         RecordingSink sink = new();
         using TokenWorld world = new(sinks: [new Throwing(), sink]);
@@ -25,7 +25,7 @@ public class Refusals_are_told
     }
 
     [Fact]
-    public async Task The_same_token_by_the_same_fingerprint_and_another_by_another()
+    public async Task The_same_token_has_the_same_fingerprint_and_another_has_another()
     {
         RecordingSink sink = new();
         using TokenWorld world = new(sinks: [sink]);
@@ -40,7 +40,7 @@ public class Refusals_are_told
     }
 
     [Fact]
-    public async Task Once_also_where_a_key_had_to_be_asked_for()
+    public async Task There_is_one_event_also_where_a_key_had_to_be_asked_for()
     {
         RecordingSink sink = new();
         using TokenWorld world = new(sinks: [sink]);
@@ -52,7 +52,7 @@ public class Refusals_are_told
     }
 
     [Fact]
-    public async Task A_good_token_is_nobodys_news()
+    public async Task A_good_token_raises_no_event()
     {
         RecordingSink sink = new();
         using TokenWorld world = new(sinks: [sink]);

@@ -3,7 +3,7 @@ using static GameAuth.Hytale.Tests.Validation.TokenWorld;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
+public sealed class RefusedTokenTests : IDisposable
 {
     private readonly TokenWorld _world = new();
 
@@ -18,10 +18,10 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [InlineData("not a token")]
     [InlineData("eyJ\u00e9.e30.AA")]
     [InlineData("e30.e30.AA==")]
-    public async Task No_token_at_all(string token) => Refused(HytaleTokenRefusal.Malformed, await Validate(token), HytaleTokenRefusal.WrongAlgorithm);
+    public async Task What_is_no_token_at_all_is_refused(string token) => Refused(HytaleTokenRefusal.Malformed, await Validate(token), HytaleTokenRefusal.WrongAlgorithm);
 
     [Fact]
-    public async Task Too_long()
+    public async Task A_token_that_is_too_long_is_refused()
     {
         string padded = _world.Sign(With(_world.Identity(), ("filler", new string('a', 8192))));
         Assert.Equal(HytaleTokenRefusal.TooLong, (await Validate(padded)).Refusal);
@@ -29,14 +29,14 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     }
 
     [Fact]
-    public async Task Signed_by_a_stranger_under_a_known_name()
+    public async Task A_token_signed_by_a_stranger_under_a_known_name_is_refused()
     {
         TokenSigner stranger = new(99, _world.Signer.KeyId);
         Assert.Equal(HytaleTokenRefusal.BadSignature, (await Validate(stranger.Sign(_world.Identity().ToJsonString()))).Refusal);
     }
 
     [Fact]
-    public async Task Changed_anywhere()
+    public async Task A_token_changed_anywhere_is_refused()
     {
         string token = await _world.WarmAsync();
         int payload = token.IndexOf('.', StringComparison.Ordinal);
@@ -61,18 +61,18 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [InlineData("iss")]
     [InlineData("sub")]
     [InlineData("username")]
-    public async Task Without_a_claim(string name) => Missing(name, await _world.ValidateAsync(Without(_world.Identity(), name)));
+    public async Task A_token_without_a_claim_is_refused(string name) => Missing(name, await _world.ValidateAsync(Without(_world.Identity(), name)));
 
     [Theory]
     [InlineData("username", "")]
     [InlineData("sub", "")]
-    public async Task With_an_empty_claim(string name, string value) => Missing(name, await _world.ValidateAsync(With(_world.Identity(), (name, value))));
+    public async Task A_token_with_an_empty_claim_is_refused(string name, string value) => Missing(name, await _world.ValidateAsync(With(_world.Identity(), (name, value))));
 
     [Theory]
     [InlineData("iat")]
     [InlineData("session_id")]
     [InlineData("aud")]
-    public async Task A_documented_session_without_a_claim(string name)
+    public async Task A_documented_session_without_a_claim_is_refused(string name)
     {
         JsonObject claims = With(_world.Claims(), ("aud", "sessions"), ("session_id", "emu-session-1"));
         Missing(name, await _world.ValidateAsync(Without(claims, name), HytaleTokenProfile.DocumentedSession));
@@ -81,7 +81,7 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [Theory]
     [InlineData("preferred_username", HytaleTokenClaims.None)]
     [InlineData("email", HytaleTokenClaims.Email)]
-    public async Task A_documented_identity_without_a_claim(string name, HytaleTokenClaims more)
+    public async Task A_documented_identity_without_a_claim_is_refused(string name, HytaleTokenClaims more)
     {
         JsonObject claims = With(_world.Claims(), ("aud", "identities"), ("preferred_username", "EmuAda"), ("email", "ada@emu.test"));
         HytaleTokenProfile profile = HytaleTokenProfile.DocumentedIdentity with { Claims = HytaleTokenProfile.DocumentedIdentity.Claims | more };
@@ -92,7 +92,7 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [Theory]
     [InlineData("nbf", HytaleTokenClaims.NotBefore)]
     [InlineData("profile", HytaleTokenClaims.ProfileId)]
-    public async Task Without_a_claim_that_a_profile_adds(string name, HytaleTokenClaims claim)
+    public async Task A_token_without_a_claim_that_a_profile_adds_is_refused(string name, HytaleTokenClaims claim)
     {
         JsonObject claims = With(_world.Identity(), ("profile", new JsonObject { ["uuid"] = Ada.ToString("D") }));
         HytaleTokenProfile profile = HytaleTokenProfile.Identity with { Claims = claim };
@@ -117,7 +117,7 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [InlineData("aud", "5", null)]
     [InlineData("scope", "[]", null)]
     [InlineData("sub", "5", null)]
-    public async Task With_a_claim_of_the_wrong_type(string name, string json, string? blamed)
+    public async Task A_token_with_a_claim_of_the_wrong_type_is_refused(string name, string json, string? blamed)
     {
         HytaleTokenResult result = await _world.ValidateAsync(With(_world.Identity(), (name, JsonNode.Parse(json))));
         Assert.Equal((HytaleTokenRefusal.MalformedClaim, blamed), (result.Refusal, result.Claim));
@@ -127,7 +127,7 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [InlineData("https://sessions.hytale.com/")]
     [InlineData("https://oauth.accounts.hytale.com")]
     [InlineData("https://sessions.hytale.com.emu.test")]
-    public async Task Of_another_issuer(string issuer) =>
+    public async Task A_token_of_another_issuer_is_refused(string issuer) =>
         Assert.Equal(HytaleTokenRefusal.WrongIssuer, (await _world.ValidateAsync(With(_world.Identity(), ("iss", issuer)))).Refusal);
 
     [Theory]
@@ -137,17 +137,17 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [InlineData(" e0000000-0000-4000-8000-00000000ada0")]
     [InlineData("e0000000-0000-4000-8000-00000000ada0x")]
     [InlineData("e0000000-0000-4000-8000-00000000ad-0")]
-    public async Task Whose_subject_is_no_uuid(string subject) =>
+    public async Task A_token_whose_subject_is_no_uuid_is_refused(string subject) =>
         Assert.Equal(HytaleTokenRefusal.SubjectNotUuid, (await _world.ValidateAsync(With(_world.Identity(), ("sub", subject)))).Refusal);
 
     [Theory]
     [InlineData("\"emu-server-2\"")]
     [InlineData("[\"emu-server-2\",\"emu-server-11\",\"EMU-SERVER-1\"]")]
-    public async Task For_another_server(string audience) =>
+    public async Task A_token_for_another_server_is_refused(string audience) =>
         Assert.Equal(HytaleTokenRefusal.WrongAudience, (await _world.ValidateAsync(_world.Access(JsonNode.Parse(audience)), ServerAccess())).Refusal);
 
     [Fact]
-    public async Task For_no_server()
+    public async Task A_token_for_no_server_is_refused()
     {
         Missing("aud", await _world.ValidateAsync(Without(_world.Access(), "aud"), ServerAccess()));
         Missing("aud", await _world.ValidateAsync(_world.Access(new JsonArray()), ServerAccess()));
@@ -158,15 +158,15 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     [InlineData("hytale:clients")]
     [InlineData("xhytale:client")]
     [InlineData("")]
-    public async Task Without_the_scope(string scope) =>
+    public async Task A_token_without_the_scope_is_refused(string scope) =>
         Assert.Equal(HytaleTokenRefusal.MissingScope, (await _world.ValidateAsync(With(_world.Identity(), ("scope", scope)))).Refusal);
 
     [Fact]
-    public async Task A_player_who_says_he_is_a_server() =>
+    public async Task A_player_who_says_he_is_a_server_is_refused() =>
         Assert.Equal(HytaleTokenRefusal.MissingScope, (await _world.ValidateAsync(_world.Identity(), HytaleTokenProfile.Session)).Refusal);
 
     [Fact]
-    public async Task Bound_to_another_certificate()
+    public async Task A_token_bound_to_another_certificate_is_refused()
     {
         for (int bit = 0; bit < 256; bit += 17)
         {
@@ -178,7 +178,7 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     }
 
     [Fact]
-    public async Task Bound_to_no_certificate()
+    public async Task A_token_bound_to_no_certificate_is_refused()
     {
         Missing("cnf", await _world.ValidateAsync(Without(_world.Access(), "cnf"), ServerAccess()));
         Missing("cnf", await _world.ValidateAsync(With(_world.Access(), ("cnf", new JsonObject { ["jkt"] = "x" })), ServerAccess()));
@@ -186,7 +186,7 @@ public sealed class A_bad_token_is_refused_with_its_reason : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_key_id()
+    public async Task A_token_without_a_key_id_is_refused()
     {
         string token = _world.Signer.Sign("""{"alg":"EdDSA"}""", _world.Identity().ToJsonString());
         Assert.Equal(HytaleTokenRefusal.UnknownKey, (await Validate(token)).Refusal);

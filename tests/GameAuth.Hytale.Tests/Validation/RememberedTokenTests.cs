@@ -2,7 +2,7 @@ using static GameAuth.Hytale.Tests.Validation.TokenWorld;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public class A_known_token_costs_next_to_nothing
+public class RememberedTokenTests
 {
     // What the result holds: the claims as one object and the player's name as a string. 232 were measured.
     private const long ClaimsBytes = 240;
@@ -11,7 +11,7 @@ public class A_known_token_costs_next_to_nothing
     private const long EntryBytes = 96;
 
     [Fact]
-    public async Task No_bytes_for_one_that_comes_again()
+    public async Task A_token_that_comes_again_costs_no_bytes()
     {
         using TokenWorld world = new();
         string token = world.Sign(world.Access());
@@ -29,7 +29,7 @@ public class A_known_token_costs_next_to_nothing
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task For_a_new_one_under_a_known_key_what_it_says_and_a_copy_if_it_is_remembered(bool remembered)
+    public async Task A_new_token_under_a_known_key_costs_what_it_says_and_a_copy_if_it_is_remembered(bool remembered)
     {
         using TokenWorld world = new(options => options.RememberedTokens = remembered ? 1024 : 0);
         await world.WarmAsync();
@@ -46,7 +46,7 @@ public class A_known_token_costs_next_to_nothing
     }
 
     [Fact]
-    public async Task No_bytes_for_a_stranger_who_is_refused_before_a_key_is_needed()
+    public async Task A_stranger_who_is_refused_before_a_key_is_needed_costs_no_bytes()
     {
         using TokenWorld world = new();
         await world.WarmAsync();
@@ -62,7 +62,7 @@ public class A_known_token_costs_next_to_nothing
     }
 
     [Fact]
-    public async Task It_is_remembered_for_a_minute_only()
+    public async Task A_token_is_remembered_for_a_minute_only()
     {
         using TokenWorld world = new();
         string token = await world.WarmAsync();
@@ -73,7 +73,7 @@ public class A_known_token_costs_next_to_nothing
     }
 
     [Fact]
-    public async Task Or_not_at_all()
+    public async Task With_the_option_at_zero_no_token_is_remembered()
     {
         using TokenWorld world = new(static options => options.RememberedTokens = 0);
         string token = await world.WarmAsync();

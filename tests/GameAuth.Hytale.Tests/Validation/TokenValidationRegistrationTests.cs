@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public class Registrations_have_rules_of_their_own
+public class TokenValidationRegistrationTests
 {
     private const string Base = "GameAuth:Hytale:TokenValidation:";
     private const string Named = "GameAuth:Hytale:Registrations:second:TokenValidation:";
 
     [Fact]
-    public void On_top_of_those_of_all()
+    public void A_registration_has_rules_of_its_own_on_top_of_those_of_all()
     {
         using ServiceProvider host = Host((Base + "ClockSkew", "00:01:00"), (Base + "MaxTokenLength", "4096"), (Named + "ClockSkew", "00:02:00"), (Named + "Issuer", "https://emu.test"));
         HytaleTokenValidationOptions plain = Options(host, "default");

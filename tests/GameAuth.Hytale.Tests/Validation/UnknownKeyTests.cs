@@ -1,7 +1,7 @@
 namespace GameAuth.Hytale.Tests.Validation;
 
 /// <summary>Ten thousand tokens, each with a key id of its own that nobody publishes. No token is remembered, so each good one needs its key anew.</summary>
-public sealed class Strangers_hold_nobody_up : IDisposable
+public sealed class UnknownKeyTests : IDisposable
 {
     private const int Strangers = 10_000;
 
@@ -10,7 +10,7 @@ public sealed class Strangers_hold_nobody_up : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Fact]
-    public async Task One_after_the_other_they_cause_one_request()
+    public async Task Strangers_one_after_the_other_cause_one_request()
     {
         string good = await _world.WarmAsync();
         int before = _world.Fetches;
@@ -30,7 +30,7 @@ public sealed class Strangers_hold_nobody_up : IDisposable
     }
 
     [Fact]
-    public async Task All_at_once_they_do_neither()
+    public async Task Strangers_all_at_once_cause_one_request()
     {
         const int workers = 8;
         string good = await _world.WarmAsync();
@@ -48,7 +48,7 @@ public sealed class Strangers_hold_nobody_up : IDisposable
     }
 
     [Fact]
-    public async Task While_their_request_hangs_known_keys_do_not()
+    public async Task While_the_request_of_strangers_hangs_known_keys_do_not()
     {
         string good = await _world.WarmAsync();
         TaskCompletionSource answer = new();

@@ -3,14 +3,14 @@ using static GameAuth.Hytale.Tests.Validation.TokenWorld;
 
 namespace GameAuth.Hytale.Tests.Validation;
 
-public sealed class A_good_token_is_taken : IDisposable
+public sealed class ValidTokenTests : IDisposable
 {
     private readonly TokenWorld _world = new();
 
     public void Dispose() => _world.Dispose();
 
     [Fact]
-    public async Task Of_a_player_with_a_plain_name()
+    public async Task A_token_of_a_player_with_a_plain_name_is_valid()
     {
         HytaleToken token = Taken(await _world.ValidateAsync(_world.Identity()));
         Assert.Equal((Ada, "EmuAda", Ada, (Guid?)null), (token.Subject, token.Username, token.PlayerId, token.ProfileId));
@@ -21,7 +21,7 @@ public sealed class A_good_token_is_taken : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_player_with_a_profile()
+    public async Task A_token_of_a_player_with_a_profile_is_valid()
     {
         Guid profile = Guid.Parse("e0000000-0000-4000-8000-00000000ada1");
         JsonObject claims = With(_world.Claims(), ("profile", new JsonObject { ["username"] = "EmuAda", ["uuid"] = profile.ToString("D") }));
@@ -30,14 +30,14 @@ public sealed class A_good_token_is_taken : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_server() =>
+    public async Task A_token_of_a_server_is_valid() =>
         Taken(await _world.ValidateAsync(_world.Claims(HytaleScope.Server), HytaleTokenProfile.Session));
 
     [Theory]
     [InlineData("\"emu-server-1\"")]
     [InlineData("[\"emu-server-1\"]")]
     [InlineData("[\"other\",\"emu-server-1\"]")]
-    public async Task To_a_server_named_alone_or_in_a_list(string audience)
+    public async Task A_token_to_a_server_named_alone_or_in_a_list_is_valid(string audience)
     {
         HytaleToken token = Taken(await _world.ValidateAsync(_world.Access(JsonNode.Parse(audience)), ServerAccess()));
         Assert.Equal(Certificate, token.CertificateSha256!.Value.ToArray());
@@ -47,18 +47,18 @@ public sealed class A_good_token_is_taken : IDisposable
     [Theory]
     [InlineData("")]
     [InlineData("=")]
-    public async Task Bound_to_a_certificate_with_or_without_padding(string padding) => Taken(await _world.ValidateAsync(
+    public async Task A_token_bound_to_a_certificate_with_or_without_padding_is_valid(string padding) => Taken(await _world.ValidateAsync(
         With(_world.Access(), ("cnf", new JsonObject { ["x5t#S256"] = X5t(padding) })), ServerAccess()));
 
     [Fact]
-    public async Task As_the_gateway_documents_a_session()
+    public async Task A_session_as_the_gateway_documents_it_is_valid()
     {
         JsonObject claims = With(Without(_world.Claims(), "scope"), ("aud", "sessions"), ("session_id", "emu-session-1"));
         Assert.Equal("emu-session-1", Taken(await _world.ValidateAsync(claims, HytaleTokenProfile.DocumentedSession)).SessionId);
     }
 
     [Fact]
-    public async Task As_the_gateway_documents_an_identity_with_or_without_an_address()
+    public async Task An_identity_as_the_gateway_documents_it_is_valid_with_or_without_an_address()
     {
         JsonObject claims = With(Without(Without(_world.Claims(), "scope"), "iat"), ("aud", new JsonArray("identities")), ("preferred_username", "EmuAda"));
         HytaleToken token = Taken(await _world.ValidateAsync(claims, HytaleTokenProfile.DocumentedIdentity));
@@ -72,7 +72,7 @@ public sealed class A_good_token_is_taken : IDisposable
     [InlineData("scope", "\"a hytale:editor b\"")]
     [InlineData("scp", "[\"hytale:editor\"]")]
     [InlineData("scp", "\"a hytale:editor\"")]
-    public async Task With_a_scope_in_any_of_its_places(string claim, string scopes)
+    public async Task A_scope_may_stand_in_any_of_its_places(string claim, string scopes)
     {
         JsonObject claims = With(Without(_world.Identity(), "scope"), (claim, JsonNode.Parse(scopes)));
         Taken(await _world.ValidateAsync(claims, HytaleTokenProfile.Identity with { Scopes = [HytaleScope.Editor] }));
@@ -82,14 +82,14 @@ public sealed class A_good_token_is_taken : IDisposable
     [InlineData(HytaleScope.Client, true)]
     [InlineData(HytaleScope.Editor, true)]
     [InlineData(HytaleScope.Server, false)]
-    public async Task With_one_of_several_scopes(string scope, bool good)
+    public async Task One_of_several_scopes_is_enough(string scope, bool good)
     {
         HytaleTokenProfile either = HytaleTokenProfile.Identity with { AnyScope = [HytaleScope.Client, HytaleScope.Editor] };
         Assert.Equal(good, (await _world.ValidateAsync(With(_world.Claims(scope), ("username", "EmuAda")), either)).IsValid);
     }
 
     [Fact]
-    public async Task A_second_time_and_against_another_profile()
+    public async Task A_token_is_valid_a_second_time_and_against_another_profile()
     {
         string token = _world.Sign(With(_world.Access(), ("username", "EmuAda")));
         for (int i = 0; i < 3; i++)
@@ -103,7 +103,7 @@ public sealed class A_good_token_is_taken : IDisposable
     }
 
     [Fact]
-    public async Task Whose_texts_are_made_fit_to_be_shown()
+    public async Task The_texts_of_a_token_are_made_fit_to_be_shown()
     {
         HytaleToken token = Taken(await _world.ValidateAsync(With(_world.Identity(), ("username", "Emu\u001b[31m\u202eAda"))));
         Assert.Equal("EmuAda", token.Username);
@@ -121,14 +121,14 @@ public sealed class A_good_token_is_taken : IDisposable
     [InlineData("Emu  Ada ", "Emu Ada")]
     [InlineData("Emu\u001b[31mAda\u202e", "EmuAda")]
     [InlineData("Em\u00fcAda", "Em\u00fcAda")]
-    public async Task Whose_name_is_cleaned_where_it_needs_it(string name, string shown)
+    public async Task A_name_is_cleaned_where_it_needs_it(string name, string shown)
     {
         HytaleTokenResult result = await _world.ValidateAsync(With(_world.Identity(), ("username", name)));
         Assert.Equal(shown, result.Token?.Username);
     }
 
     [Fact]
-    public async Task Whose_plain_name_is_what_cleaning_would_leave()
+    public async Task A_plain_name_is_what_cleaning_would_leave()
     {
         string name = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(static one => (char)one));
         Assert.Equal(GameAuth.Providers.ServerText.Clean(name), (await _world.ValidateAsync(With(_world.Identity(), ("username", name)))).Token?.Username);
@@ -140,7 +140,7 @@ public sealed class A_good_token_is_taken : IDisposable
     [InlineData(HytaleScope.Client)]
     [InlineData(HytaleScope.Server)]
     [InlineData(HytaleScope.Editor)]
-    public async Task Whose_scope_others_share_and_nobody_can_change(string scope)
+    public async Task A_scope_is_shared_by_tokens_and_nobody_can_change_it(string scope)
     {
         HytaleToken token = (await _world.ValidateAsync(With(_world.Identity(), ("scope", scope)), HytaleTokenProfile.Identity)).Token!;
         Assert.Equal([scope], token.Scopes);

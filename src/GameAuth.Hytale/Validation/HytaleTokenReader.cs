@@ -1,12 +1,21 @@
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Json;
 using GameAuth.Jose;
+using GameAuth.Providers;
 
 namespace GameAuth.Hytale;
 
 /// <summary>Takes Hytale's claims out of a token whose signature was verified.</summary>
-internal ref struct TokenReader(JwtClaims claims)
+internal ref struct HytaleTokenReader(JwtClaims claims)
 {
+    private const int LongestPlain = 256;
+
+    // Shared by all tokens, so nobody must be able to change them.
+    private static readonly IReadOnlyList<string> ClientOnly = Array.AsReadOnly([HytaleScope.Client]);
+    private static readonly IReadOnlyList<string> ServerOnly = Array.AsReadOnly([HytaleScope.Server]);
+    private static readonly IReadOnlyList<string> EditorOnly = Array.AsReadOnly([HytaleScope.Editor]);
+
     private readonly JwtClaims _claims = claims;
     private HytaleTokenClaims _found;
     private string? _malformed;
@@ -33,8 +42,8 @@ internal ref struct TokenReader(JwtClaims claims)
             ProfileId = profileId,
             SessionId = Text(_claims.Json, "session_id"u8, HytaleTokenClaims.SessionId),
             Email = Text(_claims.Json, "email"u8, HytaleTokenClaims.Email),
-            Scopes = TokenTexts.Scopes(_claims.Json),
-            Audiences = TokenTexts.List(_claims.Json, "aud"u8),
+            Scopes = ReadScopes(_claims.Json),
+            Audiences = ReadList(_claims.Json, "aud"u8),
             CertificateSha256 = certificate is null ? null : (ReadOnlyMemory<byte>?)certificate,
             Claims = _found,
         };
@@ -58,7 +67,7 @@ internal ref struct TokenReader(JwtClaims claims)
     // An empty text is as good as none.
     private string? Text(scoped JsonObjectSpan json, scoped ReadOnlySpan<byte> name, HytaleTokenClaims claim)
     {
-        if (json.TryGetText(name, out JsonText text) && TokenTexts.Clean(text) is { Length: > 0 } clean)
+        if (json.TryGetText(name, out JsonText text) && Clean(text) is { Length: > 0 } clean)
         {
             _found |= claim;
             return clean;
@@ -121,4 +130,45 @@ internal ref struct TokenReader(JwtClaims claims)
         _malformed ??= "cnf";
         return null;
     }
+
+    // A text as it may be shown.
+    private static string Clean(JsonText text) =>
+        text.Raw.Length <= LongestPlain && !text.Raw.Contains((byte)'\\') && !text.Raw.ContainsAnyExceptInRange((byte)'!', (byte)'~')
+            ? Encoding.ASCII.GetString(text.Raw) // There is nothing to clean.
+            : ServerText.Clean(text.ToString());
+
+    // The words of scope, then those of scp. Nearly all tokens have one scope out of three.
+    private static IReadOnlyList<string> ReadScopes(scoped JsonObjectSpan claims)
+    {
+        bool isList = claims.TryGetValue("scp"u8, out _);
+        return isList || !claims.TryGetText("scope"u8, out JsonText scope) ? [.. ReadWords(claims, "scope"u8), .. ReadWords(claims, "scp"u8)]
+            : scope.Is("hytale:client"u8) ? ClientOnly
+            : scope.Is("hytale:server"u8) ? ServerOnly
+            : scope.Is("hytale:editor"u8) ? EditorOnly
+            : ReadWords(claims, "scope"u8);
+    }
+
+    // A string, or a list of strings; the reader of claims has seen that it is one.
+    private static string[] ReadList(scoped JsonObjectSpan claims, scoped ReadOnlySpan<byte> name)
+    {
+        if (!claims.TryGetValue(name, out ReadOnlySpan<byte> value))
+        {
+            return [];
+        }
+
+        List<string> texts = [];
+        Utf8JsonReader reader = new(value);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.String)
+            {
+                texts.Add(reader.GetString()!);
+            }
+        }
+
+        return [.. texts];
+    }
+
+    private static string[] ReadWords(scoped JsonObjectSpan claims, scoped ReadOnlySpan<byte> name) =>
+        claims.TryGetText(name, out JsonText text) ? text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries) : ReadList(claims, name);
 }

@@ -6,7 +6,7 @@ namespace GameAuth.Hytale;
 
 /// <summary>Fetches the keys that the session service publishes: from one address, no redirects, a bounded body, no token.</summary>
 /// <remarks>Facts: <c>GET /.well-known/jwks.json</c>, Hytale's "Server Provider Authentication Guide".</remarks>
-internal sealed class PublishedKeys(Exchange channel, Uri sessionService)
+internal sealed class JwksEndpoint(Exchange channel, Uri sessionService)
 {
     private const int Ok = 200;
     private const int NotModified = 304;

@@ -7,7 +7,7 @@ namespace GameAuth.Hytale;
 /// <remarks>Both the bearer and the account id are sent, because gateways read the one or the other.</remarks>
 internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions options) : HytaleProtocol
 {
-    private readonly GatewayGrants _grants = new(options, client.Channel.Clock.Local);
+    private readonly GatewayTokenReader _grants = new(options, client.Channel.Clock.Local);
     private readonly HytaleLimits _limits = new(options);
 
     public override bool SessionsNeedGrant => true;
@@ -32,12 +32,12 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
         return _grants.ReadRefresh(await client.SendAsync(call, cancellationToken).ConfigureAwait(false), previous);
     }
 
-    public override async Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
+    public override async Task<AccountProfiles> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
     {
         HytaleCall call = Call(HytaleStep.Profiles, "profiles", _limits.Hourly(HytaleCallNames.Profiles, account), grant, new GatewayRequest { AccountId = AccountOf(grant) })
             with { IsRepeatable = true };
         ProviderResponse answer = await client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToOwner(answer, grant.AccountId);
+        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToProfiles(answer, grant.AccountId);
     }
 
     public override async Task SelectProfileAsync(AccountId account, HytaleGrant grant, Guid profile, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
         HytaleCall call = Call(
             HytaleStep.SessionEnd, "game-session/delete", _limits.Hourly(HytaleCallNames.SessionEnd, account), grant, Of(session, grant)) with { IsRepeatable = true };
         ProviderResponse answer = await client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess && HytaleRefusal.Read(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
+        if (!answer.IsSuccess && HytaleErrorResponse.Read(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
         {
             throw refusal.ToException();
         }
@@ -80,11 +80,15 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
         ProfileUuid = session.SessionId is null ? session.Profile : null,
     };
 
-    // One that was imported has no name yet.
+    // The gateway has not named the account of an imported grant yet.
     private string? AccountOf(HytaleGrant? grant) => grant?.AccountId ?? options.GatewayAccountId;
 
-    private GameSessionTokens Read(ProviderResponse answer, Guid profile, string? sessionId) =>
-        answer.ReadJson(HytaleJson.Default.GatewaySessionBody).ToTokens(answer, profile, sessionId, client);
+    private GameSessionTokens Read(ProviderResponse answer, Guid profile, string? sessionId)
+    {
+        GatewaySessionBody body = answer.ReadJson(HytaleJson.Default.GatewaySessionBody);
+        string named = ServerText.Clean(body.SessionId, 128);
+        return ReadSession(answer, profile, body, named.Length > 0 ? named : sessionId, client);
+    }
 
     private HytaleCall Call(string step, string path, PaceRequest pace, HytaleGrant? grant, GatewayRequest body) =>
         new(step, HttpMethod.Post, new Uri(options.EndpointOf(HytaleEndpoint.Gateway), $"/api/v1/hytale/oauth/{path}"), pace)
@@ -92,4 +96,31 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
             Bearer = grant?.AccessToken,
             Body = JsonSerializer.SerializeToUtf8Bytes(body, HytaleJson.Default.GatewayRequest),
         };
+}
+
+/// <summary>The body of any of the eight calls: each has some of these. No record: a record prints what it holds.</summary>
+internal sealed class GatewayRequest
+{
+    /// <summary>The account, where it is configured or the gateway has named it: some look the tokens up by it and do not read the Authorization header.</summary>
+    public string? AccountId { get; init; }
+
+    public string? DeviceCode { get; init; }
+
+    public string? RefreshToken { get; init; }
+
+    public Guid? ProfileUuid { get; init; }
+
+    public string? SessionId { get; init; }
+}
+
+/// <summary>A game session as a gateway writes it. Any member may be missing; without a session id it is known by its profile.</summary>
+internal sealed class GatewaySessionBody : ISessionBody
+{
+    public string? SessionId { get; set; }
+
+    public Secret? SessionToken { get; set; }
+
+    public Secret? IdentityToken { get; set; }
+
+    public DateTimeOffset? ExpiresAt { get; set; }
 }

@@ -3,12 +3,12 @@ using GameAuth.Providers;
 namespace GameAuth.Hytale;
 
 /// <summary>Reads what a gateway says to a poll and to a refresh: tokens or a refusal, in whichever status and shape.</summary>
-internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
+internal sealed class GatewayTokenReader(HytaleOptions options, TimeProvider time)
 {
     public DevicePollResult<HytaleGrant> ReadPoll(ProviderResponse answer)
     {
         // The word goes before the status: pending comes with 200, 202, 400 and 401.
-        HytaleRefusal refusal = HytaleRefusal.Read(answer);
+        HytaleErrorResponse refusal = HytaleErrorResponse.Read(answer);
         if (answer.IsSuccess && TokensOf(answer, refusal) is { } tokens)
         {
             return new DevicePollResult<HytaleGrant>(DevicePollVerdict.Approved) { Granted = Grant(tokens, previous: null) };
@@ -19,7 +19,7 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
             HytaleErrorCode.AuthorizationPending => DevicePollVerdict.Pending,
             "slow_down" => DevicePollVerdict.SlowDown,
             "access_denied" or "authorization_declined" => DevicePollVerdict.Declined,
-            "expired_token" or "code_expired" or HytaleOAuthError.InvalidGrant or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.SessionNotFound => DevicePollVerdict.Expired,
+            "expired_token" or "code_expired" or HytaleErrors.InvalidGrant or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.SessionNotFound => DevicePollVerdict.Expired,
             HytaleErrorCode.ServiceError => DevicePollVerdict.Unreachable,
             _ => DevicePollVerdict.Failed,
         };
@@ -36,13 +36,13 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
     {
         if (!answer.IsSuccess)
         {
-            throw HytaleRefusal.Read(answer).ToException(isRefresh: true);
+            throw HytaleErrorResponse.Read(answer).ToException(isRefresh: true);
         }
 
         try
         {
             TokenResult result = TokenResult.Read(answer);
-            return result.IsGranted ? Grant(result.Tokens, previous) : throw HytaleRefusal.Read(answer).ToException(isRefresh: true);
+            return result.IsGranted ? Grant(result.Tokens, previous) : throw HytaleErrorResponse.Read(answer).ToException(isRefresh: true);
         }
         catch (ProviderException unreadable) when (unreadable.IsTransient)
         {
@@ -57,7 +57,7 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
         }
     }
 
-    private static TokenResponse? TokensOf(ProviderResponse answer, HytaleRefusal refusal)
+    private static TokenResponse? TokensOf(ProviderResponse answer, HytaleErrorResponse refusal)
     {
         try
         {
@@ -70,15 +70,7 @@ internal sealed class GatewayGrants(HytaleOptions options, TimeProvider time)
         }
     }
 
-    private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => new()
-    {
-        AccessToken = tokens.AccessToken,
-        RefreshToken = tokens.RefreshToken ?? previous?.RefreshToken,
-        ClientId = options.ClientId,
-        AccountId = AccountOf(tokens, previous),
-        ExpiresAt = tokens.ExpiresAt,
-        SignInExpiresAt = tokens.RefreshToken is null ? previous?.SignInExpiresAt : time.GetUtcNow() + options.RefreshTokenLifetime,
-    };
+    private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => HytaleGrant.From(tokens, previous, options, time, AccountOf(tokens, previous));
 
     // A gateway that is told a name keeps the tokens under it, whatever it calls the account itself.
     private string? AccountOf(TokenResponse tokens, HytaleGrant? previous) => options.GatewayAccountId is { } told

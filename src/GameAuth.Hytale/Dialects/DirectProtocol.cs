@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
 namespace GameAuth.Hytale;
@@ -31,7 +32,7 @@ internal sealed class DirectProtocol : HytaleProtocol
     public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
     {
         DevicePollResult<TokenResponse> result = await _tokens.PollAsync(code, more: null, cancellationToken).ConfigureAwait(false);
-        if (result.Failure is ProviderException { Code: HytaleOAuthError.InvalidGrant })
+        if (result.Failure is ProviderException { Code: HytaleErrors.InvalidGrant })
         {
             // The code was redeemed by a poll whose answer was lost, or is not known any more: another one is needed.
             return new DevicePollResult<HytaleGrant>(DevicePollVerdict.Expired);
@@ -51,12 +52,12 @@ internal sealed class DirectProtocol : HytaleProtocol
         return Grant(await OfServiceAsync(tokens.RefreshAsync(previous.RefreshToken!, more: null, cancellationToken)).ConfigureAwait(false), previous);
     }
 
-    public override async Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
+    public override async Task<AccountProfiles> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken)
     {
         HytaleCall call = new(HytaleStep.Profiles, HttpMethod.Get, At(HytaleEndpoint.AccountData, "/my-account/get-profiles"), _limits.Hourly(HytaleCallNames.Profiles, account))
         { Bearer = grant.AccessToken, IsRepeatable = true };
         ProviderResponse answer = await _client.SucceedAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToOwner(answer, grant.AccountId);
+        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToProfiles(answer, grant.AccountId);
     }
 
     /// <summary>There is no such call; a session names its profile.</summary>
@@ -80,7 +81,7 @@ internal sealed class DirectProtocol : HytaleProtocol
             return Read(answer, session.Profile);
         }
 
-        throw IsOver(answer, out HytaleRefusal refusal) ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
+        throw IsOver(answer, out HytaleErrorResponse refusal) ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
     }
 
     public override async Task EndSessionAsync(AccountId account, HytaleGrant? grant, GameSessionTokens session, CancellationToken cancellationToken)
@@ -88,7 +89,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         HytaleCall call = new(HytaleStep.SessionEnd, HttpMethod.Delete, At(HytaleEndpoint.Sessions, "/game-session"), _limits.Hourly(HytaleCallNames.SessionEnd, account))
         { Bearer = session.SessionToken, IsRepeatable = true };
         ProviderResponse answer = await _client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess && !IsOver(answer, out HytaleRefusal refusal))
+        if (!answer.IsSuccess && !IsOver(answer, out HytaleErrorResponse refusal))
         {
             throw refusal.ToException();
         }
@@ -107,26 +108,36 @@ internal sealed class DirectProtocol : HytaleProtocol
         }
     }
 
-    // The token that is refused is the session's own: it is over, whatever the grant is and whatever words the refusal has, which are often none.
-    private static bool IsOver(ProviderResponse answer, out HytaleRefusal refusal)
+    // The refused token is the session's own, so the session is over, whatever the grant is and whatever the refusal says, which is often nothing.
+    private static bool IsOver(ProviderResponse answer, out HytaleErrorResponse refusal)
     {
-        refusal = HytaleRefusal.Read(answer);
+        refusal = HytaleErrorResponse.Read(answer);
         return answer.Status is 401 or 403 || refusal.Code is HytaleErrorCode.SessionNotFound;
     }
 
     private GameSessionTokens Read(ProviderResponse answer, Guid profile) =>
-        answer.ReadJson(HytaleJson.Default.DirectSessionBody).ToTokens(answer, profile, _client);
+        ReadSession(answer, profile, answer.ReadJson(HytaleJson.Default.DirectSessionBody), sessionId: null, _client);
 
-    private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => new()
-    {
-        AccessToken = tokens.AccessToken,
-        RefreshToken = tokens.RefreshToken ?? previous?.RefreshToken,
-        ClientId = _options.ClientId,
-        ExpiresAt = tokens.ExpiresAt,
-        SignInExpiresAt = tokens.RefreshToken is null ? previous?.SignInExpiresAt : _client.Channel.Clock.Local.GetUtcNow() + _options.RefreshTokenLifetime,
-    };
+    private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => HytaleGrant.From(tokens, previous, _options, _client.Channel.Clock.Local, accountId: null);
 
     private TokenEndpointSettings Settings() => new(At(HytaleEndpoint.OAuth, "/oauth2/token"), _options.ClientId) { PollPace = HytaleLimits.Poll };
 
     private Uri At(string endpoint, string path) => new(_options.EndpointOf(endpoint), path);
+}
+
+/// <summary>The body of <c>POST /game-session/new</c>.</summary>
+/// <param name="Uuid">The profile.</param>
+internal sealed record DirectSessionRequest(Guid Uuid);
+
+/// <summary>The answer of the session service: camel case, an end with nine fractional digits. Any member may be missing.</summary>
+internal sealed class DirectSessionBody : ISessionBody
+{
+    [JsonPropertyName("sessionToken")]
+    public Secret? SessionToken { get; set; }
+
+    [JsonPropertyName("identityToken")]
+    public Secret? IdentityToken { get; set; }
+
+    [JsonPropertyName("expiresAt")]
+    public DateTimeOffset? ExpiresAt { get; set; }
 }
