@@ -5,22 +5,22 @@ using System.Security.Cryptography.X509Certificates;
 using GameAuth;
 using GameAuth.Hytale;
 
-namespace HytaleServer.Door;
+namespace HytaleServer.Join;
 
-/// <summary>Listens on loopback, and receives each who comes.</summary>
-internal sealed class LoopbackDoor : IDisposable
+/// <summary>Listens on loopback, and lets players join.</summary>
+internal sealed class JoinListener : IDisposable
 {
     private const int MostAtOnce = 16;
 
     private readonly TcpListener _listener;
-    private readonly Visit _visit;
+    private readonly JoinConnection _connection;
 
-    private LoopbackDoor(TcpListener listener, Visit visit) => (_listener, _visit) = (listener, visit);
+    private JoinListener(TcpListener listener, JoinConnection connection) => (_listener, _connection) = (listener, connection);
 
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
     /// <exception cref="GameAuthConfigurationException">The port is somebody else's.</exception>
-    public static LoopbackDoor Open(JoinHandshake door, X509Certificate2 certificate, int port)
+    public static JoinListener Open(JoinHandshake handshake, X509Certificate2 certificate, int port)
     {
         TcpListener listener = new(IPAddress.Loopback, port);
         try
@@ -30,21 +30,21 @@ internal sealed class LoopbackDoor : IDisposable
         catch (SocketException taken)
         {
             listener.Dispose();
-            throw new GameAuthConfigurationException($"The door can not be opened at port {port} ({taken.SocketErrorCode}); pass another one to --port, or 0 for any.");
+            throw new GameAuthConfigurationException($"Nothing can listen at port {port} ({taken.SocketErrorCode}); pass another one to --port, or 0 for any.");
         }
 
-        return new LoopbackDoor(listener, new Visit(door, certificate));
+        return new JoinListener(listener, new JoinConnection(handshake, certificate));
     }
 
     /// <summary>Goes on until it is cancelled.</summary>
-    public Task ReceiveAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+    public Task RunAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         AcceptAsync(cancellationToken),
         new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
         async (player, ends) =>
         {
             using (player)
             {
-                Console.WriteLine(await _visit.ReceiveAsync(player.GetStream(), ends));
+                Console.WriteLine(await _connection.ReceiveAsync(player.GetStream(), ends));
             }
         });
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace HytaleServer.Door;
+namespace HytaleServer.Join;
 
 /// <summary>A certificate that nobody vouches for. The join does: the tokens of both sides are bound to the certificates that they have shown.</summary>
 internal static class SelfSigned

@@ -4,10 +4,10 @@ using System.Security.Cryptography.X509Certificates;
 using GameAuth;
 using GameAuth.Hytale;
 
-namespace HytaleServer.Door;
+namespace HytaleServer.Join;
 
-/// <summary>One who comes to the door: the server's side of a join. Both show a certificate, and both prove with tokens who they are.</summary>
-internal sealed class Visit(JoinHandshake door, X509Certificate2 certificate)
+/// <summary>The server's side of a join over one connection. Both sides show a certificate, and both prove with tokens who they are.</summary>
+internal sealed class JoinConnection(JoinHandshake handshake, X509Certificate2 certificate)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -20,7 +20,7 @@ internal sealed class Visit(JoinHandshake door, X509Certificate2 certificate)
         {
             await using SslStream tls = new(connection);
             await tls.AuthenticateAsServerAsync(Settings(), limit.Token);
-            return await JoinAsync(new DoorWire(tls), tls.RemoteCertificate!, limit.Token);
+            return await JoinAsync(new JoinStream(tls), tls.RemoteCertificate!, limit.Token);
         }
         catch (Exception gone) when (gone is IOException or AuthenticationException or InvalidDataException
             || (gone is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -32,23 +32,27 @@ internal sealed class Visit(JoinHandshake door, X509Certificate2 certificate)
             // Nobody's refusal: the session service is down, or holds the server back.
             return $"Somebody could not join: {failure.UserMessage}";
         }
+        catch (InvalidOperationException)
+        {
+            return "Somebody could not join: the game session is over.";
+        }
     }
 
-    private async Task<string> JoinAsync(DoorWire wire, X509Certificate shown, CancellationToken cancellationToken)
+    private async Task<string> JoinAsync(JoinStream stream, X509Certificate shown, CancellationToken cancellationToken)
     {
-        JoinMessage hello = await wire.ReceiveAsync(cancellationToken);
-        JoinStart start = await door.BeginAsync(new Secret(hello.IdentityToken ?? ""), hello.Id, hello.Name ?? "", cancellationToken);
+        JoinMessage hello = await stream.ReceiveAsync(cancellationToken);
+        JoinStart start = await handshake.BeginAsync(new Secret(hello.IdentityToken ?? ""), hello.Id, hello.Name ?? "", cancellationToken);
         if (!start.GoesOn)
         {
-            await wire.SendAsync(new JoinMessage { IsRefused = true }, cancellationToken);
+            await stream.SendAsync(new JoinMessage { IsRefused = true }, cancellationToken);
             return $"Somebody is refused: {start.Refusal}, {start.Identity.Refusal}. {start.Failure?.UserMessage}".TrimEnd();
         }
 
-        await wire.SendAsync(
+        await stream.SendAsync(
             new JoinMessage { Grant = start.Player.Grant.Reveal(), IdentityToken = start.Player.ServerIdentityToken.Reveal() }, cancellationToken);
-        JoinMessage answer = await wire.ReceiveAsync(cancellationToken);
+        JoinMessage answer = await stream.ReceiveAsync(cancellationToken);
         JoinResult end = await start.Player.CompleteAsync(new Secret(answer.AccessToken ?? ""), new Secret(answer.Grant ?? ""), shown, cancellationToken);
-        await wire.SendAsync(new JoinMessage { AccessToken = end.ServerAccessToken?.Reveal(), IsRefused = !end.IsAdmitted }, cancellationToken);
+        await stream.SendAsync(new JoinMessage { AccessToken = end.ServerAccessToken?.Reveal(), IsRefused = !end.IsAdmitted }, cancellationToken);
         string who = $"{start.Player.Identity.Username} ({start.Player.Identity.PlayerId})";
         return end.IsAdmitted ? $"{who} is in." : $"{who} is refused: {end.Refusal}, {end.Access.Refusal}. {end.Failure?.UserMessage}".TrimEnd();
     }

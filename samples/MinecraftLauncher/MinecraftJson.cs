@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GameAuth.Providers;
+using GameAuth.Storage;
 using MinecraftLauncher.Bedrock;
 using MinecraftLauncher.Java;
 
@@ -17,4 +18,10 @@ namespace MinecraftLauncher;
 [JsonSerializable(typeof(BedrockRequest))]
 [JsonSerializable(typeof(BedrockAnswer))]
 [JsonSerializable(typeof(BedrockClaims))]
-internal sealed partial class MinecraftWire : JsonSerializerContext;
+internal sealed partial class MinecraftJson : JsonSerializerContext;
+
+/// <summary>How this program's tokens are written into GameAuth's sealed rows.</summary>
+[JsonSourceGenerationOptions(Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(MinecraftToken))]
+[JsonSerializable(typeof(BedrockIdentity))]
+internal sealed partial class MinecraftRowJson : JsonSerializerContext;
