@@ -66,7 +66,7 @@ internal sealed class JoinWorld : IAsyncDisposable
         IHost host = app.Build();
         await host.StartAsync();
         HytaleAccount me = await host.Services.GetRequiredService<IHytaleAuth>()
-            .SignInAsync(HytaleSignIn.DeviceCode(new PassingPrompt(clock))).WaitAsync(TimeSpan.FromSeconds(30));
+            .SignInAsync(HytaleSignIn.DeviceCode(new CodePrompt(clock))).WaitAsync(TimeSpan.FromSeconds(30));
         return new JoinWorld(emulator, clock, host, hook, await me.CreateGameSessionAsync(Ranger), await me.CreateGameSessionAsync(Miner));
     }
 

@@ -214,10 +214,15 @@ public class CompactJwsTests
         byte[] scratch = new byte[token.Length];
         JwtRules rules = new() { Issuer = "https://sessions.example.org", Audience = "b", Scopes = ["hytale:server"] };
         DateTimeOffset now = DateTimeOffset.FromUnixTimeSeconds(1893455000);
-        JwsError Once() => CompactJws.TryRead(token, scratch, out CompactJws jws) is var read and not JwsError.None ? read
-            : jws.Verify(Make.Key) is var verified and not JwsError.None ? verified
-            : JwtClaims.TryRead(jws.Payload, out JwtClaims claims) is var error and not JwsError.None ? error
-            : rules.Check(claims, now);
+        JwsError Once()
+        {
+            JwsError error = CompactJws.TryRead(token, scratch, out CompactJws jws);
+            error = error is JwsError.None ? jws.Verify(Make.Key) : error;
+            JwtClaims claims = default;
+            error = error is JwsError.None ? JwtClaims.TryRead(jws.Payload, out claims) : error;
+            return error is JwsError.None ? rules.Check(claims, now) : error;
+        }
+
         Assert.Equal(JwsError.None, Once());
         long before = GC.GetAllocatedBytesForCurrentThread();
         JwsError second = Once();
