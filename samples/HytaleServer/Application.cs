@@ -1,6 +1,7 @@
 using GameAuth;
 using GameAuth.Emulator;
 using GameAuth.Hytale;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using XboxConsole;
@@ -41,3 +42,16 @@ internal static class Application
     private static Task<GameAuthEmulator> StartEmulatorAsync(CancellationToken cancellationToken) => GameAuthEmulator.StartAsync(
         new EmulatorOptions { Providers = { HytaleDefaults.Provider }, Hytale = { PollInterval = TimeSpan.FromSeconds(1) } }, cancellationToken);
 }
+
+/// <summary>What a command has at hand.</summary>
+internal sealed record Stage(IServiceProvider Services, Choices Choices, HytaleSignIn SignIn, GameAuthEmulator? Emulator)
+{
+    public IHytaleAuth Hytale => Services.GetRequiredService<IHytaleAuth>();
+
+    public HytaleTokenValidator Tokens => Services.GetRequiredService<HytaleTokenValidator>();
+
+    public TimeProvider Time => Services.GetRequiredService<TimeProvider>();
+}
+
+/// <summary>What the command line says.</summary>
+internal sealed record Choices(bool UseEmulator, HytaleDialect? Dialect, string? Gateway, string? Store, string? Profile, int Port, bool IsPlain);

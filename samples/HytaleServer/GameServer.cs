@@ -2,12 +2,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using GameAuth;
 using GameAuth.Hytale;
-using HytaleServer.Door;
+using HytaleServer.Join;
 using HytaleServer.Emulated;
 
 namespace HytaleServer;
 
-/// <summary>The server: one account, one game session that is kept alive, one door.</summary>
+/// <summary>The server: one account, one game session that is kept alive, one listener for players.</summary>
 internal static class GameServer
 {
     public static async Task RunAsync(Stage stage, CancellationToken cancellationToken)
@@ -31,12 +31,12 @@ internal static class GameServer
         using X509Certificate2 certificate = SelfSigned.Make("CN=hytale-server", stage.Time);
 
         // A name of this server alone, so that a token for it is good nowhere else.
-        JoinHandshake door = new(session, stage.Tokens, RandomNumberGenerator.GetHexString(32, lowercase: true), certificate);
-        using LoopbackDoor open = LoopbackDoor.Open(door, certificate, stage.Choices.Port);
-        Console.WriteLine($"The door is open at {open.Address}. Ctrl+C ends the session.");
+        JoinHandshake handshake = new(session, stage.Tokens, RandomNumberGenerator.GetHexString(32, lowercase: true), certificate);
+        using JoinListener listener = JoinListener.Open(handshake, certificate, stage.Choices.Port);
+        Console.WriteLine($"Players may join at {listener.Address}. Ctrl+C ends the session.");
 
         using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Over);
-        Task[] work = [open.ReceiveAsync(ends.Token), SessionNews.TellAsync(session, ends.Token), PlayAsync(stage, open, ends.Token)];
+        Task[] work = [listener.RunAsync(ends.Token), SessionChanges.TellAsync(session, ends.Token), PlayAsync(stage, listener, ends.Token)];
         try
         {
             // What fails first ends the others. A player of the emulator who is done does not.
@@ -62,12 +62,12 @@ internal static class GameServer
     }
 
     /// <summary>The emulator brings a player; at the real services they come by themselves.</summary>
-    private static async Task PlayAsync(Stage stage, LoopbackDoor door, CancellationToken cancellationToken)
+    private static async Task PlayAsync(Stage stage, JoinListener listener, CancellationToken cancellationToken)
     {
         if (stage.Emulator is { } emulator)
         {
             await using EmulatedLauncher launcher = await EmulatedLauncher.StartAsync(emulator, cancellationToken);
-            await launcher.JoinTwiceAsync(door.Address, cancellationToken);
+            await launcher.JoinTwiceAsync(listener.Address, cancellationToken);
         }
     }
 
@@ -82,6 +82,23 @@ internal static class GameServer
         catch (GameAuthException failure)
         {
             Console.WriteLine($"The game session was not ended at the service, and runs out by itself at {session.ExpiresAt.ToLocalTime():T}: {failure.UserMessage}");
+        }
+    }
+}
+
+/// <summary>Tells of each renewal, which also is when a server would take the new tokens over.</summary>
+internal static class SessionChanges
+{
+    public static async Task TellAsync(HytaleGameSession session, CancellationToken cancellationToken)
+    {
+        int seen = session.Changes;
+        while (!session.Over.IsCancellationRequested)
+        {
+            await session.WaitForChangeAsync(seen, cancellationToken);
+            seen = session.Changes;
+            Console.WriteLine(session.State is HytaleGameSessionState.Live
+                ? $"The game session has new tokens, good until {session.ExpiresAt.ToLocalTime():T}."
+                : $"The game session is {session.State}: {session.Failure?.UserMessage}");
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class ProfileChoice
 
         IReadOnlyList<HytaleProfile> profiles = await me.GetProfilesAsync(cancellationToken);
         Show.Profiles(profiles, stage.Choices.IsPlain);
-        return (profiles.FirstOrDefault(one => stage.Choices.Profile is not { } wanted || IsCalled(one, wanted)) ?? throw new IllegalStepException(
+        return (profiles.FirstOrDefault(one => stage.Choices.Profile is not { } wanted || IsCalled(one, wanted)) ?? throw new GameAuthConfigurationException(
             profiles.Count == 0
                 ? "The account has no profile, so it has not got the game; nothing was begun."
                 : "The account has no such profile; pass one of those above to --profile.")

@@ -8,9 +8,9 @@ Option<string?> gateway = new("--gateway") { Description = "The base address of 
 Option<string?> store = new("--store") { Description = "The directory of the sign-in and the last profile; else one of this user's.", Recursive = true };
 Option<bool> plain = new("--plain") { Description = "Lines of text, without colours, tables and QR codes.", Recursive = true };
 Option<string?> profile = new("--profile") { Description = "The name or id of the profile that runs the server; else the one of the last time, else the first." };
-Option<ushort> port = new("--port") { Description = "The door's port on loopback; 0 for any that is free." };
+Option<ushort> port = new("--port") { Description = "The port on loopback that players join at; 0 for any that is free." };
 
-RootCommand root = new("Keeps a game session of a Hytale server alive, and lets players in at a small door on loopback, until Ctrl+C.")
+RootCommand root = new("Keeps a game session of a Hytale server alive, and lets players join on loopback, until Ctrl+C.")
     { emulator, dialect, gateway, store, plain, profile, port };
 root.Validators.Add(parsed =>
 {

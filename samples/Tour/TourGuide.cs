@@ -23,6 +23,10 @@ internal static class TourGuide
         {
             report.Failed(error.Step ?? "tour", $"{error.Message} [{error.UserMessage}]");
         }
+        catch (InvalidOperationException error)
+        {
+            report.Failed("tour", error.Message);
+        }
         catch (TimeoutException)
         {
             report.Failed("tour", "what was waited for did not happen in time");

@@ -78,3 +78,6 @@ internal static class Application
         }
     }
 }
+
+/// <summary>What the command line says about the sign-in.</summary>
+internal sealed record Choices(bool UseEmulator, bool UseBrowser, string? ClientId, string? TitleId);

@@ -21,8 +21,8 @@ public sealed class HytaleAccount : Account
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
     public async Task<IReadOnlyList<HytaleProfile>> GetProfilesAsync(CancellationToken cancellationToken = default)
     {
-        HytaleOwner owner = await _hytale.Protocol.GetProfilesAsync(this, cancellationToken).ConfigureAwait(false);
-        return owner.Profiles;
+        AccountProfiles found = await _hytale.Protocol.GetProfilesAsync(this, cancellationToken).ConfigureAwait(false);
+        return found.Profiles;
     }
 
     /// <summary>The profile of the account's last game session, by the store: a server that starts again goes on with it. Nothing is sent.</summary>
@@ -43,7 +43,7 @@ public sealed class HytaleAccount : Account
     public Task SelectProfileAsync(Guid profileId, CancellationToken cancellationToken = default) => _hytale.SelectProfileAsync(this, profileId, cancellationToken);
 
     /// <summary>The calls of joins, made with the tokens of this account's game sessions.</summary>
-    internal JoinWire Joins => _hytale.Joins;
+    internal JoinProtocol Joins => _hytale.Joins;
 
     /// <summary>How many game sessions this process keeps alive for the account, and how many it can.</summary>
     public HytaleSessionBudget SessionBudget => _hytale.Sessions.BudgetOf(Id);

@@ -14,7 +14,7 @@ internal sealed class HytaleAuthClient(ProviderContext context)
     /// <summary>The exchange of calls that carry no grant.</summary>
     public Exchange Exchange { get; } = context.CreateExchange();
 
-    public ServerUriPolicy Pages { get; } = HytalePages.Policy(context.AllowLoopback);
+    public ServerUriPolicy Pages { get; } = HytaleEndpoint.SignInPages(context.AllowLoopback);
 
     /// <summary>Takes what calls with a grant need, which needs this client itself first.</summary>
     public void Use(TokenSource<HytaleGrant> grants, RequestAuthenticator authenticator)
@@ -35,7 +35,7 @@ internal sealed class HytaleAuthClient(ProviderContext context)
             MaxRetries = call.Step == HytaleStep.Poll ? 0 : 2,
             AttemptTimeout = AttemptTimeout,
             MaxBody = ProviderResponse.MaxAuthBody,
-            RetryAfterInBody = HytaleThrottle.Read,
+            RetryAfterInBody = HytaleRetryAfter.Read,
         };
         return (call.Account is null ? Exchange : _accounts!).SendAsync(wire, cancellationToken);
     }
@@ -44,7 +44,7 @@ internal sealed class HytaleAuthClient(ProviderContext context)
     public async Task<ProviderResponse> SucceedAsync(HytaleCall call, CancellationToken cancellationToken)
     {
         ProviderResponse answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.IsSuccess ? answer : throw HytaleRefusal.Read(answer).ToException();
+        return answer.IsSuccess ? answer : throw HytaleErrorResponse.Read(answer).ToException();
     }
 
     /// <summary>A time by the service's clock, in the time of this machine.</summary>

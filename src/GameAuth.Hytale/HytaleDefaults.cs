@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using GameAuth.Providers;
 
 namespace GameAuth.Hytale;
 
@@ -31,4 +32,32 @@ public static class HytaleDefaults
         [HytaleEndpoint.AccountData] = new("https://account-data.hytale.com"),
         [HytaleEndpoint.Sessions] = new(SessionIssuer),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>The names of the endpoints, as configuration has them.</summary>
+internal static class HytaleEndpoint
+{
+    public const string OAuth = "oauth";
+    public const string AccountData = "account-data";
+    public const string Sessions = "sessions";
+    public const string Gateway = "gateway";
+
+    /// <summary>The pages that an owner may be sent to. A gateway hands out Hytale's own.</summary>
+    public static ServerUriPolicy SignInPages(bool allowLoopback) => new(HytaleDefaults.Provider, "hytale.com", "*.hytale.com") { AllowLoopback = allowLoopback };
+}
+
+/// <summary>The names of the steps, in errors and logs.</summary>
+internal static class HytaleStep
+{
+    public const string DeviceCode = "device code";
+    public const string Poll = "device code poll";
+    public const string Refresh = "refresh";
+    public const string Profiles = "profiles";
+    public const string SelectProfile = "select profile";
+    public const string SessionNew = "new game session";
+    public const string SessionRefresh = "refresh game session";
+    public const string SessionEnd = "end game session";
+    public const string Keys = "published keys";
+    public const string JoinGrant = "join grant";
+    public const string JoinToken = "join token";
 }

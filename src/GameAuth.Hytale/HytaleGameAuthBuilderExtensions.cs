@@ -63,6 +63,6 @@ public static class HytaleGameAuthBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<GameAuth.IAuthEventSink, HytaleMintWatch>(static host => host.GetRequiredService<HytaleMintWatch>()));
         services.TryAddSingleton<HytaleLifetime>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HytaleLifetime>(static host => host.GetRequiredService<HytaleLifetime>()));
-        HytaleTokenServices.Add(services, registration, section);
+        services.AddHytaleTokenValidation(registration, section);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using GameAuth.Providers;
+using GameAuth.Storage;
 
 namespace GameAuth.Hytale;
 
@@ -13,5 +14,21 @@ namespace GameAuth.Hytale;
 [JsonSerializable(typeof(GatewayRequest))]
 [JsonSerializable(typeof(GatewaySessionBody))]
 [JsonSerializable(typeof(HytaleErrorBody))]
+[JsonSerializable(typeof(JoinGrantRequest))]
+[JsonSerializable(typeof(JoinGrantBody))]
+[JsonSerializable(typeof(JoinTokenRequest))]
+[JsonSerializable(typeof(JoinTokenBody))]
 [JsonSerializable(typeof(ProfilesBody))]
 internal sealed partial class HytaleJson : JsonSerializerContext;
+
+/// <summary>How tokens are written into their sealed rows.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(GameSessionRecord))]
+[JsonSerializable(typeof(HytaleGrant))]
+[JsonSerializable(typeof(HytaleIdentity))]
+[JsonSerializable(typeof(HytaleLastProfile))]
+internal sealed partial class HytaleRowJsonContext : JsonSerializerContext;

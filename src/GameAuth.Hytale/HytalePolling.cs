@@ -15,3 +15,45 @@ public enum HytalePolling
     /// <summary>5 s, one second more each time, 15 s at most; the sign-in gives up after 15 minutes instead of showing another code.</summary>
     Ramp,
 }
+
+/// <summary>When the next poll of one sign-in may go out, over all codes that it shows. Used by one flow at a time.</summary>
+internal sealed class HytalePollSchedule(HytalePolling polling, TimeProvider time, Func<DateTimeOffset> permit)
+{
+    private const int Burst = 5;
+    private const int FirstRampSeconds = 5;
+    private const int LongestRampSeconds = 15;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan RestOfWindow = TimeSpan.FromSeconds(50);
+    private static readonly TimeSpan Sustained = TimeSpan.FromSeconds(30);
+
+    private readonly DateTimeOffset _start = time.GetUtcNow();
+    private DateTimeOffset _last = time.GetUtcNow();
+    private int _polls;
+
+    /// <summary>How long a ramp goes on.</summary>
+    public static TimeSpan RampEnd { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The later of what the rhythm and the pacer say.</summary>
+    public DateTimeOffset Next()
+    {
+        DateTimeOffset wanted = _last + Step();
+        DateTimeOffset allowed = permit();
+        return wanted > allowed ? wanted : allowed;
+    }
+
+    /// <summary>A poll was answered, or lost.</summary>
+    public void Polled()
+    {
+        _polls++;
+        _last = time.GetUtcNow();
+    }
+
+    // The flow itself keeps the server's interval: this only makes the wait longer.
+    private TimeSpan Step() => polling switch
+    {
+        HytalePolling.Ramp => TimeSpan.FromSeconds(Math.Min(FirstRampSeconds + _polls, LongestRampSeconds)),
+        HytalePolling.Spread when _polls >= Burst => time.GetUtcNow() - _start < Window ? RestOfWindow : Sustained,
+        _ => TimeSpan.Zero,
+    };
+}

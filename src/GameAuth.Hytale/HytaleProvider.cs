@@ -25,7 +25,7 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
         _client = new HytaleAuthClient(context);
         Protocol = options.Dialect is HytaleDialect.Gateway ? new GatewayProtocol(_client, options) : new DirectProtocol(_client, options);
         ILogger log = context.Log;
-        Joins = new JoinWire(_client, options);
+        Joins = new JoinProtocol(_client, options);
         Audit = new HytaleAudit(context.Tell, context.Services.GetRequiredService<HytaleMintWatch>(), context.Time, log);
         _grants = new HytaleGrants(Protocol, options, Audit);
         _identities = new HytaleIdentities(Protocol, _grants);
@@ -57,7 +57,7 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
     public HytaleGrants Grants => _grants;
 
     /// <summary>The calls that are made with a game session's token when somebody joins.</summary>
-    public JoinWire Joins { get; }
+    public JoinProtocol Joins { get; }
 
     /// <summary>Who is told of what happens.</summary>
     public HytaleAudit Audit { get; }
@@ -148,13 +148,13 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
 
     private Task<HytaleGrant> AskAsync(AccountId account, ISignInPrompt prompt, CancellationToken cancellationToken)
     {
-        HytalePollPace pace = new(_polling, Context.Time, () => Context.Pacer.Estimate(HytaleLimits.Poll));
+        HytalePollSchedule pace = new(_polling, Context.Time, () => Context.Pacer.Estimate(HytaleLimits.Poll));
         return _deviceCode.RunAsync(account, new DeviceAuthorizationSteps<HytaleGrant>(BeginAsync, PollAsync) { EarliestPoll = pace.Next }, prompt, cancellationToken);
 
         async Task<DeviceAuthorization> BeginAsync(CancellationToken ended)
         {
             DeviceAuthorization code = await Protocol.BeginAsync(ended).ConfigureAwait(false);
-            return _polling is HytalePolling.Ramp && code.ExpiresIn > HytalePollPace.RampEnd ? code with { ExpiresIn = HytalePollPace.RampEnd } : code;
+            return _polling is HytalePolling.Ramp && code.ExpiresIn > HytalePollSchedule.RampEnd ? code with { ExpiresIn = HytalePollSchedule.RampEnd } : code;
         }
 
         async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken ended)

@@ -9,22 +9,13 @@ public class ValidateBenchmark
 {
     public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1893456060);
 
-    private const int Batch = 32;
-
     private readonly SessionToken _token = new(7);
     private readonly OpenSslVerifier _openSsl = new(SessionToken.PublicKey);
     private readonly Ed25519PublicKey _bare = SessionToken.ImportKey();
     private readonly JsonWebKey _key = JsonWebKey.FromEd25519(SessionToken.ImportKey(), "2025-10-01-emu-signing-key");
     private readonly JwtRules _rules = new() { Issuer = "https://sessions.example.org", Scopes = ["hytale:server"], RequireSubject = true };
-    private readonly Ed25519Signed[] _batch;
     private readonly HytaleValidators _validators = new HytaleValidators().Warm();
-    private readonly bool[] _results = new bool[Batch];
     private readonly byte[] _scratch = new byte[1024];
-
-    public ValidateBenchmark() => _batch =
-    [
-        .. Enumerable.Range(0, Batch).Select(i => new SessionToken(i)).Select(token => new Ed25519Signed(_bare, token.SigningInput, token.Signature)),
-    ];
 
     [Benchmark(Baseline = true, Description = "OpenSSL, bare verify")]
     public bool OpenSsl() => Sure(_openSsl.Verify(_token.SigningInput, _token.Signature));
@@ -34,9 +25,6 @@ public class ValidateBenchmark
 
     [Benchmark(Description = "Ed25519PublicKey, bare verify")]
     public bool Bare() => Sure(_bare.Verify(_token.SigningInput, _token.Signature));
-
-    [Benchmark(Description = "Ed25519PublicKey, batch of 32, each", OperationsPerInvoke = Batch)]
-    public bool Together() => Sure(Ed25519PublicKey.VerifyBatch(_batch, _results) == Batch);
 
     [Benchmark(Description = "whole token: read, verify, judge")]
     public JwsError Whole()

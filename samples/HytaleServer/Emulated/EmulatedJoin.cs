@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using GameAuth;
 using GameAuth.Hytale;
-using HytaleServer.Door;
+using HytaleServer.Join;
 
 namespace HytaleServer.Emulated;
 
@@ -21,17 +21,17 @@ internal sealed class EmulatedJoin(HytaleGameSession session, HytaleTokenValidat
         await connection.ConnectAsync(server, cancellationToken);
         await using SslStream tls = new(connection.GetStream());
         await tls.AuthenticateAsClientAsync(Settings(), cancellationToken);
-        DoorWire wire = new(tls);
-        await wire.SendAsync(new JoinMessage { IdentityToken = identity.Reveal(), Id = profile.Id, Name = profile.Username }, cancellationToken);
-        if (await wire.ReceiveAsync(cancellationToken) is not { Grant: { } grant, IdentityToken: { } serverIdentity })
+        JoinStream stream = new(tls);
+        await stream.SendAsync(new JoinMessage { IdentityToken = identity.Reveal(), Id = profile.Id, Name = profile.Username }, cancellationToken);
+        if (await stream.ReceiveAsync(cancellationToken) is not { Grant: { } grant, IdentityToken: { } serverIdentity })
         {
-            return "turned away at the door";
+            return "turned away at once";
         }
 
         Secret access = await session.RedeemJoinGrantAsync(new Secret(grant), certificate.GetCertHash(HashAlgorithmName.SHA256), cancellationToken);
         Secret forServer = await session.RequestJoinGrantAsync(new Secret(serverIdentity), _audience, cancellationToken);
-        await wire.SendAsync(new JoinMessage { AccessToken = access.Reveal(), Grant = forServer.Reveal() }, cancellationToken);
-        if (await wire.ReceiveAsync(cancellationToken) is not { AccessToken: { } proof })
+        await stream.SendAsync(new JoinMessage { AccessToken = access.Reveal(), Grant = forServer.Reveal() }, cancellationToken);
+        if (await stream.ReceiveAsync(cancellationToken) is not { AccessToken: { } proof })
         {
             return "turned away";
         }
@@ -45,7 +45,7 @@ internal sealed class EmulatedJoin(HytaleGameSession session, HytaleTokenValidat
         TargetHost = "hytale-server",
         ClientCertificates = [certificate],
 
-        // As at the door: the server's access token names the certificate that it has to be.
+        // As at the server: the server's access token names the certificate that it has to be.
         RemoteCertificateValidationCallback = static (_, shown, _, _) => shown is not null,
     };
 }

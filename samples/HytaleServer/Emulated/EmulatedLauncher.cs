@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using GameAuth;
 using GameAuth.Emulator;
 using GameAuth.Hytale;
-using HytaleServer.Door;
+using HytaleServer.Join;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -72,5 +72,15 @@ internal sealed class EmulatedLauncher : IAsyncDisposable
     {
         await host.StopAsync(CancellationToken.None);
         host.Dispose();
+    }
+}
+
+/// <summary>Shows nothing: the emulator's people approve by themselves.</summary>
+internal sealed class SilentPrompt : ISignInPrompt
+{
+    public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown) => new((Secret?)null);
+
+    public void OnProgress(SignInChallenge challenge, SignInProgress progress)
+    {
     }
 }

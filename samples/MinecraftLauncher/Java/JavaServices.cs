@@ -9,7 +9,7 @@ internal sealed class JavaServices(MinecraftChannel channel, MinecraftTokens tok
     public async Task<Entitlements> GetEntitlementsAsync(XboxAccount account, CancellationToken cancellationToken)
     {
         ProviderResponse answer = await GetAsync(account, "entitlements", "/entitlements/mcstore", cancellationToken);
-        return answer.IsSuccess ? answer.ReadJson(MinecraftWire.Default.Entitlements) : throw MinecraftErrors.ToException(answer);
+        return answer.IsSuccess ? answer.ReadJson(MinecraftJson.Default.Entitlements) : throw MinecraftErrors.ToException(answer);
     }
 
     /// <summary>Null for a player who has not chosen a name in the game yet.</summary>
@@ -17,7 +17,7 @@ internal sealed class JavaServices(MinecraftChannel channel, MinecraftTokens tok
     {
         ProviderResponse answer = await GetAsync(account, "minecraft profile", "/minecraft/profile", cancellationToken);
         return answer.Status == 404 ? null
-            : answer.IsSuccess ? answer.ReadJson(MinecraftWire.Default.JavaProfile)
+            : answer.IsSuccess ? answer.ReadJson(MinecraftJson.Default.JavaProfile)
             : throw MinecraftErrors.ToException(answer);
     }
 
@@ -36,3 +36,21 @@ internal sealed class JavaServices(MinecraftChannel channel, MinecraftTokens tok
         return answer;
     }
 }
+
+/// <summary>What the player owns (<c>GET /entitlements/mcstore</c>).</summary>
+internal sealed record Entitlements
+{
+    private static readonly string[] Java = ["product_minecraft", "game_minecraft"];
+
+    public IReadOnlyList<Entitlement> Items { get; init; } = [];
+
+    public bool HasJavaEdition => Items.Any(static one => Java.Contains(one.Name, StringComparer.Ordinal));
+}
+
+/// <summary>One thing that the player owns.</summary>
+internal sealed record Entitlement(string? Name);
+
+/// <summary>The player as Minecraft: Java Edition knows him (<c>GET /minecraft/profile</c>).</summary>
+/// <param name="Id">32 hexadecimal digits, without dashes.</param>
+/// <param name="Name">The name in the game.</param>
+internal sealed record JavaProfile(string? Id, string? Name);

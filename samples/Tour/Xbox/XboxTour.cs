@@ -40,7 +40,7 @@ internal sealed class XboxTour : ITour
         using IHost app = await scene.Stage.StartApplicationAsync(cancellationToken);
         int before = AuthCalls(scene.Emulator);
         XboxAccount me = await Xbox(app).FindAsync(cancellationToken: cancellationToken)
-            ?? throw new IllegalStepException("The account is not in the store after the restart.") { Step = "restart" };
+            ?? throw new InvalidOperationException("the account is not in the store after the restart");
         await ShowProfileAsync(scene, "Restart", me, cancellationToken);
         scene.Report.Check(scene.Prompt.Asked == 1 && AuthCalls(scene.Emulator) == before, "No prompt", "the sealed store had everything; no call to an authentication host");
 

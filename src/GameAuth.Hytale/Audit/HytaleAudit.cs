@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using GameAuth.Providers;
 using Microsoft.Extensions.Logging;
 
@@ -29,19 +31,19 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
     /// <summary>The service has refreshed the grant; it is told as done when it is saved.</summary>
     public void TokenRefreshed(AccountId account, HytaleGrant previous, HytaleGrant grant)
     {
-        string? before = HytaleFingerprint.Of(previous.RefreshToken);
+        string? before = TokenFingerprint.Of(previous.RefreshToken);
         string? after = Note(account, grant);
         mints.Expect(account, isSaved => tell(new HytaleTokenEvent(
             HytaleEventNames.TokenRefreshed, Now, account, after, before,
-            isSaved ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, isSaved ? null : HytaleReason.NotSaved)));
+            isSaved ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, isSaved ? null : FailureReason.NotSaved)));
     }
 
     /// <summary>The grant could not be refreshed; where that is its end, an authentication has failed too.</summary>
     public void TokenNotRefreshed(AccountId account, HytaleGrant previous, Exception failure)
     {
         mints.Forget(account);
-        string? fingerprint = HytaleFingerprint.Of(previous.RefreshToken);
-        tell(new HytaleTokenEvent(HytaleEventNames.TokenRefreshed, Now, account, fingerprint, null, HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
+        string? fingerprint = TokenFingerprint.Of(previous.RefreshToken);
+        tell(new HytaleTokenEvent(HytaleEventNames.TokenRefreshed, Now, account, fingerprint, null, HytaleEventOutcome.Failed, FailureReason.Of(failure)));
         if (failure is SignInRequiredException)
         {
             AuthFailed(account, previous.RefreshToken, failure);
@@ -59,14 +61,14 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
     public void TokenRefused(AccountId account, HytaleGrant grant, ProviderResponse answer)
     {
         HytaleLog.TokenRefused(log, answer.Step);
-        AuthFailed(account, grant.AccessToken, HytaleRefusal.Read(answer).ToException());
+        AuthFailed(account, grant.AccessToken, HytaleErrorResponse.Read(answer).ToException());
     }
 
     public void AuthFailed(AccountId account, Secret? token, Exception failure) =>
-        tell(new HytaleTokenEvent(HytaleEventNames.AuthFailed, Now, account, HytaleFingerprint.Of(token), null, HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
+        tell(new HytaleTokenEvent(HytaleEventNames.AuthFailed, Now, account, TokenFingerprint.Of(token), null, HytaleEventOutcome.Failed, FailureReason.Of(failure)));
 
     public void Session(string name, AccountId account, Guid profile, Secret? token, Exception? failure = null) => tell(new HytaleSessionEvent(
-        name, Now, account, profile, HytaleFingerprint.Of(token), failure is null ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
+        name, Now, account, profile, TokenFingerprint.Of(token), OutcomeOf(failure), FailureReason.Of(failure)));
 
     public void Session(string name, HytaleGameSession session, Exception? failure = null) =>
         Session(name, session.Account.Id, session.ProfileId, session.SessionToken, failure);
@@ -76,12 +78,55 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
     /// <param name="grant">The grant that it was asked with; null where there was none.</param>
     /// <param name="failure">Why it was not done; null where it was.</param>
     public void ProfileSelected(AccountId account, Guid profile, HytaleGrant? grant, Exception? failure) => tell(new HytaleProfileEvent(
-        HytaleEventNames.ProfileSelected, Now, account, profile, HytaleFingerprint.Of(grant?.RefreshToken), failure is null ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, HytaleReason.Of(failure)));
+        HytaleEventNames.ProfileSelected, Now, account, profile, TokenFingerprint.Of(grant?.RefreshToken), OutcomeOf(failure), FailureReason.Of(failure)));
+
+    private static HytaleEventOutcome OutcomeOf(Exception? failure) => failure is null ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed;
 
     private string? Note(AccountId account, HytaleGrant grant)
     {
-        string? fingerprint = HytaleFingerprint.Of(grant.RefreshToken);
+        string? fingerprint = TokenFingerprint.Of(grant.RefreshToken);
         _grants[account.Key] = (fingerprint, grant.SignInExpiresAt ?? DateTimeOffset.MinValue);
         return fingerprint;
     }
+}
+
+/// <summary>A failure as one stable word, for records that machines read.</summary>
+internal static class FailureReason
+{
+    /// <summary>The service has done it, and its answer could not be kept here.</summary>
+    public const string NotSaved = "not_saved";
+
+    public static string? Of(Exception? failure) => failure switch
+    {
+        null => null,
+        SignInRequiredException { Reason: SignInReason.Revoked } => "revoked",
+        SignInRequiredException { Reason: SignInReason.Expired } => "expired",
+        SignInRequiredException { Reason: SignInReason.Declined } => "declined",
+        SignInRequiredException { Reason: SignInReason.TimedOut } => "timed_out",
+        SignInRequiredException { Reason: SignInReason.SignedOut } => "signed_out",
+        SignInRequiredException { Reason: SignInReason.OtherClientId } => "other_client_id",
+        SignInRequiredException { Reason: SignInReason.RefreshOutcomeUnknown } => "refresh_outcome_unknown",
+        SignInRequiredException => "sign_in_required",
+        AccountRestrictedException restricted => restricted.Code,
+        ThrottledException => HytaleErrorCode.RateLimited,
+        OutcomeUnknownException => "outcome_unknown",
+        ProviderException { Code: { } code } => code,
+        ProviderException { Status: null } => "unreachable",
+        ProviderException => "unreadable",
+        GameAuthConfigurationException => "configuration",
+        CredentialStoreException => "store",
+        IllegalStepException => "illegal_step",
+        OperationCanceledException => "cancelled",
+        _ => "failed",
+    };
+}
+
+/// <summary>Names a token without showing it.</summary>
+internal static class TokenFingerprint
+{
+    private const int Digits = 12;
+
+    // A token has 256 random bits and more, so nobody can find it by trying hashes. Without a key, the records of two programs can be compared.
+    public static string? Of(Secret? token) =>
+        token is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token.Reveal())))[..Digits];
 }

@@ -17,11 +17,11 @@ internal abstract class HytaleProtocol(HytaleAuthClient client)
     public abstract Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken);
 
     /// <summary>The account and its profiles.</summary>
-    public Task<HytaleOwner> GetProfilesAsync(HytaleAccount account, CancellationToken cancellationToken) =>
+    public Task<AccountProfiles> GetProfilesAsync(HytaleAccount account, CancellationToken cancellationToken) =>
         ReadProfilesAsync(ProfilesCall(account.Id) with { Account = account }, cancellationToken);
 
     /// <summary>The same before there is a handle of the account.</summary>
-    public Task<HytaleOwner> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken) =>
+    public Task<AccountProfiles> GetProfilesAsync(AccountId account, HytaleGrant grant, CancellationToken cancellationToken) =>
         ReadProfilesAsync(ProfilesCall(account) with { Grant = grant }, cancellationToken);
 
     /// <summary>Binds a profile to the account's sessions; does nothing where there is no such call.</summary>
@@ -39,12 +39,23 @@ internal abstract class HytaleProtocol(HytaleAuthClient client)
     /// <summary>The call that asks for the profiles, without whose.</summary>
     protected abstract HytaleCall ProfilesCall(AccountId account);
 
-    private async Task<HytaleOwner> ReadProfilesAsync(HytaleCall call, CancellationToken cancellationToken)
+    /// <summary>The game session of an answer, which must have all its members.</summary>
+    /// <exception cref="ProviderException">One is missing, or is no token.</exception>
+    protected GameSessionTokens ReadSession(ProviderResponse answer, Guid profile, ISessionBody body, string? sessionId) => new()
+    {
+        Profile = profile,
+        SessionId = sessionId,
+        SessionToken = UsableToken.OrNull(body.SessionToken) ?? throw answer.Failure("has no usable session token", isTransient: false),
+        IdentityToken = UsableToken.OrNull(body.IdentityToken) ?? throw answer.Failure("has no usable identity token", isTransient: false),
+        ExpiresAt = client.ToLocal(body.ExpiresAt ?? throw answer.Failure("has no end (expires at)", isTransient: false)),
+    };
+
+    private async Task<AccountProfiles> ReadProfilesAsync(HytaleCall call, CancellationToken cancellationToken)
     {
         string? known = null;
         Func<HytaleGrant?, byte[]>? body = call.Body is { } write ? grant => Write(write, grant, out known) : null;
         ProviderResponse answer = await client.SucceedAsync(call with { Body = body }, cancellationToken).ConfigureAwait(false);
-        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToOwner(answer, known);
+        return answer.ReadJson(HytaleJson.Default.ProfilesBody).ToProfiles(answer, known);
     }
 
     private static byte[] Write(Func<HytaleGrant?, byte[]> body, HytaleGrant? grant, out string? known)
@@ -52,4 +63,24 @@ internal abstract class HytaleProtocol(HytaleAuthClient client)
         known = grant?.AccountId;
         return body(grant);
     }
+}
+
+/// <summary>What the answers of both dialects say of a game session.</summary>
+internal interface ISessionBody
+{
+    Secret? SessionToken { get; }
+
+    Secret? IdentityToken { get; }
+
+    DateTimeOffset? ExpiresAt { get; }
+}
+
+/// <summary>What can be a token: printable, without blanks, of a length that a header takes.</summary>
+internal static class UsableToken
+{
+    private const int MaxLength = 8 * 1024;
+
+    /// <summary>The token; null where it can be none.</summary>
+    public static Secret? OrNull(Secret? token) =>
+        token?.Reveal() is { Length: > 0 and <= MaxLength } text && text.All(static c => c is > ' ' and <= '~') ? token : null;
 }

@@ -44,3 +44,31 @@ internal sealed class HytaleGrants(HytaleProtocol wire, HytaleOptions options, H
         return wire.RefreshAsync(account, previous, deadline);
     }
 }
+
+/// <summary>The grant: an access token, and the refresh token that works once. Both are opaque: the access token has another signer and other claims than game sessions have.</summary>
+internal sealed class HytaleGrant : IGrantToken
+{
+    public required Secret AccessToken { get; init; }
+
+    public Secret? RefreshToken { get; init; }
+
+    public required string ClientId { get; init; }
+
+    /// <summary>The account as a gateway keeps it, by what it was told or by what it has named; it wants that repeated.</summary>
+    public string? AccountId { get; init; }
+
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    public DateTimeOffset? SignInExpiresAt { get; init; }
+
+    /// <summary>The grant of an answer. What the answer leaves out stays as it was.</summary>
+    public static HytaleGrant From(TokenResponse tokens, HytaleGrant? previous, HytaleOptions options, TimeProvider time, string? accountId) => new()
+    {
+        AccessToken = tokens.AccessToken,
+        RefreshToken = tokens.RefreshToken ?? previous?.RefreshToken,
+        ClientId = options.ClientId,
+        AccountId = accountId,
+        ExpiresAt = tokens.ExpiresAt,
+        SignInExpiresAt = tokens.RefreshToken is null ? previous?.SignInExpiresAt : time.GetUtcNow() + options.RefreshTokenLifetime,
+    };
+}

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace GameAuth.Hytale;
 
-/// <summary>The two calls with which two peers make sure of each other when a player joins a server. <see cref="JoinHandshake"/> puts them together for a server.</summary>
+/// <summary>The two calls with which a player and a server prove to each other who they are. <see cref="JoinHandshake"/> makes them for a server.</summary>
 public static class HytaleGameSessionJoinExtensions
 {
     /// <summary>Asks for a grant that the peer can redeem for a token to the audience: proof that the service knows both.</summary>
@@ -13,7 +13,7 @@ public static class HytaleGameSessionJoinExtensions
     /// <returns>The grant, for the peer.</returns>
     /// <exception cref="ProviderException">The service refused the peer's token, or the asking one's (<see cref="HytaleErrorCode.Unauthorized"/>), or failed.</exception>
     /// <exception cref="ThrottledException">The service holds the account back.</exception>
-    /// <exception cref="IllegalStepException">The session is over.</exception>
+    /// <exception cref="InvalidOperationException">The session is over.</exception>
     public static Task<Secret> RequestJoinGrantAsync(
         this HytaleGameSession session, Secret peerIdentityToken, string audience, CancellationToken cancellationToken = default)
     {
@@ -33,7 +33,7 @@ public static class HytaleGameSessionJoinExtensions
     /// <exception cref="ProviderException">The service refused the grant, or the token of the session that asks (<see cref="HytaleErrorCode.Unauthorized"/>), or failed.</exception>
     /// <exception cref="OutcomeUnknownException">The answer was lost; the grant is spent or is not. Let the peer ask for another.</exception>
     /// <exception cref="ThrottledException">The service holds the account back.</exception>
-    /// <exception cref="IllegalStepException">The session is over.</exception>
+    /// <exception cref="InvalidOperationException">The session is over.</exception>
     public static Task<Secret> RedeemJoinGrantAsync(
         this HytaleGameSession session, Secret grant, ReadOnlyMemory<byte> certificateSha256, CancellationToken cancellationToken = default)
     {

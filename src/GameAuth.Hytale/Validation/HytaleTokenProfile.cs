@@ -7,6 +7,18 @@ namespace GameAuth.Hytale;
 /// <remarks>Facts: what the official server checks, and for the documented ones the token section of the gateway's documentation.</remarks>
 public sealed record HytaleTokenProfile
 {
+    private static readonly (HytaleTokenClaims Claim, string Name)[] ClaimNames =
+    [
+        (HytaleTokenClaims.IssuedAt, "iat"),
+        (HytaleTokenClaims.NotBefore, "nbf"),
+        (HytaleTokenClaims.Username, "username"),
+        (HytaleTokenClaims.ProfileId, "profile"),
+        (HytaleTokenClaims.PreferredUsername, "preferred_username"),
+        (HytaleTokenClaims.Email, "email"),
+        (HytaleTokenClaims.SessionId, "session_id"),
+        (HytaleTokenClaims.Certificate, "cnf"),
+    ];
+
     private HytaleTokenProfile()
     {
     }
@@ -89,4 +101,53 @@ public sealed record HytaleTokenProfile
     /// <summary>Its name.</summary>
     /// <returns><see cref="Name"/>.</returns>
     public override string ToString() => Name;
+
+    /// <summary>Whether a verified token says what this profile asks for. Nothing is allocated for one that does.</summary>
+    internal HytaleTokenResult Check(HytaleToken token)
+    {
+        HytaleTokenClaims missing = Claims & ~token.Claims;
+        if (missing is not HytaleTokenClaims.None)
+        {
+            return new HytaleTokenResult(HytaleTokenRefusal.MissingClaim, NameOf(missing));
+        }
+
+        if (Audience is { } audience && !token.HasAudience(audience))
+        {
+            return token.Audiences.Count > 0
+                ? new HytaleTokenResult(HytaleTokenRefusal.WrongAudience, "aud")
+                : new HytaleTokenResult(HytaleTokenRefusal.MissingClaim, "aud");
+        }
+
+        if (!HasScopes(token))
+        {
+            return new HytaleTokenResult(HytaleTokenRefusal.MissingScope, "scope");
+        }
+
+        return CertificateSha256 is not { } expected ? new HytaleTokenResult(token)
+            : token.CertificateSha256 is not { } bound ? new HytaleTokenResult(HytaleTokenRefusal.MissingClaim, "cnf")
+            : CryptographicOperations.FixedTimeEquals(bound.Span, expected.Span) ? new HytaleTokenResult(token)
+            : new HytaleTokenResult(HytaleTokenRefusal.WrongCertificate, "cnf");
+    }
+
+    // A method of its own: what a lambda captures is allocated at the beginning of its method.
+    private static string NameOf(HytaleTokenClaims missing) => Array.Find(ClaimNames, one => missing.HasFlag(one.Claim)).Name;
+
+    private bool HasScopes(HytaleToken token)
+    {
+        for (int i = 0; i < Scopes.Count; i++)
+        {
+            if (!token.HasScope(Scopes[i]))
+            {
+                return false;
+            }
+        }
+
+        bool hasOne = AnyScope.Count == 0;
+        for (int i = 0; i < AnyScope.Count && !hasOne; i++)
+        {
+            hasOne = token.HasScope(AnyScope[i]);
+        }
+
+        return hasOne;
+    }
 }

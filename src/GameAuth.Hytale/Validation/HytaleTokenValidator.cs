@@ -18,12 +18,15 @@ namespace GameAuth.Hytale;
 /// </remarks>
 public sealed class HytaleTokenValidator : IDisposable
 {
+    // Enough of a token to know it again; a stranger's megabytes are not worth a hash.
+    private const int FingerprintedLength = 8 * 1024;
+
     private readonly JwksCache _keys;
     private readonly JwsResultCache<HytaleToken>? _verified;
     private readonly JwsLimits _limits;
     private readonly JwtRules _rules;
     private readonly TimeProvider _time;
-    private readonly RefusedTokens _refused;
+    private readonly IAuthEventSink[] _sinks;
     private int _disposed;
 
     /// <summary>A validator with a way of its own to the keys; a host has one ready, see <c>AddHytaleTokenValidation</c>.</summary>
@@ -49,7 +52,7 @@ public sealed class HytaleTokenValidator : IDisposable
         _verified = options.RememberedTokens > 0 ? new JwsResultCache<HytaleToken>(options.RememberedTokens, _time) : null;
         _limits = new JwsLimits { MaxTokenLength = options.MaxTokenLength };
         _rules = new JwtRules { Issuer = options.Issuer, ClockSkew = options.ClockSkew, RequireSubject = true };
-        _refused = new RefusedTokens([.. sinks ?? []], _time);
+        _sinks = [.. sinks ?? []];
     }
 
     /// <summary>Validates a token.</summary>
@@ -62,8 +65,8 @@ public sealed class HytaleTokenValidator : IDisposable
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(profile);
-        TokenGlance glance = Look(token, profile, fetched: null);
-        return glance.IsFinal ? new(Tell(glance.Result, token, profile)) : AskForKeyAsync(glance, token, profile, cancellationToken);
+        ValidationAttempt attempt = Try(token, profile, fetched: null);
+        return attempt.IsFinal ? new(Report(attempt.Result, token, profile)) : FetchKeyAsync(attempt, token, profile, cancellationToken);
     }
 
     /// <inheritdoc cref="ValidateAsync(string, HytaleTokenProfile, CancellationToken)"/>
@@ -86,28 +89,28 @@ public sealed class HytaleTokenValidator : IDisposable
         }
     }
 
-    private async ValueTask<HytaleTokenResult> AskForKeyAsync(TokenGlance glance, string token, HytaleTokenProfile profile, CancellationToken cancellationToken)
+    private async ValueTask<HytaleTokenResult> FetchKeyAsync(ValidationAttempt attempt, string token, HytaleTokenProfile profile, CancellationToken cancellationToken)
     {
-        if (glance.UnknownKeyId is { } keyId)
+        if (attempt.UnknownKeyId is { } keyId)
         {
             JwksLookup lookup = await _keys.GetKeyAsync(keyId, cancellationToken).ConfigureAwait(false);
-            glance = lookup.Key is { } key ? Look(token, profile, key) : TokenGlance.Refuse(TokenRefusals.From(lookup.Error));
+            attempt = lookup.Key is { } key ? Try(token, profile, key) : ValidationAttempt.Refuse(lookup.Error.ToRefusal());
         }
 
         // A signature that is bad under a known key may be good under a newer one of the same name.
-        if (!glance.IsFinal && await _keys.RefreshAfterBadSignatureAsync(cancellationToken).ConfigureAwait(false))
+        if (!attempt.IsFinal && await _keys.RefreshAfterBadSignatureAsync(cancellationToken).ConfigureAwait(false))
         {
-            glance = Look(token, profile, fetched: null);
+            attempt = Try(token, profile, fetched: null);
         }
 
-        return Tell(glance.Result, token, profile);
+        return Report(attempt.Result, token, profile);
     }
 
-    private TokenGlance Look(string token, HytaleTokenProfile profile, JsonWebKey? fetched)
+    private ValidationAttempt Try(string token, HytaleTokenProfile profile, JsonWebKey? fetched)
     {
         if (token.Length > _limits.MaxTokenLength)
         {
-            return TokenGlance.Refuse(HytaleTokenRefusal.TooLong);
+            return ValidationAttempt.Refuse(HytaleTokenRefusal.TooLong);
         }
 
         byte[] buffer = ArrayPool<byte>.Shared.Rent(2 * token.Length);
@@ -115,8 +118,8 @@ public sealed class HytaleTokenValidator : IDisposable
         try
         {
             return Ascii.FromUtf16(token, used, out int length) == OperationStatus.Done
-                ? Look(used[..length], used[length..], profile, fetched)
-                : TokenGlance.Refuse(HytaleTokenRefusal.Malformed);
+                ? Try(used[..length], used[length..], profile, fetched)
+                : ValidationAttempt.Refuse(HytaleTokenRefusal.Malformed);
         }
         finally
         {
@@ -125,17 +128,17 @@ public sealed class HytaleTokenValidator : IDisposable
         }
     }
 
-    private TokenGlance Look(ReadOnlySpan<byte> token, Span<byte> scratch, HytaleTokenProfile profile, JsonWebKey? fetched)
+    private ValidationAttempt Try(ReadOnlySpan<byte> token, Span<byte> scratch, HytaleTokenProfile profile, JsonWebKey? fetched)
     {
         DateTimeOffset now = _time.GetUtcNow();
         long generation = _keys.Generation;
         if (_verified is not null && _verified.TryGet(token, generation, out HytaleToken? known))
         {
-            HytaleTokenRefusal outOfTime = TokenJudge.JudgeTimes(known, now, _rules.ClockSkew);
-            return outOfTime is HytaleTokenRefusal.None ? TokenGlance.Judged(TokenJudge.Judge(known, profile)) : TokenGlance.Refuse(outOfTime);
+            HytaleTokenRefusal outOfTime = CheckTimes(known, now);
+            return outOfTime is HytaleTokenRefusal.None ? ValidationAttempt.Final(profile.Check(known)) : ValidationAttempt.Refuse(outOfTime);
         }
 
-        // All that needs no key comes first, so that a stranger's token asks nobody for one.
+        // All checks without a key come first, so that a stranger's token causes no request for one.
         JwsError error = CompactJws.TryRead(token, scratch, out CompactJws jws, _limits);
         if (error is JwsError.None && jws.Algorithm is not JwsAlgorithm.EdDsa)
         {
@@ -147,28 +150,29 @@ public sealed class HytaleTokenValidator : IDisposable
         error = error is JwsError.None ? _rules.Check(claims, now) : error;
         if (error is not JwsError.None)
         {
-            return TokenGlance.Refuse(TokenRefusals.From(error), error is JwsError.MissingClaim ? Missing(claims) : null);
+            return ValidationAttempt.Refuse(error.ToRefusal(), error is JwsError.MissingClaim ? MissingClaim(claims) : null);
         }
 
-        if (!TokenReader.TryReadSubject(claims, out Guid subject))
+        if (!HytaleTokenReader.TryReadSubject(claims, out Guid subject))
         {
-            return TokenGlance.Refuse(HytaleTokenRefusal.SubjectNotUuid, "sub");
+            return ValidationAttempt.Refuse(HytaleTokenRefusal.SubjectNotUuid, "sub");
         }
 
         bool isKnown = _keys.TryGetKey(jws.KeyId, out JsonWebKey? key);
         if (!isKnown && fetched is null)
         {
-            return jws.KeyId.IsPresent ? TokenGlance.NeedsKey(jws.KeyId.ToString()) : TokenGlance.Refuse(HytaleTokenRefusal.UnknownKey);
+            return jws.KeyId.IsPresent ? ValidationAttempt.NeedsKey(jws.KeyId.ToString()) : ValidationAttempt.Refuse(HytaleTokenRefusal.UnknownKey);
         }
 
-        if (jws.Verify(key ?? fetched!) is not JwsError.None and var bad)
+        error = jws.Verify(key ?? fetched!);
+        if (error is not JwsError.None)
         {
-            return bad is JwsError.BadSignature ? TokenGlance.BadSignature : TokenGlance.Refuse(TokenRefusals.From(bad));
+            return error is JwsError.BadSignature ? ValidationAttempt.BadSignature : ValidationAttempt.Refuse(error.ToRefusal());
         }
 
-        if (new TokenReader(claims).Read(subject, out HytaleToken? read) is { } malformed)
+        if (new HytaleTokenReader(claims).Read(subject, out HytaleToken? read) is { } malformed)
         {
-            return TokenGlance.Refuse(HytaleTokenRefusal.MalformedClaim, malformed);
+            return ValidationAttempt.Refuse(HytaleTokenRefusal.MalformedClaim, malformed);
         }
 
         // Only under the keys of the generation that was read before.
@@ -177,19 +181,62 @@ public sealed class HytaleTokenValidator : IDisposable
             _verified.Set(token, generation, read!.ExpiresAt, read);
         }
 
-        return TokenGlance.Judged(TokenJudge.Judge(read!, profile));
+        return ValidationAttempt.Final(profile.Check(read!));
     }
 
-    private static string Missing(scoped in JwtClaims claims) =>
+    private static string MissingClaim(scoped in JwtClaims claims) =>
         claims.ExpiresAt is null ? "exp" : claims.Issuer.IsPresent ? "sub" : "iss";
 
-    private HytaleTokenResult Tell(HytaleTokenResult result, string token, HytaleTokenProfile profile)
+    // As the rules for a new token do it: time has gone on since it was verified.
+    private HytaleTokenRefusal CheckTimes(HytaleToken token, DateTimeOffset now) =>
+        now - token.ExpiresAt >= _rules.ClockSkew ? HytaleTokenRefusal.Expired
+        : token.NotBefore - now > _rules.ClockSkew ? HytaleTokenRefusal.NotYetValid
+        : token.IssuedAt - now > _rules.ClockSkew ? HytaleTokenRefusal.IssuedInFuture
+        : HytaleTokenRefusal.None;
+
+    private HytaleTokenResult Report(HytaleTokenResult result, string token, HytaleTokenProfile profile)
     {
-        if (!result.IsValid)
+        if (!result.IsValid && _sinks.Length > 0)
         {
-            _refused.Tell(result, token, profile);
+            Raise(result, token, profile);
         }
 
         return result;
     }
+
+    private void Raise(HytaleTokenResult result, string token, HytaleTokenProfile profile)
+    {
+        string fingerprint = TokenFingerprint.Of(new Secret(token.Length > FingerprintedLength ? token[..FingerprintedLength] : token))!;
+        HytaleTokenRefusedEvent refused = new(HytaleEventNames.AuthFailed, _time.GetUtcNow(), fingerprint, profile.Name, result.Refusal, result.Claim);
+        foreach (IAuthEventSink sink in _sinks)
+        {
+            try
+            {
+                sink.OnEvent(refused);
+            }
+            catch (Exception)
+            {
+                // A sink that fails must not decide about a token. The engine logs such a failure of its own events; there may be no engine here.
+            }
+        }
+    }
+}
+
+/// <summary>What one attempt to validate a token came to: a result, or a key that has to be fetched first.</summary>
+internal readonly record struct ValidationAttempt
+{
+    /// <summary>The known key did not make the signature; final unless the keys turn out to be old.</summary>
+    public static ValidationAttempt BadSignature { get; } = new() { Result = new HytaleTokenResult(HytaleTokenRefusal.BadSignature) };
+
+    public HytaleTokenResult Result { get; private init; }
+
+    public string? UnknownKeyId { get; private init; }
+
+    public bool IsFinal { get; private init; }
+
+    public static ValidationAttempt Final(HytaleTokenResult result) => new() { Result = result, IsFinal = true };
+
+    public static ValidationAttempt Refuse(HytaleTokenRefusal refusal, string? claim = null) => Final(new HytaleTokenResult(refusal, claim));
+
+    public static ValidationAttempt NeedsKey(string keyId) => new() { Result = new HytaleTokenResult(HytaleTokenRefusal.UnknownKey), UnknownKeyId = keyId };
 }

@@ -4,11 +4,11 @@ namespace GameAuth.Jose;
 /// <remarks>It points into the payload and is valid as long as that is.</remarks>
 public readonly ref struct JwtClaims
 {
-    private readonly JsonTexts _audience;
+    private readonly JsonStringOrArray _audience;
     private readonly JsonText _scope;
-    private readonly JsonTexts _scopes;
+    private readonly JsonStringOrArray _scopes;
 
-    private JwtClaims(ReadOnlySpan<byte> json, scoped in ClaimFields fields)
+    private JwtClaims(ReadOnlySpan<byte> json, scoped in RegisteredClaims fields)
     {
         Json = new JsonObjectSpan(json);
         Issuer = fields.Issuer;
@@ -60,7 +60,7 @@ public readonly ref struct JwtClaims
             return error;
         }
 
-        ClaimFields fields = default;
+        RegisteredClaims fields = default;
         JsonMembers members = new(payload);
         while (members.MoveNext())
         {
@@ -82,5 +82,58 @@ public readonly ref struct JwtClaims
     /// <summary>Whether the token has a scope: among the words of <c>scope</c> (RFC 8693 section 4.2), or in <c>scp</c>, a list or a string of words.</summary>
     /// <param name="scope">One scope, in UTF-8, without a space.</param>
     /// <returns>Whether it has the scope.</returns>
-    public bool HasScope(ReadOnlySpan<byte> scope) => ScopeWords.Contain(_scope, scope) || _scopes.ContainsWord(scope);
+    public bool HasScope(ReadOnlySpan<byte> scope) => ScopeString.Contains(_scope, scope) || _scopes.ContainsWord(scope);
+}
+
+/// <summary>The registered claims as they are met, each with the type that its RFC gives it.</summary>
+internal ref struct RegisteredClaims
+{
+    public JsonText Issuer;
+    public JsonText Subject;
+    public JsonText Id;
+    public DateTimeOffset? ExpiresAt;
+    public DateTimeOffset? NotBefore;
+    public DateTimeOffset? IssuedAt;
+    public JsonStringOrArray Audience;
+    public JsonStringOrArray Scopes;
+    public JsonText Scope;
+
+    public readonly bool HasAnyAudience => Audience.HasAny;
+
+    /// <summary>Takes a claim; false when its type is wrong. Unknown claims have no type.</summary>
+    public bool TryTake(scoped in JsonMembers members)
+    {
+        ReadOnlySpan<byte> name = members.Name;
+        switch (name.Length)
+        {
+            case 3 when name.SequenceEqual("iss"u8):
+                return TryTake(members.Text, ref Issuer);
+            case 3 when name.SequenceEqual("sub"u8):
+                return TryTake(members.Text, ref Subject);
+            case 3 when name.SequenceEqual("jti"u8):
+                return TryTake(members.Text, ref Id);
+            case 5 when name.SequenceEqual("scope"u8):
+                return TryTake(members.Text, ref Scope);
+            case 3 when name.SequenceEqual("exp"u8):
+                return NumericDate.TryRead(members.Value, out ExpiresAt);
+            case 3 when name.SequenceEqual("nbf"u8):
+                return NumericDate.TryRead(members.Value, out NotBefore);
+            case 3 when name.SequenceEqual("iat"u8):
+                return NumericDate.TryRead(members.Value, out IssuedAt);
+            case 3 when name.SequenceEqual("aud"u8):
+                Audience = new JsonStringOrArray(members.Value);
+                return Audience.IsValid;
+            case 3 when name.SequenceEqual("scp"u8):
+                Scopes = new JsonStringOrArray(members.Value);
+                return Scopes.IsValid;
+            default:
+                return true;
+        }
+    }
+
+    private static bool TryTake(JsonText text, ref JsonText field)
+    {
+        field = text;
+        return text.IsPresent;
+    }
 }

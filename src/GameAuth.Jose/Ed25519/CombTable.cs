@@ -61,7 +61,7 @@ internal sealed class CombTable
 
     private static void FillRow(in CurvePoint point, Span<CurvePoint> multiples, Span<AffineAddend> row)
     {
-        var step = ExtendedAddend.From(point);
+        ExtendedAddend step = ExtendedAddend.From(point);
         CurvePoint multiple = point;
         Span<FieldElement> inverses = stackalloc FieldElement[multiples.Length];
         for (int j = 0; j < multiples.Length; j++)

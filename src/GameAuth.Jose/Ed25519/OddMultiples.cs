@@ -14,7 +14,7 @@ internal sealed class OddMultiples
     {
         CurvePoint twice = point;
         CurvePoint.Double(ref twice);
-        var step = ExtendedAddend.From(twice);
+        ExtendedAddend step = ExtendedAddend.From(twice);
         for (int i = 0; i < _entries.Length; i++)
         {
             _entries[i] = ExtendedAddend.From(point);

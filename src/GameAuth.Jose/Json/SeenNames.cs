@@ -28,3 +28,6 @@ internal ref struct SeenNames(Span<SeenName> names, ReadOnlySpan<byte> json)
         return JwsError.None;
     }
 }
+
+/// <summary>Where a member's name stands in the text, and in which object.</summary>
+internal readonly record struct SeenName(int Start, int Length, int Owner);

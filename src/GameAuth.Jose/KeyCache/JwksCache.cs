@@ -21,7 +21,7 @@ public sealed class JwksCache : IDisposable
     private readonly JwksRefresher _refresher;
     private readonly Lock _gate = new();
     private readonly MissingKeyIds _missing;
-    private readonly GrowingDelay _cooldown;
+    private readonly ExponentialBackoff _cooldown;
     private long _generationSeen;
     private long _cooldownRefusals;
     private long _negativeHits;
@@ -46,7 +46,7 @@ public sealed class JwksCache : IDisposable
         _clock = clock ?? TimeProvider.System;
         _refresher = new JwksRefresher(fetch, _options, _clock);
         _missing = new MissingKeyIds(_clock);
-        _cooldown = new GrowingDelay(_options.Cooldown, _options.MaxCooldown, _clock);
+        _cooldown = new ExponentialBackoff(_options.Cooldown, _options.MaxCooldown, _clock);
     }
 
     /// <summary>Which keys are believed now: their number, one higher with each change, or zero while there are none. What was verified under another one must be verified again.</summary>
@@ -94,7 +94,7 @@ public sealed class JwksCache : IDisposable
     {
         ArgumentNullException.ThrowIfNull(keyId);
         return TryGetKey(keyId, out JsonWebKey? key) ? new(new JwksLookup(key, JwsError.None))
-            : !JwkMembers.IsKeyId(keyId) ? new(new JwksLookup(null, JwsError.UnknownKey))
+            : !JwkReader.IsKeyId(keyId) ? new(new JwksLookup(null, JwsError.UnknownKey))
             : new(GetUnknownAsync(keyId, cancellationToken));
     }
 
@@ -223,3 +223,25 @@ public sealed class JwksCache : IDisposable
         }
     }
 }
+
+/// <summary>What looking for a key came to.</summary>
+/// <param name="Key">The key, if there is one.</param>
+/// <param name="Error"><see cref="JwsError.None"/>, <see cref="JwsError.UnknownKey"/>, or <see cref="JwsError.KeysUnavailable"/> when the cache has no keys that it may believe.</param>
+public readonly record struct JwksLookup(JsonWebKey? Key, JwsError Error);
+
+/// <summary>What a key cache has done so far, for metrics.</summary>
+/// <param name="Fetches">Fetches that were begun.</param>
+/// <param name="FailedFetches">Fetches that failed, took too long, or brought no usable key.</param>
+/// <param name="CooldownRefusals">Lookups of unknown ids that caused no fetch, since one was too short a time ago.</param>
+/// <param name="NegativeHits">Lookups of ids that a fetch had not brought shortly before.</param>
+/// <param name="Generation">How often the keys have changed.</param>
+/// <param name="KeyCount">How many keys there are now.</param>
+/// <param name="Age">The time since the last answer; null before the first one.</param>
+public sealed record JwksCacheStatistics(
+    long Fetches,
+    long FailedFetches,
+    long CooldownRefusals,
+    long NegativeHits,
+    long Generation,
+    int KeyCount,
+    TimeSpan? Age);

@@ -9,8 +9,8 @@ internal sealed class JwksRefresher : IDisposable
     private readonly Func<JwksRequest, CancellationToken, Task<JwksResponse>> _fetch;
     private readonly JwksCacheOptions _options;
     private readonly TimeProvider _clock;
-    private readonly JwksSnapshots _snapshots;
-    private readonly GrowingDelay _failures;
+    private readonly JwksSnapshotFactory _snapshots;
+    private readonly ExponentialBackoff _failures;
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationToken _ended;
     private readonly Lock _gate = new();
@@ -24,8 +24,8 @@ internal sealed class JwksRefresher : IDisposable
     {
         (_fetch, _options, _clock) = (fetch, options, clock);
         _ended = _end.Token;
-        _snapshots = new JwksSnapshots(options, clock);
-        _failures = new GrowingDelay(options.RetryDelay, options.MaxCooldown, clock);
+        _snapshots = new JwksSnapshotFactory(options, clock);
+        _failures = new ExponentialBackoff(options.RetryDelay, options.MaxCooldown, clock);
     }
 
     public JwksSnapshot? Current => Volatile.Read(ref _current);

@@ -17,12 +17,12 @@ internal sealed class EcdsaMaterial : KeyMaterial
     private static readonly BigInteger B = Hex("05ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b");
 
     private readonly ECPoint _point;
-    private readonly ClonePool<ECDsa> _keys;
+    private readonly KeyObjectPool<ECDsa> _keys;
 
     private EcdsaMaterial(ECPoint point)
     {
         _point = point;
-        _keys = new ClonePool<ECDsa>(() => ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = _point }));
+        _keys = new KeyObjectPool<ECDsa>(() => ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = _point }));
     }
 
     public override JwsAlgorithm Algorithm => JwsAlgorithm.Es256;

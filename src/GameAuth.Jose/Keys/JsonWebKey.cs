@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -34,7 +36,7 @@ public sealed class JsonWebKey
     public static bool TryParse(ReadOnlyMemory<byte> utf8Json, [NotNullWhen(true)] out JsonWebKey? key, out JwkError error)
     {
         key = null;
-        using JsonDocument? document = JwkText.Parse(utf8Json, out error);
+        using JsonDocument? document = JwkDocument.Parse(utf8Json, out error);
         if (document is not null)
         {
             error = TryParse(document.RootElement, out key);
@@ -116,7 +118,7 @@ public sealed class JsonWebKey
     internal static JwkError TryParse(JsonElement json, out JsonWebKey? key)
     {
         key = null;
-        JwkError error = JwkMembers.TryRead(json, out KeyMaterial? material, out string? keyId);
+        JwkError error = JwkReader.TryRead(json, out KeyMaterial? material, out string? keyId);
         if (material is not null)
         {
             key = new JsonWebKey(material, keyId);
@@ -125,7 +127,28 @@ public sealed class JsonWebKey
         return error;
     }
 
-    private static string? CheckKeyId(string? keyId) => keyId is null || JwkMembers.IsKeyId(keyId)
+    private static string? CheckKeyId(string? keyId) => keyId is null || JwkReader.IsKeyId(keyId)
         ? keyId
         : throw new ArgumentException($"A key id has 1 to {JwsLimits.MaxKeyIdLength} bytes.", nameof(keyId));
+}
+
+/// <summary>The SHA-256 thumbprint of a key (RFC 7638 section 3): over its required members, in order, without white space.</summary>
+internal static class Thumbprint
+{
+    public static string Of(IReadOnlyList<(string Name, string Value)> members)
+    {
+        ArrayBufferWriter<byte> json = new();
+        using (Utf8JsonWriter writer = new(json))
+        {
+            writer.WriteStartObject();
+            foreach ((string name, string value) in members)
+            {
+                writer.WriteString(name, value);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Base64Url.EncodeToString(SHA256.HashData(json.WrittenSpan));
+    }
 }

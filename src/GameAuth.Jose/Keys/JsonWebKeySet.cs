@@ -40,7 +40,7 @@ public sealed class JsonWebKeySet
     public static bool TryParse(ReadOnlyMemory<byte> utf8Json, [NotNullWhen(true)] out JsonWebKeySet? set, out JwkError error)
     {
         set = null;
-        using JsonDocument? document = JwkText.Parse(utf8Json, out error);
+        using JsonDocument? document = JwkDocument.Parse(utf8Json, out error);
         if (document is null)
         {
             return false;
@@ -113,4 +113,45 @@ public sealed class JsonWebKeySet
     /// <returns>The set.</returns>
     /// <exception cref="ArgumentException">Two keys have the same id.</exception>
     public static JsonWebKeySet Of(params IEnumerable<JsonWebKey> keys) => new([.. keys], []);
+}
+
+/// <summary>A key of a set that can not be used.</summary>
+/// <param name="Index">Its place in the set, from zero.</param>
+/// <param name="KeyId">Its id, where it has one that can be shown.</param>
+/// <param name="Error">Why it can not be used.</param>
+public sealed record RefusedJsonWebKey(int Index, string? KeyId, JwkError Error);
+
+/// <summary>Sorts the keys of a set into those that can be used and the others.</summary>
+internal static class JwkSetReader
+{
+    public static JsonWebKeySet Read(JsonElement keys)
+    {
+        List<(int Index, JsonWebKey Key)> read = [];
+        List<RefusedJsonWebKey> refused = [];
+        int index = 0;
+        foreach (JsonElement json in keys.EnumerateArray())
+        {
+            JwkError error = JwkReader.TryRead(json, out KeyMaterial? material, out string? keyId);
+            if (material is not null)
+            {
+                read.Add((index, new JsonWebKey(material, keyId)));
+            }
+            else
+            {
+                refused.Add(new RefusedJsonWebKey(index, keyId, error));
+            }
+
+            index++;
+        }
+
+        // Which of two keys an id stands for would be a guess. The same key twice is no question.
+        ILookup<string?, (int Index, JsonWebKey Key)> byId = read.Where(static one => one.Key.KeyId is not null).ToLookup(static one => one.Key.KeyId);
+        bool IsDisputed((int Index, JsonWebKey Key) one) => byId[one.Key.KeyId].Any(other => other.Key.Thumbprint != one.Key.Thumbprint);
+        refused.AddRange(read.Where(IsDisputed).Select(static one => new RefusedJsonWebKey(one.Index, one.Key.KeyId, JwkError.DuplicateKeyId)));
+        JsonWebKey[] usable =
+        [
+            .. read.Where(one => !IsDisputed(one)).Select(static one => one.Key).DistinctBy(static key => (key.KeyId, key.Thumbprint)),
+        ];
+        return new JsonWebKeySet(usable, [.. refused.OrderBy(static one => one.Index)]);
+    }
 }

@@ -127,3 +127,87 @@ public readonly ref struct CompactJws
                 && System.Text.Ascii.EqualsIgnoreCase(actual[prefix.Length..], type));
     }
 }
+
+/// <summary>How much of a token is looked at. Immutable.</summary>
+public sealed class JwsLimits
+{
+    /// <summary>The longest key id: 128 bytes as written.</summary>
+    public const int MaxKeyIdLength = 128;
+
+    internal const int MaxMembers = 128;
+
+    /// <summary>The limits with their defaults.</summary>
+    public static JwsLimits Default { get; } = new();
+
+    /// <summary>The longest token, in bytes. The default is 8192.</summary>
+    public int MaxTokenLength { get; init; } = 8192;
+
+    /// <summary>How deeply the JSON of a part may be nested; the outer object is one. The default is 8, and 32 is the most.</summary>
+    public int MaxDepth
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 32);
+            field = value;
+        }
+    }
+    = 8;
+}
+
+/// <summary>What a token's header says (RFC 7515 section 4.1).</summary>
+internal readonly ref struct JoseHeader
+{
+    public JwsAlgorithm Algorithm { get; private init; }
+
+    public JsonText KeyId { get; private init; }
+
+    public JsonText Type { get; private init; }
+
+    public static JwsError TryRead(ReadOnlySpan<byte> json, int maxDepth, out JoseHeader header)
+    {
+        header = default;
+        JwsError error = StrictJson.Check(json, maxDepth);
+        if (error != JwsError.None)
+        {
+            return error;
+        }
+
+        JsonText algorithm = default;
+        JsonText keyId = default;
+        JsonText type = default;
+        JsonMembers members = new(json);
+        while (members.MoveNext())
+        {
+            error = members.Name switch
+            {
+                [(byte)'a', (byte)'l', (byte)'g'] => Take(members, ref algorithm),
+                [(byte)'k', (byte)'i', (byte)'d'] => Take(members, ref keyId),
+                [(byte)'t', (byte)'y', (byte)'p'] => Take(members, ref type),
+                _ => Judge(members.Name),
+            };
+            if (error != JwsError.None)
+            {
+                return error;
+            }
+        }
+
+        header = new JoseHeader { Algorithm = AlgorithmNames.Parse(algorithm), KeyId = keyId, Type = type };
+        return header.Algorithm == JwsAlgorithm.None ? JwsError.UnknownAlgorithm
+            : keyId.IsPresent && keyId.Raw.Length is 0 or > JwsLimits.MaxKeyIdLength ? JwsError.BadKeyId
+            : JwsError.None;
+    }
+
+    private static JwsError Take(scoped in JsonMembers members, ref JsonText text)
+    {
+        text = members.Text;
+        return text.IsPresent ? JwsError.None : JwsError.WrongHeaderType;
+    }
+
+    // A key that comes with the token proves nothing but that its sender has a key.
+    private static JwsError Judge(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("jwk"u8) || name.SequenceEqual("jku"u8) || name.SequenceEqual("x5c"u8) || name.SequenceEqual("x5u"u8) ? JwsError.EmbeddedKey
+        : name.SequenceEqual("crit"u8) ? JwsError.CriticalExtension
+        : JwsError.None;
+}

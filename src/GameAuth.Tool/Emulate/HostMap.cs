@@ -13,10 +13,16 @@ internal static class HostMap
         int width = emulator.Hosts.Keys.Max(host => host.Length);
         StringBuilder table = new();
         foreach ((string host, Uri address) in emulator.Hosts)
+        {
             table.Append(CultureInfo.InvariantCulture, $"{host.PadRight(width)}  {address}").AppendLine();
+        }
+
         table.AppendLine().AppendLine("Configuration (environment variables take __ for :)");
         foreach ((string key, string? value) in emulator.Configuration)
+        {
             table.Append(CultureInfo.InvariantCulture, $"{key}={value}").AppendLine();
+        }
+
         return table.AppendLine().Append("Ctrl+C stops the emulator.").ToString();
     }
 
@@ -28,11 +34,17 @@ internal static class HostMap
             writer.WriteStartObject();
             writer.WriteStartObject("hosts");
             foreach ((string host, Uri address) in emulator.Hosts)
+            {
                 writer.WriteString(host, address.AbsoluteUri);
+            }
+
             writer.WriteEndObject();
             writer.WriteStartObject("configuration");
             foreach ((string key, string? value) in emulator.Configuration)
+            {
                 writer.WriteString(key, value);
+            }
+
             writer.WriteEndObject();
             writer.WriteEndObject();
         }

@@ -22,5 +22,4 @@ public sealed class HytaleElsewhereContract : ElsewhereContract<HytaleHarness>;
 
 public sealed class HytaleBadInputContract : BadInputContract<HytaleHarness>;
 
-
 public sealed class HytaleSecrecyContract : SecrecyContract<HytaleHarness>;

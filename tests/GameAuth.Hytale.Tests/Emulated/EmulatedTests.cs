@@ -39,6 +39,21 @@ public class EmulatedTests
     }
 
     [Theory]
+    [MemberData(nameof(Services))]
+    public async Task A_declined_code_is_a_no(HytaleDialect dialect, HytaleGatewayStyle style)
+    {
+        await using EmulatedWorld world = await EmulatedWorld.StartAsync(
+            services =>
+            {
+                services.SignIns.Add(new SignInScript { Decision = SignInDecision.Decline });
+                services.Hytale.GatewayStyle = style;
+            },
+            hytale => hytale.Dialect = dialect);
+        SignInRequiredException error = await Assert.ThrowsAsync<SignInRequiredException>(world.SignInAsync);
+        Assert.Equal((SignInReason.Declined, 1), (error.Reason, world.Prompt.Asked));
+    }
+
+    [Theory]
     [InlineData(HytaleLimiterStyle.Window)]
     [InlineData(HytaleLimiterStyle.TokenBucket)]
     public async Task No_limit_is_passed_however_the_service_counts(HytaleLimiterStyle style)

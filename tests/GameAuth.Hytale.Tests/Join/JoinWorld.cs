@@ -66,7 +66,7 @@ internal sealed class JoinWorld : IAsyncDisposable
         IHost host = app.Build();
         await host.StartAsync();
         HytaleAccount me = await host.Services.GetRequiredService<IHytaleAuth>()
-            .SignInAsync(HytaleSignIn.DeviceCode(new PassingPrompt(clock))).WaitAsync(TimeSpan.FromSeconds(30));
+            .SignInAsync(HytaleSignIn.DeviceCode(new CodePrompt(clock))).WaitAsync(TimeSpan.FromSeconds(30));
         return new JoinWorld(emulator, clock, host, hook, await me.CreateGameSessionAsync(Ranger), await me.CreateGameSessionAsync(Miner));
     }
 
@@ -78,10 +78,10 @@ internal sealed class JoinWorld : IAsyncDisposable
 
     public static byte[] Hash(X509Certificate2 certificate) => certificate.GetCertHash(HashAlgorithmName.SHA256);
 
-    public Task<HytaleJoinStart> BeginAsync() => Door.BeginAsync(Player.IdentityToken, Miner, "EmuMiner");
+    public Task<JoinStart> BeginAsync() => Door.BeginAsync(Player.IdentityToken, Miner, "EmuMiner");
 
     /// <summary>What the player's client does with the grant: its own token, and a grant for the server.</summary>
-    public async Task<(Secret Access, Secret ServerGrant)> AnswerAsync(HytaleJoiningPlayer joining)
+    public async Task<(Secret Access, Secret ServerGrant)> AnswerAsync(JoiningPlayer joining)
     {
         Secret access = await Player.RedeemJoinGrantAsync(joining.Grant, Hash(PlayerCertificate));
         return (access, await Player.RequestJoinGrantAsync(joining.ServerIdentityToken, "emu-player-1"));

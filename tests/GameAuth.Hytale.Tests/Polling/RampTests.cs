@@ -10,15 +10,15 @@ public class RampTests
     [Fact]
     public void Its_steps_grow_by_a_second_up_to_fifteen_and_stay_there()
     {
-        HytalePollPace pace = new(HytalePolling.Ramp, _clock, () => DateTimeOffset.MinValue);
+        HytalePollSchedule pace = new(HytalePolling.Ramp, _clock, () => DateTimeOffset.MinValue);
         Assert.Equal([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15, 15, 15], Steps(pace, 14));
     }
 
     [Fact]
     public void Sixty_three_polls_fit_into_its_fifteen_minutes()
     {
-        DateTimeOffset end = _clock.GetUtcNow() + HytalePollPace.RampEnd;
-        HytalePollPace pace = new(HytalePolling.Ramp, _clock, () => DateTimeOffset.MinValue);
+        DateTimeOffset end = _clock.GetUtcNow() + HytalePollSchedule.RampEnd;
+        HytalePollSchedule pace = new(HytalePolling.Ramp, _clock, () => DateTimeOffset.MinValue);
         int polls = 0;
         while (pace.Next() <= end)
         {
@@ -26,14 +26,14 @@ public class RampTests
             polls++;
         }
 
-        Assert.Equal((TimeSpan.FromMinutes(15), 63), (HytalePollPace.RampEnd, polls));
+        Assert.Equal((TimeSpan.FromMinutes(15), 63), (HytalePollSchedule.RampEnd, polls));
     }
 
     [Fact]
     public void The_pacer_is_waited_for_where_it_is_later_and_only_there()
     {
         DateTimeOffset permit = _clock.GetUtcNow() + TimeSpan.FromMinutes(1);
-        HytalePollPace pace = new(HytalePolling.Ramp, _clock, () => permit);
+        HytalePollSchedule pace = new(HytalePolling.Ramp, _clock, () => permit);
         Assert.Equal(permit, pace.Next());
         _clock.Advance(TimeSpan.FromMinutes(1));
         pace.Polled();
@@ -53,7 +53,7 @@ public class RampTests
         Assert.Equal(TimeSpan.FromSeconds(seconds), world.Prompt.Shown!.ExpiresAt - start);
     }
 
-    private IEnumerable<int> Steps(HytalePollPace pace, int polls)
+    private IEnumerable<int> Steps(HytalePollSchedule pace, int polls)
     {
         List<int> steps = [];
         for (int i = 0; i < polls; i++)

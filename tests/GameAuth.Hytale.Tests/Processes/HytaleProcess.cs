@@ -51,3 +51,23 @@ internal sealed class HytaleProcess : IDisposable
 
     private Task<string?> ReadAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
 }
+
+/// <summary>The machine's clock, a day behind until it is set right: by it somebody has signed in yesterday. Its timers are the machine's, as those of the processes are.</summary>
+internal sealed class EarlierClock : TimeProvider
+{
+    private long _behind = TimeSpan.FromDays(1).Ticks;
+
+    public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddTicks(-Interlocked.Read(ref _behind));
+
+    public void SetRight() => Interlocked.Exchange(ref _behind, 0);
+}
+
+/// <summary>Shows a code to nobody; the emulator's owner approves by himself.</summary>
+internal sealed class QuietPrompt : ISignInPrompt
+{
+    public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown) => new((Secret?)null);
+
+    public void OnProgress(SignInChallenge challenge, SignInProgress progress)
+    {
+    }
+}

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using GameAuth.ProviderContract;
 using GameAuth.Storage;
 using GameAuth.Testing;
@@ -160,4 +162,10 @@ internal sealed class HytaleWorld : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(1));
         }
     }
+}
+
+/// <summary>Fingerprints of tokens, reckoned apart from the code under test.</summary>
+internal static class Prints
+{
+    public static string Of(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)))[..12];
 }

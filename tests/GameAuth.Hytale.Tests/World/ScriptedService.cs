@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using GameAuth.Testing;
 
@@ -108,11 +109,11 @@ internal sealed class ScriptedService(FakeClock clock)
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
     {
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
-        string? authorization = request.Headers.NonValidated.TryGetValues("Authorization", out var values) ? values.ToString() : null;
+        string? authorization = request.Headers.NonValidated.TryGetValues("Authorization", out HeaderStringValues values) ? values.ToString() : null;
         string step = StepOf(request.RequestUri!, body);
         _sent.Enqueue(new SentCall(step, request.Method.Method, request.RequestUri!, authorization, request.Content?.Headers.ContentType?.ToString(), body, clock.GetUtcNow()));
         LastAt = clock.GetUtcNow();
-        if (_scripts.TryGetValue(step, out var script) && script.TryDequeue(out Func<HttpResponseMessage>? answer))
+        if (_scripts.TryGetValue(step, out ConcurrentQueue<Func<HttpResponseMessage>>? script) && script.TryDequeue(out Func<HttpResponseMessage>? answer))
         {
             return answer();
         }
@@ -214,4 +215,50 @@ internal sealed class ScriptedService(FakeClock clock)
     private static string? Value(string body, string name) => body.StartsWith('{')
         ? JsonDocument.Parse(body).RootElement.TryGetProperty(name, out JsonElement value) ? value.GetString() : null
         : body.Split('&').Select(static field => field.Split('=')).FirstOrDefault(field => field[0] == name) is { } found ? Uri.UnescapeDataString(found[1]) : null;
+}
+
+/// <summary>A request as it came to the scripted service.</summary>
+internal sealed record SentCall(string Step, string Method, Uri Address, string? Authorization, string? ContentType, string Body, DateTimeOffset At)
+{
+    /// <summary>One line for a whole request.</summary>
+    public string Line => $"{Method} {Address.AbsoluteUri} {Authorization ?? "-"} {ContentType ?? "-"} {Body}".TrimEnd();
+}
+
+/// <summary>A limit of the service: so many calls in a sliding window.</summary>
+internal sealed class ScriptedWindow(int permits, TimeSpan period)
+{
+    private readonly Queue<DateTimeOffset> _calls = new();
+
+    public bool TryTake(DateTimeOffset now)
+    {
+        while (_calls.TryPeek(out DateTimeOffset first) && first <= now - period)
+        {
+            _calls.Dequeue();
+        }
+
+        if (_calls.Count >= permits)
+        {
+            return false;
+        }
+
+        _calls.Enqueue(now);
+        return true;
+    }
+}
+
+/// <summary>Meets the network in place of it. A process that is dead hears nothing any more.</summary>
+internal sealed class ScriptedHandler(ScriptedService service, Func<bool> isDead) : HttpMessageHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (isDead())
+        {
+            await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        }
+
+        HttpResponseMessage answer = await service.AnswerAsync(request);
+        answer.RequestMessage = request;
+        await service.AnswersLeave.WaitAsync(cancellationToken);
+        return answer;
+    }
 }

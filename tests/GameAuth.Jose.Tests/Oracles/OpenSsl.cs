@@ -129,3 +129,10 @@ internal static unsafe partial class OpenSsl
     [LibraryImport(Library)]
     private static partial int EVP_DigestVerify(nint context, byte* signature, nuint signatureLength, byte* text, nuint length);
 }
+
+/// <summary>A fact that OpenSSL judges; skipped, with the reason, where libcrypto is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class OpenSslFactAttribute : FactAttribute
+{
+    public OpenSslFactAttribute() => Skip = OpenSsl.Missing;
+}

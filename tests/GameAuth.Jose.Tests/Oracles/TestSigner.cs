@@ -32,6 +32,4 @@ internal sealed class TestSigner
         Ed25519.Sign(_seed, 0, message.ToArray(), 0, message.Length, signature, 0);
         return signature;
     }
-
-    public Ed25519Signed Signed(byte[] message) => new(Key, message, Sign(message));
 }
