@@ -4,7 +4,7 @@ namespace GameAuth;
 
 /// <summary>The prompt for a terminal: a QR code, the code and link in a frame, and a line that counts down and tells how it goes on.</summary>
 /// <remarks>
-/// Redirects and pastes, and everything where the output is redirected or not interactive, go to a <see cref="ConsolePrompt"/>.
+/// Redirects, pastes and values of a browser, and everything where the output is redirected or not interactive, go to a <see cref="ConsolePrompt"/>.
 /// Safe for use from any thread; when a second sign-in begins, the first one's line stays as it is and its end is printed below.
 /// </remarks>
 public sealed class RichConsolePrompt : ISignInPrompt
@@ -87,10 +87,10 @@ public sealed class RichConsolePrompt : ISignInPrompt
             {
                 line.Show(progress);
             }
-            else if (SignInNews.IsLast(progress.Phase))
+            else if (ProgressText.IsLast(progress.Phase))
             {
                 _line?.End();
-                (string text, Style style) = SignInNews.Of(progress);
+                (string text, Style style) = ProgressText.Of(progress);
                 _console.Write(new Text(text + Environment.NewLine, style));
             }
         }
@@ -112,7 +112,7 @@ public sealed class RichConsolePrompt : ISignInPrompt
         // A player who is away must not come back to a row of windows, one for each code.
         if (!isRenewal)
         {
-            Browser?.TryOpen(code.PageWithCode ?? code.Page);
+            Browser?.TryOpen(code.PageToOpen);
         }
 
         return line;

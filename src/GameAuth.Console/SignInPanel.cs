@@ -57,14 +57,14 @@ internal static class SignInPanel
 
     private static QrMatrix? ToQrCode(IAnsiConsole console, DeviceCodeChallenge challenge, int room)
     {
-        Uri page = challenge.PageWithCode ?? challenge.Page;
+        Uri page = challenge.PageToOpen;
         if (!console.Profile.Capabilities.Unicode || !page.IsAbsoluteUri || page.AbsoluteUri.Length > LongestQrAddress)
         {
             return null;
         }
 
         // A code that is wrapped or cut off can not be scanned.
-        QrMatrix code = challenge.ToQrCode();
+        QrMatrix code = QrMatrix.Encode(page);
         return code.Size <= room ? code : null;
     }
 }

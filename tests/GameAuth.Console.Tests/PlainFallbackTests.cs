@@ -43,6 +43,20 @@ public sealed class PlainFallbackTests
     }
 
     [Fact]
+    public async Task A_value_of_the_browser_is_read_and_never_shown()
+    {
+        RichPromptFixture fixture = new(input: new StringReader("made-up-paste\n"));
+        Secret? answer = await fixture.Prompt.AskAsync(
+            new BrowserValueChallenge(new Uri("https://example.test/login"), new Uri("https://example.test"), "game-token") { Account = RichPromptFixture.Account },
+            CancellationToken.None);
+
+        Assert.Equal("made-up-paste", answer?.Reveal());
+        Assert.Equal("https://example.test/login", Assert.Single(fixture.Opened).AbsoluteUri);
+        Assert.Contains("'game-token'", fixture.Terminal.Raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("made-up-paste", fixture.Terminal.Raw, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_long_authorize_link_stays_in_one_piece()
     {
         RichPromptFixture fixture = new(width: 40);

@@ -16,7 +16,7 @@ public sealed class QrCodeTests
         DeviceCodeChallenge challenge = fixture.Code();
         await fixture.ShowAsync(challenge);
 
-        AssertSame(challenge.ToQrCode(), Modules(fixture.Terminal.Text, challenge.ToQrCode().Size, dark: true));
+        AssertSame(QrMatrix.Encode(challenge.PageToOpen), Modules(fixture.Terminal.Text, QrMatrix.Encode(challenge.PageToOpen).Size, dark: true));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class QrCodeTests
         DeviceCodeChallenge challenge = fixture.Code();
         await fixture.ShowAsync(challenge);
 
-        AssertSame(challenge.ToQrCode(), Modules(fixture.Terminal.Text, challenge.ToQrCode().Size, dark: false));
+        AssertSame(QrMatrix.Encode(challenge.PageToOpen), Modules(fixture.Terminal.Text, QrMatrix.Encode(challenge.PageToOpen).Size, dark: false));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class QrCodeTests
         RichPromptFixture fixture = new();
         DeviceCodeChallenge challenge = fixture.Code();
         await fixture.ShowAsync(challenge);
-        int size = challenge.ToQrCode().Size, far = size - QuietZone - 7;
+        int size = QrMatrix.Encode(challenge.PageToOpen).Size, far = size - QuietZone - 7;
         bool[][] modules = Modules(fixture.Terminal.Text, size, dark: true);
 
         Assert.Equal(0, (size - (2 * QuietZone) - 17) % 4);
@@ -67,7 +67,7 @@ public sealed class QrCodeTests
         DeviceCodeChallenge challenge = fixture.Code();
         await fixture.ShowAsync(challenge);
 
-        AssertSame(QrMatrix.Encode(challenge.PageWithCode!), Modules(fixture.Terminal.Text, challenge.ToQrCode().Size, dark: true));
+        AssertSame(QrMatrix.Encode(challenge.PageWithCode!), Modules(fixture.Terminal.Text, QrMatrix.Encode(challenge.PageToOpen).Size, dark: true));
     }
 
     [Theory]

@@ -3,7 +3,7 @@ namespace GameAuth.Providers;
 /// <summary>One authorization request and the only redirect that answers it. Safe for use from any thread.</summary>
 internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, Uri redirect)
 {
-    private const string Step = "authorization";
+    private const string Step = AuthorizationCodeFlow.Step;
     private const int MaxLength = 16 * 1024;
     private readonly Secret _state = Pkce.NewSecret();
     private int _isAnswered;
@@ -20,18 +20,16 @@ internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, U
     public AuthorizationRequest ToRequest() => new(redirect.OriginalString, _state, Pkce?.Challenge, ToForm());
 
     /// <summary>Reads an address that a player pasted; null when it is not the redirect of this attempt.</summary>
-    public AuthorizationAnswer? ReadPasted(Secret pasted)
+    public AuthorizationResult? ReadPasted(Secret pasted)
     {
         string text = pasted.Reveal().Trim();
         return text.Length <= MaxLength && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && IsRedirect(uri) ? Read(uri.Query) : null;
     }
 
-    /// <summary>Reads the query of a redirect; null when its state is another's, or was used before.</summary>
-    public AuthorizationAnswer? Read(string query)
+    /// <summary>Reads the query of a redirect; null when it belongs to another attempt, or was read before.</summary>
+    public AuthorizationResult? Read(string query)
     {
-        // Compared in constant time: a guess must not learn how close it was.
-        if (RedirectQuery.Parse(query) is not { } answer || !answer.TryGetValue("state", out string? state)
-            || !new Secret(state).Equals(_state) || Interlocked.Exchange(ref _isAnswered, 1) != 0)
+        if (RedirectQuery.Parse(query, settings.AllowsRepeatedParameters) is not { } answer || !IsBound(answer) || Interlocked.Exchange(ref _isAnswered, 1) != 0)
         {
             return null;
         }
@@ -44,11 +42,11 @@ internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, U
         if (answer.TryGetValue("error", out string? error))
         {
             OAuthRefusal refusal = new(settings.Provider, Step, OAuthError.CleanCode(error), null, null);
-            return new AuthorizationAnswer(null, OAuthErrorRules.ToException(refusal, isRefresh: false));
+            return new AuthorizationResult(null, refusal.ToException(isRefresh: false));
         }
 
         return answer.TryGetValue("code", out string? code) && code.Length > 0
-            ? new AuthorizationAnswer(new Secret(code), null)
+            ? new AuthorizationResult(new Secret(code), null)
             : Failed("has neither a code nor an error");
     }
 
@@ -58,9 +56,15 @@ internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, U
         .Add("redirect_uri", redirect.OriginalString)
         .Add("scope", settings.Scope)
         .Add("state", _state)
+        .Add(settings.Echoed is { } echoed ? new OAuthForm().Add(echoed.Name, echoed.Value) : null)
         .Add("code_challenge", Pkce?.Challenge)
         .Add("code_challenge_method", Pkce is null ? null : Pkce.Method)
         .Add(settings.More);
+
+    // Secrets are compared in constant time: a guess must not learn how close it was.
+    private bool IsBound(IReadOnlyDictionary<string, string> answer) => answer.TryGetValue("state", out string? state)
+        ? new Secret(state).Equals(_state)
+        : settings.Echoed is { } echoed && answer.TryGetValue(echoed.Name, out string? value) && new Secret(value).Equals(echoed.Value);
 
     private bool IsFromIssuer(IReadOnlyDictionary<string, string> answer) => answer.TryGetValue("iss", out string? issuer)
         ? settings.Issuer is null || string.Equals(issuer, settings.Issuer, StringComparison.Ordinal)
@@ -72,10 +76,39 @@ internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, U
         && uri.UserInfo.Length == 0
         && string.Equals(uri.AbsolutePath.TrimEnd('/'), Landing.AbsolutePath.TrimEnd('/'), StringComparison.Ordinal);
 
-    private AuthorizationAnswer Failed(string what) => new(null, new ProviderException(
+    private AuthorizationResult Failed(string what) => new(null, new ProviderException(
         $"{settings.Provider}: the redirect of step '{Step}' {what}.", null, null, isTransient: false)
     {
         Provider = settings.Provider,
         Step = Step,
     });
+}
+
+/// <summary>What a redirect that belongs to the sign-in says: a code, or why there is none.</summary>
+internal sealed record AuthorizationResult(Secret? Code, GameAuthException? Failure);
+
+/// <summary>Reads the query of a redirect, in which no parameter should come twice (RFC 6749 section 3.1).</summary>
+internal static class RedirectQuery
+{
+    private const int MaxParameters = 64;
+
+    /// <summary>Null for a query that repeats a parameter, or has more parameters than any server sends. A repetition of the same value is allowed by option.</summary>
+    public static IReadOnlyDictionary<string, string>? Parse(string query, bool allowsRepeated)
+    {
+        Dictionary<string, string> read = new(StringComparer.Ordinal);
+        foreach (string pair in query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            int split = pair.IndexOf('=', StringComparison.Ordinal);
+            string name = Decode(split < 0 ? pair : pair[..split]);
+            string value = Decode(split < 0 ? "" : pair[(split + 1)..]);
+            if (read.Count == MaxParameters || (!read.TryAdd(name, value) && !(allowsRepeated && string.Equals(read[name], value, StringComparison.Ordinal))))
+            {
+                return null;
+            }
+        }
+
+        return read;
+    }
+
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -10,6 +10,7 @@ namespace GameAuth.Providers;
 /// </remarks>
 public sealed class AuthorizationCodeFlow
 {
+    internal const string Step = "authorization";
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
@@ -63,9 +64,9 @@ public sealed class AuthorizationCodeFlow
             ExpiresAt = _time.GetUtcNow() + settings.Timeout,
             IsCaught = listener is not null,
         };
-        using ShownPrompt shown = new(prompt, challenge, _logger, cancellationToken);
+        using PromptSession shown = new(prompt, challenge, _logger, cancellationToken);
         shown.Report(SignInPhase.Waiting);
-        AuthorizationAnswer answer = await new AuthorizationWait(settings, attempt, listener, shown, _time, _logger)
+        AuthorizationResult answer = await new AuthorizationWait(settings, attempt, listener, shown, _time, _logger)
             .RunAsync(cancellationToken).ConfigureAwait(false);
         if (answer.Code is { } code)
         {
@@ -93,7 +94,70 @@ public sealed class AuthorizationCodeFlow
         return page.IsAbsoluteUri && page.UserInfo.Length == 0 && (page.Scheme == Uri.UriSchemeHttps || (page.Scheme == Uri.UriSchemeHttp && page.IsLoopback))
             ? page
             : throw new ProviderException(
-                $"{settings.Provider}: the page that was handed out for step 'authorization' is not at an https address; it was not opened.", null, null, isTransient: false)
-            { Provider = settings.Provider, Step = "authorization" };
+                $"{settings.Provider}: the page that was handed out for step '{Step}' is not at an https address; it was not opened.", null, null, isTransient: false)
+            { Provider = settings.Provider, Step = Step };
     }
+}
+
+/// <summary>Waits for the redirect, caught or pasted. The first one that belongs to this attempt ends the wait.</summary>
+internal sealed class AuthorizationWait(
+    AuthorizationCodeSettings settings, AuthorizationAttempt attempt, LoopbackListener? listener, PromptSession shown, TimeProvider time, ILogger logger)
+{
+    public async Task<AuthorizationResult> RunAsync(CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(settings.Timeout, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        Task<AuthorizationResult> caught = listener?.WaitAsync(attempt, either.Token) ?? NeverAsync(either.Token);
+        try
+        {
+            return await Task.WhenAny(caught, shown.Answer).ConfigureAwait(false) == shown.Answer
+                && await ReadAnswerAsync(cancellationToken).ConfigureAwait(false) is { } pasted
+                ? pasted
+                : await caught.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Ended(SignInReason.TimedOut, "The player did not come back in time.");
+        }
+        finally
+        {
+            await either.CancelAsync().ConfigureAwait(false);
+            await ((Task)caught).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Null where the listener is still to be waited for.</summary>
+    private async Task<AuthorizationResult?> ReadAnswerAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Secret? pasted = await shown.Answer.ConfigureAwait(false);
+        if (pasted is null)
+        {
+            return listener is null ? Ended(SignInReason.Declined, "The player gave no address.") : null;
+        }
+
+        if (attempt.ReadPasted(pasted) is { } answer)
+        {
+            return answer;
+        }
+
+        OAuthLog.ForeignAnswer(logger, settings.Provider);
+        return listener is not null ? null : new AuthorizationResult(null, new ProviderException(
+            $"{settings.Provider}: what was pasted at step '{AuthorizationCodeFlow.Step}' is not the redirect of this sign-in. Paste the whole address that the browser "
+            + "ended at, from the page that was opened last.", null, null, isTransient: false)
+        {
+            Provider = settings.Provider,
+            Step = AuthorizationCodeFlow.Step,
+        });
+    }
+
+    private async Task<AuthorizationResult> NeverAsync(CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    private AuthorizationResult Ended(SignInReason reason, string what) => new(
+        null,
+        new SignInRequiredException($"{settings.Provider}: step '{AuthorizationCodeFlow.Step}' is over. {what}", reason) { Provider = settings.Provider, Step = AuthorizationCodeFlow.Step });
 }

@@ -49,6 +49,60 @@ public sealed record AuthorizationCodeSettings(string Provider, Uri Authorize, s
     /// <summary>Whether the server announces <c>authorization_response_iss_parameter_supported</c>, so that a redirect without <c>iss</c> is refused. Default false.</summary>
     public bool RequiresIssuer { get; init; }
 
+    /// <summary>
+    /// A further parameter that the server repeats in the redirect, for a server that may leave out <c>state</c>: a redirect without <c>state</c> is
+    /// taken when this one is right. The flow adds it to the request. A <c>state</c> that is there is checked all the same. Null, the default, takes no redirect without
+    /// <c>state</c>.
+    /// </summary>
+    public EchoedParameter? Echoed { get; init; }
+
+    /// <summary>
+    /// Whether a redirect may repeat a parameter with the same value; with different values it is always refused. Default false, as RFC 6749 section 3.1 wants it.
+    /// </summary>
+    public bool AllowsRepeatedParameters { get; init; }
+
     /// <summary>How long the player has. Default 10 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
 }
+
+/// <summary>A parameter of the authorization request that the server repeats in the redirect, such as the <c>cid</c> of PSN. Immutable; it prints without the value.</summary>
+public sealed record EchoedParameter
+{
+    private const int ShortestValue = 16;
+
+    /// <summary>Names the parameter and the value that is sent.</summary>
+    /// <param name="name">The name of the parameter.</param>
+    /// <param name="value">The value: random, made for this sign-in only, and known to nobody else, since it stands in for <c>state</c>.</param>
+    /// <exception cref="ArgumentException">The name is empty, or the value has fewer than 16 characters and could be guessed.</exception>
+    public EchoedParameter(string name, Secret value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        if (value.Reveal().Length < ShortestValue)
+        {
+            throw new ArgumentException($"The value needs at least {ShortestValue} random characters, since it stands in for the state.", nameof(value));
+        }
+
+        Name = name;
+        Value = value;
+    }
+
+    /// <summary>The name of the parameter.</summary>
+    public string Name { get; }
+
+    /// <summary>The value that is sent, and that the redirect has to bring back.</summary>
+    public Secret Value { get; }
+}
+
+/// <summary>An authorization request that the server is told of before the player is sent anywhere. Immutable; it prints without the state.</summary>
+/// <param name="Redirect">The redirect address, character for character as the code exchange will repeat it.</param>
+/// <param name="State">What the redirect has to bring back; the flow checks it.</param>
+/// <param name="CodeChallenge">The PKCE challenge, whose method is <see cref="Pkce.Method"/>; null where the settings want none.</param>
+/// <param name="Form">All fields of the request as the address would have had them: the body of a pushed authorization request (RFC 9126 section 2.1).</param>
+public sealed record AuthorizationRequest(string Redirect, Secret State, string? CodeChallenge, OAuthForm Form);
+
+/// <summary>An authorization code and what must be presented with it. Immutable; it prints without secrets.</summary>
+/// <param name="Code">The code of the redirect.</param>
+/// <param name="Redirect">The redirect address, character for character as the authorization request had it (RFC 6749 section 4.1.3).</param>
+/// <param name="Verifier">The PKCE verifier (RFC 7636 section 4.5); null where the request had no challenge.</param>
+public sealed record AuthorizationCode(Secret Code, string Redirect, Secret? Verifier);

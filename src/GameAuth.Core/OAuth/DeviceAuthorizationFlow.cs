@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameAuth.Providers;
 
-/// <summary>A sign-in by device code (RFC 8628): shows a code, polls in the server's rhythm, and shows a new code when the old one ends.</summary>
+/// <summary>A sign-in by device code (RFC 8628): shows a code, polls as often as the server allows, and shows a new code when the old one ends.</summary>
 /// <remarks>It keeps no state between runs and is safe for use from any thread. Lifetimes are measured on the monotonic clock.</remarks>
 public sealed class DeviceAuthorizationFlow
 {
@@ -52,8 +52,8 @@ public sealed class DeviceAuthorizationFlow
                 Account = account,
                 ExpiresAt = _time.GetUtcNow() + code.ExpiresIn - _time.GetElapsedTime(start),
             };
-            using ShownPrompt shown = new(prompt, challenge, _logger, cancellationToken);
-            DevicePollResult<T> last = await new DeviceCodePolling<T>(_time, steps, code, start).RunAsync(shown, cancellationToken).ConfigureAwait(false);
+            using PromptSession shown = new(prompt, challenge, _logger, cancellationToken);
+            DevicePollResult<T> last = await new DevicePollLoop<T>(_time, steps, code, start).RunAsync(shown, cancellationToken).ConfigureAwait(false);
             switch (last.Verdict)
             {
                 case DevicePollVerdict.Approved when last.Granted is { } granted:
@@ -87,5 +87,83 @@ public sealed class DeviceAuthorizationFlow
             Provider = account.Provider,
             Step = Step,
         };
+    }
+}
+
+/// <summary>What a provider does in a device code sign-in; <see cref="DeviceAuthorizationFlow"/> does the rest. Immutable.</summary>
+/// <typeparam name="T">What an approval yields.</typeparam>
+/// <param name="Begin">Asks for a code: <see cref="DeviceAuthorizationEndpoint.BeginAsync"/> or a dialect of the provider's.</param>
+/// <param name="Poll">
+/// Asks once whether it was approved: <see cref="TokenEndpoint.PollAsync"/> or a dialect. A transient <see cref="ProviderException"/>, a
+/// <see cref="ThrottledException"/> and an <see cref="OutcomeUnknownException"/> count as unreachable; any other exception ends the sign-in.
+/// </param>
+public sealed record DeviceAuthorizationSteps<T>(
+    Func<CancellationToken, Task<DeviceAuthorization>> Begin,
+    Func<DeviceAuthorization, CancellationToken, Task<DevicePollResult<T>>> Poll)
+    where T : class
+{
+    /// <summary>The earliest time that the pacer lets a poll through, such as <see cref="IRequestPacer.Estimate"/>. Null for no limit.</summary>
+    public Func<DateTimeOffset>? EarliestPoll { get; init; }
+}
+
+/// <summary>Polls for one code at the times of a <see cref="DevicePollSchedule"/>.</summary>
+internal sealed class DevicePollLoop<T>(TimeProvider time, DeviceAuthorizationSteps<T> steps, DeviceAuthorization code, long start)
+    where T : class
+{
+    // The lifetime counts from the request, the first interval from the answer: both the careful way.
+    private DevicePollSchedule _schedule = DevicePollSchedule.Start(
+        time.GetElapsedTime(start), code.ExpiresIn - time.GetElapsedTime(start), code.Interval);
+
+    private TimeSpan Now => time.GetElapsedTime(start);
+
+    /// <summary>Polls until the verdict ends the code.</summary>
+    public async Task<DevicePollResult<T>> RunAsync(PromptSession shown, CancellationToken cancellationToken)
+    {
+        SignInPhase phase = SignInPhase.Waiting;
+        while (_schedule.NextPoll(NotBefore()) is { } next)
+        {
+            TimeSpan wait = next > Now ? next - Now : TimeSpan.Zero;
+            shown.Report(phase, wait);
+            await shown.DelayAsync(wait, time, cancellationToken).ConfigureAwait(false);
+
+            // A limiter may have been tightened by somebody else's answer meanwhile.
+            if (NotBefore() > Now)
+            {
+                continue;
+            }
+
+            DevicePollResult<T> result = await PollAsync(cancellationToken).ConfigureAwait(false);
+            if (result.Verdict is not (DevicePollVerdict.Pending or DevicePollVerdict.SlowDown or DevicePollVerdict.Unreachable))
+            {
+                return result;
+            }
+
+            _schedule = _schedule.After(result.Verdict, Now, result.RetryAfter);
+            phase = result.Verdict == DevicePollVerdict.Pending ? SignInPhase.Waiting : SignInPhase.Slowed;
+        }
+
+        return new DevicePollResult<T>(DevicePollVerdict.Expired);
+    }
+
+    private TimeSpan NotBefore() => steps.EarliestPoll is { } earliest ? Now + (earliest() - time.GetUtcNow()) : TimeSpan.Zero;
+
+    private async Task<DevicePollResult<T>> PollAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await steps.Poll(code, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ThrottledException throttled)
+        {
+            return new DevicePollResult<T>(DevicePollVerdict.Unreachable) { RetryAfter = throttled.RetryAt - time.GetUtcNow() };
+        }
+        catch (ProviderException failure) when (failure.IsTransient)
+        {
+            return new DevicePollResult<T>(DevicePollVerdict.Unreachable);
+        }
+        catch (OutcomeUnknownException)
+        {
+            return new DevicePollResult<T>(DevicePollVerdict.Unreachable);
+        }
     }
 }

@@ -19,3 +19,50 @@ public sealed record DevicePollResult<T>(DevicePollVerdict Verdict)
     /// <returns>The verdict.</returns>
     public override string ToString() => Verdict.ToString();
 }
+
+/// <summary>The outcome of one poll for a device code.</summary>
+public enum DevicePollVerdict
+{
+    /// <summary>The player has not answered yet (<c>authorization_pending</c>).</summary>
+    Pending,
+
+    /// <summary>Fewer polls, please (<c>slow_down</c>): the interval grows by 5 s for good.</summary>
+    SlowDown,
+
+    /// <summary>No answer, a server's failure, or throttling: ask again later, with growing gaps.</summary>
+    Unreachable,
+
+    /// <summary>The player said yes.</summary>
+    Approved,
+
+    /// <summary>The player said no.</summary>
+    Declined,
+
+    /// <summary>The code has ended, or the server no longer knows it.</summary>
+    Expired,
+
+    /// <summary>The server refuses for another reason, and polling on would not help.</summary>
+    Failed,
+}
+
+/// <summary>Reads the error codes of RFC 8628 section 3.5, and those that servers use beside them.</summary>
+internal static class DevicePollErrors
+{
+    public static DevicePollResult<T> Judge<T>(OAuthError error, Func<OAuthError, GameAuthException> toException)
+            where T : class
+    {
+        DevicePollVerdict verdict = Judge(error.Code, error.Status);
+        return new DevicePollResult<T>(verdict) { Failure = verdict == DevicePollVerdict.Failed ? toException(error) : null };
+    }
+
+    // The code counts more than the status: servers send pending with 200, 202, 400, 401 and 428.
+    internal static DevicePollVerdict Judge(string code, int status) => code switch
+    {
+        "authorization_pending" => DevicePollVerdict.Pending,
+        "slow_down" => DevicePollVerdict.SlowDown,
+        "access_denied" or "authorization_declined" => DevicePollVerdict.Declined,
+        "expired_token" or "code_expired" => DevicePollVerdict.Expired,
+        "temporarily_unavailable" or "server_error" => DevicePollVerdict.Unreachable,
+        _ => status >= 500 ? DevicePollVerdict.Unreachable : DevicePollVerdict.Failed,
+    };
+}

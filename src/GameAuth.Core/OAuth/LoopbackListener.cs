@@ -56,11 +56,11 @@ internal sealed class LoopbackListener : IDisposable
     }
 
     /// <summary>Answers requests until one of them is the redirect of the attempt. Its page is written before this returns.</summary>
-    public async Task<AuthorizationAnswer> WaitAsync(AuthorizationAttempt attempt, CancellationToken cancellationToken)
+    public async Task<AuthorizationResult> WaitAsync(AuthorizationAttempt attempt, CancellationToken cancellationToken)
     {
-        TaskCompletionSource<AuthorizationAnswer> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<AuthorizationResult> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task accepting = AcceptAsync(new LoopbackConversation(Redirect, attempt, found, _time), over.Token);
+        Task accepting = AcceptAsync(new LoopbackConnection(Redirect, attempt, found, _time), over.Token);
         await Task.WhenAny(found.Task, accepting).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
 
@@ -80,14 +80,14 @@ internal sealed class LoopbackListener : IDisposable
         _places.Dispose();
     }
 
-    private async Task AcceptAsync(LoopbackConversation conversation, CancellationToken cancellationToken)
+    private async Task AcceptAsync(LoopbackConnection connection, CancellationToken cancellationToken)
     {
         while (true)
         {
             await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (await AcceptAsync(cancellationToken).ConfigureAwait(false) is { } browser)
             {
-                _ = ServeAsync(conversation, browser, cancellationToken);
+                _ = ServeAsync(connection, browser, cancellationToken);
             }
             else
             {
@@ -111,13 +111,13 @@ internal sealed class LoopbackListener : IDisposable
         }
     }
 
-    private async Task ServeAsync(LoopbackConversation conversation, Socket browser, CancellationToken cancellationToken)
+    private async Task ServeAsync(LoopbackConnection connection, Socket browser, CancellationToken cancellationToken)
     {
         try
         {
             using (browser)
             {
-                await conversation.RunAsync(browser, cancellationToken).ConfigureAwait(false);
+                await connection.RunAsync(browser, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
@@ -143,5 +143,70 @@ internal sealed class LoopbackListener : IDisposable
     }
 
     private static GameAuthConfigurationException Failed(AuthorizationCodeSettings settings, string why) =>
-        new($"{settings.Provider}: the browser sign-in can not listen on loopback: {why}.") { Provider = settings.Provider, Step = "authorization" };
+        new($"{settings.Provider}: the browser sign-in can not listen on loopback: {why}.") { Provider = settings.Provider, Step = AuthorizationCodeFlow.Step };
+}
+
+/// <summary>One connection of a browser: one request, one page, closed.</summary>
+internal sealed class LoopbackConnection(
+    Uri redirect, AuthorizationAttempt attempt, TaskCompletionSource<AuthorizationResult> found, TimeProvider time)
+{
+    private const int MaxDrains = 16;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    public async Task RunAsync(Socket browser, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource limit = new(Limit, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        LoopbackRequest request = await LoopbackRequest.ReadAsync(browser, either.Token).ConfigureAwait(false);
+        (LoopbackPage page, AuthorizationResult? answer) = Judge(request);
+        try
+        {
+            await page.SendAsync(browser, either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The answer counts even when the browser did not stay for its page.
+            if (answer is not null)
+            {
+                found.TrySetResult(answer);
+            }
+        }
+
+        await DrainAsync(browser, either.Token).ConfigureAwait(false);
+    }
+
+    // A socket that is closed with unread bytes resets the connection, and the page may be lost with it.
+    private static async Task DrainAsync(Socket browser, CancellationToken cancellationToken)
+    {
+        byte[] rest = new byte[4096];
+        for (int i = 0; i < MaxDrains && await browser.ReceiveAsync(rest, cancellationToken).ConfigureAwait(false) > 0; i++)
+        {
+        }
+    }
+
+    private (LoopbackPage Page, AuthorizationResult? Answer) Judge(LoopbackRequest request)
+    {
+        if (request.Fault is { } fault)
+        {
+            return (fault, null);
+        }
+
+        // A page of another site that resolves its own name to this address sends its own Host (DNS rebinding).
+        if (!string.Equals(request.Host, redirect.Authority, StringComparison.Ordinal))
+        {
+            return (LoopbackPage.BadRequest, null);
+        }
+
+        if (!string.Equals(request.Path, redirect.AbsolutePath, StringComparison.Ordinal))
+        {
+            return (LoopbackPage.NotFound, null);
+        }
+
+        return attempt.Read(request.Query) switch
+        {
+            null => (LoopbackPage.NotAwaited, null),
+            { Code: not null } approved => (LoopbackPage.Done, approved),
+            { } refused => (LoopbackPage.Refused, refused),
+        };
+    }
 }

@@ -37,10 +37,70 @@ public sealed class OAuthError
     /// <summary>The step that was refused.</summary>
     public string Step => Answer.Step;
 
-    /// <summary>Not the description.</summary>
+    /// <summary>
+    /// The exception that this refusal is to the caller (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628 section 3.5, OpenID Connect Core section
+    /// 3.1.2.6). The server's description is never part of it.
+    /// </summary>
+    /// <param name="isRefresh">
+    /// Whether a stored grant was presented: <c>invalid_grant</c> and the interaction codes then ask for a new sign-in
+    /// (<see cref="SignInReason.Revoked"/>); otherwise they fail the exchange only.
+    /// </param>
+    /// <returns>The exception, for the caller to throw.</returns>
+    public GameAuthException ToException(bool isRefresh) =>
+        new OAuthRefusal(Answer.Provider, Step, Code, Status, Answer.CorrelationId).ToException(isRefresh);
+
+    /// <summary>Prints no description.</summary>
     /// <returns>The code and the status.</returns>
     public override string ToString() => $"{Code} ({Status})";
 
     internal static string CleanCode(string? code) =>
         code is { Length: > 0 and <= 64 } && !code.AsSpan().ContainsAnyExcept(CodeCharacters) ? code : Unrecognised;
+}
+
+/// <summary>A refusal in the body of a token endpoint or in the query of a redirect, and what it means to the caller.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="Step">The step that was refused.</param>
+/// <param name="Code">The clean code.</param>
+/// <param name="Status">The HTTP status; null for a redirect, which has none of the server's.</param>
+/// <param name="CorrelationId">The id of the request in the provider's logs.</param>
+internal sealed record OAuthRefusal(string Provider, string Step, string Code, int? Status, string? CorrelationId)
+{
+    private string Said => $"{Provider}: step '{Step}' was refused with '{Code}'{(Status is { } status ? $" (status {status})" : "")}.";
+
+    public GameAuthException ToException(bool isRefresh) => Code switch
+    {
+        "invalid_grant" or "interaction_required" or "login_required" or "consent_required" when isRefresh =>
+            SignIn(SignInReason.Revoked, "The provider no longer takes the stored grant; sign in again."),
+        "access_denied" or "authorization_declined" =>
+            SignIn(SignInReason.Declined, "The player said no."),
+        "invalid_client" or "unauthorized_client" =>
+            Setup("Check the client id, its secret, and that the client is registered for this kind of sign-in."),
+        "invalid_scope" =>
+            Setup("Check the scopes of the registration against those that the client was granted."),
+        "unsupported_grant_type" or "unsupported_response_type" =>
+            Setup("Check the address of the endpoint and the registration of the client; this kind of request is not known there."),
+        "temporarily_unavailable" or "server_error" => Fail(isTransient: true),
+        _ => Fail(Status is 408 or 429 or >= 500),
+    };
+
+    private SignInRequiredException SignIn(SignInReason reason, string what) => new($"{Said} {what}", reason)
+    {
+        Provider = Provider,
+        Step = Step,
+        CorrelationId = CorrelationId,
+    };
+
+    private GameAuthConfigurationException Setup(string fix) => new($"{Said} {fix}")
+    {
+        Provider = Provider,
+        Step = Step,
+        CorrelationId = CorrelationId,
+    };
+
+    private ProviderException Fail(bool isTransient) => new(Said, Status, Code, isTransient)
+    {
+        Provider = Provider,
+        Step = Step,
+        CorrelationId = CorrelationId,
+    };
 }

@@ -3,20 +3,20 @@ using System.Text;
 
 namespace GameAuth.Providers;
 
-/// <summary>A token endpoint (RFC 6749 section 3.2) over the back channel. Safe for use from any thread.</summary>
+/// <summary>A token endpoint (RFC 6749 section 3.2) over the exchange. Safe for use from any thread.</summary>
 public sealed class TokenEndpoint
 {
-    private readonly Exchange _channel;
+    private readonly Exchange _exchange;
     private readonly TokenEndpointSettings _settings;
 
     /// <summary>Names the endpoint.</summary>
-    /// <param name="channel">The way to it.</param>
+    /// <param name="exchange">The way to it.</param>
     /// <param name="settings">How it is called.</param>
-    public TokenEndpoint(Exchange channel, TokenEndpointSettings settings)
+    public TokenEndpoint(Exchange exchange, TokenEndpointSettings settings)
     {
-        ArgumentNullException.ThrowIfNull(channel);
+        ArgumentNullException.ThrowIfNull(exchange);
         ArgumentNullException.ThrowIfNull(settings);
-        _channel = channel;
+        _exchange = exchange;
         _settings = settings;
     }
 
@@ -27,7 +27,7 @@ public sealed class TokenEndpoint
     /// <returns>The new tokens.</returns>
     /// <exception cref="SignInRequiredException">The grant is no longer valid.</exception>
     /// <exception cref="OutcomeUnknownException">The request was sent, and its answer was lost or can not be read.</exception>
-    /// <exception cref="GameAuthException">As <see cref="PostAsync"/>, and every refusal by the rules of <see cref="OAuthErrorRules"/>.</exception>
+    /// <exception cref="GameAuthException">As <see cref="PostAsync"/>, and every refusal as <see cref="ToException"/> says.</exception>
     public async Task<TokenResponse> RefreshAsync(Secret refreshToken, OAuthForm? more, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(refreshToken);
@@ -41,7 +41,7 @@ public sealed class TokenEndpoint
     /// <param name="more">Further fields; null for none.</param>
     /// <param name="cancellationToken">The caller's will and the deadline.</param>
     /// <returns>The tokens.</returns>
-    /// <exception cref="GameAuthException">As <see cref="PostAsync"/>, and every refusal by the rules of <see cref="OAuthErrorRules"/>.</exception>
+    /// <exception cref="GameAuthException">As <see cref="PostAsync"/>, and every refusal as <see cref="ToException"/> says.</exception>
     public async Task<TokenResponse> RedeemAsync(AuthorizationCode code, OAuthForm? more, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -51,7 +51,7 @@ public sealed class TokenEndpoint
         return result.IsGranted ? result.Tokens : throw ToException(result.Error, isRefresh: false);
     }
 
-    /// <summary>Asks once whether a device code was approved (RFC 8628 section 3.4), for <see cref="DeviceAuthorizationFlow"/>, which has the rhythm.</summary>
+    /// <summary>Asks once whether a device code was approved (RFC 8628 section 3.4), for <see cref="DeviceAuthorizationFlow"/>, which decides when.</summary>
     /// <param name="code">The code that is shown.</param>
     /// <param name="more">Further fields; null for none.</param>
     /// <param name="cancellationToken">The caller's will and the deadline.</param>
@@ -62,10 +62,10 @@ public sealed class TokenEndpoint
         ArgumentNullException.ThrowIfNull(code);
         OAuthForm form = new OAuthForm().Add("grant_type", "urn:ietf:params:oauth:grant-type:device_code").Add("device_code", code.DeviceCode).Add(more);
         ProviderCall call = Call("device code poll", form) with { Pace = _settings.PollPace, IsRepeatable = true, MaxRetries = 0 };
-        TokenResult result = TokenResult.Read(await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false));
+        TokenResult result = TokenResult.Read(await _exchange.SendAsync(call, cancellationToken).ConfigureAwait(false));
         return result.IsGranted
             ? new DevicePollResult<TokenResponse>(DevicePollVerdict.Approved) { Granted = result.Tokens }
-            : DeviceCodeWords.Judge<TokenResponse>(result.Error, error => ToException(error, isRefresh: false));
+            : DevicePollErrors.Judge<TokenResponse>(result.Error, error => ToException(error, isRefresh: false));
     }
 
     /// <summary>Posts any grant. The client's own fields are added.</summary>
@@ -80,7 +80,7 @@ public sealed class TokenEndpoint
     public async Task<TokenResult> PostAsync(string step, OAuthForm form, bool isRepeatable, CancellationToken cancellationToken)
     {
         ProviderCall call = Call(step, form) with { Pace = _settings.Pace, IsRepeatable = isRepeatable };
-        ProviderResponse answer = await _channel.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ProviderResponse answer = await _exchange.SendAsync(call, cancellationToken).ConfigureAwait(false);
         try
         {
             return TokenResult.Read(answer);
@@ -91,12 +91,12 @@ public sealed class TokenEndpoint
         }
     }
 
-    /// <summary>What a refusal means, by the provider's <see cref="TokenEndpointSettings.MapError"/> and then by <see cref="OAuthErrorRules"/>.</summary>
+    /// <summary>What a refusal means, by the provider's <see cref="TokenEndpointSettings.MapError"/> and then by <see cref="OAuthError.ToException"/>.</summary>
     /// <param name="error">The refusal.</param>
     /// <param name="isRefresh">Whether a stored grant was presented.</param>
     /// <returns>The error, for the caller to throw.</returns>
     public GameAuthException ToException(OAuthError error, bool isRefresh) =>
-        _settings.MapError?.Invoke(error) ?? OAuthErrorRules.ToException(error, isRefresh);
+        _settings.MapError?.Invoke(error) ?? error.ToException(isRefresh);
 
     private ProviderCall Call(string step, OAuthForm form) => new(step, () => Build(form));
 
@@ -118,4 +118,37 @@ public sealed class TokenEndpoint
 
     private string Credentials() => Convert.ToBase64String(Encoding.ASCII.GetBytes(
         $"{Uri.EscapeDataString(_settings.ClientId)}:{Uri.EscapeDataString(_settings.ClientSecret!.Reveal())}"));
+}
+
+/// <summary>How a provider's token endpoint is called. Immutable; it prints without the client secret.</summary>
+/// <param name="Address">The endpoint.</param>
+/// <param name="ClientId">The application's client id.</param>
+public sealed record TokenEndpointSettings(Uri Address, string ClientId)
+{
+    /// <summary>The client secret of a confidential client. Null, the default, makes a public client, which sends its <c>client_id</c> in the form.</summary>
+    public Secret? ClientSecret { get; init; }
+
+    /// <summary>
+    /// Whether the secret goes into the form (<c>client_secret_post</c>) instead of the Authorization header (<c>client_secret_basic</c>,
+    /// which leaves <c>client_id</c> out of the form). RFC 6749 section 2.3.1. Default false.
+    /// </summary>
+    public bool SecretInForm { get; init; }
+
+    /// <summary>The windows that token requests take a place in. Default none.</summary>
+    public PaceRequest Pace { get; init; } = PaceRequest.None;
+
+    /// <summary>The windows that device code polls take a place in. Default none.</summary>
+    public PaceRequest PollPace { get; init; } = PaceRequest.None;
+
+    /// <summary>Adds a provider's own headers, anew for every attempt, so that ids are fresh. Default none.</summary>
+    public Action<HttpRequestMessage>? Stamp { get; init; }
+
+    /// <summary>
+    /// Whether a refresh may be sent twice because the server repeats its answer. Default false: a lost answer is an
+    /// <see cref="OutcomeUnknownException"/>, since the token may have been rotated.
+    /// </summary>
+    public bool IsRefreshRepeatable { get; init; }
+
+    /// <summary>Turns a refusal into the provider's own error, before <see cref="OAuthError.ToException"/>; null leaves it to that.</summary>
+    public Func<OAuthError, GameAuthException?>? MapError { get; init; }
 }

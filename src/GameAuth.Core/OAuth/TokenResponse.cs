@@ -1,4 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace GameAuth.Providers;
 
@@ -66,4 +69,146 @@ public sealed class TokenResponse
     public override string ToString() => $"{TokenType} until {ExpiresAt:O}";
 
     internal static bool IsFilled(Secret? secret) => secret is not null && secret.Reveal().Length > 0;
+}
+
+/// <summary>What a token endpoint said: tokens or a refusal, never both.</summary>
+public sealed class TokenResult
+{
+    private TokenResult(TokenResponse? tokens, OAuthError? error)
+    {
+        Tokens = tokens;
+        Error = error;
+    }
+
+    /// <summary>The tokens; null when <see cref="Error"/> is not.</summary>
+    public TokenResponse? Tokens { get; }
+
+    /// <summary>The refusal; null when <see cref="Tokens"/> is not.</summary>
+    public OAuthError? Error { get; }
+
+    /// <summary>Whether tokens were granted.</summary>
+    [MemberNotNullWhen(true, nameof(Tokens))]
+    [MemberNotNullWhen(false, nameof(Error))]
+    public bool IsGranted => Tokens is not null;
+
+    /// <summary>Reads the answer of a token endpoint. A body with an <c>error</c> member is a refusal at any status.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <returns>The tokens or the refusal.</returns>
+    /// <exception cref="ProviderException">The answer is neither, such as an HTML page or a success without <c>access_token</c>.</exception>
+    public static TokenResult Read(ProviderResponse answer)
+    {
+        if (FindError(answer) is { } error)
+        {
+            return new TokenResult(null, error);
+        }
+
+        TokenBody body = answer.ReadJson(OAuthJson.Default.TokenBody);
+        return TokenResponse.IsFilled(body.AccessToken)
+            ? new TokenResult(new TokenResponse(body.AccessToken!, body, answer.ReceivedAt), null)
+            : throw answer.Failure("has no access_token", isTransient: false);
+    }
+
+    /// <summary>Reads the refusal of an OAuth endpoint.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <returns>The refusal; null where the answer is a success without an <c>error</c> member.</returns>
+    /// <exception cref="ProviderException">The status is a failure and the body is no refusal.</exception>
+    public static OAuthError? FindError(ProviderResponse answer)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        return answer.TryReadJson(OAuthJson.Default.TokenBody, out TokenBody? body) && !string.IsNullOrEmpty(body.Error)
+            ? new OAuthError(body, answer)
+            : answer.IsSuccess ? null : throw answer.Failure("is a failure without an OAuth error");
+    }
+}
+
+/// <summary>The members of a token endpoint's answer (RFC 6749 sections 5.1 and 5.2), success or error.</summary>
+internal sealed class TokenBody
+{
+    public Secret? AccessToken { get; set; }
+
+    public Secret? RefreshToken { get; set; }
+
+    public Secret? IdToken { get; set; }
+
+    public string? TokenType { get; set; }
+
+    public long? ExpiresIn { get; set; }
+
+    [JsonConverter(typeof(ScopeConverter))]
+    public string? Scope { get; set; }
+
+    public string? UserId { get; set; }
+
+    // Some servers put an object under this name; what is no text is no OAuth error code.
+    [JsonConverter(typeof(LenientTextConverter))]
+    public string? Error { get; set; }
+
+    [JsonConverter(typeof(LenientTextConverter))]
+    public string? ErrorDescription { get; set; }
+
+    [JsonConverter(typeof(LenientTextConverter))]
+    public string? ErrorUri { get; set; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? More { get; set; }
+}
+
+/// <summary>How OAuth answers are read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(WireSecretConverter), typeof(WireStringConverter), typeof(WireInt64Converter)])]
+[JsonSerializable(typeof(TokenBody))]
+[JsonSerializable(typeof(DeviceAuthorizationBody))]
+internal sealed partial class OAuthJson : JsonSerializerContext;
+
+/// <summary>Reads a scope: words with spaces between them (RFC 6749 section 3.3), or a list of words.</summary>
+internal sealed class ScopeConverter : JsonConverter<string>
+{
+    public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            return WireStringConverter.ReadText(ref reader);
+        }
+
+        List<string> words = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            words.Add(WireStringConverter.ReadText(ref reader));
+        }
+
+        return string.Join(' ', words);
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>Reads text where it is text, and passes over an object or a list as if it were absent.</summary>
+internal sealed class LenientTextConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return WireStringConverter.ReadText(ref reader);
+        }
+
+        reader.Skip();
+        return null;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
+/// <summary>Lengths of time on the wire: whole seconds, bounded so that no sum overflows.</summary>
+internal static class OAuthSeconds
+{
+    private const long Longest = 100L * 365 * 24 * 3600;
+
+    public static TimeSpan? Read(long? seconds) => seconds is { } value ? TimeSpan.FromSeconds(Math.Clamp(value, 0, Longest)) : null;
+
+    public static TimeSpan? Read(string? seconds) =>
+        decimal.TryParse(seconds, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+            ? Read((long)decimal.Clamp(value, 0, Longest))
+            : null;
 }

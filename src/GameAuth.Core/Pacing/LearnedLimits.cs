@@ -16,14 +16,19 @@ internal sealed class LearnedLimits
     {
         _quotas.RemoveAll(quota => quota.ResetAt <= now);
         if (_quotas.Exists(quota => quota.IsAsStrictAs(left, resetAt)))
+        {
             return;
+        }
+
         _quotas.RemoveAll(quota => quota.IsNoStricterThan(left, resetAt));
         _quotas.Add(new LearnedQuota(left, resetAt));
         if (_quotas.Count <= MostQuotas)
+        {
             return;
+        }
 
         // Two that say different things are still told truly by one that is as strict as both.
-        var (a, b) = (_quotas[^2], _quotas[^1]);
+        (LearnedQuota? a, LearnedQuota? b) = (_quotas[^2], _quotas[^1]);
         _quotas.RemoveRange(_quotas.Count - 2, 2);
         _quotas.Add(new LearnedQuota(Math.Min(a.Left, b.Left), Math.Max(a.ResetAt, b.ResetAt)));
     }
@@ -32,11 +37,16 @@ internal sealed class LearnedLimits
     public void LearnWindow(int permits, long period, long expiresAt, long now)
     {
         _windows.RemoveAll(window => window.ExpiresAt <= now);
-        var known = _windows.Find(window => window.Period == period);
+        LearnedWindow? known = _windows.Find(window => window.Period == period);
         if (known is not null)
+        {
             known.Tighten(permits, period, expiresAt);
+        }
         else if (_windows.Count < MostWindows)
+        {
             _windows.Add(new LearnedWindow(permits, period, expiresAt));
+        }
+
         LongestPeriod = Math.Max(LongestPeriod, period);
     }
 
@@ -44,35 +54,50 @@ internal sealed class LearnedLimits
     public void LearnLimit(int permits, long atLeast, long expiresAt, long now)
     {
         if (_stated is null || _stated.ExpiresAt <= now)
+        {
             _stated = new LearnedWindow(permits, atLeast, expiresAt);
+        }
         else
+        {
             _stated.Tighten(permits, atLeast, expiresAt);
+        }
+
         LongestPeriod = Math.Max(LongestPeriod, _stated.Period);
     }
 
     public long Earliest(long at, SlidingLog log)
     {
-        foreach (var quota in _quotas)
+        foreach (LearnedQuota quota in _quotas)
+        {
             at = quota.Earliest(at, log);
-        foreach (var window in _windows)
+        }
+
+        foreach (LearnedWindow window in _windows)
+        {
             at = window.Earliest(at, log);
+        }
+
         return _stated?.Earliest(at, log) ?? at;
     }
 
     public void Spend(long now)
     {
-        foreach (var quota in _quotas)
+        foreach (LearnedQuota quota in _quotas)
         {
             if (now < quota.ResetAt)
+            {
                 quota.Left--;
+            }
         }
     }
 
     public void Unspend()
     {
         // Every quota counts each permit in flight as used, whenever it was learnt.
-        foreach (var quota in _quotas)
+        foreach (LearnedQuota quota in _quotas)
+        {
             quota.Left++;
+        }
     }
 
     public bool IsIdle(long now)
@@ -80,9 +105,15 @@ internal sealed class LearnedLimits
         _quotas.RemoveAll(quota => quota.ResetAt <= now);
         _windows.RemoveAll(window => window.ExpiresAt <= now);
         if (_stated?.ExpiresAt <= now)
+        {
             _stated = null;
+        }
+
         if (_windows.Count == 0 && _stated is null)
+        {
             LongestPeriod = 0;
+        }
+
         return _quotas.Count == 0 && LongestPeriod == 0;
     }
 }

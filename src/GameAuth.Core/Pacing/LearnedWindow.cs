@@ -13,7 +13,10 @@ internal sealed class LearnedWindow(int permits, long period, long expiresAt)
     {
         // A looser word does not prolong a stricter one, so that a limit that the server lifted is forgotten in time.
         if (permits <= _permits)
+        {
             ExpiresAt = Math.Max(ExpiresAt, expiresAt);
+        }
+
         _permits = Math.Min(_permits, permits);
         Period = Math.Max(Period, period);
     }

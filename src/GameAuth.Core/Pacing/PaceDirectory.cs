@@ -12,8 +12,11 @@ internal sealed class PaceDirectory(PaceRuleTable rules, Action<RateLimitPartiti
     /// <summary>The scope, if it has a rule or has learnt something; a name without either is not remembered.</summary>
     public RateLimitPartition? Find(string name)
     {
-        if (_byName.TryGetValue(name, out var scope))
+        if (_byName.TryGetValue(name, out RateLimitPartition? scope))
+        {
             return scope;
+        }
+
         return rules.Find(name) is { } rule ? Add(name, rule) : null;
     }
 
@@ -25,7 +28,7 @@ internal sealed class PaceDirectory(PaceRuleTable rules, Action<RateLimitPartiti
         for (var looks = 0; looks < 2 && _all.Count > 0; looks++)
         {
             _hand = _hand < _all.Count ? _hand : 0;
-            var scope = _all[_hand];
+            RateLimitPartition scope = _all[_hand];
             if (!scope.IsIdle(now))
             {
                 _hand++;

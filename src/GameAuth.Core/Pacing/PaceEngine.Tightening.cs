@@ -7,7 +7,9 @@ internal sealed partial class PaceEngine
     public void Hold(string name, DateTimeOffset until)
     {
         if (HoldHere(name, until) is { IsShared: true } scope)
+        {
             _shared?.Hold(scope, until);
+        }
     }
 
     /// <summary>Holds a scope in this process.</summary>
@@ -15,11 +17,14 @@ internal sealed partial class PaceEngine
     {
         lock (_gate)
         {
-            var wait = until - UtcNow;
+            TimeSpan wait = until - UtcNow;
             if (wait <= TimeSpan.Zero)
+            {
                 return null;
+            }
+
             var now = _time.Now();
-            var scope = _directory.GetOrAdd(name);
+            RateLimitPartition scope = _directory.GetOrAdd(name);
             scope.Hold(now + wait.Ticks);
             _queue.Unsettle(scope);
             Arm(now);
@@ -36,7 +41,9 @@ internal sealed partial class PaceEngine
             for (var i = 0; i < permit.Scopes.Count; i++)
             {
                 if (permit.Scopes[i].HeldUntil > now)
+                {
                     return true;
+                }
             }
 
             return false;
@@ -48,7 +55,7 @@ internal sealed partial class PaceEngine
         lock (_gate)
         {
             var now = _time.Now();
-            var scope = _directory.GetOrAdd(name);
+            RateLimitPartition scope = _directory.GetOrAdd(name);
             scope.Learn().LearnWindow(window.Permits, window.Period.Ticks, now + Math.Max(_options.LearnedFor.Ticks, window.Period.Ticks), now);
             _queue.Unsettle(scope);
             Arm(now);
@@ -58,23 +65,33 @@ internal sealed partial class PaceEngine
     public void Learn(PacePermit permit, RateLimitHints hints)
     {
         if (hints.SaysNothing && !PaceLearning.HasStrikes(permit))
+        {
             return;
+        }
+
         List<(string Name, TimeSpan Hold)> holds = [];
         lock (_gate)
         {
             var now = _time.Now();
-            foreach (var scope in _learning.Learn(permit, hints, now, holds))
+            foreach (RateLimitPartition scope in _learning.Learn(permit, hints, now, holds))
+            {
                 _queue.Unsettle(scope);
+            }
+
             Arm(now);
         }
 
-        foreach (var (name, hold) in holds)
+        foreach ((string? name, TimeSpan hold) in holds)
+        {
             Hold(name, UtcNow + hold + Jitter(hold));
+        }
     }
 
     private TimeSpan Jitter(TimeSpan hold)
     {
         lock (_gate)
+        {
             return TimeSpan.FromTicks((long)(Math.Min(hold.Ticks * _options.HoldJitter, 2 * TimeSpan.TicksPerSecond) * _random.NextDouble()));
+        }
     }
 }

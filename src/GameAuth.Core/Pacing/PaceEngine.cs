@@ -40,7 +40,9 @@ internal sealed partial class PaceEngine : IDisposable
         get
         {
             lock (_gate)
+            {
                 return _directory.Count;
+            }
         }
     }
 
@@ -49,7 +51,9 @@ internal sealed partial class PaceEngine : IDisposable
         get
         {
             lock (_gate)
+            {
                 return _queue.Count;
+            }
         }
     }
 
@@ -64,7 +68,7 @@ internal sealed partial class PaceEngine : IDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RequestPacer));
             var now = Settle(ref granted);
-            var scopes = Resolve(request, now);
+            ScopeSet scopes = Resolve(request, now);
             if (!scopes.HaveWaiters && scopes.Earliest(now) <= now)
             {
                 permit = Spend(request.Scopes, scopes, now, order ?? ++_order, _random.NextSingle());
@@ -80,9 +84,15 @@ internal sealed partial class PaceEngine : IDisposable
 
         Deliver(granted);
         if (permit is not null)
+        {
             return new ValueTask<IPacePermit>(permit);
+        }
+
         if (refused is not null)
+        {
             return ValueTask.FromException<IPacePermit>(refused);
+        }
+
         CancelWith(waiter!, cancellationToken);
         return new ValueTask<IPacePermit>(waiter!.Task);
     }
@@ -106,7 +116,10 @@ internal sealed partial class PaceEngine : IDisposable
     public PacePermit Spend(IReadOnlyList<string> names, ScopeSet scopes, long now, long order, float luck)
     {
         for (var i = 0; i < scopes.Count; i++)
+        {
             scopes[i].Spend(now, luck);
+        }
+
         return new PacePermit(this, names, scopes, now, luck) { Turn = _shared is null ? null : SharedPacing.TakeTurn(scopes, order) };
     }
 
@@ -133,7 +146,9 @@ internal sealed partial class PaceEngine : IDisposable
             {
                 permit.Scopes[i].End(now, permit.Luck);
                 if (permit.Scopes[i].HasGap)
+                {
                     _queue.Unsettle(permit.Scopes[i]);
+                }
             }
 
             Arm(now);
@@ -153,7 +168,7 @@ internal sealed partial class PaceEngine : IDisposable
             _timer.Dispose();
         }
 
-        foreach (var waiter in all)
+        foreach (PaceWaiter waiter in all)
         {
             waiter.Cancelled.Unregister();
             waiter.TrySetException(new ObjectDisposedException(nameof(RequestPacer)));
@@ -163,8 +178,11 @@ internal sealed partial class PaceEngine : IDisposable
     private void Deliver(List<PaceWaiter>? granted)
     {
         if (granted is null)
+        {
             return;
-        foreach (var waiter in granted)
+        }
+
+        foreach (PaceWaiter waiter in granted)
         {
             waiter.Cancelled.Unregister();
             _telemetry.Ended(waiter);
@@ -196,7 +214,10 @@ internal sealed partial class PaceEngine : IDisposable
     private long EarliestFor(PaceRequest request, ScopeSet scopes, long now, ref List<PaceWaiter>? granted)
     {
         if (!scopes.HaveWaiters)
+        {
             return scopes.Earliest(now);
+        }
+
         var probe = new PaceWaiter(request, scopes, ++_order, luck: 0) { IsProbe = true };
         _queue.Add(probe, now, ref granted);
         _queue.Remove(probe);
@@ -210,10 +231,15 @@ internal sealed partial class PaceEngine : IDisposable
         for (var i = 0; i < (request.Scopes?.Count ?? 0); i++)
         {
             if (_directory.Find(request.Scopes![i]) is not { } scope)
+            {
                 continue;
+            }
+
             scopes.Add(scope);
             if (scope.Bucket is { } bucket)
+            {
                 scopes.Add(bucket);
+            }
         }
 
         return scopes;
@@ -222,11 +248,14 @@ internal sealed partial class PaceEngine : IDisposable
     private void CancelWith(PaceWaiter waiter, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)
+        {
             return;
-        var registration = cancellationToken.UnsafeRegister(
+        }
+
+        CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static (state, token) =>
             {
-                var (engine, waiter) = ((PaceEngine, PaceWaiter))state!;
+                (PaceEngine? engine, PaceWaiter? waiter) = ((PaceEngine, PaceWaiter))state!;
                 engine.Cancel(waiter, token);
             },
             (this, waiter));
@@ -247,7 +276,10 @@ internal sealed partial class PaceEngine : IDisposable
         lock (_gate)
         {
             if (!waiter.IsQueued)
+            {
                 return;
+            }
+
             _queue.Remove(waiter);
 
             // Those behind move up when the timer settles them: a thousand cancelled at once are settled in one go.
@@ -263,7 +295,10 @@ internal sealed partial class PaceEngine : IDisposable
         lock (_gate)
         {
             if (_disposed)
+            {
                 return;
+            }
+
             _timer.Fired();
             Arm(Settle(ref granted));
         }

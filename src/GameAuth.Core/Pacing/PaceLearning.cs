@@ -15,14 +15,16 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
         var count = hints.IsGlobal ? permit.Names.Count : Math.Min(1, permit.Names.Count);
         for (var i = 0; i < count; i++)
         {
-            var scope = directory.GetOrAdd(permit.Names[i]);
-            var counted = CountedWith(scope, hints.Bucket);
+            RateLimitPartition scope = directory.GetOrAdd(permit.Names[i]);
+            RateLimitPartition counted = CountedWith(scope, hints.Bucket);
             LearnQuota(counted, permit, hints, now);
             if (HoldFor(scope, hints) is { } hold)
             {
                 holds.Add((counted.Name, hold));
                 if (scope.IsShared && scope != counted)
+                {
                     holds.Add((scope.Name, hold));
+                }
             }
 
             changed.Add(scope);
@@ -35,7 +37,10 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
     private void LearnQuota(RateLimitPartition scope, PacePermit permit, RateLimitHints hints, long now)
     {
         if (hints.ResetAfter is not { Ticks: > 0 } reset)
+        {
             return;
+        }
+
         var resetAt = now + Math.Min(reset.Ticks, options.LongestLearnedHold.Ticks);
         if (hints.Remaining is { } remaining)
         {
@@ -45,7 +50,9 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
         }
 
         if (hints.Limit is { } limit)
+        {
             scope.Learn().LearnLimit(limit, resetAt - now, now + Math.Max(options.LearnedFor.Ticks, reset.Ticks), now);
+        }
     }
 
     private TimeSpan? HoldFor(RateLimitPartition scope, RateLimitHints hints)
@@ -57,9 +64,12 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
         }
 
         if ((hints.RetryAfter ?? hints.ResetAfter) is { } told)
+        {
             return Capped(told);
-        var first = scope.Rule?.HoldWithoutHint ?? TimeSpan.FromSeconds(5);
-        var guess = first * Math.Pow(2, Math.Min(scope.Strikes++, MostDoublings));
+        }
+
+        TimeSpan first = scope.Rule?.HoldWithoutHint ?? TimeSpan.FromSeconds(5);
+        TimeSpan guess = first * Math.Pow(2, Math.Min(scope.Strikes++, MostDoublings));
         return guess > _longestGuess ? Max(first, _longestGuess) : guess;
     }
 
@@ -71,14 +81,20 @@ internal sealed class PaceLearning(PaceDirectory directory, RequestPacerOptions 
     private RateLimitPartition CountedWith(RateLimitPartition scope, string? bucket)
     {
         if (bucket is null)
+        {
             return scope.Bucket ?? scope;
-        var key = scope.Name.AsSpan(scope.Name.LastIndexOf('/') + 1);
-        var provider = scope.Name.AsSpan(0, Math.Max(0, scope.Name.IndexOf('/', StringComparison.Ordinal)));
-        var counted = directory.GetOrAdd($"{provider}\n{bucket}\n{key}");
+        }
+
+        ReadOnlySpan<char> key = scope.Name.AsSpan(scope.Name.LastIndexOf('/') + 1);
+        ReadOnlySpan<char> provider = scope.Name.AsSpan(0, Math.Max(0, scope.Name.IndexOf('/', StringComparison.Ordinal)));
+        RateLimitPartition counted = directory.GetOrAdd($"{provider}\n{bucket}\n{key}");
         if (scope.Bucket == counted)
+        {
             return counted;
+        }
+
         scope.Bucket = counted;
-        foreach (var waiter in scope.Waiters ?? [])
+        foreach (PaceWaiter waiter in scope.Waiters ?? [])
         {
             waiter.Join(counted);
             counted.AddWaiter(waiter);

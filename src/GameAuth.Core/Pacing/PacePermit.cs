@@ -24,7 +24,10 @@ internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names,
     public void GiveBack()
     {
         if (Interlocked.Exchange(ref _isOver, 1) != 0)
+        {
             return;
+        }
+
         engine.GiveBack(this);
         Turn?.GiveBack();
     }
@@ -32,6 +35,8 @@ internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names,
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isOver, 1) == 0)
+        {
             engine.End(this);
+        }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class PaceQueue(PaceEngine engine)
     public void Add(PaceWaiter waiter, long now, ref List<PaceWaiter>? granted)
     {
         var isLast = true;
-        var scopes = waiter.Scopes;
+        ScopeSet scopes = waiter.Scopes;
         for (var i = 0; i < scopes.Count; i++)
         {
             isLast &= scopes[i].Waiters?.Max is not { } last || PaceWaiter.ByOrder.Compare(last, waiter) < 0;
@@ -35,7 +35,9 @@ internal sealed class PaceQueue(PaceEngine engine)
         waiter.IsQueued = true;
         _byDue.Add(waiter);
         if (isLast)
+        {
             Plan(waiter, now);
+        }
         else
         {
             // Booking one more can even let another through: whom it pushes back may have stood in that one's way.
@@ -48,7 +50,7 @@ internal sealed class PaceQueue(PaceEngine engine)
     {
         waiter.IsQueued = false;
         _byDue.Remove(waiter);
-        var scopes = waiter.Scopes;
+        ScopeSet scopes = waiter.Scopes;
         for (var i = 0; i < scopes.Count; i++)
         {
             scopes[i].Waiters!.Remove(waiter);
@@ -60,9 +62,13 @@ internal sealed class PaceQueue(PaceEngine engine)
     public void Unsettle(RateLimitPartition scope)
     {
         if (scope.HasWaiters)
+        {
             _unsettled.Add(scope);
+        }
         else
+        {
             scope.ClearBookings();
+        }
     }
 
     /// <summary>Lets through whoever is due, and leaves no booking that is not in the future.</summary>
@@ -71,17 +77,21 @@ internal sealed class PaceQueue(PaceEngine engine)
         if (_unsettled.Count > 0)
         {
             var firstRound = _round + 1;
-            foreach (var scope in _unsettled)
+            foreach (RateLimitPartition scope in _unsettled)
             {
                 if (scope.Round < firstRound)
+                {
                     PlanAnew(Only(scope), now, granted ??= []);
+                }
             }
 
             _unsettled.Clear();
         }
 
         while (_byDue.Min is { } first && first.Due <= now)
+        {
             PlanAnew(first.Scopes, now, granted ??= []);
+        }
     }
 
     public List<PaceWaiter> Empty()
@@ -102,13 +112,18 @@ internal sealed class PaceQueue(PaceEngine engine)
     private void PlanAnew(ScopeSet from, long now, List<PaceWaiter> granted)
     {
         Gather(from);
-        foreach (var scope in _scopes)
+        foreach (RateLimitPartition scope in _scopes)
+        {
             scope.ClearBookings();
-        foreach (var waiter in CollectionsMarshal.AsSpan(_waiters))
+        }
+
+        foreach (PaceWaiter? waiter in CollectionsMarshal.AsSpan(_waiters))
         {
             Plan(waiter, now);
             if (!waiter.IsQueued)
+            {
                 granted.Add(waiter);
+            }
         }
     }
 
@@ -120,10 +135,13 @@ internal sealed class PaceQueue(PaceEngine engine)
         Reach(from);
         for (var i = 0; i < _scopes.Count; i++)
         {
-            foreach (var waiter in _scopes[i].Waiters ?? [])
+            foreach (PaceWaiter waiter in _scopes[i].Waiters ?? [])
             {
                 if (waiter.Round == _round)
+                {
                     continue;
+                }
+
                 waiter.Round = _round;
                 _waiters.Add(waiter);
                 Reach(waiter.Scopes);
@@ -138,7 +156,10 @@ internal sealed class PaceQueue(PaceEngine engine)
         for (var i = 0; i < scopes.Count; i++)
         {
             if (scopes[i].Round == _round)
+            {
                 continue;
+            }
+
             scopes[i].Round = _round;
             _scopes.Add(scopes[i]);
         }
@@ -146,22 +167,31 @@ internal sealed class PaceQueue(PaceEngine engine)
 
     private void Plan(PaceWaiter waiter, long now)
     {
-        var scopes = waiter.Scopes;
+        ScopeSet scopes = waiter.Scopes;
         var at = scopes.Earliest(now);
         if (at <= now && !waiter.IsProbe)
         {
             _byDue.Remove(waiter);
             waiter.IsQueued = false;
             for (var i = 0; i < scopes.Count; i++)
+            {
                 scopes[i].Waiters!.Remove(waiter);
+            }
+
             waiter.Permit = engine.Spend(waiter.Request.Scopes, scopes, now, waiter.Order, waiter.Luck);
             return;
         }
 
         for (var i = 0; i < scopes.Count; i++)
+        {
             scopes[i].Book(at, waiter.Luck);
+        }
+
         if (at == waiter.Due)
+        {
             return;
+        }
+
         _byDue.Remove(waiter);
         waiter.Due = at;
         _byDue.Add(waiter);

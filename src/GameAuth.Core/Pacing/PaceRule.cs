@@ -14,9 +14,15 @@ public sealed record PaceRule
         ArgumentNullException.ThrowIfNull(windows);
         var star = scope.IndexOf('*', StringComparison.Ordinal);
         if (star >= 0 && (star != scope.Length - 1 || star == 0 || scope[star - 1] != '/'))
+        {
             throw new ArgumentException($"The scope '{scope}' of a pace rule may have an asterisk only as its last segment, such as 'xbox/profile/*'.", nameof(scope));
+        }
+
         if (!Array.TrueForAll(windows, static window => window.IsValid))
+        {
             throw new ArgumentException($"Each window of the pace rule '{scope}' needs at least 1 permit and a period from 1 tick to 31 days.", nameof(windows));
+        }
+
         Scope = scope;
         Windows = Array.AsReadOnly([.. windows]);
     }

@@ -9,12 +9,16 @@ internal sealed class PaceRuleTable
     public PaceRuleTable(IEnumerable<PaceRule> rules)
     {
         var classes = new Dictionary<string, PaceRule>(StringComparer.Ordinal);
-        foreach (var rule in rules)
+        foreach (PaceRule rule in rules)
         {
             if (rule.IsClass)
+            {
                 classes[rule.Scope[..^1]] = rule;
+            }
             else
+            {
                 _exact[rule.Scope] = rule;
+            }
         }
 
         _classes = classes.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -22,14 +26,22 @@ internal sealed class PaceRuleTable
 
     public PaceRule? Find(string scope)
     {
-        if (_exact.TryGetValue(scope, out var rule))
+        if (_exact.TryGetValue(scope, out PaceRule? rule))
+        {
             return rule;
+        }
+
         if (_classes.Dictionary.Count == 0)
+        {
             return null;
-        for (var prefix = scope.AsSpan(); prefix.LastIndexOf('/') is >= 0 and var slash; prefix = prefix[..slash])
+        }
+
+        for (ReadOnlySpan<char> prefix = scope.AsSpan(); prefix.LastIndexOf('/') is >= 0 and var slash; prefix = prefix[..slash])
         {
             if (_classes.TryGetValue(prefix[..(slash + 1)], out rule))
+            {
                 return rule;
+            }
         }
 
         return null;

@@ -19,13 +19,18 @@ internal sealed class PaceTelemetry(Meter meter)
     public void Began(PaceWaiter waiter, long now)
     {
         if (!_waits.Enabled)
+        {
             return;
+        }
+
         waiter.Since = now;
-        var scopes = waiter.Scopes;
+        ScopeSet scopes = waiter.Scopes;
         for (var i = 0; i < scopes.Count; i++)
         {
             if (waiter.WaitsFor is null || scopes[i].Earliest(now) > waiter.WaitsFor.Earliest(now))
+            {
                 waiter.WaitsFor = scopes[i];
+            }
         }
 
         waiter.Limit = waiter.WaitsFor?.Describe(now);
@@ -34,7 +39,10 @@ internal sealed class PaceTelemetry(Meter meter)
     public void Ended(PaceWaiter waiter)
     {
         if (waiter.WaitsFor is not { } scope)
+        {
             return;
+        }
+
         TagList tags = new() { { "scope", scope.Rule?.Scope ?? "unlisted" }, { "limit", waiter.Limit } };
         _waits.Record(TimeSpan.FromTicks(waiter.Permit!.At - waiter.Since).TotalSeconds, tags);
     }

@@ -12,7 +12,7 @@ internal sealed class PaceTime(TimeProvider clock)
 
     public DateTimeOffset ToWall(long at, long now)
     {
-        var utcNow = UtcNow;
+        DateTimeOffset utcNow = UtcNow;
         return at <= now ? utcNow : utcNow.AddTicks(Math.Min(at - now, DateTimeOffset.MaxValue.UtcTicks - utcNow.UtcTicks));
     }
 }

@@ -15,7 +15,10 @@ internal sealed class PaceTimer(TimeProvider clock, Action onDue) : IDisposable
     public void Arm(long? due, long now)
     {
         if (_disposed || _armedFor == due)
+        {
             return;
+        }
+
         _armedFor = due;
         if (due is null)
         {
@@ -38,7 +41,7 @@ internal sealed class PaceTimer(TimeProvider clock, Action onDue) : IDisposable
     private ITimer Create()
     {
         // The timer serves everybody, so it must not carry the ambient state of whoever came first.
-        using var uncaptured = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using AsyncFlowControl? uncaptured = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         return clock.CreateTimer(static onDue => ((Action)onDue!)(), onDue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

@@ -34,29 +34,49 @@ internal readonly record struct RateLimitHints
         ArgumentNullException.ThrowIfNull(response);
         var hints = new RateLimitHints { Status = (int)response.StatusCode };
         TimeSpan? reset = null;
-        foreach (var (name, values) in response.Headers.NonValidated)
+        foreach ((string? name, HeaderStringValues values) in response.Headers.NonValidated)
         {
             // One pass over the names: most answers have none of these, and looking up each would cost more than the permit.
             if (name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))
+            {
                 hints = hints with { RetryAfter = ReadRetryAfter(First(values), response, utcNow) ?? hints.RetryAfter };
+            }
             else if (!name.StartsWith("X-RateLimit-", StringComparison.OrdinalIgnoreCase))
+            {
                 continue;
+            }
             else if (Is(name, "Limit"))
+            {
                 hints = hints with { Limit = ReadCount(First(values)) is > 0 and var limit ? limit : null };
+            }
             else if (Is(name, "Remaining"))
+            {
                 hints = hints with { Remaining = ReadCount(First(values)) };
+            }
             else if (Is(name, "Reset-After"))
+            {
                 hints = hints with { ResetAfter = ReadSeconds(First(values)) };
+            }
             else if (Is(name, "Reset"))
+            {
                 reset = ReadReset(First(values), response, utcNow);
+            }
             else if (Is(name, "Next-Available"))
+            {
                 hints = hints with { RetryAfter = hints.RetryAfter ?? ReadReset(First(values), response, utcNow) };
+            }
             else if (Is(name, "Bucket"))
+            {
                 hints = hints with { Bucket = First(values) is { Length: > 0 and <= 128 } bucket ? bucket : null };
+            }
             else if (Is(name, "Global"))
+            {
                 hints = hints with { IsGlobal = hints.IsGlobal || First(values).Equals("true", StringComparison.OrdinalIgnoreCase) };
+            }
             else if (Is(name, "Scope"))
+            {
                 hints = hints with { IsGlobal = hints.IsGlobal || First(values).Equals("global", StringComparison.OrdinalIgnoreCase) };
+            }
         }
 
         return hints with { ResetAfter = hints.ResetAfter ?? reset, RetryAfter = hints.Status >= 400 ? hints.RetryAfter : null };
@@ -67,7 +87,10 @@ internal readonly record struct RateLimitHints
     private static string First(HeaderStringValues values)
     {
         foreach (var value in values)
+        {
             return value.Split(',', ';')[0].Trim();
+        }
+
         return "";
     }
 
@@ -75,7 +98,10 @@ internal readonly record struct RateLimitHints
     {
         // The first comma of an HTTP-date is its own, so the date is read from the header as a whole.
         if (ReadSeconds(text) is { } seconds)
+        {
             return seconds;
+        }
+
         return response.Headers.RetryAfter?.Date is { } date ? NotNegative(date - (response.Headers.Date ?? utcNow)) : null;
     }
 
@@ -83,11 +109,17 @@ internal readonly record struct RateLimitHints
     {
         // Some servers write seconds or milliseconds since 1970 here, some the seconds that are left: no window is 31 years long.
         if (ReadNumber(text) is not { } number)
+        {
             return null;
+        }
+
         if (number < 1e9)
+        {
             return ReadSeconds(text);
+        }
+
         var unixSeconds = number >= 1e12 ? number / 1000 : number;
-        var now = (response.Headers.Date ?? utcNow) - DateTimeOffset.UnixEpoch;
+        TimeSpan now = (response.Headers.Date ?? utcNow) - DateTimeOffset.UnixEpoch;
         return Span(unixSeconds - now.TotalSeconds);
     }
 

@@ -16,9 +16,14 @@ internal sealed class RateLimitPartition
         Rule = rule;
         _windows = rule is null ? [] : [.. rule.Windows.Select(static window => (window.Permits, window.Period.Ticks))];
         if (rule is { MinSpacing.Ticks: > 0 })
+        {
             _windows = [.. _windows, (1, rule.MinSpacing.Ticks)];
-        foreach (var (_, period) in _windows)
+        }
+
+        foreach ((int _, long period) in _windows)
+        {
             _longestPeriod = Math.Max(_longestPeriod, period);
+        }
     }
 
     public string Name { get; }
@@ -61,11 +66,16 @@ internal sealed class RateLimitPartition
         while (true)
         {
             var before = at;
-            foreach (var (permits, period) in _windows)
+            foreach ((int permits, long period) in _windows)
+            {
                 at = _log.Earliest(at, permits, period);
+            }
+
             at = Learned?.Earliest(at, _log) ?? at;
             if (at == before)
+            {
                 return at;
+            }
         }
     }
 
@@ -73,15 +83,24 @@ internal sealed class RateLimitPartition
     public string Describe(long now)
     {
         if (HeldUntil > now)
+        {
             return "hold";
+        }
+
         if (Math.Max(_gapEnds, _bookedGapEnds) > now)
+        {
             return "gap";
+        }
+
         var last = now;
         var limit = "learnt";
-        foreach (var (permits, period) in _windows)
+        foreach ((int permits, long period) in _windows)
         {
             if (_log.Earliest(now, permits, period) is var at && at <= last)
+            {
                 continue;
+            }
+
             last = at;
             limit = new PaceWindow(permits, TimeSpan.FromTicks(period)).ToString();
         }
@@ -94,7 +113,10 @@ internal sealed class RateLimitPartition
         Trim(now);
         _log.Spend(now);
         if (HasGap)
+        {
             _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
+        }
+
         Learned?.Spend(now);
         InFlight++;
     }
@@ -111,14 +133,18 @@ internal sealed class RateLimitPartition
     {
         InFlight--;
         if (HasGap)
+        {
             _gapEnds = Math.Max(_gapEnds, now + GapFor(luck));
+        }
     }
 
     public void Book(long at, float luck)
     {
         _log.Book(at);
         if (HasGap)
+        {
             _bookedGapEnds = Math.Max(_bookedGapEnds, at + GapFor(luck));
+        }
     }
 
     public void ClearBookings()
@@ -135,9 +161,15 @@ internal sealed class RateLimitPartition
     public bool IsIdle(long now)
     {
         if (HasWaiters || IsHeld(now) || _gapEnds > now || !Turn.IsCompleted)
+        {
             return false;
+        }
+
         if (Learned?.IsIdle(now) == false || Bucket?.IsIdle(now) == false)
+        {
             return false;
+        }
+
         Trim(now);
         return _log.IsEmpty;
     }
@@ -151,7 +183,7 @@ internal sealed class RateLimitPartition
 
     private long GapFor(float luck)
     {
-        var (shortest, longest) = ((long)Rule!.Gap.Shortest.TotalMilliseconds, (long)Rule.Gap.Longest.TotalMilliseconds);
+        (long shortest, long longest) = ((long)Rule!.Gap.Shortest.TotalMilliseconds, (long)Rule.Gap.Longest.TotalMilliseconds);
         return (shortest + (long)((double)luck * (longest - shortest + 1))) * TimeSpan.TicksPerMillisecond;
     }
 }

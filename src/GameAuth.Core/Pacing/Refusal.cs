@@ -19,7 +19,10 @@ internal static class Refusal
     {
         var parts = new List<string>();
         for (var i = 0; i < scopes.Count; i++)
+        {
             parts.Add(scopes[i].Rule is { } rule ? $"'{rule.Scope}' ({string.Join(", ", rule.Windows)})" : "what the server told");
+        }
+
         return string.Join(" and ", parts.Distinct(StringComparer.Ordinal));
     }
 

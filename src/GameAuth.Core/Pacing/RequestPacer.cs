@@ -45,9 +45,15 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
     public ValueTask<IPacePermit> AcquireAsync(PaceRequest request, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
+        {
             return ValueTask.FromCanceled<IPacePermit>(cancellationToken);
+        }
+
         if (request.IsNone)
+        {
             return new ValueTask<IPacePermit>(NoPermit.Instance);
+        }
+
         return _shared is null ? _engine.EnterAsync(request, order: null, cancellationToken) : _shared.AcquireAsync(_engine, request, cancellationToken);
     }
 
@@ -67,7 +73,10 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(scope);
         if (!window.IsValid)
+        {
             throw new ArgumentOutOfRangeException(nameof(window), window, "A window needs at least 1 permit and a period from 1 tick to 31 days.");
+        }
+
         _engine.Learn(scope, window);
     }
 

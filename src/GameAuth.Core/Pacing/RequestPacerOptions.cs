@@ -32,6 +32,8 @@ public sealed class RequestPacerOptions
     private static void Check(bool isRight, string property, string range)
     {
         if (!isRight)
+        {
             throw new GameAuthConfigurationException($"{nameof(RequestPacerOptions)}.{property} is out of its range; set it {range}.");
+        }
     }
 }

@@ -23,7 +23,9 @@ internal struct ScopeSet
             for (var i = 0; i < Count; i++)
             {
                 if (this[i].HasWaiters)
+                {
                     return true;
+                }
             }
 
             return false;
@@ -35,7 +37,9 @@ internal struct ScopeSet
         for (var i = 0; i < Count; i++)
         {
             if (this[i] == scope)
+            {
                 return true;
+            }
         }
 
         return false;
@@ -44,7 +48,10 @@ internal struct ScopeSet
     public void Add(RateLimitPartition scope)
     {
         if (Contains(scope))
+        {
             return;
+        }
+
         switch (Count++)
         {
             case 0:
@@ -70,7 +77,10 @@ internal struct ScopeSet
             {
                 var suits = this[i].Earliest(at);
                 if (suits == at)
+                {
                     agreed++;
+                }
+
                 at = suits;
             }
         }

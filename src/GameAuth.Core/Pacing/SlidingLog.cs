@@ -16,7 +16,7 @@ internal sealed class SlidingLog
     /// <summary>The earliest time, not before <paramref name="from"/>, at which one more permit leaves no stretch of one period with more than its permits.</summary>
     public long Earliest(long from, int permits, long period)
     {
-        var times = Times;
+        ReadOnlySpan<long> times = Times;
         var at = from;
         for (var i = FirstAfter(times, from - period); i + permits <= times.Length; i++)
         {
@@ -24,9 +24,15 @@ internal sealed class SlidingLog
             var first = times[i];
             var last = times[i + permits - 1];
             if (last - first >= period)
+            {
                 continue;
+            }
+
             if (at <= last - period)
+            {
                 break;
+            }
+
             at = Math.Max(at, first + period);
         }
 
@@ -36,7 +42,7 @@ internal sealed class SlidingLog
     /// <summary>How many bookings lie before a time.</summary>
     public int BookedBefore(long time)
     {
-        var booked = Times[_spent..];
+        ReadOnlySpan<long> booked = Times[_spent..];
         return FirstAfter(booked, time - 1);
     }
 
@@ -59,7 +65,10 @@ internal sealed class SlidingLog
     {
         var index = FirstAfter(Times[.._spent], at) - 1;
         if (index < 0 || Times[index] != at)
+        {
             return;
+        }
+
         _times.AsSpan(_start + index + 1, _spent + _booked - index - 1).CopyTo(_times.AsSpan(_start + index));
         _spent--;
     }
@@ -76,17 +85,27 @@ internal sealed class SlidingLog
     {
         // Mostly the answer is at one of the ends.
         if (times.Length == 0 || times[^1] <= time)
+        {
             return times.Length;
+        }
+
         if (times[0] > time)
+        {
             return 0;
-        var (low, high) = (0, times.Length);
+        }
+
+        (int low, int high) = (0, times.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
             if (times[middle] <= time)
+            {
                 low = middle + 1;
+            }
             else
+            {
                 high = middle;
+            }
         }
 
         return low;
@@ -96,7 +115,10 @@ internal sealed class SlidingLog
     {
         var count = _spent + _booked;
         if (_start + count == _times.Length)
+        {
             MakeRoom(count);
+        }
+
         _times.AsSpan(_start + index, count - index).CopyTo(_times.AsSpan(_start + index + 1));
         _times[_start + index] = at;
     }

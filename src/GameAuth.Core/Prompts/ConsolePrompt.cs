@@ -39,19 +39,15 @@ public sealed class ConsolePrompt : ISignInPrompt
     {
         ArgumentNullException.ThrowIfNull(challenge);
         whileShown.ThrowIfCancellationRequested();
-        Say([.. PromptLines.Of(challenge, challenge.ExpiresAt - Clock.GetUtcNow())]);
+        Say([.. PromptText.Of(challenge, challenge.ExpiresAt - Clock.GetUtcNow())]);
         bool opened = Open(challenge);
-        PromptReplies replies = new(text => Say(text), () => IsTerminal, ReadLineAsync);
-        return challenge switch
-        {
-            PasteChallenge paste => await replies.ReadAsync(challenge, ServerText.Clean(paste.What), whileShown).ConfigureAwait(false),
-            RedirectChallenge { IsCaught: false } => await replies.ReadAsync(challenge, "the address", whileShown).ConfigureAwait(false),
 
-            // The player's browser may be on another machine, whose loopback address is not this one's.
-            RedirectChallenge when !opened && IsTerminal =>
-                await replies.ReadAsync(challenge, "the address where the browser ends, if it can not come back,", whileShown).ConfigureAwait(false),
-            _ => null,
-        };
+        // Of a redirect that the flow catches itself, only a player in a terminal is asked, and only when no browser was opened here: the
+        // browser may then be on another machine, whose loopback address is not this one's.
+        bool isAnswered = challenge is RedirectChallenge { IsCaught: true } && (opened || !IsTerminal);
+        return isAnswered || PromptText.WhatToPaste(challenge) is not { } what
+            ? null
+            : await ReadAnswerAsync(challenge, what, whileShown).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -62,7 +58,7 @@ public sealed class ConsolePrompt : ISignInPrompt
         {
             _renewed = progress.Phase == SignInPhase.Renewing ? challenge.Account : _renewed;
             bool isNews = progress != _spoken || !ReferenceEquals(_spokenOf, challenge);
-            if (isNews && PromptLines.Of(progress) is { } line)
+            if (isNews && PromptText.Of(progress) is { } line)
             {
                 (_spokenOf, _spoken) = (challenge, progress);
                 Say(line);
@@ -74,9 +70,10 @@ public sealed class ConsolePrompt : ISignInPrompt
     {
         Uri? page = challenge switch
         {
-            DeviceCodeChallenge code => code.PageWithCode ?? code.Page,
+            DeviceCodeChallenge code => code.PageToOpen,
             RedirectChallenge redirect => redirect.Authorize,
             PasteChallenge paste => paste.Help,
+            BrowserValueChallenge value => value.Page,
             _ => null,
         };
         bool isRenewal;
@@ -96,13 +93,46 @@ public sealed class ConsolePrompt : ISignInPrompt
         return true;
     }
 
+    private async Task<Secret> ReadAnswerAsync(SignInChallenge challenge, string what, CancellationToken whileShown)
+    {
+        Say(IsTerminal ? $"Paste {what} and press Enter (it is not shown): " : $"Reading {what} from standard input.");
+        while (true)
+        {
+            string? line = await ReadLineAsync(whileShown).ConfigureAwait(false);
+            if (line is null)
+            {
+                throw NoAnswer(challenge);
+            }
+
+            if (line.Trim() is { Length: > 0 } answer)
+            {
+                return new Secret(answer);
+            }
+
+            Say("That was empty. Once more: ");
+        }
+    }
+
+    private GameAuthException NoAnswer(SignInChallenge challenge) => IsTerminal
+        ? new SignInRequiredException("The player closed the prompt without an answer.", SignInReason.Declined)
+        {
+            Provider = challenge.Account.Provider,
+            Step = "prompt",
+        }
+        : new GameAuthConfigurationException(
+            "This sign-in needs an answer, and standard input has none. Run it in a terminal, pipe the answer in, or hand another ISignInPrompt to SignInAsync.")
+        {
+            Provider = challenge.Account.Provider,
+            Step = "prompt",
+        };
+
     private async Task<string?> ReadLineAsync(CancellationToken whileShown)
     {
         try
         {
             return IsTerminal
-                ? await new TerminalLine(Keys ?? new TerminalKeys(), Clock).ReadAsync(whileShown).ConfigureAwait(false)
-                : await PendingLine.Of(Input ?? Console.In).ReadAsync(whileShown).ConfigureAwait(false);
+                ? await new TerminalLineReader(Keys ?? new TerminalKeys(), Clock).ReadAsync(whileShown).ConfigureAwait(false)
+                : await SharedLineReader.Of(Input ?? Console.In).ReadAsync(whileShown).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

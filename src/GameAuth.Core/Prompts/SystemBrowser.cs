@@ -10,15 +10,15 @@ namespace GameAuth;
 /// </remarks>
 public sealed class SystemBrowser : IBrowserLauncher
 {
-    private readonly Desktop _desktop;
+    private readonly DesktopEnvironment _desktop;
 
     /// <summary>The browser of the desktop that this process runs on.</summary>
     public SystemBrowser()
-        : this(new Desktop())
+        : this(new DesktopEnvironment())
     {
     }
 
-    internal SystemBrowser(Desktop desktop) => _desktop = desktop;
+    internal SystemBrowser(DesktopEnvironment desktop) => _desktop = desktop;
 
     /// <inheritdoc/>
     /// <remarks>Only https, and http on a loopback address, without user information: a browser's other schemes start programs.</remarks>
@@ -53,8 +53,8 @@ public sealed class SystemBrowser : IBrowserLauncher
 
         return _desktop.Kind switch
         {
-            DesktopSystem.Windows => _desktop.IsInteractive ? new ProcessStartInfo(address) { UseShellExecute = true } : null,
-            DesktopSystem.MacOS => Detached("/usr/bin/open", address),
+            DesktopKind.Windows => _desktop.IsInteractive ? new ProcessStartInfo(address) { UseShellExecute = true } : null,
+            DesktopKind.MacOS => Detached("/usr/bin/open", address),
             _ => HasDisplay() && _desktop.Find("xdg-open") is { } opener ? Silent(opener, address) : null,
         };
     }
@@ -74,4 +74,53 @@ public sealed class SystemBrowser : IBrowserLauncher
         RedirectStandardOutput = true,
         RedirectStandardError = true,
     };
+}
+
+/// <summary>Opens a page in a browser of the player's. Implementations are safe for use from any thread.</summary>
+public interface IBrowserLauncher
+{
+    /// <summary>Opens a page and does not wait for it.</summary>
+    /// <param name="page">The page.</param>
+    /// <returns>Whether a browser was started; false, never an exception, where there is none or the address is not fit for one.</returns>
+    bool TryOpen(Uri page);
+}
+
+/// <summary>The kinds of desktops, by how they open a page.</summary>
+internal enum DesktopKind
+{
+    /// <summary>X11 or Wayland, by xdg-open.</summary>
+    Freedesktop,
+
+    /// <summary>By open.</summary>
+    MacOS,
+
+    /// <summary>By the shell.</summary>
+    Windows,
+}
+
+/// <summary>What a browser launcher asks of the system. Tests override it.</summary>
+internal class DesktopEnvironment
+{
+    public virtual DesktopKind Kind =>
+        OperatingSystem.IsWindows() ? DesktopKind.Windows
+        : OperatingSystem.IsMacOS() ? DesktopKind.MacOS
+        : DesktopKind.Freedesktop;
+
+    public virtual bool IsInteractive => Environment.UserInteractive;
+
+    public virtual string? Variable(string name) => Environment.GetEnvironmentVariable(name);
+
+    /// <summary>The full path of a program, looked for in the absolute folders of PATH.</summary>
+    public virtual string? Find(string program) => (Variable("PATH") ?? "")
+        .Split(Path.PathSeparator)
+        .Where(Path.IsPathFullyQualified)
+        .Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(File.Exists);
+
+    public virtual bool Start(ProcessStartInfo start)
+    {
+        // On Windows the shell may hand the page to a browser that runs already, and then there is no process.
+        using Process? process = Process.Start(start);
+        return process is not null || start.UseShellExecute;
+    }
 }

@@ -12,6 +12,8 @@ public sealed class AuthorizationAttemptTests
         Redirect = new Uri("com.example.app://redirect"),
     };
 
+    private static readonly EchoedParameter Cid = new("cid", new Secret("00000000-0000-4000-8000-00000madeup0"));
+
     [Fact]
     public void The_address_has_all_that_the_server_wants_and_the_redirect_as_it_was_written()
     {
@@ -63,6 +65,92 @@ public sealed class AuthorizationAttemptTests
 
         Assert.Null(attempt.Read(query.Replace("{0}", StateOf(attempt), StringComparison.Ordinal)));
         Assert.NotNull(attempt.Read($"?code=c&state={StateOf(attempt)}"));
+    }
+
+    [Theory]
+    [InlineData("?code=c&cid={1}", "c")]
+    [InlineData("?error=access_denied&cid={1}", null)]
+    [InlineData("?code=c&cid={1}&state={0}", "c")]
+    [InlineData("?code=c&state={0}", "c")]
+    [InlineData("?code=c&cid=another&state={0}", "c")]
+    public void By_option_an_echoed_parameter_binds_a_redirect_without_a_state(string query, string? code)
+    {
+        AuthorizationAttempt attempt = new(Settings with { Echoed = Cid }, Settings.Redirect!);
+
+        AuthorizationResult answer = attempt.Read(Fill(query, attempt))!;
+
+        Assert.Equal(code, answer.Code?.Reveal());
+        Assert.Null(attempt.Read(Fill(query, attempt)));
+    }
+
+    [Theory]
+    [InlineData("?code=c")]
+    [InlineData("?code=c&cid=")]
+    [InlineData("?code=c&cid={1}x")]
+    [InlineData("?code=c&CID={1}")]
+    [InlineData("?code=c&cid={1}&cid={1}")]
+    [InlineData("?code=c&cid={1}&state=")]
+    [InlineData("?code=c&cid={1}&state={0}x")]
+    public void A_redirect_that_neither_binds_is_not_this_attempts_and_leaves_it_open(string query)
+    {
+        AuthorizationAttempt attempt = new(Settings with { Echoed = Cid }, Settings.Redirect!);
+
+        Assert.Null(attempt.Read(Fill(query, attempt)));
+        Assert.NotNull(attempt.Read(Fill("?code=c&cid={1}", attempt)));
+    }
+
+    [Fact]
+    public void Without_the_option_an_echoed_parameter_binds_nothing()
+    {
+        AuthorizationAttempt attempt = new(Settings with { More = new OAuthForm().Add(Cid.Name, Cid.Value) }, Settings.Redirect!);
+
+        Assert.Null(attempt.Read(Fill("?code=c&cid={1}", attempt)));
+        Assert.NotNull(attempt.Read($"?code=c&state={StateOf(attempt)}"));
+    }
+
+    [Fact]
+    public void The_echoed_parameter_is_sent_once_and_printed_never()
+    {
+        AuthorizationCodeSettings settings = Settings with { Echoed = Cid };
+
+        Assert.Equal([Cid.Value.Reveal()], HttpUtility.ParseQueryString(new AuthorizationAttempt(settings, Settings.Redirect!).ToAddress().Query).GetValues("cid")!);
+        Assert.DoesNotContain(Cid.Value.Reveal(), settings.ToString(), StringComparison.Ordinal);
+        Assert.Contains("cid", settings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "00000000-0000-4000-8000-00000madeup0")]
+    [InlineData("cid", "")]
+    [InlineData("cid", "fifteen-letters")]
+    public void A_value_that_could_be_guessed_stands_in_for_no_state(string name, string value)
+    {
+        ArgumentException error = Assert.Throws<ArgumentException>(() => new EchoedParameter(name, new Secret(value)));
+
+        Assert.DoesNotContain("fifteen", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("?code=c&code=c&state={0}", true)]
+    [InlineData("?code=c&state={0}&state={0}&cid=1&cid=1&no_captcha=true&no_captcha=true", true)]
+    [InlineData("?code=c&code=d&state={0}", false)]
+    [InlineData("?code=c&state={0}&state=", false)]
+    [InlineData("?code=c&state=x&state={0}", false)]
+    [InlineData("?code=c&cid=1&cid=2&state={0}", false)]
+    public void By_option_repeated_parameters_pass_if_their_values_agree(string query, bool passes)
+    {
+        AuthorizationAttempt lenient = new(Settings with { AllowsRepeatedParameters = true }, Settings.Redirect!);
+        AuthorizationAttempt strict = new(Settings, Settings.Redirect!);
+
+        Assert.Equal(passes ? "c" : null, lenient.Read(Fill(query, lenient))?.Code?.Reveal());
+        Assert.Null(strict.Read(Fill(query, strict)));
+    }
+
+    [Fact]
+    public void A_pasted_redirect_of_PSN_is_read()
+    {
+        AuthorizationAttempt attempt = new(Settings with { Echoed = Cid, AllowsRepeatedParameters = true }, Settings.Redirect!);
+
+        Assert.Equal("v3.made-up", attempt.ReadPasted(new Secret(Fill("com.example.app://redirect/?code=v3.made-up&cid={1}&cid={1}", attempt)))!.Code!.Reveal());
     }
 
     [Fact]
@@ -119,7 +207,7 @@ public sealed class AuthorizationAttemptTests
     {
         AuthorizationAttempt attempt = new(Settings with { Issuer = issuer, RequiresIssuer = required }, Settings.Redirect!);
 
-        AuthorizationAnswer answer = attempt.Read($"?code=c&state={StateOf(attempt)}{sent}")!;
+        AuthorizationResult answer = attempt.Read($"?code=c&state={StateOf(attempt)}{sent}")!;
 
         Assert.Equal(passes, answer.Code is not null);
         Assert.Equal(passes, answer.Failure is null);
@@ -145,7 +233,7 @@ public sealed class AuthorizationAttemptTests
     {
         AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);
 
-        AuthorizationAnswer answer = attempt.Read($"?error={error}&error_description=canary&state={StateOf(attempt)}")!;
+        AuthorizationResult answer = attempt.Read($"?error={error}&error_description=canary&state={StateOf(attempt)}")!;
 
         Assert.IsType(type, answer.Failure);
         Assert.Equal("authorization", answer.Failure!.Step);
@@ -161,6 +249,9 @@ public sealed class AuthorizationAttemptTests
 
         Assert.IsType<ProviderException>(attempt.Read($"?state={StateOf(attempt)}{code}")!.Failure);
     }
+
+    private static string Fill(string query, AuthorizationAttempt attempt) =>
+        query.Replace("{0}", StateOf(attempt), StringComparison.Ordinal).Replace("{1}", Cid.Value.Reveal(), StringComparison.Ordinal);
 
     private static string StateOf(AuthorizationAttempt attempt) => HttpUtility.ParseQueryString(attempt.ToAddress().Query)["state"]!;
 }

@@ -12,8 +12,8 @@ public sealed class CoalescerTests
     public async Task Callers_at_the_same_time_share_one_fetch()
     {
         var coalescer = Coalescer();
-        var answer = new TaskCompletionSource<string>();
-        var all = Enumerable.Range(0, 100).Select(_ => coalescer.GetAsync("list", TimeSpan.Zero, FetchAsync, default).AsTask()).ToList();
+        TaskCompletionSource<string> answer = new TaskCompletionSource<string>();
+        List<Task<Coalesced<string>>> all = Enumerable.Range(0, 100).Select(_ => coalescer.GetAsync("list", TimeSpan.Zero, FetchAsync, default).AsTask()).ToList();
 
         answer.SetResult("friends");
 
@@ -94,9 +94,9 @@ public sealed class CoalescerTests
     public async Task One_caller_who_leaves_harms_no_other_and_the_last_one_ends_the_fetch()
     {
         var coalescer = Coalescer();
-        using var firstLeaves = new CancellationTokenSource();
-        using var secondLeaves = new CancellationTokenSource();
-        var started = new TaskCompletionSource<CancellationToken>();
+        using CancellationTokenSource firstLeaves = new CancellationTokenSource();
+        using CancellationTokenSource secondLeaves = new CancellationTokenSource();
+        TaskCompletionSource<CancellationToken> started = new TaskCompletionSource<CancellationToken>();
         var first = coalescer.GetAsync("list", TimeSpan.Zero, HangAsync, firstLeaves.Token).AsTask();
         var second = coalescer.GetAsync("list", TimeSpan.Zero, HangAsync, secondLeaves.Token).AsTask();
         var abandoned = await started.Task;
@@ -123,7 +123,7 @@ public sealed class CoalescerTests
     public async Task What_was_forgotten_is_fetched_anew_even_while_an_old_fetch_is_on_its_way()
     {
         var coalescer = Coalescer();
-        var slow = new TaskCompletionSource<string>();
+        TaskCompletionSource<string> slow = new TaskCompletionSource<string>();
         var old = coalescer.GetAsync("list", TimeSpan.Zero, _ => slow.Task, default).AsTask();
 
         coalescer.Forget("list");
@@ -137,7 +137,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_fetch_does_not_see_the_callers_ambient_state()
     {
-        var ambient = new AsyncLocal<string> { Value = "the caller's" };
+        AsyncLocal<string> ambient = new AsyncLocal<string> { Value = "the caller's" };
         var coalescer = Coalescer();
 
         var got = await coalescer.GetAsync("list", TimeSpan.Zero, _ => Task.FromResult(ambient.Value ?? "none"), default);

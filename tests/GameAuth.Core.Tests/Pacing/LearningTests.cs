@@ -228,7 +228,9 @@ public sealed class LearningTests
     public async Task A_throttled_request_still_counts_in_its_windows()
     {
         for (var i = 0; i < 10; i++)
+        {
             await AnswerAsync(HttpStatusCode.ServiceUnavailable);
+        }
 
         Assert.Equal(60.0, _pacing.Estimate("p/s/1"));
     }
@@ -314,9 +316,12 @@ public sealed class LearningTests
 
     private static void Learn(IPacePermit permit, HttpStatusCode status, params (string Name, string Value)[] headers)
     {
-        using var response = new HttpResponseMessage(status);
+        using HttpResponseMessage response = new HttpResponseMessage(status);
         foreach (var (name, value) in headers)
+        {
             response.Headers.TryAddWithoutValidation(name, value);
+        }
+
         permit.Learn(response);
         permit.Dispose();
     }

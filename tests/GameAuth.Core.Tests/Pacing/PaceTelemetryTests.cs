@@ -10,12 +10,14 @@ public sealed class PaceTelemetryTests
     public async Task A_wait_is_measured_with_its_limit_and_without_the_accounts_key()
     {
         List<(double Seconds, string Tags)> waits = [];
-        using var listener = new MeterListener
+        using MeterListener listener = new MeterListener
         {
             InstrumentPublished = static (instrument, listener) =>
             {
                 if (instrument.Name == GameAuthTelemetry.PacerWaitDuration)
+                {
                     listener.EnableMeasurementEvents(instrument);
+                }
             },
         };
         listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
@@ -24,11 +26,13 @@ public sealed class PaceTelemetryTests
             lock (waits)
             {
                 if (text.Contains("measured/", StringComparison.Ordinal))
+                {
                     waits.Add((seconds, text));
+                }
             }
         });
         listener.Start();
-        using var pacing = new PacerFixture(new PaceRule("measured/*", Window(1, 2), Window(2, 60)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("measured/*", Window(1, 2), Window(2, 60)));
         pacing.Take(1, "measured/canary");
         await pacing.LetThroughAsync(pacing.AcquireMany(2, "measured/canary"));
         pacing.Pacer.Freeze("measured/canary", pacing.Clock.GetUtcNow().AddSeconds(100));

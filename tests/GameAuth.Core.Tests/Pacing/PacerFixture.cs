@@ -20,7 +20,10 @@ internal sealed class PacerFixture : IDisposable
         _start = clock.GetUtcNow();
         Options = new RequestPacerOptions { Seed = 1, HoldJitter = 0 };
         foreach (var rule in rules)
+        {
             Options.Rules.Add(rule);
+        }
+
         Store = store;
         Pacer = new RequestPacer(Options, clock, store);
     }
@@ -59,7 +62,9 @@ internal sealed class PacerFixture : IDisposable
     public void Take(int count, params string[] scopes)
     {
         foreach (var taken in AcquireMany(count, scopes))
+        {
             Assert.True(taken.IsCompletedSuccessfully, "There was no room.");
+        }
     }
 
     public async Task<double> LetThroughAsync(Task<IPacePermit> waiting)

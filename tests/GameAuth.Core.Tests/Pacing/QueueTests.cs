@@ -8,7 +8,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Waiters_go_in_the_order_of_arrival()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 1)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 1)));
 
         Assert.Equal([0.0, 1.0, 2.0, 3.0, 4.0], await pacing.LetThroughAsync(pacing.AcquireMany(5, "s")));
     }
@@ -16,7 +16,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_higher_priority_goes_first_and_keeps_the_order_within()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 1)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 1)));
         pacing.Take(1, "s");
         var low = pacing.AcquireMany(2, "s");
         List<Task<IPacePermit>> high = [pacing.AcquireAsync(For("s") with { Priority = 5 }), pacing.AcquireAsync(For("s") with { Priority = 5 })];
@@ -28,7 +28,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_waiter_does_not_hold_up_others_whose_scopes_have_room()
     {
-        using var pacing = new PacerFixture(new PaceRule("ip", Window(5, 60)), new PaceRule("user/*", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("ip", Window(5, 60)), new PaceRule("user/*", Window(1, 10)));
         pacing.Take(1, "user/a", "ip");
         var waiting = pacing.AcquireAsync("user/a", "ip");
 
@@ -41,7 +41,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_waiter_is_not_overtaken_where_that_would_cost_it_time()
     {
-        using var pacing = new PacerFixture(new PaceRule("ip", Window(2, 60)), new PaceRule("user/*", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("ip", Window(2, 60)), new PaceRule("user/*", Window(1, 10)));
         pacing.Take(1, "user/a", "ip");
         var first = pacing.AcquireAsync("user/a", "ip");
 
@@ -55,8 +55,8 @@ public sealed class QueueTests
     [Fact]
     public async Task A_cancelled_waiter_gives_its_place_to_the_next()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
-        using var cancel = new CancellationTokenSource();
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using CancellationTokenSource cancel = new CancellationTokenSource();
         pacing.Take(1, "s");
         var first = pacing.AcquireAsync(For("s"), cancel.Token);
         var second = pacing.AcquireAsync("s");
@@ -71,7 +71,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_cancelled_token_takes_no_place()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pacing.AcquireAsync(For("s"), new CancellationToken(canceled: true)));
 
@@ -81,7 +81,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_place_given_back_lets_the_next_waiter_through()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
         var unsent = await pacing.AcquireAsync("s");
         var waiting = pacing.AcquireAsync("s");
         pacing.AdvanceTo(3);
@@ -96,7 +96,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_disposed_permit_stays_spent()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
         var sent = await pacing.AcquireAsync("s");
 
         sent.Dispose();
@@ -108,7 +108,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Fail_fast_names_the_exact_time_and_what_to_do()
     {
-        using var pacing = new PacerFixture(new PaceRule("hytale/refresh/*", Window(2, 3600)) { MinSpacing = TimeSpan.FromSeconds(10) });
+        using PacerFixture pacing = new PacerFixture(new PaceRule("hytale/refresh/*", Window(2, 3600)) { MinSpacing = TimeSpan.FromSeconds(10) });
         pacing.Take(1, "hytale/refresh/secretive");
         pacing.AdvanceTo(12.345);
         pacing.Take(1, "hytale/refresh/secretive");
@@ -127,7 +127,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_wait_longer_than_the_caller_bears_is_refused_at_once()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
         pacing.Take(1, "s");
         var bearable = pacing.AcquireAsync(For("s") with { MaxWait = TimeSpan.FromSeconds(10) });
 
@@ -140,7 +140,7 @@ public sealed class QueueTests
     [Fact]
     public async Task The_queue_is_bounded_and_says_when_to_come_back()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
         pacing.Configure(options => options.MaxWaiting = 2);
         pacing.Take(1, "s");
         var waiting = pacing.AcquireMany(2, "s");
@@ -154,7 +154,7 @@ public sealed class QueueTests
     [Fact]
     public async Task An_estimate_costs_nothing()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(2, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(2, 10)));
         pacing.Take(1, "s");
 
         Assert.Equal(0.0, pacing.Estimate("s"));
@@ -169,8 +169,8 @@ public sealed class QueueTests
     [Fact]
     public async Task A_thousand_waiters_need_one_timer()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(10, 1)), new PaceRule("user/*", Window(1, 7)));
-        var waiting = pacing.AcquireMany(500, "s").Concat(Enumerable.Range(0, 500).Select(i => pacing.AcquireAsync($"user/{i % 50}"))).ToList();
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(10, 1)), new PaceRule("user/*", Window(1, 7)));
+        List<Task<IPacePermit>> waiting = pacing.AcquireMany(500, "s").Concat(Enumerable.Range(0, 500).Select(i => pacing.AcquireAsync($"user/{i % 50}"))).ToList();
 
         Assert.Equal(1, pacing.Clock.PendingTimers);
 
@@ -181,8 +181,8 @@ public sealed class QueueTests
     [Fact]
     public async Task Ten_thousand_waiters_cancelled_at_once_leave_one_that_goes_next()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
-        using var cancel = new CancellationTokenSource();
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using CancellationTokenSource cancel = new CancellationTokenSource();
         pacing.Take(1, "s");
         List<Task<IPacePermit>> cancelled = [.. Enumerable.Range(0, 9_999).Select(_ => pacing.AcquireAsync(For("s"), cancel.Token))];
         var last = pacing.AcquireAsync("s");
@@ -196,7 +196,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Disposing_ends_the_waits()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
         pacing.Take(1, "s");
         var waiting = pacing.AcquireAsync("s");
 
@@ -210,7 +210,7 @@ public sealed class QueueTests
     [Fact]
     public async Task A_wait_does_not_see_the_wall_clock_being_set()
     {
-        using var pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("s", Window(1, 10)));
         pacing.Take(1, "s");
         var waiting = pacing.AcquireAsync("s");
 
@@ -222,16 +222,21 @@ public sealed class QueueTests
     [Fact]
     public void A_hundred_thousand_idle_scopes_are_forgotten()
     {
-        using var pacing = new PacerFixture(new PaceRule("user/*", Window(10, 15), Window(30, 300)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("user/*", Window(10, 15), Window(30, 300)));
         for (var i = 0; i < 100_000; i++)
+        {
             pacing.Take(1, $"user/{i}");
+        }
+
         Assert.Equal(100_000, pacing.Engine.ScopeCount);
 
         for (var i = 0; i < 100; i++)
         {
             pacing.Clock.Advance(TimeSpan.FromSeconds(300));
             for (var j = 0; j < 1000; j++)
+            {
                 pacing.Estimate("user/one");
+            }
         }
 
         Assert.InRange(pacing.Engine.ScopeCount, 0, 1);
@@ -240,7 +245,7 @@ public sealed class QueueTests
     [Fact]
     public void A_permit_is_all_that_an_open_way_allocates()
     {
-        using var pacing = new PacerFixture(new PaceRule("ip", Window(1000, 0.001)), new PaceRule("user/*", Window(1000, 0.001)));
+        using PacerFixture pacing = new PacerFixture(new PaceRule("ip", Window(1000, 0.001)), new PaceRule("user/*", Window(1000, 0.001)));
         var request = For("user/1", "ip");
         Run(100);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -263,11 +268,13 @@ public sealed class QueueTests
     [Fact]
     public void A_request_without_scopes_allocates_nothing()
     {
-        using var pacing = new PacerFixture();
+        using PacerFixture pacing = new PacerFixture();
         Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
+        {
             Run();
+        }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 

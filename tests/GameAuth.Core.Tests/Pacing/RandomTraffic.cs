@@ -13,17 +13,23 @@ internal sealed class RandomTraffic(int seed)
     public async Task RunAsync()
     {
         var rules = Enumerable.Range(0, 3).Select(Rule).ToArray();
-        using var pacing = new PacerFixture(rules);
+        using PacerFixture pacing = new PacerFixture(rules);
         for (var i = 0; i < 80; i++)
         {
             if (_random.Next(3) == 0)
+            {
                 pacing.Clock.Advance(TimeSpan.FromMilliseconds(_random.Next(3000)));
+            }
+
             Ask(pacing);
         }
 
         await FinishAsync(pacing);
         foreach (var rule in rules)
+        {
             Judge(rule);
+        }
+
         _cancels.ForEach(cancel => cancel.Dispose());
     }
 
@@ -38,23 +44,30 @@ internal sealed class RandomTraffic(int seed)
     private void Ask(PacerFixture pacing)
     {
         string[] scopes = [.. Enumerable.Range(0, 3).Where(_ => _random.Next(2) == 0).Select(number => $"s{number}")];
-        var cancel = new CancellationTokenSource();
+        CancellationTokenSource cancel = new CancellationTokenSource();
         _cancels.Add(cancel);
-        var request = new PaceRequest(scopes, FailFast: _random.Next(6) == 0, Priority: _random.Next(3) == 0 ? 1 : 0);
+        PaceRequest request = new PaceRequest(scopes, FailFast: _random.Next(6) == 0, Priority: _random.Next(3) == 0 ? 1 : 0);
         var estimate = pacing.Pacer.Estimate(request);
         var asked = pacing.AcquireAsync(request, cancel.Token);
         if (request.FailFast && asked.IsFaulted)
+        {
             Assert.Equal(estimate, Assert.IsType<ThrottledException>(asked.Exception!.InnerException).RetryAt);
+        }
         else
+        {
             Assert.Equal(asked.IsCompletedSuccessfully, estimate == pacing.Clock.GetUtcNow());
+        }
+
         _asked.Add((scopes, asked));
         if (_random.Next(8) == 0)
+        {
             _cancels[_random.Next(_cancels.Count)].Cancel();
+        }
     }
 
     private async Task FinishAsync(PacerFixture pacing)
     {
-        var all = Task.WhenAll(_asked.Select(asked => asked.Permit.ContinueWith(static _ => { }, TaskScheduler.Default)));
+        Task all = Task.WhenAll(_asked.Select(asked => asked.Permit.ContinueWith(static _ => { }, TaskScheduler.Default)));
         await pacing.Clock.RunUntilAsync(all, TimeSpan.FromHours(2));
         Assert.Equal(0, pacing.Engine.WaiterCount);
     }
@@ -70,10 +83,14 @@ internal sealed class RandomTraffic(int seed)
         foreach (var window in windows)
         {
             for (var i = 0; i + window.Permits < times.Length; i++)
+            {
                 Assert.True(times[i + window.Permits] - times[i] >= window.Period.Ticks, $"Seed {seed}: {rule.Scope} broke {window}.");
+            }
         }
 
         if (rule.Gap != default)
+        {
             Assert.All(times.Zip(times.Skip(1)), pair => Assert.True(pair.Second - pair.First >= rule.Gap.Shortest.Ticks, $"Seed {seed}: {rule.Scope} broke its gap."));
+        }
     }
 }

@@ -15,7 +15,10 @@ public sealed class SharedPacingTests
     public void A_restart_does_not_forget()
     {
         using (var before = Process())
+        {
             before.Take(4, "h/refresh/1");
+        }
+
         _clock.Advance(TimeSpan.FromMinutes(10));
         using var after = Process();
 
@@ -44,20 +47,24 @@ public sealed class SharedPacingTests
     [InlineData(4)]
     public void Two_processes_never_exceed_a_window_together(int seed)
     {
-        var random = new Random(seed);
+        Random random = new Random(seed);
         PaceRule[] rules = [new("s", Window(3, 100), Window(5, 300)) { Persisted = true, MinSpacing = TimeSpan.FromSeconds(7) }];
-        using var a = new PacerFixture(_clock, _store, rules);
-        using var b = new PacerFixture(_clock, _store, rules);
-        var times = new List<TimeSpan>();
+        using PacerFixture a = new PacerFixture(_clock, _store, rules);
+        using PacerFixture b = new PacerFixture(_clock, _store, rules);
+        List<TimeSpan> times = new List<TimeSpan>();
         var refusals = 0;
         for (var i = 0; i < 500; i++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(random.Next(20_000)));
             var asked = (random.Next(2) == 0 ? a : b).AcquireAsync(For("s") with { FailFast = true });
             if (asked.IsCompletedSuccessfully)
+            {
                 times.Add(_clock.GetElapsedTime(0));
+            }
             else
+            {
                 refusals += Assert.IsType<ThrottledException>(asked.Exception!.InnerException).RetryAt > _clock.GetUtcNow() ? 1 : 0;
+            }
         }
 
         Assert.Equal(500, times.Count + refusals);
@@ -94,9 +101,12 @@ public sealed class SharedPacingTests
     public async Task Those_whom_the_store_refuses_keep_their_place_in_the_line()
     {
         using (var other = Process())
+        {
             other.Take(6, "h/refresh/1");
-        var slow = new RecordingStore(_store);
-        using var pacing = new PacerFixture(_clock, slow, _rule);
+        }
+
+        RecordingStore slow = new RecordingStore(_store);
+        using PacerFixture pacing = new PacerFixture(_clock, slow, _rule);
         var held = slow.Hold(StoreOperation.Read);
         var waiting = pacing.AcquireMany(8, "h/refresh/1");
         await held.Reached;
@@ -116,9 +126,9 @@ public sealed class SharedPacingTests
     public async Task A_refusal_in_one_shared_scope_reserves_nothing_in_the_other()
     {
         PaceRule[] rules = [_rule, new("h/ip", Window(8, 3600)) { Persisted = true }];
-        using var other = new PacerFixture(_clock, _store, rules);
+        using PacerFixture other = new PacerFixture(_clock, _store, rules);
         other.Take(6, "h/refresh/1", "h/ip");
-        await using var pacing = new RequestPacer(other.Options, _clock, _store);
+        await using RequestPacer pacing = new RequestPacer(other.Options, _clock, _store);
 
         for (var i = 0; i < 5; i++)
         {
@@ -126,7 +136,7 @@ public sealed class SharedPacingTests
             await pacing.Engine.DrainAsync();
         }
 
-        using var third = new PacerFixture(_clock, _store, rules);
+        using PacerFixture third = new PacerFixture(_clock, _store, rules);
         third.Take(2, "h/ip");
         Assert.True(third.AcquireAsync(For("h/ip") with { FailFast = true }).IsFaulted);
     }
@@ -134,13 +144,15 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task A_place_given_back_is_free_for_the_other_process()
     {
-        await using (var a = new RequestPacer(Process().Options, _clock, _store))
+        await using (RequestPacer a = new RequestPacer(Process().Options, _clock, _store))
         {
             for (var i = 0; i < 6; i++)
             {
                 var permit = await a.AcquireAsync(For("h/refresh/1"), default);
                 if (i == 0)
+                {
                     permit.GiveBack();
+                }
             }
         }
 
@@ -152,8 +164,10 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task A_hold_is_known_to_the_next_process()
     {
-        await using (var a = new RequestPacer(Process().Options, _clock, _store))
+        await using (RequestPacer a = new RequestPacer(Process().Options, _clock, _store))
+        {
             a.Freeze("h/refresh/1", _clock.GetUtcNow().AddMinutes(20));
+        }
 
         using var b = Process();
         Assert.Equal(TimeSpan.FromMinutes(20), Refused(b) - _clock.GetUtcNow());
@@ -163,7 +177,10 @@ public sealed class SharedPacingTests
     public void A_clock_set_back_locks_nobody_out_for_longer_than_the_period()
     {
         using (var before = Process())
+        {
             before.Take(6, "h/refresh/1");
+        }
+
         _clock.ShiftWallClock(TimeSpan.FromDays(-30));
         using var after = Process();
 
@@ -202,12 +219,14 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task A_store_that_lets_nothing_be_written_is_a_typed_error_and_costs_no_place()
     {
-        var stubborn = new RecordingStore(_store);
+        RecordingStore stubborn = new RecordingStore(_store);
         stubborn.Refuse(StoreOperation.Write);
-        using var pacing = new PacerFixture(_clock, stubborn, _rule);
+        using PacerFixture pacing = new PacerFixture(_clock, stubborn, _rule);
 
         for (var i = 0; i < 7; i++)
+        {
             await Assert.ThrowsAsync<CredentialStoreException>(() => pacing.AcquireAsync("h/refresh/1"));
+        }
 
         stubborn.Heal();
         pacing.Take(6, "h/refresh/1");
@@ -216,9 +235,9 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task A_caller_who_leaves_while_the_store_is_slow_costs_the_others_nothing()
     {
-        var slow = new RecordingStore(_store);
-        using var pacing = new PacerFixture(_clock, slow, _rule);
-        using var cancel = new CancellationTokenSource();
+        RecordingStore slow = new RecordingStore(_store);
+        using PacerFixture pacing = new PacerFixture(_clock, slow, _rule);
+        using CancellationTokenSource cancel = new CancellationTokenSource();
         var held = slow.Hold(StoreOperation.Read);
         var first = pacing.AcquireAsync(For("h/refresh/1"), cancel.Token);
         var second = pacing.AcquireAsync("h/refresh/1");
@@ -249,8 +268,8 @@ public sealed class SharedPacingTests
     [Fact]
     public void Requests_that_share_nothing_touch_no_store()
     {
-        var watched = new RecordingStore(_store);
-        using var pacing = new PacerFixture(_clock, watched, _rule, new PaceRule("other/*", Window(10, 10)));
+        RecordingStore watched = new RecordingStore(_store);
+        using PacerFixture pacing = new PacerFixture(_clock, watched, _rule, new PaceRule("other/*", Window(10, 10)));
 
         pacing.Take(5, "other/1");
 
@@ -266,13 +285,17 @@ public sealed class SharedPacingTests
     private static async Task UntilAsync(Func<bool> isSo)
     {
         while (!isSo())
+        {
             await Task.Yield();
+        }
     }
 
     private static void AssertWithin(List<TimeSpan> times, int permits, double seconds)
     {
         for (var i = 0; i + permits < times.Count; i++)
+        {
             Assert.True(times[i + permits] - times[i] >= TimeSpan.FromSeconds(seconds), $"More than {permits} in {seconds} s at {times[i]}.");
+        }
     }
 
     private PacerFixture Process() => new(_clock, _store, _rule);

@@ -7,7 +7,7 @@ public sealed class SlidingLogTests
     [Fact]
     public void The_earliest_time_is_the_one_that_trying_every_tick_finds()
     {
-        var random = new Random(42);
+        Random random = new Random(42);
         for (var round = 0; round < 3000; round++)
         {
             var (log, times) = RandomLog(random);
@@ -22,7 +22,7 @@ public sealed class SlidingLogTests
     [Fact]
     public void Bookings_are_counted_and_cleared_apart_from_what_is_spent()
     {
-        var log = new SlidingLog();
+        SlidingLog log = new SlidingLog();
         log.Spend(1);
         log.Spend(3);
         log.Book(10);
@@ -37,7 +37,7 @@ public sealed class SlidingLogTests
     [Fact]
     public void A_trimmed_log_is_empty_and_keeps_its_room()
     {
-        var log = new SlidingLog();
+        SlidingLog log = new SlidingLog();
         for (var i = 0; i < 10_000; i++)
         {
             log.Trim(i - 10);
@@ -52,7 +52,7 @@ public sealed class SlidingLogTests
     [Fact]
     public void What_was_never_spent_can_not_be_taken_out()
     {
-        var log = new SlidingLog();
+        SlidingLog log = new SlidingLog();
         log.Spend(5);
         log.Unspend(4);
         Assert.False(log.IsEmpty);
@@ -62,8 +62,8 @@ public sealed class SlidingLogTests
 
     private static (SlidingLog Log, List<long> Times) RandomLog(Random random)
     {
-        var log = new SlidingLog();
-        var times = new List<long>();
+        SlidingLog log = new SlidingLog();
+        List<long> times = new List<long>();
         long spent = 0;
         for (var i = random.Next(12); i > 0; i--)
         {
@@ -87,7 +87,9 @@ public sealed class SlidingLogTests
         {
             long[] all = [.. times.Append(at).Order()];
             if (!Enumerable.Range(0, all.Length).Any(i => i + permits < all.Length && all[i + permits] - all[i] < period && all[i] <= at && all[i + permits] >= at))
+            {
                 return at;
+            }
         }
     }
 }

@@ -11,4 +11,7 @@ internal static class Challenges
         new(new Uri("https://example.test/authorize?state=made-up"), new Uri("http://127.0.0.1:5000/back")) { Account = Account, IsCaught = isCaught };
 
     public static PasteChallenge Paste() => new("npsso", new Uri("https://example.test/ssocookie")) { Account = Account };
+
+    public static BrowserValueChallenge BrowserValue(string key = "game-token") =>
+        new(new Uri("https://example.test/login"), new Uri("https://example.test"), key) { Account = Account };
 }

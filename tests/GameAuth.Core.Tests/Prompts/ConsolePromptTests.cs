@@ -112,6 +112,39 @@ public sealed class ConsolePromptTests
     }
 
     [Fact]
+    public async Task A_value_of_the_browser_is_said_with_where_it_is_and_pasted_unseen()
+    {
+        FakeBrowser browser = new(opens: true);
+        Secret? answer = await Prompt(new StringReader(" made-up-paste \n"), browser).AskAsync(Challenges.BrowserValue(), CancellationToken.None);
+
+        Assert.Equal("made-up-paste", answer?.Reveal());
+        Assert.Equal("https://example.test/login", Assert.Single(browser.Opened).AbsoluteUri);
+        Assert.Equal(
+            """
+            Sign in: xbox
+              Open https://example.test/login
+              and sign in. Then open the developer tools of the browser (F12) and copy the value of 'game-token'
+              from the local storage of https://example.test/
+              The page has been opened in your browser.
+            Reading the value of 'game-token' from standard input.
+
+            """,
+            _output.ToString(),
+            ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public async Task A_terminal_is_asked_for_a_value_of_the_browser_without_echo()
+    {
+        ConsolePrompt prompt = new() { Output = _output, Browser = null, Keys = new FakeKeys().Type("made-up-paste\n") };
+        Secret? answer = await prompt.AskAsync(Challenges.BrowserValue("to\u001b[2Jken"), CancellationToken.None);
+
+        Assert.Equal("made-up-paste", answer?.Reveal());
+        Assert.Contains("Paste the value of 'token' and press Enter (it is not shown): ", _output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("made-up-paste", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Input_that_has_ended_is_said_with_the_fix()
     {
         GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(

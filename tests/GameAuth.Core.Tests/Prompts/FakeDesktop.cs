@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GameAuth.Core.Tests.Prompts;
 
-internal sealed class FakeDesktop(DesktopSystem kind) : Desktop
+internal sealed class FakeDesktop(DesktopKind kind) : DesktopEnvironment
 {
     public Dictionary<string, string> Variables { get; init; } = new() { ["DISPLAY"] = ":0" };
 
@@ -14,7 +14,7 @@ internal sealed class FakeDesktop(DesktopSystem kind) : Desktop
 
     public Exception? Fails { get; init; }
 
-    public override DesktopSystem Kind => kind;
+    public override DesktopKind Kind => kind;
 
     public override bool IsInteractive => HasUser;
 

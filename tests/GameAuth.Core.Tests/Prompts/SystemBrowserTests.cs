@@ -10,7 +10,7 @@ public sealed class SystemBrowserTests
     [Fact]
     public void Windows_gets_the_address_through_its_shell()
     {
-        FakeDesktop desktop = new(DesktopSystem.Windows) { Variables = [] };
+        FakeDesktop desktop = new(DesktopKind.Windows) { Variables = [] };
 
         Assert.True(Open(desktop, s_page));
 
@@ -22,7 +22,7 @@ public sealed class SystemBrowserTests
     [Fact]
     public void MacOS_gets_the_address_as_the_one_argument_of_open()
     {
-        FakeDesktop desktop = new(DesktopSystem.MacOS) { Variables = [] };
+        FakeDesktop desktop = new(DesktopKind.MacOS) { Variables = [] };
 
         Assert.True(Open(desktop, s_page));
 
@@ -36,7 +36,7 @@ public sealed class SystemBrowserTests
     [InlineData("WAYLAND_DISPLAY")]
     public void Linux_gets_the_address_as_an_argument_of_its_own(string display)
     {
-        FakeDesktop desktop = new(DesktopSystem.Freedesktop) { Variables = new() { [display] = "0" } };
+        FakeDesktop desktop = new(DesktopKind.Freedesktop) { Variables = new() { [display] = "0" } };
 
         Assert.True(Open(desktop, s_page));
 
@@ -51,7 +51,7 @@ public sealed class SystemBrowserTests
     [InlineData(1)]
     public void The_terminal_is_not_handed_to_the_child(int kind)
     {
-        FakeDesktop desktop = new((DesktopSystem)kind);
+        FakeDesktop desktop = new((DesktopKind)kind);
         Open(desktop, s_page);
 
         ProcessStartInfo start = Assert.Single(desktop.Started);
@@ -68,7 +68,7 @@ public sealed class SystemBrowserTests
     [InlineData("relative/page")]
     public void Only_https_and_loopback_http_are_opened(string address)
     {
-        FakeDesktop desktop = new(DesktopSystem.Freedesktop);
+        FakeDesktop desktop = new(DesktopKind.Freedesktop);
 
         Assert.False(Open(desktop, new Uri(address, UriKind.RelativeOrAbsolute)));
         Assert.Empty(desktop.Started);
@@ -79,7 +79,7 @@ public sealed class SystemBrowserTests
     [InlineData("http://[::1]:5000/")]
     [InlineData("http://localhost/")]
     [InlineData("https://example.test:8443/")]
-    public void Loopback_pages_are_opened_too(string address) => Assert.True(Open(new(DesktopSystem.Freedesktop), new Uri(address)));
+    public void Loopback_pages_are_opened_too(string address) => Assert.True(Open(new(DesktopKind.Freedesktop), new Uri(address)));
 
     [Theory]
     [InlineData(0)]
@@ -87,7 +87,7 @@ public sealed class SystemBrowserTests
     [InlineData(2)]
     public void Over_ssh_nothing_is_opened(int kind)
     {
-        FakeDesktop desktop = new((DesktopSystem)kind)
+        FakeDesktop desktop = new((DesktopKind)kind)
         {
             Variables = new() { ["DISPLAY"] = "localhost:10.0", ["SSH_CONNECTION"] = "192.0.2.1 50000 192.0.2.2 22" },
         };
@@ -98,17 +98,17 @@ public sealed class SystemBrowserTests
 
     [Fact]
     public void Without_a_display_nothing_is_opened() =>
-        Assert.False(Open(new(DesktopSystem.Freedesktop) { Variables = new() { ["DISPLAY"] = "" } }, s_page));
+        Assert.False(Open(new(DesktopKind.Freedesktop) { Variables = new() { ["DISPLAY"] = "" } }, s_page));
 
     [Fact]
-    public void Without_xdg_open_nothing_is_opened() => Assert.False(Open(new(DesktopSystem.Freedesktop) { HasOpener = false }, s_page));
+    public void Without_xdg_open_nothing_is_opened() => Assert.False(Open(new(DesktopKind.Freedesktop) { HasOpener = false }, s_page));
 
     [Fact]
-    public void A_windows_service_opens_nothing() => Assert.False(Open(new(DesktopSystem.Windows) { HasUser = false }, s_page));
+    public void A_windows_service_opens_nothing() => Assert.False(Open(new(DesktopKind.Windows) { HasUser = false }, s_page));
 
     [Fact]
     public void A_system_that_refuses_is_no_error() =>
-        Assert.False(Open(new(DesktopSystem.MacOS) { Fails = new Win32Exception(2) }, s_page));
+        Assert.False(Open(new(DesktopKind.MacOS) { Fails = new Win32Exception(2) }, s_page));
 
     [Fact]
     public void A_program_is_looked_for_in_the_absolute_folders_of_the_path_only()
@@ -131,7 +131,7 @@ public sealed class SystemBrowserTests
 
     private static bool Open(FakeDesktop desktop, Uri page) => new SystemBrowser(desktop).TryOpen(page);
 
-    private sealed class PathDesktop(string path) : Desktop
+    private sealed class PathDesktop(string path) : DesktopEnvironment
     {
         public override string? Variable(string name) => name == "PATH" ? path : null;
     }

@@ -38,13 +38,19 @@ public sealed class Coalescer<TKey, TValue>
         ArgumentNullException.ThrowIfNull(fetch);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAge, TimeSpan.Zero);
         if (cancellationToken.IsCancellationRequested)
+        {
             return ValueTask.FromCanceled<Coalesced<TValue>>(cancellationToken);
+        }
+
         CoalescedFlight<TValue>? flight;
         var isNew = false;
         lock (_gate)
         {
-            if (_results.TryGetValue(key, out var known) && _clock.GetElapsedTime(known.StartedAt) is var age && age <= maxAge && maxAge > TimeSpan.Zero)
+            if (_results.TryGetValue(key, out (TValue Value, long StartedAt) known) && _clock.GetElapsedTime(known.StartedAt) is var age && age <= maxAge && maxAge > TimeSpan.Zero)
+            {
                 return new ValueTask<Coalesced<TValue>>(new Coalesced<TValue>(known.Value, age, IsStale: false));
+            }
+
             if (!_flights.TryGetValue(key, out flight))
             {
                 isNew = true;
@@ -56,7 +62,10 @@ public sealed class Coalescer<TKey, TValue>
         }
 
         if (isNew)
+        {
             Start(key, flight, fetch);
+        }
+
         return JoinAsync(key, flight, cancellationToken);
     }
 
@@ -73,7 +82,7 @@ public sealed class Coalescer<TKey, TValue>
 
     private void Start(TKey key, CoalescedFlight<TValue> flight, Func<CancellationToken, Task<TValue>> fetch)
     {
-        using var uncaptured = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
+        using AsyncFlowControl? uncaptured = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
         _ = Task.Run(() => FetchAsync(key, flight, fetch));
     }
 
@@ -81,7 +90,7 @@ public sealed class Coalescer<TKey, TValue>
     {
         try
         {
-            var value = await fetch(flight.Abandoned).ConfigureAwait(false);
+            TValue? value = await fetch(flight.Abandoned).ConfigureAwait(false);
             End(key, flight, (value, flight.StartedAt));
             flight.Complete(value);
         }
@@ -97,13 +106,21 @@ public sealed class Coalescer<TKey, TValue>
         lock (_gate)
         {
             if (_flights.GetValueOrDefault(key) != flight)
+            {
                 return;
+            }
+
             _flights.Remove(key);
             if (result is not { } kept)
+            {
                 return;
+            }
+
             _results[key] = kept;
             if (_results.Count > _options.Capacity)
+            {
                 DropOldest();
+            }
         }
     }
 
@@ -111,7 +128,7 @@ public sealed class Coalescer<TKey, TValue>
     {
         try
         {
-            var value = await flight.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
+            TValue? value = await flight.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
             return new Coalesced<TValue>(value, _clock.GetElapsedTime(flight.StartedAt), IsStale: false);
         }
         catch (Exception error) when (flight.Result.IsFaulted && _options.MayBeStale(error) && Stale(key) is not null)
@@ -128,7 +145,7 @@ public sealed class Coalescer<TKey, TValue>
     {
         lock (_gate)
         {
-            return _results.TryGetValue(key, out var known) && _clock.GetElapsedTime(known.StartedAt) is var age && age <= _options.StaleOnError
+            return _results.TryGetValue(key, out (TValue Value, long StartedAt) known) && _clock.GetElapsedTime(known.StartedAt) is var age && age <= _options.StaleOnError
                 ? new Coalesced<TValue>(known.Value, age, IsStale: true)
                 : null;
         }
@@ -139,9 +156,14 @@ public sealed class Coalescer<TKey, TValue>
         lock (_gate)
         {
             if (--flight.Waiting > 0 || flight.Result.IsCompleted)
+            {
                 return;
+            }
+
             if (_flights.GetValueOrDefault(key) == flight)
+            {
                 _flights.Remove(key);
+            }
         }
 
         flight.Abandon();

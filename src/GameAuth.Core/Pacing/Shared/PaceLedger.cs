@@ -24,7 +24,10 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
                 var earliest = row.Earliest(now, scope.Windows);
                 refused = earliest > now ? new DateTimeOffset(earliest, TimeSpan.Zero) : null;
                 if (refused is null)
+                {
                     row.Add(now, stamp);
+                }
+
                 return refused is null || mustWrite;
             },
             cancellationToken).ConfigureAwait(false);
@@ -48,10 +51,12 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
     /// <summary>Deletes the row if it says nothing any more.</summary>
     public async Task ForgetAsync(RateLimitPartition scope, CancellationToken cancellationToken)
     {
-        var read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
+        Row read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
         var now = clock.GetUtcNow().UtcTicks;
         if (read.State == RowState.Found && PaceRow.Parse(read.Value.Span) is { } row && !row.FitTo(now) && !row.Trim(now, LongestPeriod(scope)))
+        {
             await rows.TryDeleteAsync(scope.Name, read.Version, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private static long LongestPeriod(RateLimitPartition scope) => scope.Windows.Select(static window => window.Period).DefaultIfEmpty().Max();
@@ -59,39 +64,55 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
     private static (PaceRow Row, bool MustWrite) Open(Row read, RateLimitPartition scope, long now)
     {
         if (read.State == RowState.Missing)
+        {
             return (new PaceRow(), false);
+        }
+
         if (read.HasValue && PaceRow.Parse(read.Value.Span) is { } row)
         {
             if (read.State == RowState.Recovered)
+            {
                 row.Add(now, stamp: 0);
+            }
+
             return (row, row.FitTo(now) || read.State == RowState.Recovered);
         }
 
         var full = new PaceRow();
         for (var i = scope.Windows.Select(static window => window.Permits).DefaultIfEmpty().Max(); i > 0; i--)
+        {
             full.Add(now, stamp: 0);
+        }
+
         return (full, true);
     }
 
     private async Task ChangeAsync(RateLimitPartition scope, Func<PaceRow, long, bool, bool> change, CancellationToken cancellationToken)
     {
-        var state = RowState.Missing;
+        RowState state = RowState.Missing;
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
+            Row read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
             state = read.State;
             if (state is RowState.NewerFormat or RowState.KeyUnavailable)
+            {
                 break;
+            }
 
             // The clock is read after the row: whatever another process of this machine wrote lies in the past.
             var now = clock.GetUtcNow().UtcTicks;
-            var (row, mustWrite) = Open(read, scope, now);
+            (PaceRow? row, bool mustWrite) = Open(read, scope, now);
             row.Trim(now, LongestPeriod(scope));
             if (!change(row, now, mustWrite))
+            {
                 return;
+            }
+
             RowVersion? expected = read.Version == default ? null : read.Version;
             if (await rows.TryWriteAsync(scope.Name, expected, read.NextVersion(), row.ToBytes(), cancellationToken).ConfigureAwait(false))
+            {
                 return;
+            }
         }
 
         throw new CredentialStoreException(

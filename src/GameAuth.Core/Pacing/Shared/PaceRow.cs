@@ -16,19 +16,28 @@ internal sealed class PaceRow
     public static PaceRow? Parse(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderLength || bytes[0] != Format || (bytes.Length - HeaderLength) % EntryLength != 0)
+        {
             return null;
+        }
+
         var row = new PaceRow
         {
             _heldSince = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
             _heldUntil = BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + sizeof(long))..]),
         };
         if (!IsTime(row._heldSince) || !IsTime(row._heldUntil))
+        {
             return null;
-        for (var rest = bytes[HeaderLength..]; rest.Length > 0; rest = rest[EntryLength..])
+        }
+
+        for (ReadOnlySpan<byte> rest = bytes[HeaderLength..]; rest.Length > 0; rest = rest[EntryLength..])
         {
             var at = BinaryPrimitives.ReadInt64LittleEndian(rest);
             if (!IsTime(at))
+            {
                 return null;
+            }
+
             row._permits.Add((at, BinaryPrimitives.ReadUInt64LittleEndian(rest[sizeof(long)..])));
         }
 
@@ -41,8 +50,8 @@ internal sealed class PaceRow
         bytes[0] = Format;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), _heldSince);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1 + sizeof(long)), _heldUntil);
-        var rest = bytes.AsSpan(HeaderLength);
-        foreach (var (at, stamp) in _permits)
+        Span<byte> rest = bytes.AsSpan(HeaderLength);
+        foreach ((long at, ulong stamp) in _permits)
         {
             BinaryPrimitives.WriteInt64LittleEndian(rest, at);
             BinaryPrimitives.WriteUInt64LittleEndian(rest[sizeof(long)..], stamp);
@@ -66,13 +75,19 @@ internal sealed class PaceRow
         for (var i = 0; i < _permits.Count; i++)
         {
             if (_permits[i].At <= now)
+            {
                 continue;
+            }
+
             _permits[i] = _permits[i] with { At = now };
             changed = true;
         }
 
         if (_heldSince <= now)
+        {
             return changed;
+        }
+
         (_heldSince, _heldUntil) = (now, now + Math.Max(0, _heldUntil - _heldSince));
         return true;
     }
@@ -87,15 +102,20 @@ internal sealed class PaceRow
     public long Earliest(long now, IEnumerable<(int Permits, long Period)> windows)
     {
         var log = new SlidingLog();
-        foreach (var (at, _) in _permits)
+        foreach ((long at, ulong _) in _permits)
+        {
             log.Spend(at);
+        }
+
         var earliest = Math.Max(now, _heldUntil);
         long before;
         do
         {
             before = earliest;
-            foreach (var (permits, period) in windows)
+            foreach ((int permits, long period) in windows)
+            {
                 earliest = log.Earliest(earliest, permits, period);
+            }
         }
         while (earliest != before);
         return earliest;

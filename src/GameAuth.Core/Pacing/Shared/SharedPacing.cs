@@ -15,16 +15,23 @@ internal sealed class SharedPacing(PaceLedger ledger)
         for (var i = 0; i < scopes.Count; i++)
         {
             if (scopes[i].IsShared)
+            {
                 (before ??= []).Add(scopes[i].Turn);
+            }
         }
 
         if (before is null)
+        {
             return null;
+        }
+
         var turn = new PaceTurn(Task.WhenAll(before), order);
         for (var i = 0; i < scopes.Count; i++)
         {
             if (scopes[i].IsShared)
+            {
                 scopes[i].Turn = turn.Over;
+            }
         }
 
         return turn;
@@ -38,7 +45,10 @@ internal sealed class SharedPacing(PaceLedger ledger)
         {
             var permit = (PacePermit)await engine.EnterAsync(request, order, cancellationToken).ConfigureAwait(false);
             if (permit.Turn is not { } turn)
+            {
                 return permit;
+            }
+
             var isReserved = false;
             try
             {
@@ -48,12 +58,18 @@ internal sealed class SharedPacing(PaceLedger ledger)
             finally
             {
                 if (!isReserved)
+                {
                     permit.GiveBack();
+                }
+
                 turn.End();
             }
 
             if (isReserved)
+            {
                 return permit;
+            }
+
             order = turn.Order;
         }
     }
@@ -65,7 +81,9 @@ internal sealed class SharedPacing(PaceLedger ledger)
     public void Forget(RateLimitPartition scope)
     {
         if (scope.IsShared)
+        {
             Run(() => ledger.ForgetAsync(scope, CancellationToken.None));
+        }
     }
 
     public Task DrainAsync() => Task.WhenAll(_background.Keys);
@@ -79,12 +97,18 @@ internal sealed class SharedPacing(PaceLedger ledger)
         turn.OnGivenBack = () => asked.ForEach(scope => Run(() => ledger.ReleaseAsync(scope, stamp, CancellationToken.None)));
         for (var i = 0; i < permit.Scopes.Count; i++)
         {
-            var scope = permit.Scopes[i];
+            RateLimitPartition scope = permit.Scopes[i];
             if (!scope.IsShared)
+            {
                 continue;
+            }
+
             asked.Add(scope);
             if (await ledger.ReserveAsync(scope, stamp, cancellationToken).ConfigureAwait(false) is not { } earliest)
+            {
                 continue;
+            }
+
             engine.HoldHere(scope.Name, earliest);
             asked.Remove(scope);
             return false;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Providers;
 
 /// <summary>A prompt while it shows one challenge, beside the work that waits for the player.</summary>
-internal sealed class ShownPrompt : IDisposable
+internal sealed class PromptSession : IDisposable
 {
     [SuppressMessage("Usage", "CA2213", Justification = "The prompt may still hold the token, and without a timer there is nothing to free.")]
     private readonly CancellationTokenSource _whileShown = new();
@@ -14,12 +14,12 @@ internal sealed class ShownPrompt : IDisposable
     private readonly SignInChallenge _challenge;
     private readonly ILogger _logger;
 
-    public ShownPrompt(ISignInPrompt prompt, SignInChallenge challenge, ILogger logger, CancellationToken cancellationToken)
+    public PromptSession(ISignInPrompt prompt, SignInChallenge challenge, ILogger logger, CancellationToken cancellationToken)
     {
         _prompt = prompt;
         _challenge = challenge;
         _logger = logger;
-        _caller = cancellationToken.UnsafeRegister(static shown => ((ShownPrompt)shown!).Cancel(), this);
+        _caller = cancellationToken.UnsafeRegister(static shown => ((PromptSession)shown!).Cancel(), this);
 
         Answer = AskAsync(_whileShown.Token);
     }
@@ -82,4 +82,23 @@ internal sealed class ShownPrompt : IDisposable
             OAuthLog.PromptFailed(_logger, e.InnerExceptions[0].GetType().Name);
         }
     }
+}
+
+/// <summary>What the sign-in flows log: names and numbers, never a code, a state or an address with a query.</summary>
+internal static partial class OAuthLog
+{
+    [LoggerMessage(EventId = 321, Level = LogLevel.Information, Message = "{Provider}: device code {Number} is shown; it lives {Lifetime}")]
+    public static partial void CodeShown(ILogger logger, string provider, int number, TimeSpan lifetime);
+
+    [LoggerMessage(EventId = 322, Level = LogLevel.Information, Message = "{Provider}: the sign-in ended: {Reason}")]
+    public static partial void SignInEnded(ILogger logger, string provider, SignInReason reason);
+
+    [LoggerMessage(EventId = 323, Level = LogLevel.Warning, Message = "A sign-in prompt threw {Failure} when it was told of the progress or cancelled; the sign-in goes on")]
+    public static partial void PromptFailed(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 324, Level = LogLevel.Warning, Message = "{Provider}: an answer that is not the redirect of this sign-in was pasted; the sign-in does not take it")]
+    public static partial void ForeignAnswer(ILogger logger, string provider);
+
+    [LoggerMessage(EventId = 325, Level = LogLevel.Debug, Message = "A connection to the sign-in listener ended with {Failure}")]
+    public static partial void ConnectionEnded(ILogger logger, string failure);
 }

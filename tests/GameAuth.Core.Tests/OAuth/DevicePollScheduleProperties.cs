@@ -5,7 +5,7 @@ using GameAuth.Providers;
 namespace GameAuth.Core.Tests.OAuth;
 
 /// <summary>Any server, any limiter, any latency: what must hold of every poll.</summary>
-public sealed class DeviceCodeClockProperties
+public sealed class DevicePollScheduleProperties
 {
     private static readonly DevicePollVerdict[] GoingOn = [DevicePollVerdict.Pending, DevicePollVerdict.SlowDown, DevicePollVerdict.Unreachable];
 
@@ -32,17 +32,17 @@ public sealed class DeviceCodeClockProperties
 
     [Fact]
     public void No_poll_is_later_than_just_before_the_deadline() =>
-        Holds((run, polls) => polls.All(poll => poll.At <= run.Lifetime - DeviceCodeClock.Margin));
+        Holds((run, polls) => polls.All(poll => poll.At <= run.Lifetime - DevicePollSchedule.Margin));
 
     [Fact]
     public void The_interval_never_shrinks_and_grows_by_five_seconds_with_each_slow_down() =>
         Holds((run, polls) => polls.Zip(polls.Skip(1), (a, b) =>
-            b.Interval == a.Interval + (a.Verdict == DevicePollVerdict.SlowDown ? DeviceCodeClock.SlowDownStep : TimeSpan.Zero)).All(ok => ok));
+            b.Interval == a.Interval + (a.Verdict == DevicePollVerdict.SlowDown ? DevicePollSchedule.SlowDownStep : TimeSpan.Zero)).All(ok => ok));
 
     [Fact]
     public void No_gap_is_longer_than_it_need_be() =>
         Holds((run, polls) => polls.All(poll => poll.At <= Longest(
-            poll.NotBefore, poll.LastEnd + Longest(poll.Interval, DeviceCodeClock.LongestGap)) + poll.Interval));
+            poll.NotBefore, poll.LastEnd + Longest(poll.Interval, DevicePollSchedule.LongestGap)) + poll.Interval));
 
     [Fact]
     public void Polling_ends() => Holds((run, polls) => polls.Count <= run.Lifetime / TimeSpan.FromMilliseconds(1) + 1);
@@ -53,7 +53,7 @@ public sealed class DeviceCodeClockProperties
     private static List<Polled> Play(Run run)
     {
         List<Polled> polls = [];
-        DeviceCodeClock clock = DeviceCodeClock.Start(TimeSpan.Zero, run.Lifetime, run.Interval);
+        DevicePollSchedule clock = DevicePollSchedule.Start(TimeSpan.Zero, run.Lifetime, run.Interval);
         foreach (Turn turn in run.Turns)
         {
             TimeSpan permit = turn.Permit == TimeSpan.Zero ? TimeSpan.Zero : clock.LastPoll + turn.Permit;

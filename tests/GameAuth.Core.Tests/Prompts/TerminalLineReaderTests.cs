@@ -2,7 +2,7 @@ using GameAuth.Testing;
 
 namespace GameAuth.Core.Tests.Prompts;
 
-public sealed class TerminalLineTests
+public sealed class TerminalLineReaderTests
 {
     [Fact]
     public async Task It_ends_at_enter_and_leaves_the_rest()
@@ -33,7 +33,7 @@ public sealed class TerminalLineTests
         FakeClock clock = new();
         using CancellationTokenSource over = new();
         FakeKeys keys = new();
-        Task<string?> reading = new TerminalLine(keys, clock).ReadAsync(over.Token);
+        Task<string?> reading = new TerminalLineReader(keys, clock).ReadAsync(over.Token);
         keys.Type("half");
         await clock.WaitForTimersAsync(1);
         await clock.AdvanceAsync(TimeSpan.FromMilliseconds(50), 1);
@@ -42,5 +42,5 @@ public sealed class TerminalLineTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
     }
 
-    private static Task<string?> Read(FakeKeys keys) => new TerminalLine(keys, new FakeClock()).ReadAsync(CancellationToken.None);
+    private static Task<string?> Read(FakeKeys keys) => new TerminalLineReader(keys, new FakeClock()).ReadAsync(CancellationToken.None);
 }

@@ -3,8 +3,8 @@ using GameAuth.Providers;
 
 namespace GameAuth;
 
-/// <summary>The plain sentences of a prompt. Whatever a challenge brings is cleaned, so that it can not move the cursor.</summary>
-internal static class PromptLines
+/// <summary>The plain sentences of a prompt. All text of a challenge is cleaned, so that it can not move the cursor.</summary>
+internal static class PromptText
 {
     private const int LongestAddress = 4096;
 
@@ -34,6 +34,16 @@ internal static class PromptLines
         _ => null,
     };
 
+    /// <summary>What to paste; null for a challenge that wants no paste.</summary>
+    public static string? WhatToPaste(SignInChallenge challenge) => challenge switch
+    {
+        PasteChallenge paste => ServerText.Clean(paste.What),
+        BrowserValueChallenge value => $"the value of '{ServerText.Clean(value.Key)}'",
+        RedirectChallenge { IsCaught: false } => "the address",
+        RedirectChallenge => "the address where the browser ends, if it can not come back,",
+        _ => null,
+    };
+
     private static string[] Steps(SignInChallenge challenge) => challenge switch
     {
         DeviceCodeChallenge { PageWithCode: { } direct } code =>
@@ -42,6 +52,12 @@ internal static class PromptLines
         RedirectChallenge { IsCaught: true } redirect => ["Open this page and sign in:", Show(redirect.Authorize), "This program goes on when the browser comes back."],
         RedirectChallenge redirect => ["Open this page and sign in:", Show(redirect.Authorize), $"At the end, copy the address that begins with {Show(redirect.Redirect)}"],
         PasteChallenge paste => [$"Open {Show(paste.Help)}", $"and copy {ServerText.Clean(paste.What)}"],
+        BrowserValueChallenge value =>
+        [
+            $"Open {Show(value.Page)}",
+            $"and sign in. Then open the developer tools of the browser (F12) and copy the value of '{ServerText.Clean(value.Key)}'",
+            $"from the local storage of {Show(value.Origin)}",
+        ],
         _ => [],
     };
 

@@ -3,9 +3,9 @@ using static GameAuth.Providers.DevicePollVerdict;
 
 namespace GameAuth.Core.Tests.OAuth;
 
-public sealed class DeviceCodeClockTests
+public sealed class DevicePollScheduleTests
 {
-    private static readonly DeviceCodeClock Fresh = DeviceCodeClock.Start(TimeSpan.Zero, Seconds(900), Seconds(5));
+    private static readonly DevicePollSchedule Fresh = DevicePollSchedule.Start(TimeSpan.Zero, Seconds(900), Seconds(5));
 
     [Fact]
     public void The_first_poll_is_an_interval_after_the_code() => Assert.Equal(Seconds(5), Fresh.NextPoll(TimeSpan.Zero));
@@ -14,7 +14,7 @@ public sealed class DeviceCodeClockTests
     [InlineData(0)]
     [InlineData(-1)]
     public void Without_an_interval_it_is_five_seconds(int interval) =>
-        Assert.Equal(Seconds(5), DeviceCodeClock.Start(TimeSpan.Zero, Seconds(900), Seconds(interval)).Interval);
+        Assert.Equal(Seconds(5), DevicePollSchedule.Start(TimeSpan.Zero, Seconds(900), Seconds(interval)).Interval);
 
     [Fact]
     public void The_interval_counts_from_the_end_of_the_last_poll() =>
@@ -23,7 +23,7 @@ public sealed class DeviceCodeClockTests
     [Fact]
     public void Each_slow_down_adds_five_seconds_for_good()
     {
-        DeviceCodeClock twice = Fresh.After(SlowDown, Seconds(5)).After(SlowDown, Seconds(15));
+        DevicePollSchedule twice = Fresh.After(SlowDown, Seconds(5)).After(SlowDown, Seconds(15));
 
         Assert.Equal(Seconds(30), twice.NextPoll(TimeSpan.Zero));
         Assert.Equal(Seconds(45), twice.After(Pending, Seconds(30)).NextPoll(TimeSpan.Zero));
@@ -32,7 +32,7 @@ public sealed class DeviceCodeClockTests
     [Fact]
     public void Gaps_double_while_nobody_answers_up_to_a_minute_and_shrink_again_with_an_answer()
     {
-        DeviceCodeClock clock = Fresh;
+        DevicePollSchedule clock = Fresh;
         List<double> gaps = [];
         for (int i = 0; i < 6; i++)
         {
@@ -47,7 +47,7 @@ public sealed class DeviceCodeClockTests
     [Fact]
     public void A_million_misses_do_not_overflow()
     {
-        DeviceCodeClock clock = Fresh with { };
+        DevicePollSchedule clock = Fresh with { };
         for (int i = 0; i < 1000; i++)
         {
             clock = clock.After(Unreachable, Seconds(10));
@@ -58,7 +58,7 @@ public sealed class DeviceCodeClockTests
 
     [Fact]
     public void An_interval_above_a_minute_is_never_undercut_by_the_longest_gap() =>
-        Assert.Equal(Seconds(180), DeviceCodeClock.Start(TimeSpan.Zero, Seconds(900), Seconds(90)).After(Unreachable, Seconds(90)).NextPoll(TimeSpan.Zero));
+        Assert.Equal(Seconds(180), DevicePollSchedule.Start(TimeSpan.Zero, Seconds(900), Seconds(90)).After(Unreachable, Seconds(90)).NextPoll(TimeSpan.Zero));
 
     [Fact]
     public void The_longest_of_interval_retry_after_and_permit_wins()
@@ -97,7 +97,7 @@ public sealed class DeviceCodeClockTests
 
     [Fact]
     public void A_code_that_is_already_over_is_not_polled() =>
-        Assert.Null(DeviceCodeClock.Start(Seconds(10), Seconds(-1), Seconds(5)).NextPoll(TimeSpan.Zero));
+        Assert.Null(DevicePollSchedule.Start(Seconds(10), Seconds(-1), Seconds(5)).NextPoll(TimeSpan.Zero));
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }

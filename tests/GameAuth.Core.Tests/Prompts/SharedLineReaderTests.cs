@@ -2,18 +2,18 @@ using System.Threading.Channels;
 
 namespace GameAuth.Core.Tests.Prompts;
 
-public sealed class PendingLineTests
+public sealed class SharedLineReaderTests
 {
     [Fact]
     public async Task A_line_that_comes_after_a_cancelled_wait_goes_to_the_next_one()
     {
         using SlowReader input = new();
         using CancellationTokenSource over = new();
-        Task<string?> first = PendingLine.Of(input).ReadAsync(over.Token);
+        Task<string?> first = SharedLineReader.Of(input).ReadAsync(over.Token);
         await over.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
 
-        Task<string?> second = PendingLine.Of(input).ReadAsync(CancellationToken.None);
+        Task<string?> second = SharedLineReader.Of(input).ReadAsync(CancellationToken.None);
         input.Type("the one line");
 
         Assert.Equal("the one line", await second);
@@ -23,7 +23,7 @@ public sealed class PendingLineTests
     public async Task Two_that_wait_at_once_get_a_line_each()
     {
         using SlowReader input = new();
-        Task<string?>[] waits = [PendingLine.Of(input).ReadAsync(CancellationToken.None), PendingLine.Of(input).ReadAsync(CancellationToken.None)];
+        Task<string?>[] waits = [SharedLineReader.Of(input).ReadAsync(CancellationToken.None), SharedLineReader.Of(input).ReadAsync(CancellationToken.None)];
         input.Type("a");
         input.Type("b");
 

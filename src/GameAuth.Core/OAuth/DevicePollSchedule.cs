@@ -1,11 +1,11 @@
 namespace GameAuth.Providers;
 
 /// <summary>
-/// The rhythm of device code polling (RFC 8628 sections 3.3 to 3.5) as a value: times and verdicts go in, the time of the next poll
-/// comes out. It reads no clock and sends nothing. Immutable.
+/// When to poll for a device code (RFC 8628 sections 3.3 to 3.5). It takes times and verdicts, and gives the time of the next poll.
+/// It reads no clock and sends nothing. Immutable.
 /// </summary>
 /// <remarks>All times are on one monotonic scale of the caller's, such as the time since the code was asked for.</remarks>
-public sealed record DeviceCodeClock
+internal sealed record DevicePollSchedule
 {
     /// <summary>The interval where the server names none: 5 s (RFC 8628 section 3.2).</summary>
     public static readonly TimeSpan DefaultInterval = TimeSpan.FromSeconds(5);
@@ -21,7 +21,7 @@ public sealed record DeviceCodeClock
 
     private const int MostDoublings = 16;
 
-    private DeviceCodeClock()
+    private DevicePollSchedule()
     {
     }
 
@@ -44,8 +44,8 @@ public sealed record DeviceCodeClock
     /// <param name="now">When the code arrived.</param>
     /// <param name="expiresIn">How long it lives from then on.</param>
     /// <param name="interval">The least time between two polls; zero and less is <see cref="DefaultInterval"/>.</param>
-    /// <returns>The rhythm, before the first poll.</returns>
-    public static DeviceCodeClock Start(TimeSpan now, TimeSpan expiresIn, TimeSpan interval) => new()
+    /// <returns>The schedule before the first poll.</returns>
+    public static DevicePollSchedule Start(TimeSpan now, TimeSpan expiresIn, TimeSpan interval) => new()
     {
         Interval = interval > TimeSpan.Zero ? interval : DefaultInterval,
         Deadline = now + expiresIn,
@@ -76,8 +76,8 @@ public sealed record DeviceCodeClock
     /// <param name="verdict">What the server said; one that ends the sign-in changes nothing.</param>
     /// <param name="now">When the poll was over.</param>
     /// <param name="retryAfter">How long the server wants to be left alone; null where it did not say.</param>
-    /// <returns>The rhythm from now on.</returns>
-    public DeviceCodeClock After(DevicePollVerdict verdict, TimeSpan now, TimeSpan? retryAfter = null) => this with
+    /// <returns>The schedule from now on.</returns>
+    public DevicePollSchedule After(DevicePollVerdict verdict, TimeSpan now, TimeSpan? retryAfter = null) => this with
     {
         LastPoll = now,
         Interval = verdict == DevicePollVerdict.SlowDown ? Interval + SlowDownStep : Interval,
