@@ -10,12 +10,7 @@ public abstract class AttemptContext
     private bool _replayedForToken;
     private bool _replayedForProof;
 
-    private protected AttemptContext(ExchangeServices services, RequestAuthenticator? authenticator, Account? account)
-    {
-        Services = services;
-        Authenticator = authenticator;
-        Account = account;
-    }
+    private protected AttemptContext(Account? account) => Account = account;
 
     /// <summary>Whose token the request carries; null for a call that carries none.</summary>
     public Account? Account { get; }
@@ -34,9 +29,9 @@ public abstract class AttemptContext
     /// <summary>The answer to the attempt before; its headers can be read, its body can't. Null at the first attempt, and where no answer came.</summary>
     public HttpResponseMessage? LastResponse { get; private set; }
 
-    internal ExchangeServices Services { get; }
+    internal abstract ExchangeServices Services { get; }
 
-    internal RequestAuthenticator? Authenticator { get; }
+    internal abstract RequestAuthenticator? Authenticator { get; }
 
     internal HttpRequestMessage? Request { get; private protected set; }
 
@@ -132,9 +127,11 @@ public abstract class AttemptContext
             return;
         }
 
-        foreach (string header in Authenticator.CredentialHeaders)
+        // By index: an enumerator would be the costliest part.
+        IReadOnlyList<string> headers = Authenticator.CredentialHeaders;
+        for (int i = 0; i < headers.Count; i++)
         {
-            Request.Headers.Remove(header);
+            Request.Headers.Remove(headers[i]);
         }
     }
 

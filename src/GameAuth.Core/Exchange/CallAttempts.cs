@@ -5,7 +5,7 @@ namespace GameAuth.Providers;
 
 /// <summary>The attempts of a typed call: a new request for each, an answer that is read whole within a time limit, and typed failures.</summary>
 internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpClient http)
-    : AttemptContext(exchange.Services, call.Account is null ? null : exchange.Authenticator, call.Account), IDisposable
+    : AttemptContext(call.Account), IDisposable
 {
     /// <summary>A server that asks for no more than this is waited for; a longer wait is the caller's to plan.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(5);
@@ -16,6 +16,10 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
     private readonly AccountRequest? _whose = call.Account is null ? null : new AccountRequest(call.Account);
     private CancellationTokenSource? _limit;
     private CancellationTokenSource? _either;
+
+    internal override ExchangeServices Services => exchange.Services;
+
+    internal override RequestAuthenticator? Authenticator { get; } = call.Account is null ? null : exchange.Authenticator;
 
     internal override string Provider => exchange.Provider;
 

@@ -3,34 +3,40 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Providers;
 
 /// <summary>The attempts of a request that an application's client sends. The response is handed out as it is, whatever its status.</summary>
-internal sealed class ClientAttempts(
-    ExchangeServices services, RequestAuthenticator authenticator, Account account, AccountRequest? operation, HttpRequestMessage request, ExchangeHandler wire)
-    : AttemptContext(services, authenticator, account)
+internal sealed class ClientAttempts : AttemptContext
 {
+    private readonly ExchangeHandler _wire;
+    private readonly AccountRequest? _operation;
     private bool _hasLearnt;
     private Verdict _verdict;
+
+    public ClientAttempts(Account account, AccountRequest? operation, HttpRequestMessage request, ExchangeHandler wire)
+        : base(account)
+    {
+        _wire = wire;
+        _operation = operation;
+        Request = request;
+    }
+
+    internal override ExchangeServices Services => _wire.Services;
+
+    internal override RequestAuthenticator Authenticator => _wire.Authenticator;
 
     internal override string Provider => Account!.Id.Provider;
 
     internal override string Step => "request";
 
-    internal override int MaxRetries => IsSafe(request) && !IsUpgrade(request) ? Services.Options.SafeRetries : 0;
+    internal override int MaxRetries => IsSafe(Request!) && !IsUpgrade(Request!) ? Services.Options.SafeRetries : 0;
 
     internal override TimeSpan RetryPause => Services.Options.RetryPause;
 
     internal override ILogger Log => Services.Log;
 
-    internal override ValueTask BuildAsync(CancellationToken cancellationToken)
-    {
-        Request = request;
-        return ValueTask.CompletedTask;
-    }
-
     internal override Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
     {
         MayHaveLeft = true;
         _hasLearnt = false;
-        return Services.Timeouts.SendAsync(wire, request, cancellationToken);
+        return Services.Timeouts.SendAsync(_wire, Request!, cancellationToken);
     }
 
     /// <summary>Learns from an answer, once, and says what it means.</summary>
@@ -40,7 +46,7 @@ internal sealed class ClientAttempts(
         {
             _hasLearnt = true;
             Permit?.Learn(response);
-            _verdict = Authenticator!.Judge(this, response);
+            _verdict = Authenticator.Judge(this, response);
         }
 
         return _verdict;
@@ -49,7 +55,7 @@ internal sealed class ClientAttempts(
     internal override async ValueTask<AttemptResult> JudgeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         Verdict verdict = Learn(response);
-        if (verdict is Verdict.Throttled && Permit is not null && Authenticator!.LimitInBody is { } read)
+        if (verdict is Verdict.Throttled && Permit is not null && Authenticator.LimitInBody is { } read)
         {
             ResponseOrigin origin = new(Provider, "limit", Services.Time.GetUtcNow());
             await LimitInBody.TeachAsync(Services.Pacer, Pace, response, origin, read, Services.Time, cancellationToken).ConfigureAwait(false);
@@ -59,7 +65,7 @@ internal sealed class ClientAttempts(
         {
             Response = response,
             MayRepeat = verdict is Verdict.Transient,
-            RepeatsAtOnce = RepeatsAtOnce(verdict, IsReplayable(request), answer: null),
+            RepeatsAtOnce = RepeatsAtOnce(verdict, IsReplayable(Request!), answer: null),
         };
     }
 
@@ -75,7 +81,7 @@ internal sealed class ClientAttempts(
         $"The token of {Provider} does not fit into a request ({failure.GetType().Name}); nothing was sent. Sign in again to replace it.")
     { Provider = Provider, Step = "authorize" };
 
-    private protected override ulong NewOperation() => operation?.OperationId(Ids) ?? base.NewOperation();
+    private protected override ulong NewOperation() => _operation?.OperationId(Ids) ?? base.NewOperation();
 
     /// <summary>Whether a request only reads (RFC 9110 section 9.2.1), and can be sent again.</summary>
     public static bool IsSafe(HttpRequestMessage request) =>

@@ -28,11 +28,15 @@ internal sealed class ExchangeHandler(RequestAuthenticator authenticator, Exchan
             return base.SendAsync(request, cancellationToken);
         }
 
-        return ExchangeLoop.SendAsync(new ClientAttempts(services, authenticator, whose.Account, whose, request, this), cancellationToken);
+        return ExchangeLoop.SendAsync(new ClientAttempts(whose.Account, whose, request, this), cancellationToken);
     }
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("An authenticated client may have to mint a token, which is asynchronous: call SendAsync.");
+
+    internal RequestAuthenticator Authenticator => authenticator;
+
+    internal ExchangeServices Services => services;
 
     /// <summary>To the handler that meets the network.</summary>
     internal Task<HttpResponseMessage> SendToWireAsync(HttpRequestMessage request, CancellationToken cancellationToken) => base.SendAsync(request, cancellationToken);
@@ -43,7 +47,7 @@ internal sealed class ExchangeHandler(RequestAuthenticator authenticator, Exchan
         AccountBinding binding = await accounts.FindDefaultAsync(cancellationToken).ConfigureAwait(false) ?? throw new SignInRequiredException(
             $"No {accounts.Provider} account is stored under the registration '{accounts.Registration}'; call SignInAsync.", SignInReason.NeverSignedIn)
         { Provider = accounts.Provider, Step = "find account" };
-        ClientAttempts operation = new(services, authenticator, accounts.HandleOf(binding), operation: null, request, this);
+        ClientAttempts operation = new(accounts.HandleOf(binding), operation: null, request, this);
         return await ExchangeLoop.SendAsync(operation, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -35,7 +35,6 @@ public sealed class ContractHost : IAsyncDisposable
         {
             services.AddSingleton<TimeProvider>(harness.Clock);
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs));
-            services.AddWireHandler(() => new TapHandler(harness.Tap));
             GameAuthBuilder gameAuth = services
                 .AddGameAuth(options =>
                 {
@@ -52,6 +51,9 @@ public sealed class ContractHost : IAsyncDisposable
             harness.AddProvider(gameAuth);
             harness.AddAuthentication(services.AddHttpClient<ContractClient>());
             configure?.Invoke(gameAuth);
+
+            // Last, and so above the handlers of a harness, which read what the service itself has said.
+            services.AddWireHandler(() => new TapHandler(harness.Tap));
         }).ConfigureAwait(false);
         return new ContractHost(harness, client, events, logs);
     }

@@ -22,10 +22,10 @@ public class AttachAllocationTests
     }
 
     [Theory]
-    [InlineData(false, XboxEndpointList.Bundled, 192)]
-    [InlineData(false, XboxEndpointList.Refreshed, 192)]
-    [InlineData(true, XboxEndpointList.Bundled, 384)]
-    [InlineData(true, XboxEndpointList.Refreshed, 384)]
+    [InlineData(false, XboxEndpointList.Bundled, 448)]
+    [InlineData(false, XboxEndpointList.Refreshed, 448)]
+    [InlineData(true, XboxEndpointList.Bundled, 736)]
+    [InlineData(true, XboxEndpointList.Refreshed, 736)]
     public async Task The_way_of_a_request_with_a_cached_token_allocates_at_most_so_many_bytes(bool signs, XboxEndpointList list, int most)
     {
         await using XboxWorld world = await XboxWorld.StartAsync();
