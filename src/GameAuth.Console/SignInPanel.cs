@@ -39,7 +39,7 @@ internal static class SignInPanel
         Text code = new(userCode, new Style(decoration: Decoration.Bold));
         return page is null
             ? new Rows(new Text("Open the address below"), new Text("and enter the code"), code)
-            : new Rows(new Text("Open"), new Text(page, new Style(Color.Aqua, link: page)), Text.Empty, new Text("and enter the code"), code);
+            : new Rows(new Text("Open"), new Paragraph(page, new Style(Color.Aqua), new Link(page)), Text.Empty, new Text("and enter the code"), code);
     }
 
     private static IRenderable Arrange(Rows text, QrMatrix? code, bool sideBySide)

@@ -14,6 +14,14 @@ internal sealed class Ed25519SignatureProvider(Ed25519SecurityKey key) : Signatu
         return key.Verify(input, signature);
     }
 
+    /// <summary>The handler calls this one, with arrays of its pool that are longer than what they hold.</summary>
+    public override bool Verify(byte[] input, int inputOffset, int inputLength, byte[] signature, int signatureOffset, int signatureLength)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(signature);
+        return key.Verify(input.AsSpan(inputOffset, inputLength), signature.AsSpan(signatureOffset, signatureLength));
+    }
+
     protected override void Dispose(bool disposing)
     {
     }

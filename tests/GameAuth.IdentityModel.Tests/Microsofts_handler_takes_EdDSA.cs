@@ -10,35 +10,35 @@ public class Microsofts_handler_takes_EdDSA
     private readonly JsonWebTokenHandler _handler = new();
 
     [Fact]
-    public void A_token_of_the_key_is_good()
+    public async Task A_token_of_the_key_is_good()
     {
-        TokenValidationResult result = Validate(_signer.Sign(TokenSigner.Claims()));
+        TokenValidationResult result = await ValidateAsync(_signer.Sign(TokenSigner.Claims()));
         Assert.True(result.IsValid, result.Exception?.Message);
         Assert.Equal("EmuAda", ((JsonWebToken)result.SecurityToken).Subject);
     }
 
     [Fact]
-    public void It_is_so_again_and_again_with_one_key()
+    public async Task It_is_so_again_and_again_with_one_key()
     {
         Ed25519SecurityKey key = new(_signer.Key);
         for (int i = 0; i < 50; i++)
         {
-            Assert.True(Validate(_signer.Sign(TokenSigner.Claims($"Emu{i}")), key).IsValid);
+            Assert.True((await ValidateAsync(_signer.Sign(TokenSigner.Claims($"Emu{i}")), key)).IsValid);
         }
 
-        Assert.False(Validate(new TokenSigner(2, "emu-key-1").Sign(TokenSigner.Claims()), key).IsValid);
+        Assert.False((await ValidateAsync(new TokenSigner(2, "emu-key-1").Sign(TokenSigner.Claims()), key)).IsValid);
     }
 
     [Fact]
-    public void A_changed_one_is_not()
+    public async Task A_changed_one_is_not()
     {
         string token = _signer.Sign(TokenSigner.Claims());
         string other = _signer.Sign(TokenSigner.Claims("EmuBen"));
         string swapped = token[..(token.LastIndexOf('.') + 1)] + other[(other.LastIndexOf('.') + 1)..];
-        Assert.IsType<SecurityTokenInvalidSignatureException>(Validate(swapped).Exception);
+        Assert.IsType<SecurityTokenInvalidSignatureException>((await ValidateAsync(swapped)).Exception);
         int at = token.LastIndexOf('.') + 5;
         string flipped = token[..at] + (token[at] == 'A' ? 'B' : 'A') + token[(at + 1)..];
-        Assert.IsType<SecurityTokenInvalidSignatureException>(Validate(flipped).Exception);
+        Assert.IsType<SecurityTokenInvalidSignatureException>((await ValidateAsync(flipped)).Exception);
     }
 
     [Theory]
@@ -46,12 +46,12 @@ public class Microsofts_handler_takes_EdDSA
     [InlineData("HS256")]
     [InlineData("RS256")]
     [InlineData("ES256")]
-    public void Nor_is_another_algorithm_under_the_key(string algorithm) =>
-        Assert.False(Validate(_signer.Sign($$"""{"alg":"{{algorithm}}","kid":"emu-key-1"}""", TokenSigner.Claims())).IsValid);
+    public async Task Nor_is_another_algorithm_under_the_key(string algorithm) =>
+        Assert.False((await ValidateAsync(_signer.Sign($$"""{"alg":"{{algorithm}}","kid":"emu-key-1"}""", TokenSigner.Claims()))).IsValid);
 
     [Fact]
-    public void An_expired_one_is_refused_by_the_handler_as_any_other() => Assert.IsType<SecurityTokenExpiredException>(
-        Validate(_signer.Sign("""{"iss":"https://sessions.hytale.com","sub":"EmuAda","aud":"emu","nbf":1,"exp":5}""")).Exception);
+    public async Task An_expired_one_is_refused_by_the_handler_as_any_other() => Assert.IsType<SecurityTokenExpiredException>(
+        (await ValidateAsync(_signer.Sign("""{"iss":"https://sessions.hytale.com","sub":"EmuAda","aud":"emu","nbf":1,"exp":5}"""))).Exception);
 
     [Fact]
     public void Without_this_key_the_handler_can_not()
@@ -92,7 +92,7 @@ public class Microsofts_handler_takes_EdDSA
         Assert.Throws<ArgumentException>(() => new Ed25519SecurityKey(GameAuth.Jose.JsonWebKey.FromRsa(rsa)));
     }
 
-    private TokenValidationResult Validate(string token, SecurityKey? key = null) => _handler.ValidateToken(token, new TokenValidationParameters
+    private Task<TokenValidationResult> ValidateAsync(string token, SecurityKey? key = null) => _handler.ValidateTokenAsync(token, new TokenValidationParameters
     {
         ValidIssuer = "https://sessions.hytale.com",
         ValidAudience = "emu",

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace GameAuth.Testing.Tests;
 
 public sealed class FakeClockTests
@@ -64,6 +66,59 @@ public sealed class FakeClockTests
         Assert.Equal(_start.AddHours(1).AddSeconds(9), _clock.GetUtcNow());
         Assert.Equal(TimeSpan.FromSeconds(9), _clock.GetElapsedTime(0));
     }
+
+    [Fact]
+    public void Adjusting_the_time_shifts_the_wall_clock_alone()
+    {
+        _clock.Advance(TimeSpan.FromSeconds(9));
+        _clock.AdjustTime(_start.AddHours(-1));
+
+        Assert.Equal(_start.AddHours(-1), _clock.GetUtcNow());
+        Assert.Equal(TimeSpan.FromSeconds(9), _clock.GetElapsedTime(0));
+    }
+
+    [Fact]
+    public void A_shift_back_leaves_the_next_timer_where_it_was()
+    {
+        int fired = 0;
+        using ITimer timer = Timer(() => fired++, seconds: 10);
+
+        _clock.ShiftWallClock(TimeSpan.FromHours(-1));
+
+        Assert.Equal(TimeSpan.FromSeconds(10), _clock.NextTimer);
+        _clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, fired);
+    }
+
+    [Fact]
+    public async Task Who_knows_the_clock_as_a_FakeTimeProvider_can_move_it_too()
+    {
+        TaskCompletionSource<DateTimeOffset> fired = new();
+        using ITimer timer = Timer(() => fired.TrySetResult(_clock.GetUtcNow()), seconds: 10);
+
+        ((FakeTimeProvider)_clock).Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal(_start.AddSeconds(20), await fired.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, _clock.PendingTimers);
+    }
+
+    [Fact]
+    public void Timers_of_one_time_fire_in_the_order_in_which_they_were_armed()
+    {
+        List<int> fired = [];
+        ITimer[] gone = [Timer(() => { }, seconds: 1), Timer(() => { }, seconds: 1), Timer(() => { }, seconds: 1)];
+        Array.ForEach(gone, static timer => timer.Dispose());
+        ITimer[] timers = [.. Enumerable.Range(0, 5).Select(number => Timer(() => fired.Add(number), seconds: 1))];
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([0, 1, 2, 3, 4], fired);
+        Array.ForEach(timers, static timer => timer.Dispose());
+    }
+
+    [Fact]
+    public void A_time_that_the_systems_timers_refuse_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => _clock.CreateTimer(static _ => { }, null, TimeSpan.FromDays(50), Timeout.InfiniteTimeSpan));
 
     [Fact]
     public void Timers_fire_in_due_order_each_at_its_own_time()
@@ -296,6 +351,19 @@ public sealed class FakeClockTests
         using var timer = Timer(() => throw new InvalidOperationException("from the callback"), seconds: 1);
 
         Assert.Throws<InvalidOperationException>(() => _clock.Advance(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void After_a_failing_callback_the_clock_goes_on()
+    {
+        int fired = 0;
+        using ITimer failing = Timer(() => throw new InvalidOperationException("from the callback"), seconds: 1);
+        using ITimer neighbour = Timer(() => fired++, seconds: 1);
+        Assert.Throws<InvalidOperationException>(() => _clock.Advance(TimeSpan.FromSeconds(1)));
+
+        _clock.Advance(TimeSpan.Zero);
+
+        Assert.Equal(1, fired);
     }
 
     private ITimer Timer(Action onFire, int seconds) =>

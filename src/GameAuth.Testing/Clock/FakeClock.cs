@@ -1,23 +1,28 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace GameAuth.Testing;
 
-/// <summary>A clock that stands still until a test moves it. Timers fire in due order, on the thread that moves it.</summary>
+/// <summary>Microsoft's <see cref="FakeTimeProvider"/>, with each timer fired at its own time, a wall clock that can jump, and ways to wait until a timer is set.</summary>
 /// <remarks>
-/// <para>Safe for use from any thread. Wall clock and timestamp move together; only <see cref="ShiftWallClock"/> parts them.</para>
+/// <para>Safe for use from any thread. Wall clock and timestamp move together; only <see cref="ShiftWallClock"/> and <see cref="AdjustTime"/> part them.</para>
 /// <para>
 /// A timer that a callback creates, or a continuation that runs inline, is seen by the same <see cref="Advance"/> when it falls due in it.
 /// Continuations that go through the thread pool run later than that: <see cref="AdvanceAsync"/> and <see cref="RunUntilAsync"/> wait for
-/// the timers that such code arms, so that no test needs a sleep.
+/// the timers that such code sets, so that no test needs a sleep.
 /// </para>
 /// <para>As with the system's clock, a callback runs in the execution context that created its timer. An exception of a callback leaves <see cref="Advance"/>.</para>
+/// <para>The methods that move the clock hide those of the base class. Code that knows the clock as a <see cref="FakeTimeProvider"/> and moves it has its timers fired on the thread pool.</para>
 /// </remarks>
-public sealed class FakeClock : TimeProvider
+public sealed class FakeClock : FakeTimeProvider
 {
     private readonly Lock _gate = new();
-    private readonly FakeTimerQueue _queue = new();
+    private readonly HashSet<FakeTimer> _armed = [];
+    private readonly List<FakeTimer> _due = [];
     private readonly List<PendingWait> _waits = [];
-    private long _wallAtZero;
-    private long _elapsed;
+    private long _jumped;
     private long _goal;
+    private long _order;
+    private bool _isMoving;
 
     /// <summary>A clock that starts at 2030-01-01T00:00:00Z.</summary>
     public FakeClock()
@@ -27,7 +32,10 @@ public sealed class FakeClock : TimeProvider
 
     /// <summary>A clock that starts at a given time.</summary>
     /// <param name="start">What <see cref="GetUtcNow"/> says first.</param>
-    public FakeClock(DateTimeOffset start) => _wallAtZero = start.UtcTicks;
+    public FakeClock(DateTimeOffset start)
+        : base(start.ToUniversalTime())
+    {
+    }
 
     /// <summary>How many timers are armed now.</summary>
     public int PendingTimers
@@ -35,7 +43,9 @@ public sealed class FakeClock : TimeProvider
         get
         {
             lock (_gate)
-                return _queue.Count;
+            {
+                return _armed.Count;
+            }
         }
     }
 
@@ -45,9 +55,15 @@ public sealed class FakeClock : TimeProvider
         get
         {
             lock (_gate)
-                return _queue.NextDue is { } due ? new TimeSpan(Math.Max(0, due - _elapsed)) : null;
+            {
+                return _armed.Count == 0 ? null : new TimeSpan(Math.Max(0, NextDue - Elapsed));
+            }
         }
     }
+
+    private long NextDue => _armed.Min(static timer => timer.Due);
+
+    private long Elapsed => base.GetUtcNow().Ticks - Start.Ticks - _jumped;
 
     /// <summary>Whether a timer is armed that fires exactly so long from now: a test that moves the clock by as much waits for that first.</summary>
     /// <param name="fromNow">The time until it fires.</param>
@@ -55,28 +71,29 @@ public sealed class FakeClock : TimeProvider
     public bool HasTimer(TimeSpan fromNow)
     {
         lock (_gate)
-            return _queue.Has(_elapsed + fromNow.Ticks);
+        {
+            long due = Elapsed + fromNow.Ticks;
+            return _armed.Any(timer => timer.Due == due);
+        }
     }
-
-    /// <summary>Always UTC, so that no test depends on where it runs.</summary>
-    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-    /// <summary>Ten million: one unit of <see cref="GetTimestamp"/> is a tick of 100 ns.</summary>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (_gate)
-            return new DateTimeOffset(_wallAtZero + _elapsed, TimeSpan.Zero);
+        {
+            return base.GetUtcNow();
+        }
     }
 
-    /// <summary>Ticks since the clock was made; never goes back.</summary>
+    /// <summary>Ticks of 100 ns since the clock was made; never goes back.</summary>
     /// <returns>The timestamp.</returns>
     public override long GetTimestamp()
     {
         lock (_gate)
-            return _elapsed;
+        {
+            return Elapsed;
+        }
     }
 
     /// <inheritdoc/>
@@ -84,7 +101,7 @@ public sealed class FakeClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new FakeTimer(this, callback, state);
+        FakeTimer timer = new(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -92,16 +109,23 @@ public sealed class FakeClock : TimeProvider
     /// <summary>Moves the clock forward and fires what falls due on the way, each timer at its own time.</summary>
     /// <param name="by">How far; zero fires what is due now.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="by"/> is negative.</exception>
-    public void Advance(TimeSpan by)
+    public new void Advance(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        FireUpTo(Move(by));
+        long goal;
+        lock (_gate)
+        {
+            // Two movers add up, and a callback may move the clock too: the goal is kept apart from the time reached.
+            goal = _goal = Math.Max(_goal, Elapsed) + by.Ticks;
+        }
+
+        FireUpTo(goal);
     }
 
     /// <summary>Moves the clock forward to a time; the same as <see cref="Advance"/> by the difference.</summary>
     /// <param name="utcNow">The time to move to.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="utcNow"/> is in the past: <see cref="ShiftWallClock"/> does that.</exception>
-    public void SetUtcNow(DateTimeOffset utcNow)
+    public new void SetUtcNow(DateTimeOffset utcNow)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(utcNow, GetUtcNow());
         Advance(utcNow - GetUtcNow());
@@ -112,7 +136,20 @@ public sealed class FakeClock : TimeProvider
     public void ShiftWallClock(TimeSpan by)
     {
         lock (_gate)
-            _wallAtZero += by.Ticks;
+        {
+            base.AdjustTime(base.GetUtcNow() + by);
+            _jumped += by.Ticks;
+        }
+    }
+
+    /// <summary>Sets the wall clock to a time; the same as <see cref="ShiftWallClock"/> by the difference.</summary>
+    /// <param name="value">The time to show.</param>
+    public new void AdjustTime(DateTimeOffset value)
+    {
+        lock (_gate)
+        {
+            ShiftWallClock(value - base.GetUtcNow());
+        }
     }
 
     /// <summary>Waits, in real time, until at least so many timers are armed.</summary>
@@ -123,10 +160,13 @@ public sealed class FakeClock : TimeProvider
     {
         lock (_gate)
         {
-            if (_queue.Count >= count)
+            if (_armed.Count >= count)
+            {
                 return Task.CompletedTask;
+            }
+
             _waits.RemoveAll(static wait => wait.IsOver);
-            var added = new PendingWait(count, cancellationToken);
+            PendingWait added = new(count, cancellationToken);
             _waits.Add(added);
             return added.Task;
         }
@@ -141,9 +181,11 @@ public sealed class FakeClock : TimeProvider
     public async Task AdvanceAsync(TimeSpan by, int timers = 1, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
-        var end = GetTimestamp() + by.Ticks;
+        long end = GetTimestamp() + by.Ticks;
         do
+        {
             await WaitForTimersAsync(timers, cancellationToken).ConfigureAwait(false);
+        }
         while (StepTo(end));
         Advance(new TimeSpan(Math.Max(0, end - GetTimestamp())));
     }
@@ -158,45 +200,78 @@ public sealed class FakeClock : TimeProvider
     public async Task RunUntilAsync(Task work, TimeSpan atMost, int timers = 1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var end = GetTimestamp() + atMost.Ticks;
-        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        long end = GetTimestamp() + atMost.Ticks;
+        using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         while (!work.IsCompleted)
         {
-            var armed = WaitForTimersAsync(timers, done.Token);
+            Task armed = WaitForTimersAsync(timers, done.Token);
             await Task.WhenAny(work, armed).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (armed.IsCompleted && !work.IsCompleted && !StepTo(end) && PendingTimers >= timers && !work.IsCompleted)
+            {
                 throw new TimeoutException($"The work was not done after {atMost}; the next timer is due in {NextTimer}.");
+            }
         }
 
         await done.CancelAsync().ConfigureAwait(false);
         await work.ConfigureAwait(false);
     }
 
-    internal void Arm(FakeTimer timer, long? delay, long period)
+    internal ITimer CreateBaseTimer(FakeTimer timer) =>
+        base.CreateTimer(static state => ((FakeTimer)state!).FallDue(), timer, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    internal bool Arm(FakeTimer timer, TimeSpan dueTime, TimeSpan period)
     {
         List<PendingWait> woken;
-        bool isDue;
         lock (_gate)
         {
-            _queue.Remove(timer);
-            if (delay is { } ticks && !timer.IsDisposed)
-                _queue.Add(timer, _elapsed + ticks, period);
-            woken = _waits.FindAll(wait => wait.Count <= _queue.Count);
+            long due = Elapsed + dueTime.Ticks;
+            Forget(timer);
+            if (!timer.Base.Change(dueTime, period))
+            {
+                return false;
+            }
+
+            if (dueTime >= TimeSpan.Zero)
+            {
+                timer.Schedule(due, period, ++_order);
+                _armed.Add(timer);
+            }
+
+            woken = _waits.FindAll(wait => wait.Count <= _armed.Count);
             _waits.RemoveAll(woken.Contains);
-            isDue = delay == 0;
         }
 
         woken.ForEach(static wait => wait.Complete());
-        if (isDue)
-            ThreadPool.UnsafeQueueUserWorkItem(static clock => clock.FireUpTo(clock.GetTimestamp()), this, preferLocal: false);
+        return true;
     }
 
-    // Two movers add up, and a callback may move the clock too: the goal is kept apart from the time reached.
-    private long Move(TimeSpan by)
+    internal void Disarm(FakeTimer timer)
     {
         lock (_gate)
-            return _goal = Math.Max(_goal, _elapsed) + by.Ticks;
+        {
+            timer.Base.Dispose();
+            Forget(timer);
+        }
+    }
+
+    // The base class calls this from whatever moved the time. The callback runs later, outside the lock.
+    internal void FallDue(FakeTimer timer)
+    {
+        lock (_gate)
+        {
+            _due.Add(timer);
+            if (!_isMoving)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static clock => clock.FireUpTo(clock.GetTimestamp()), this, preferLocal: false);
+            }
+        }
+    }
+
+    private void Forget(FakeTimer timer)
+    {
+        _armed.Remove(timer);
+        _due.RemoveAll(one => one == timer);
     }
 
     private bool StepTo(long end)
@@ -204,9 +279,12 @@ public sealed class FakeClock : TimeProvider
         long due;
         lock (_gate)
         {
-            if (_queue.NextDue is not { } next || next > end)
+            if (_armed.Count == 0 || NextDue > end)
+            {
                 return false;
-            due = _goal = Math.Max(Math.Max(_goal, _elapsed), next);
+            }
+
+            due = _goal = Math.Max(Math.Max(_goal, Elapsed), NextDue);
         }
 
         FireUpTo(due);
@@ -216,12 +294,14 @@ public sealed class FakeClock : TimeProvider
     private void FireUpTo(long goal)
     {
         // Without a context, continuations of library code run inline, so that the timers that they arm are seen below.
-        var context = SynchronizationContext.Current;
+        SynchronizationContext? context = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
             while (TakeDue(goal) is { } timer)
+            {
                 timer.Fire();
+            }
         }
         finally
         {
@@ -233,9 +313,26 @@ public sealed class FakeClock : TimeProvider
     {
         lock (_gate)
         {
-            var timer = _queue.TakeDue(goal, out var due);
-            _elapsed = Math.Max(_elapsed, timer is null ? goal : due);
-            return timer;
+            for (long now = Elapsed; _due.Count == 0 && now < goal; now = Elapsed)
+            {
+                long next = _armed.Select(static timer => timer.Due).Where(due => due > now).Append(goal).Min();
+                _isMoving = true;
+                base.Advance(new TimeSpan(Math.Min(next, goal) - now));
+                _isMoving = false;
+            }
+
+            // The base class does not promise an order among timers that are due at one time. Here it is the order in which they were armed.
+            FakeTimer? first = _due.MinBy(static timer => timer.Order);
+            if (first is not null)
+            {
+                _due.Remove(first);
+                if (!first.ScheduleNext(++_order))
+                {
+                    _armed.Remove(first);
+                }
+            }
+
+            return first;
         }
     }
 }

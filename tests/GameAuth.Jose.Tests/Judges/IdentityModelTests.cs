@@ -24,11 +24,11 @@ public sealed class IdentityModelTests : IDisposable
     [Theory]
     [InlineData(SecurityAlgorithms.EcdsaSha256)]
     [InlineData(SecurityAlgorithms.RsaSha256)]
-    public void IdentityModel_takes_our_tokens_and_our_keys(string algorithm)
+    public async Task IdentityModel_takes_our_tokens_and_our_keys(string algorithm)
     {
         IJwsSigner signer = algorithm == SecurityAlgorithms.EcdsaSha256 ? new EcdsaJwsSigner(_ec, "k") : new RsaJwsSigner(_rsa, "k");
         string token = JwsWriter.Write(signer, Encoding.UTF8.GetBytes(Claims));
-        TokenValidationResult result = _handler.ValidateToken(token, new TokenValidationParameters
+        TokenValidationResult result = await _handler.ValidateTokenAsync(token, new TokenValidationParameters
         {
             ValidIssuer = "i",
             ValidAudience = "a",
