@@ -36,7 +36,7 @@ public sealed class XboxAccount : Account
     /// <summary>Who is online, where and with what (userpresence.xboxlive.com).</summary>
     public XboxPresence Presence { get; }
 
-    /// <summary>The player's friends and how players stand to each other (peoplehub.xboxlive.com, social.xboxlive.com).</summary>
+    /// <summary>The player's friends and the relationships between players (peoplehub.xboxlive.com, social.xboxlive.com).</summary>
     public XboxPeople People { get; }
 
     /// <summary>An XSTS token for a relying party: cached, or minted from what is stored. Never prompts.</summary>
@@ -59,7 +59,7 @@ public sealed class XboxAccount : Account
     /// </param>
     /// <param name="cancellationToken">Ends this caller's wait; a refresh that others share goes on.</param>
     /// <returns>The token, without the prefix <c>t=</c> or <c>d=</c> that Xbox Live wants before it.</returns>
-    /// <exception cref="IllegalStepException">A scope was named that the sign-in did not ask for; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A scope was named that the sign-in did not ask for; nothing was sent.</exception>
     /// <exception cref="SignInRequiredException">The player has to sign in.</exception>
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
     public Task<MicrosoftToken> GetMicrosoftTokenAsync(string? scope = null, CancellationToken cancellationToken = default) =>
@@ -79,8 +79,9 @@ public sealed class XboxAccount : Account
     /// The policy is the host's in the endpoint list (<see cref="XboxOptions.EndpointList"/>), and <see cref="XboxSignaturePolicy.Default"/> for hosts that have none there; sign
     /// with <see cref="XboxRequestSigner"/> under another one.
     /// </remarks>
-    /// <exception cref="IllegalStepException">The address is not absolute, or not escaped so that HttpClient would send it unharmed; or the body is larger than <see cref="XboxRequestSigner.MaxBufferedBody"/>.</exception>
-    /// <exception cref="CredentialStoreException">The device's key can not be opened here.</exception>
+    /// <exception cref="ArgumentException">The address is not absolute.</exception>
+    /// <exception cref="IllegalStepException">The address is not escaped so that HttpClient would send it unharmed; or the body is larger than <see cref="XboxRequestSigner.MaxBufferedBody"/>.</exception>
+    /// <exception cref="CredentialStoreException">The device's key cannot be opened here.</exception>
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
     public ValueTask SignAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
@@ -104,7 +105,7 @@ public sealed class XboxAccount : Account
     public Task<XboxProfile> GetProfileAsync(CancellationToken cancellationToken = default) => Profiles.GetOwnAsync(cancellationToken);
 
     /// <summary>
-    /// Opens a connection for live events (real-time activity): achievements as they are unlocked, presence as it changes. It mends itself; what is subscribed to is subscribed to again.
+    /// Opens a connection for live events (real-time activity): achievements as they are unlocked, presence as it changes. It reconnects by itself, and subscribes again to what it was subscribed to.
     /// </summary>
     /// <param name="cancellationToken">Ends the first handshake, not the connection: dispose that.</param>
     /// <returns>The open connection. Dispose it; the account's sign-out and the host's stop end it too.</returns>
@@ -114,7 +115,7 @@ public sealed class XboxAccount : Account
     /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
     public Task<XboxRealTimeActivity> ConnectRealTimeAsync(CancellationToken cancellationToken = default) => _xbox.RealTime.OpenAsync(this, cancellationToken);
 
-    /// <summary>Microsoft has no call that ends a grant of these clients; a delegate that supplies tokens is let go.</summary>
+    /// <summary>Microsoft has no call that ends a grant of these clients; a delegate that supplies tokens is dropped.</summary>
     /// <param name="cancellationToken">Not looked at: nothing is sent.</param>
     /// <returns>A task that is complete.</returns>
     protected override Task RevokeAsync(CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal sealed class XboxAuthClient
 
     private readonly XboxRequestSigner _signer = new(XboxSignaturePolicy.Default);
     private readonly XboxOptions _options;
-    private readonly MsaClient _application;
+    private readonly MsaApplication _application;
     private readonly ServerUriPolicy _pages;
     private readonly Exchange _exchange;
     private readonly TokenEndpoint _tokens;
@@ -26,8 +26,8 @@ internal sealed class XboxAuthClient
     public XboxAuthClient(ProviderContext context, XboxOptions options)
     {
         _options = options;
-        _application = MsaClient.Of(options);
-        _pages = MsaPages.Policy(context.AllowLoopback);
+        _application = MsaApplication.Of(options);
+        _pages = MicrosoftPages.Policy(context.AllowLoopback);
         _log = context.Log;
         _exchange = context.CreateExchange(correlationHeaders: Correlation, limitInBody: XboxLimitBody.Read);
         Uri login = options.EndpointOf(XboxEndpoint.Login);
@@ -36,7 +36,7 @@ internal sealed class XboxAuthClient
         {
             Pace = LoginPace,
             PollPace = LoginPace,
-            MapError = MsaErrors.Map,
+            MapError = XboxErrors.MapLoginError,
         });
     }
 
@@ -48,7 +48,7 @@ internal sealed class XboxAuthClient
         async cancellationToken =>
         {
             OAuthForm form = new OAuthForm().Add("client_id", _application.Id).Add("scope", _application.Scope).Add("response_type", "device_code");
-            return MsaPages.WithCode(await _codes.BeginAsync(form, cancellationToken).ConfigureAwait(false));
+            return MicrosoftPages.WithCode(await _codes.BeginAsync(form, cancellationToken).ConfigureAwait(false));
         },
         (code, cancellationToken) => _tokens.PollAsync(code, more: null, cancellationToken))
     {

@@ -14,12 +14,12 @@ internal sealed class XboxAuthenticator : RequestAuthenticator
 
     private readonly XstsTokens _tokens;
     private readonly AccountSigner _signer;
-    private readonly EndpointLists _lists;
-    private readonly LiveHosts _hosts;
+    private readonly EndpointListCache _lists;
+    private readonly EndpointOverrides _hosts;
     private readonly ApiClock? _clock;
     private readonly bool _signs;
     private readonly NamedRelyingParty? _named;
-    private readonly ConditionalWeakTable<Account, XboxServicePaces> _paces = [];
+    private readonly ConditionalWeakTable<Account, AccountPaces> _paces = [];
 
     public XboxAuthenticator(XboxProvider xbox, bool signs, string? relyingParty)
     {
@@ -43,7 +43,7 @@ internal sealed class XboxAuthenticator : RequestAuthenticator
         : _lists.RuleOf(target)?.RelyingParty is not null || MayBeLearnt(target);
 
     public override PaceRequest Pace(AttemptContext attempt, HttpRequestMessage request) => ServiceOf(request.RequestUri!)?.For(request) is { } service
-        ? _paces.GetValue(attempt.Account!, static owner => new XboxServicePaces(owner))[service]
+        ? _paces.GetValue(attempt.Account!, static owner => new AccountPaces(owner))[service]
         : PaceRequest.None;
 
     public override ValueTask<TokenUse> AuthenticateAsync(AttemptContext attempt, HttpRequestMessage request, CancellationToken cancellationToken)
@@ -144,9 +144,9 @@ internal sealed class XboxAuthenticator : RequestAuthenticator
         response is { StatusCode: HttpStatusCode.Forbidden, RequestMessage: { } request } && request.Headers.NonValidated.Contains("Upgrade");
 
     /// <summary>Whether a list that is not there yet may have a token for a host that the bundled one has none for.</summary>
-    private bool MayBeLearnt(Uri target) => !_lists.IsReady && target.Scheme == Uri.UriSchemeHttps && EndpointGuard.Knows(target.IdnHost);
+    private bool MayBeLearnt(Uri target) => !_lists.IsReady && target.Scheme == Uri.UriSchemeHttps && TrustedDomains.Contains(target.IdnHost);
 
-    private XboxService? ServiceOf(Uri target) => _hosts.PacedAs(target) is { } live
-        ? XboxServices.OfHost(live.IdnHost)
-        : target.Scheme == Uri.UriSchemeHttps ? XboxServices.OfHost(target.IdnHost) : null;
+    private ServiceLimit? ServiceOf(Uri target) => _hosts.PacedAs(target) is { } live
+        ? XboxLimits.OfHost(live.IdnHost)
+        : target.Scheme == Uri.UriSchemeHttps ? XboxLimits.OfHost(target.IdnHost) : null;
 }

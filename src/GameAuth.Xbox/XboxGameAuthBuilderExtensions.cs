@@ -15,7 +15,7 @@ public static class XboxGameAuthBuilderExtensions
     {
         Bind = static (section, options) => section.Bind(options),
         Check = XboxOptionsValidator.Check,
-        PaceRules = XboxServices.All.Select(static service => service.Rule),
+        PaceRules = XboxLimits.All.Select(static service => service.Rule),
         Messages = new ResourceManager("GameAuth.Xbox.XboxMessages", typeof(XboxOptions).Assembly),
         AddServices = static (services, registration, _) => AddTokens(services, registration),
     };

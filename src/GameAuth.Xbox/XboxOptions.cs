@@ -50,7 +50,7 @@ public sealed class XboxOptions : ProviderOptions
 
     /// <summary>
     /// Whether a title asks sisu.xboxlive.com for user and title token. Default true. False asks title.auth.xboxlive.com and user.auth.xboxlive.com, which
-    /// turn some titles away. An Azure client never uses SISU, whatever this says.
+    /// refuse some titles. An Azure client never uses SISU, whatever this says.
     /// </summary>
     public bool UseSisu { get; set; } = true;
 
@@ -77,4 +77,49 @@ public sealed class XboxOptions : ProviderOptions
 
     /// <inheritdoc/>
     protected override Uri Issuer => EndpointOf(XboxEndpoint.Login);
+}
+
+/// <summary>The two families of client ids, which sign in with other scopes and get to Xbox Live by other ways.</summary>
+public enum XboxClientKind
+{
+    /// <summary>A title's own id, such as sixteen hexadecimal digits: scope <see cref="XboxDefaults.Scope"/>, ticket prefix <c>t=</c>, device, title and user token.</summary>
+    Title,
+
+    /// <summary>An application id of Azure, a GUID: scope <see cref="XboxDefaults.AzureScope"/>, ticket prefix <c>d=</c>. It has no title token and no SISU.</summary>
+    Azure,
+}
+
+/// <summary>The kinds of devices that Xbox Live knows (<c>DeviceType</c> of device.auth.xboxlive.com).</summary>
+public enum XboxDeviceKind
+{
+    /// <summary>A Nintendo console: the default.</summary>
+    Nintendo,
+
+    /// <summary>An Android device.</summary>
+    Android,
+
+    /// <summary>An iPhone or iPad (<c>iOS</c>).</summary>
+    IOS,
+
+    /// <summary>A PlayStation console.</summary>
+    PlayStation,
+
+    /// <summary>A Windows PC.</summary>
+    Win32,
+
+    /// <summary>An Xbox console.</summary>
+    Xbox,
+}
+
+/// <summary>Which list says whose token and which signature go to a host (Microsoft's title endpoint list, NSAL).</summary>
+public enum XboxEndpointList
+{
+    /// <summary>The list that comes with this package. Nothing is fetched.</summary>
+    Bundled,
+
+    /// <summary>
+    /// The public default list of title.mgt.xboxlive.com, fetched once a day and kept in the store; the bundled one as long as none could be had. It never sends a token to a
+    /// domain that the bundled list does not send it to.
+    /// </summary>
+    Refreshed,
 }

@@ -9,13 +9,13 @@ namespace GameAuth.Xbox;
 internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAuth
 {
     private readonly XboxOptions _options;
-    private readonly MsaClient _application;
+    private readonly MsaApplication _application;
     private readonly XboxAuthClient _client;
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly MsaTokens _grants;
     private readonly SuppliedTokens _supplied;
     private readonly SisuSessions _sessions = new();
-    private readonly BrowserDoor _browser;
+    private readonly BrowserSignIn _browser;
     private readonly XboxDeviceIdentities _identities;
     private readonly ConcurrentDictionary<string, XboxAuthenticator> _authenticators = new(StringComparer.Ordinal);
 
@@ -25,7 +25,7 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
         ILogger log = context.Log;
         bool allowLoopback = context.AllowLoopback;
         _options = options;
-        _application = MsaClient.Of(options);
+        _application = MsaApplication.Of(options);
         _client = new XboxAuthClient(context, options);
         _deviceCode = new DeviceAuthorizationFlow(context.Time, context.Services.GetRequiredService<ILogger<DeviceAuthorizationFlow>>());
         _supplied = new SuppliedTokens(context.Time);
@@ -33,12 +33,12 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
         _identities = new XboxDeviceIdentities(options.DeviceIdentity, context.Ids, context.ProofKeys);
         Signer = new AccountSigner(_identities, _client.SigningClock);
         DeviceTokens devices = new(_client, options, _identities);
-        _browser = new BrowserDoor(
-            context, _client, options, _application, new SisuBeginning(_client, options, _application, _identities, devices), _sessions, _grants,
+        _browser = new BrowserSignIn(
+            context, _client, options, _application, new SisuSignIn(_client, options, _application, _identities, devices), _sessions, _grants,
             new AuthorizationCodeFlow(context.Time, context.Services.GetRequiredService<ILogger<AuthorizationCodeFlow>>()));
         Xsts = CreateChain(devices, log);
-        Hosts = new LiveHosts(options, allowLoopback);
-        Lists = new EndpointLists(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
+        Hosts = new EndpointOverrides(options, allowLoopback);
+        Lists = new EndpointListCache(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
         Clock = new ApiClock(context.Clock, options.UseServerClock);
         Authenticator = AuthenticatorFor(relyingParty: null);
         Exchange = context.CreateExchange(Authenticator, XboxAuthClient.Correlation);
@@ -56,9 +56,9 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
 
     public AccountSigner Signer { get; }
 
-    public LiveHosts Hosts { get; }
+    public EndpointOverrides Hosts { get; }
 
-    public EndpointLists Lists { get; }
+    public EndpointListCache Lists { get; }
 
     public ApiClock Clock { get; }
 
@@ -105,9 +105,9 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
 
     public async Task<MicrosoftToken> GetMicrosoftTokenAsync(XboxAccount account, string? scope, CancellationToken cancellationToken)
     {
-        MsaScopes.Require(scope, _application.Scope);
+        _application.RequireScopes(scope);
         MsaToken grant = await account.GetTokenAsync(_grants, cancellationToken: cancellationToken).ConfigureAwait(false);
-        return new MicrosoftToken(_grants.Own(grant, MsaScopes.Step).AccessToken, grant.ExpiresAt);
+        return new MicrosoftToken(_grants.Own(grant, MsaApplication.TokenStep).AccessToken, grant.ExpiresAt);
     }
 
     protected override RequestAuthenticator Authenticator { get; }
@@ -134,8 +134,8 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
             return base.TakeOverAsync(from, options, cancellationToken);
         }
 
-        XboxImportTargets targets = new(_application, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
-        return Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(targets), options, cancellationToken);
+        ImportTarget target = new(_application, _options.EndpointOf(XboxEndpoint.Login).Host, _identities, Context.Ids);
+        return Context.ImportAsync(from, _options.ClientId, _grants, import.CreateImporter(target), options, cancellationToken);
     }
 
     protected override async Task<PlayerIdentity> IdentifyAsync(XboxAccount account, CancellationToken cancellationToken)
@@ -153,17 +153,17 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
         UserTokens users = new(_client, _application, _identities, _grants);
         if (_application.Kind is XboxClientKind.Azure)
         {
-            return Of(new AzureInputs(users, _options.SendDeviceToken ? devices : null));
+            return Of(new TicketInputs(users, titles: null, _options.SendDeviceToken ? devices : null));
         }
 
         if (!_options.UseSisu)
         {
             TitleTokens titles = new(_client, _application, _identities, devices, _grants);
-            return Of(new TitleInputs(devices, titles, users));
+            return Of(new TicketInputs(users, titles, devices));
         }
 
         // SISU's answer has an XSTS token too, so each of the two knows the other.
-        UserTitleTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied, _sessions);
+        SisuTokens players = new(_client, _options, _application, _identities, devices, _grants, _supplied, _sessions);
         SignedXstsTokens xsts = Of(new SisuInputs(devices, players));
         players.Xsts = xsts;
         return xsts;

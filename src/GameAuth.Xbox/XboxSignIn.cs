@@ -1,6 +1,6 @@
 namespace GameAuth.Xbox;
 
-/// <summary>How to sign in to Xbox Live: one factory per door. Immutable.</summary>
+/// <summary>How to sign in to Xbox Live: one factory per way. Immutable.</summary>
 public sealed record XboxSignIn : SignIn
 {
     private XboxSignIn()
@@ -10,10 +10,10 @@ public sealed record XboxSignIn : SignIn
     /// <summary>Whether the player signs in in a browser of this machine.</summary>
     internal bool InBrowser { get; private init; }
 
-    /// <summary>Who shows the code or the page; null for another door.</summary>
+    /// <summary>Who shows the code or the page; null for another way to sign in.</summary>
     internal ISignInPrompt? Prompt { get; private init; }
 
-    /// <summary>Who supplies Microsoft tokens; null for another door.</summary>
+    /// <summary>Who supplies Microsoft tokens; null for another way to sign in.</summary>
     internal Func<CancellationToken, Task<MicrosoftToken>>? Source { get; private init; }
 
     /// <summary>The player types a code at Microsoft's page, on any device (RFC 8628).</summary>
@@ -47,7 +47,7 @@ public sealed record XboxSignIn : SignIn
     /// <returns>The way to sign in.</returns>
     /// <remarks>
     /// The delegate is always asked, so that the account is the one of the player whom it answers for; the same player again is the account that is there. It can't be
-    /// stored: sign in by this door at each start, or the account wants a sign-in when the stored token has ended.
+    /// stored: sign in this way at each start, or the account wants a sign-in when the stored token has ended.
     /// </remarks>
     public static XboxSignIn MicrosoftToken(Func<CancellationToken, Task<MicrosoftToken>> source)
     {

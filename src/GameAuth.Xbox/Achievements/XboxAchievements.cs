@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
@@ -11,18 +10,13 @@ namespace GameAuth.Xbox;
 /// </remarks>
 public sealed class XboxAchievements
 {
-    private const int Contract = 2;
     private const int MaxTitles = 100;
     private const int MaxPageSize = 1000;
 
-    private readonly XboxAccount _account;
-    private readonly XboxApi _api;
+    private readonly ServiceClient _service;
 
-    internal XboxAchievements(XboxAccount account, XboxApi api)
-    {
-        _account = account;
-        _api = api;
-    }
+    internal XboxAchievements(XboxAccount account, XboxApi api) =>
+        _service = new ServiceClient(account, api, XboxEndpoint.Achievements, contractVersion: 2);
 
     /// <summary>The achievements of a player (<c>GET /users/xuid(…)/achievements</c>), page by page: a page is asked for when its first item is.</summary>
     /// <param name="query">Which ones; null for all of the account's own player.</param>
@@ -30,14 +24,14 @@ public sealed class XboxAchievements
     /// <returns>The achievements, in the service's order.</returns>
     /// <exception cref="ArgumentException">An id or the language of <paramref name="query"/> is none, or a number is out of range; thrown at once.</exception>
     /// <exception cref="ThrottledException">While it is enumerated: the service holds the account back.</exception>
-    /// <exception cref="ProviderException">While it is enumerated: the service failed or does not show this player's (403, 404), an answer can not be read, or the pages lead nowhere.</exception>
+    /// <exception cref="ProviderException">While it is enumerated: the service failed or does not show this player's (403, 404), an answer cannot be read, or the pages lead nowhere.</exception>
     /// <exception cref="GameAuthException">While it is enumerated: as <see cref="XboxAccount.GetXstsTokenAsync"/>.</exception>
     public IAsyncEnumerable<XboxAchievement> ListAsync(XboxAchievementQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new();
-        string? xuid = query.Xuid is { } other ? XboxArguments.Xuid(other, nameof(query)) : null;
-        string filter = FilterOf(query);
-        string language = _api.LanguageOr(XboxArguments.Language(query.Language, nameof(query)));
+        string? xuid = XboxArguments.XuidOrNull(query.Xuid, nameof(query));
+        (string Name, string? Value)[] filter = FilterOf(query);
+        string language = _service.Language(query.Language, nameof(query));
         return ApiPages.ReadAsync((next, token) => ReadPageAsync(xuid, filter, language, next, token), cancellationToken);
     }
 
@@ -53,43 +47,63 @@ public sealed class XboxAchievements
         string serviceConfigId, string achievementId, XboxPlayerQuery? query = null, CancellationToken cancellationToken = default)
     {
         string path = $"{XboxArguments.Id(serviceConfigId)}/{XboxArguments.Id(achievementId)}";
-        string? xuid = query?.Xuid is { } other ? XboxArguments.Xuid(other, nameof(query)) : null;
-        return FindAsync(xuid, path, _api.LanguageOr(XboxArguments.Language(query?.Language, nameof(query))), cancellationToken);
+        string? xuid = XboxArguments.XuidOrNull(query?.Xuid, nameof(query));
+        return FindAsync(xuid, path, _service.Language(query?.Language, nameof(query)), cancellationToken);
     }
 
-    private static string FilterOf(XboxAchievementQuery query)
+    private static (string Name, string? Value)[] FilterOf(XboxAchievementQuery query)
     {
         string titles = string.Join(',', query.TitleIds.Select(static title => XboxArguments.TitleId(title, nameof(query))));
-        StringBuilder filter = new();
-        filter.Append(titles.Length > 0 && XboxArguments.Count(query.TitleIds.Count, MaxTitles, nameof(query)) is not null ? $"&titleId={titles}" : "");
-        filter.Append(query.UnlockedOnly ? "&unlockedOnly=true" : "");
-        filter.Append(CultureInfo.InvariantCulture, $"{(XboxArguments.Count(query.PageSize, MaxPageSize, nameof(query)) is { } size ? $"&maxItems={size:D}" : "")}");
-        return filter.ToString();
+        int? count = XboxArguments.Count(query.TitleIds.Count > 0 ? query.TitleIds.Count : null, MaxTitles, nameof(query));
+        int? size = XboxArguments.Count(query.PageSize, MaxPageSize, nameof(query));
+        return
+        [
+            ("titleId", count is null ? null : titles),
+            ("unlockedOnly", query.UnlockedOnly ? "true" : null),
+            ("maxItems", size?.ToString(CultureInfo.InvariantCulture)),
+        ];
     }
 
-    private async Task<ApiPage<XboxAchievement>> ReadPageAsync(string? xuid, string filter, string language, string? next, CancellationToken cancellationToken)
+    private async Task<ApiPage<XboxAchievement>> ReadPageAsync(
+        string? xuid, (string Name, string? Value)[] filter, string language, string? next, CancellationToken cancellationToken)
     {
-        string token = string.IsNullOrEmpty(next) ? "" : $"&continuationToken={Uri.EscapeDataString(next)}";
-        string target = await TargetAsync(xuid, "", filter + token, cancellationToken).ConfigureAwait(false);
-        XboxCall call = new("achievements", XboxEndpoint.Achievements, target, Contract) { Language = language };
-        XboxAnswer<AchievementListAnswer> answer = await _api
-            .GetAsync(_account, call, XboxServiceJsonContext.Default.AchievementListAnswer, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<AchievementBody> items = answer.Require(answer.Body.Achievements, "achievements");
-        return new(answer.Wire, [.. items.Select(item => item.Read(_api.Images)).OfType<XboxAchievement>()], answer.Body.PagingInfo?.ContinuationToken);
+        string player = await _service.PlayerAsync(xuid, cancellationToken).ConfigureAwait(false);
+        string query = XboxArguments.Query([.. filter, ("continuationToken", string.IsNullOrEmpty(next) ? null : Uri.EscapeDataString(next))]);
+        XboxCall call = _service.Call("achievements", $"/users/{player}/achievements{query}", language);
+        return await _service.GetAsync(call, XboxServiceJson.Default.AchievementListAnswer, ReadPage, cancellationToken).ConfigureAwait(false);
     }
+
+    private ApiPage<XboxAchievement> ReadPage(XboxAnswer<AchievementListAnswer> answer) => new(
+        answer.Wire,
+        answer.ReadList(answer.Body.Achievements, "achievements", item => item.Read(_service.Images)),
+        answer.Body.PagingInfo?.ContinuationToken);
 
     private async Task<XboxAchievement?> FindAsync(string? xuid, string path, string language, CancellationToken cancellationToken)
     {
-        string target = await TargetAsync(xuid, $"/{path}", "", cancellationToken).ConfigureAwait(false);
-        XboxCall call = new("achievement", XboxEndpoint.Achievements, target, Contract) { Language = language };
-        return await _api.FindAsync(_account, call, XboxServiceJsonContext.Default.AchievementAnswer, cancellationToken).ConfigureAwait(false) is { } answer
-            ? answer.Body.Achievement?.Read(_api.Images) ?? throw answer.Wire.Failure("has no achievement with an id", isTransient: false)
-            : null;
+        string player = await _service.PlayerAsync(xuid, cancellationToken).ConfigureAwait(false);
+        XboxCall call = _service.Call("achievement", $"/users/{player}/achievements/{path}", language);
+        return await _service.FindAsync(call, XboxServiceJson.Default.AchievementAnswer, Read, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<string> TargetAsync(string? xuid, string path, string query, CancellationToken cancellationToken)
-    {
-        string player = Uri.EscapeDataString(xuid ?? await XboxApi.XuidOfAsync(_account, cancellationToken).ConfigureAwait(false));
-        return $"/users/xuid({player})/achievements{path}{(query.Length > 0 ? $"?{query[1..]}" : "")}";
-    }
+    private XboxAchievement Read(XboxAnswer<AchievementAnswer> answer) =>
+        answer.Body.Achievement?.Read(_service.Images) ?? throw answer.Wire.Failure("has no achievement with an id", isTransient: false);
+}
+
+/// <summary>Which achievements are asked for. Immutable; by default all of the account's own player.</summary>
+public sealed record XboxAchievementQuery
+{
+    /// <summary>The player's Xbox user id. Default null: the account's own.</summary>
+    public string? Xuid { get; init; }
+
+    /// <summary>The titles, at most 100 of them. Default empty: all titles of the player.</summary>
+    public IReadOnlyList<string> TitleIds { get; init; } = [];
+
+    /// <summary>Whether only those come that were unlocked. Default false.</summary>
+    public bool UnlockedOnly { get; init; }
+
+    /// <summary>How many come with one call, from 1 to 1,000. Default null: as many as the service likes, which is 32.</summary>
+    public int? PageSize { get; init; }
+
+    /// <summary>The language of the texts, as a tag of BCP 47 such as <c>de-DE</c>. Default null: <see cref="XboxOptions.Language"/>.</summary>
+    public string? Language { get; init; }
 }

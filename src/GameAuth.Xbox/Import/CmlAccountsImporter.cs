@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
 /// <summary>Reads <c>cml_accounts.json</c>: an object with an account per member, which is read for itself, so that a damaged one spares the others.</summary>
-internal sealed class CmlAccountsImporter(XboxImportTargets targets) : ICredentialImporter<MsaToken>
+internal sealed class CmlAccountsImporter(ImportTarget target) : ICredentialImporter<MsaToken>
 {
     public bool Takes(string fileName) => fileName is "cml_accounts.json";
 
@@ -15,25 +16,13 @@ internal sealed class CmlAccountsImporter(XboxImportTargets targets) : ICredenti
         using JsonDocument document = JsonDocument.Parse(content);
         foreach (JsonProperty entry in document.RootElement.EnumerateObject())
         {
-            if (TryRead(entry.Value) is not { } account)
+            if (ImportTarget.TryRead(entry.Value, XboxImportJson.Default.CmlAccount) is not { } account)
             {
                 findings.Skip(ImportSkipReason.Unreadable, "It is no account of this format.");
                 continue;
             }
 
-            new ImportedGrants(targets.Application).Add(findings, account.Microsoft?.RefreshToken, account.Microsoft?.Scope, Player(entry.Value));
-        }
-    }
-
-    private static CmlAccount? TryRead(JsonElement entry)
-    {
-        try
-        {
-            return entry.Deserialize(XboxImportJsonContext.Default.CmlAccount);
-        }
-        catch (JsonException)
-        {
-            return null;
+            target.AddGrant(findings, account.Microsoft?.RefreshToken, account.Microsoft?.Scope, Player(entry.Value));
         }
     }
 
@@ -50,4 +39,11 @@ internal sealed class CmlAccountsImporter(XboxImportTargets targets) : ICredenti
         of.ValueKind is JsonValueKind.Object && of.TryGetProperty(name, out JsonElement member) ? member : default;
 
     private static string? Text(JsonElement value) => value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+}
+
+/// <summary>One account of <c>cml_accounts.json</c>: a member per kind of session, of which the Microsoft one is read.</summary>
+internal sealed class CmlAccount
+{
+    [JsonPropertyName("MicrosoftOAuth")]
+    public ImportedTokenAnswer? Microsoft { get; init; }
 }

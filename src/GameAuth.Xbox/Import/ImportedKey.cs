@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
@@ -50,7 +51,7 @@ internal static class ImportedKey
     }
 
     private static ECDsa? FromJwk(string text) =>
-        JsonSerializer.Deserialize(text, XboxImportJsonContext.Default.PrivateJwk) is { KeyType: "EC", Curve: "P-256" } jwk
+        JsonSerializer.Deserialize(text, XboxImportJson.Default.PrivateJwk) is { KeyType: "EC", Curve: "P-256" } jwk
         && Decode(jwk.X) is { } x && Decode(jwk.Y) is { } y && Decode(jwk.D) is { } d
             ? ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = x, Y = y }, D = d })
             : null;
@@ -68,11 +69,25 @@ internal static class ImportedKey
         return padded;
     }
 
-    /// <summary>A private part that does not belong to the public one would be found out at the first signature, by the service.</summary>
+    /// <summary>The service would refuse the first signature of a private part that does not belong to the public one.</summary>
     private static bool IsPair(ECDsa key)
     {
         byte[] probe = new byte[Coordinate];
         using ECDsa open = ECDsa.Create(key.ExportParameters(includePrivateParameters: false));
         return open.VerifyHash(probe, key.SignHash(probe));
     }
+}
+
+/// <summary>A private key as another program writes it (RFC 7518 section 6.2).</summary>
+internal sealed class PrivateJwk
+{
+    [JsonPropertyName("kty")]
+    public string? KeyType { get; init; }
+
+    [JsonPropertyName("crv")]
+    public string? Curve { get; init; }
+
+    public string? X { get; init; }
+    public string? Y { get; init; }
+    public string? D { get; init; }
 }

@@ -4,7 +4,7 @@ using GameAuth.Providers;
 namespace GameAuth.Xbox;
 
 /// <summary>Reads a cache file of prismarine-auth: <c>{first six hex digits of the user name's SHA-1}_{what}-cache.json</c>.</summary>
-internal sealed class PrismarineImporter(XboxImportTargets targets) : ICredentialImporter<MsaToken>
+internal sealed class PrismarineImporter(ImportTarget target) : ICredentialImporter<MsaToken>
 {
     private const string Suffix = "-cache.json";
     private static readonly string[] Grants = ["live", "sisu", "msal"];
@@ -27,11 +27,17 @@ internal sealed class PrismarineImporter(XboxImportTargets targets) : ICredentia
 
         if (document.RootElement.TryGetProperty("RefreshToken", out _))
         {
-            new MsalImporter(targets).Read(content, findings);
+            new MsalImporter(target).Read(content, findings);
         }
-        else if (document.RootElement.Deserialize(XboxImportJsonContext.Default.PrismarineCache)?.Token is { } token)
+        else if (document.RootElement.Deserialize(XboxImportJson.Default.PrismarineCache)?.Token is { } token)
         {
-            new ImportedGrants(targets.Application).Add(findings, token.RefreshToken, token.Scope, default);
+            target.AddGrant(findings, token.RefreshToken, token.Scope, default);
         }
     }
+}
+
+/// <summary>A live or sisu cache: the token endpoint's answer under <c>token</c>, with <c>obtainedOn</c>. The <c>expires_in</c> is not read: the program takes its seconds for milliseconds.</summary>
+internal sealed class PrismarineCache
+{
+    public ImportedTokenAnswer? Token { get; init; }
 }

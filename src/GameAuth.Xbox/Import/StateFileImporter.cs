@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
 /// <summary>Reads the plugin's state file. Every value may be an empty string, which is what its sign-out leaves.</summary>
-internal sealed class StateFileImporter(XboxImportTargets targets) : ICredentialImporter<MsaToken>
+internal sealed class StateFileImporter(ImportTarget target) : ICredentialImporter<MsaToken>
 {
     private const int MaxSerial = 64;
 
@@ -15,13 +16,13 @@ internal sealed class StateFileImporter(XboxImportTargets targets) : ICredential
 
     public void Read(ReadOnlyMemory<byte> content, ImportFindings<MsaToken> findings)
     {
-        StateFile state = JsonSerializer.Deserialize(content.Span, XboxImportJsonContext.Default.StateFile) ?? throw new FormatException();
+        StateFile state = JsonSerializer.Deserialize(content.Span, XboxImportJson.Default.StateFile) ?? throw new FormatException();
         if (Device(state) is { } device)
         {
-            findings.AddDevice(targets.Identities, device);
+            findings.AddDevice(target.Identities, device);
         }
 
-        new ImportedGrants(targets.Application).Add(
+        target.AddGrant(
             findings, Either(state.WrittenRefreshToken, state.DocumentedRefreshToken), scope: null,
             new ImportedPlayer(Either(state.WrittenXuid, state.DocumentedXuid), Either(state.WrittenGamertag, state.DocumentedGamertag)));
     }
@@ -29,7 +30,7 @@ internal sealed class StateFileImporter(XboxImportTargets targets) : ICredential
     /// <summary>The id and the key belong together: without either of them the device is not the one that the service knows.</summary>
     private XboxDeviceIdentity? Device(StateFile state)
     {
-        StoredProofKey? key = targets.Identities.TakesOver && Either(state.WrittenKey, state.DocumentedKey) is { } text ? ImportedKey.TryRead(text) : null;
+        StoredProofKey? key = target.Identities.TakesOver && Either(state.WrittenKey, state.DocumentedKey) is { } text ? ImportedKey.TryRead(text) : null;
         if (key is null || !Guid.TryParse(state.DeviceId, out Guid id))
         {
             return null;
@@ -40,7 +41,7 @@ internal sealed class StateFileImporter(XboxImportTargets targets) : ICredential
         return new XboxDeviceIdentity
         {
             Id = id,
-            Serial = isUuid ? uuid : targets.Ids.NextUuid(),
+            Serial = isUuid ? uuid : target.Ids.NextUuid(),
             SerialNumber = isUuid || serial is not { Length: <= MaxSerial } || !serial.All(char.IsAsciiLetterOrDigit) ? null : serial,
             Key = key,
         };
@@ -48,4 +49,43 @@ internal sealed class StateFileImporter(XboxImportTargets targets) : ICredential
 
     private static string? Either(string? written, string? documented) =>
         string.IsNullOrEmpty(written) ? string.IsNullOrEmpty(documented) ? null : documented : written;
+}
+
+/// <summary>The plugin's file: the members of the shape that its document shows, and of the one that its code writes. What both can do without is left out.</summary>
+internal sealed class StateFile
+{
+    [JsonPropertyName("device_uuid")]
+    public string? DeviceId { get; init; }
+
+    [JsonPropertyName("device_serial")]
+    public string? DocumentedSerial { get; init; }
+
+    [JsonPropertyName("device_serial_number")]
+    public string? WrittenSerial { get; init; }
+
+    /// <summary>SEC 1 or PKCS#8 in PEM.</summary>
+    [JsonPropertyName("device_private_key")]
+    public string? DocumentedKey { get; init; }
+
+    /// <summary>A private JWK (RFC 7518 section 6.2.2) as a string of JSON.</summary>
+    [JsonPropertyName("device_keys")]
+    public string? WrittenKey { get; init; }
+
+    [JsonPropertyName("microsoft_refresh_token")]
+    public string? DocumentedRefreshToken { get; init; }
+
+    [JsonPropertyName("user_refresh_token")]
+    public string? WrittenRefreshToken { get; init; }
+
+    [JsonPropertyName("xuid")]
+    public string? DocumentedXuid { get; init; }
+
+    [JsonPropertyName("xbox_id")]
+    public string? WrittenXuid { get; init; }
+
+    [JsonPropertyName("gamertag")]
+    public string? DocumentedGamertag { get; init; }
+
+    [JsonPropertyName("xbox_gamertag")]
+    public string? WrittenGamertag { get; init; }
 }

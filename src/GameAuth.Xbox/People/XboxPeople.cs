@@ -1,24 +1,20 @@
-using System.Text.Json;
 
 namespace GameAuth.Xbox;
 
-/// <summary>Friends, and how players stand to each other (peoplehub.xboxlive.com, contract version 3, and social.xboxlive.com, version 2). Safe for use from any thread.</summary>
+/// <summary>Friends, and the relationships between players (peoplehub.xboxlive.com, contract version 3, and social.xboxlive.com, version 2). Safe for use from any thread.</summary>
 /// <remarks>The two share a limit: at most 10 calls in 15 s and 30 in 300 s go out; more wait.</remarks>
 public sealed class XboxPeople
 {
-    private const string Step = "people";
-    private const int PeopleContract = 3;
-    private const int SocialContract = 2;
     private const int BatchSize = 100;
     private const string Decoration = "decoration/preferredColor,detail,multiplayerSummary,presenceDetail";
 
-    private readonly XboxAccount _account;
-    private readonly XboxApi _api;
+    private readonly ServiceClient _people;
+    private readonly ServiceClient _social;
 
     internal XboxPeople(XboxAccount account, XboxApi api)
     {
-        _account = account;
-        _api = api;
+        _people = new ServiceClient(account, api, XboxEndpoint.PeopleHub, contractVersion: 3);
+        _social = new ServiceClient(account, api, XboxEndpoint.Social, contractVersion: 2);
     }
 
     /// <summary>The friends of a player: those whom the player follows (<c>GET /users/…/people/social</c>).</summary>
@@ -27,12 +23,13 @@ public sealed class XboxPeople
     /// <returns>The friends, in the service's order.</returns>
     /// <exception cref="ArgumentException">The id or the language of <paramref name="query"/> is none.</exception>
     /// <exception cref="ThrottledException">The service holds the account back.</exception>
-    /// <exception cref="ProviderException">The service failed or does not show this player's (403, 404), or its answer can not be read.</exception>
+    /// <exception cref="ProviderException">The service failed or does not show this player's (403, 404), or its answer cannot be read.</exception>
     /// <exception cref="GameAuthException">As <see cref="XboxAccount.GetXstsTokenAsync"/>.</exception>
     public Task<IReadOnlyList<XboxPerson>> GetFriendsAsync(XboxPlayerQuery? query = null, CancellationToken cancellationToken = default)
     {
         string player = query?.Xuid is { } other ? $"xuid({XboxArguments.Xuid(other, nameof(query))})" : "me";
-        return ReadFriendsAsync(Call(Step, $"/users/{player}/people/social/{Decoration}", query?.Language), cancellationToken);
+        XboxCall call = Call("people", $"/users/{player}/people/social/{Decoration}", query?.Language);
+        return _people.GetAsync(call, XboxServiceJson.Default.PeopleAnswer, Read, cancellationToken);
     }
 
     /// <summary>A player, friend or not (<c>GET /users/me/people/xuids(…)</c>).</summary>
@@ -62,46 +59,34 @@ public sealed class XboxPeople
     /// <param name="cancellationToken">Ends the call and its wait.</param>
     /// <returns>The numbers.</returns>
     /// <exception cref="GameAuthException">As <see cref="GetFriendsAsync"/>.</exception>
-    public async Task<XboxSocialSummary> GetSummaryAsync(CancellationToken cancellationToken = default) =>
-        Read(await _api.GetAsync(_account, SummaryCall("me"), XboxServiceJsonContext.Default.SummaryBody, cancellationToken).ConfigureAwait(false));
+    public Task<XboxSocialSummary> GetSummaryAsync(CancellationToken cancellationToken = default) =>
+        _social.GetAsync(SummaryCall("me"), XboxServiceJson.Default.SummaryBody, ReadSummary, cancellationToken);
 
-    /// <summary>How many a player follows, and is followed by, and how the account's own player stands to them (<c>GET /users/xuid(…)/summary</c>).</summary>
+    /// <summary>How many a player follows, and is followed by, and the relationship between them and the account's own player (<c>GET /users/xuid(…)/summary</c>).</summary>
     /// <param name="xuid">The player's Xbox user id.</param>
     /// <param name="cancellationToken">Ends the call and its wait.</param>
     /// <returns>The numbers; null where the service knows no such player.</returns>
     /// <exception cref="ArgumentException">The id is none.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetFriendsAsync"/>.</exception>
     public Task<XboxSocialSummary?> GetSummaryAsync(string xuid, CancellationToken cancellationToken = default) =>
-        FindSummaryAsync(SummaryCall($"xuid({XboxArguments.Xuid(xuid)})"), cancellationToken);
+        _social.FindAsync(SummaryCall($"xuid({XboxArguments.Xuid(xuid)})"), XboxServiceJson.Default.SummaryBody, ReadSummary, cancellationToken);
 
-    private static XboxCall SummaryCall(string player) => new("social summary", XboxEndpoint.Social, $"/users/{player}/summary", SocialContract);
+    private XboxCall Call(string step, string target, string? language) => _people.Call(step, target, _people.Language(language));
 
-    private XboxCall Call(string step, string target, string? language) => new(step, XboxEndpoint.PeopleHub, target, PeopleContract)
-    {
-        Language = _api.LanguageOr(XboxArguments.Language(language)),
-    };
-
-    private async Task<IReadOnlyList<XboxPerson>> ReadFriendsAsync(XboxCall call, CancellationToken cancellationToken) =>
-        Read(await _api.GetAsync(_account, call, XboxServiceJsonContext.Default.PeopleAnswer, cancellationToken).ConfigureAwait(false));
+    private XboxCall SummaryCall(string player) => _social.Call("social summary", $"/users/{player}/summary");
 
     private async Task<XboxPerson?> FindAsync(XboxCall call, string xuid, CancellationToken cancellationToken) =>
         (await FindAsync(call, cancellationToken).ConfigureAwait(false))?.FirstOrDefault(person => string.Equals(person.Xuid, xuid, StringComparison.Ordinal));
 
-    private Task<IReadOnlyList<XboxPerson>?> ReadBatchAsync(XboxCall call, string[] xuids, CancellationToken cancellationToken)
-    {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new PeopleBatchRequest { Xuids = xuids }, XboxServiceJsonContext.Default.PeopleBatchRequest);
-        return FindAsync(call with { Body = body }, cancellationToken);
-    }
+    private Task<IReadOnlyList<XboxPerson>?> FindAsync(XboxCall call, CancellationToken cancellationToken) =>
+        _people.FindAsync(call, XboxServiceJson.Default.PeopleAnswer, Read, cancellationToken);
 
-    private async Task<IReadOnlyList<XboxPerson>?> FindAsync(XboxCall call, CancellationToken cancellationToken) =>
-        await _api.FindAsync(_account, call, XboxServiceJsonContext.Default.PeopleAnswer, cancellationToken).ConfigureAwait(false) is { } answer ? Read(answer) : null;
+    private Task<IReadOnlyList<XboxPerson>?> ReadBatchAsync(XboxCall call, string[] xuids, CancellationToken cancellationToken) =>
+        FindAsync(call.WithBody(new PeopleBatchRequest { Xuids = xuids }, XboxServiceJson.Default.PeopleBatchRequest), cancellationToken);
 
-    private List<XboxPerson> Read(XboxAnswer<PeopleAnswer> answer) =>
-        [.. answer.Require(answer.Body.People, "people").Select(person => person.Read(_api.Images)).OfType<XboxPerson>()];
+    private IReadOnlyList<XboxPerson> Read(XboxAnswer<PeopleAnswer> answer) =>
+        answer.ReadList(answer.Body.People, "people", person => person.Read(_people.Images));
 
-    private async Task<XboxSocialSummary?> FindSummaryAsync(XboxCall call, CancellationToken cancellationToken) =>
-        await _api.FindAsync(_account, call, XboxServiceJsonContext.Default.SummaryBody, cancellationToken).ConfigureAwait(false) is { } answer ? Read(answer) : null;
-
-    private static XboxSocialSummary Read(XboxAnswer<SummaryBody> answer) =>
+    private static XboxSocialSummary ReadSummary(XboxAnswer<SummaryBody> answer) =>
         answer.Body.Read() ?? throw answer.Wire.Failure("has no numbers of followers", isTransient: false);
 }

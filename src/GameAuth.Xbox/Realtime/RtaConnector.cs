@@ -10,7 +10,7 @@ internal sealed class RtaConnector(Exchange exchange, XboxOptions options, bool 
 
     private const string Protocol = "rta.xboxlive.com.V2";
 
-    private readonly ServerUriPolicy _pages = MsaPages.Policy(allowLoopback);
+    private readonly ServerUriPolicy _pages = MicrosoftPages.Policy(allowLoopback);
 
     public TimeProvider Time => time;
 

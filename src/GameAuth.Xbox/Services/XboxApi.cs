@@ -9,7 +9,7 @@ internal sealed class XboxApi(Exchange exchange, XboxOptions options, bool allow
 {
     private const int NotFound = 404;
 
-    private readonly ServerUriPolicy _pages = MsaPages.Policy(allowLoopback);
+    private readonly ServerUriPolicy _pages = MicrosoftPages.Policy(allowLoopback);
 
     public XboxImages Images { get; } = new(allowLoopback);
 

@@ -2,7 +2,7 @@ using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
-/// <summary>Addresses of pictures: services still hand out http, and what others than Microsoft's hosts serve is left out.</summary>
+/// <summary>Checks the addresses of pictures: http becomes https, and an address on a host that is not Microsoft's is left out.</summary>
 internal sealed class XboxImages(bool allowLoopback)
 {
     private const string Http = "http://";
@@ -13,18 +13,7 @@ internal sealed class XboxImages(bool allowLoopback)
         new(XboxDefaults.Provider, "*.xboxlive.com", "*.xboxservices.com", "*.xbox.com", "*.microsoft.com", "*.s-microsoft.com") { AllowLoopback = allowLoopback };
 
     /// <summary>The address over https; null where there is none, or it is not Microsoft's.</summary>
-    public Uri? Find(string? address)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(address) ? null : _hosts.Check(Upgrade(address.Trim()), "picture");
-        }
-        catch (ProviderException)
-        {
-            // What it belongs to is worth more than its picture.
-            return null;
-        }
-    }
+    public Uri? Find(string? address) => address is null ? null : _hosts.Find(Upgrade(address.Trim()), "picture");
 
     private string Upgrade(string address)
     {

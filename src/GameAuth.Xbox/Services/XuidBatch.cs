@@ -38,7 +38,7 @@ internal sealed class XuidBatch
             }
             else if (chunk.Length > 1)
             {
-                // One unknown player is no reason to lose the others.
+                // The others must not be lost because of one unknown player.
                 int half = chunk.Length / 2;
                 open.Push(chunk[half..]);
                 open.Push(chunk[..half]);

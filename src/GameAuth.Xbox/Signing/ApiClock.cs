@@ -10,8 +10,6 @@ namespace GameAuth.Xbox;
 /// <param name="mayCorrect">Whether signatures go by it.</param>
 internal sealed class ApiClock(ServerClock clock, bool mayCorrect)
 {
-    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(60);
-
     /// <summary>Learns from any answer, and says whether it is the refusal of a signature because of the time in it.</summary>
     public bool IsClockWrong(HttpResponseMessage response)
     {
@@ -22,7 +20,7 @@ internal sealed class ApiClock(ServerClock clock, bool mayCorrect)
 
         clock.Observe(date, clock.Local.GetUtcNow());
         return mayCorrect && response.StatusCode is HttpStatusCode.Forbidden && IsSilent(response)
-            && SignedAt(response.RequestMessage) is { } signedAt && (date - signedAt).Duration() > Tolerance;
+            && SignedAt(response.RequestMessage) is { } signedAt && (date - signedAt).Duration() > XboxRefusal.ClockTolerance;
     }
 
     // The raw text: the typed header would be parsed and kept anew for every answer. An answer with an Age may come from a cache.

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace GameAuth.Xbox;
 
 /// <summary>The public half of the proof key, as the <c>ProofKey</c> of request bodies (RFC 7517, RFC 7518 section 6.2). Immutable.</summary>
-/// <remarks>There is no member for <c>d</c>: the private half can not be sent by mistake.</remarks>
+/// <remarks>There is no member for <c>d</c>: the private half cannot be sent by mistake.</remarks>
 public sealed class XboxProofKeyJwk
 {
     private const int CoordinateLength = 32;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 
 namespace GameAuth.Xbox;
@@ -72,9 +74,9 @@ public sealed class XboxRequestSigner
     /// <param name="cancellationToken">Ends the buffering of a body that is not in memory yet.</param>
     /// <returns>A task that is complete at once, where the body is in memory: none, bytes, a string, a form, or buffered before.</returns>
     /// <remarks>A body of any other kind is buffered whole first, so that it is serialized once and the signed bytes are those that are sent.</remarks>
-    /// <exception cref="ArgumentException">The key is not a P-256 key.</exception>
+    /// <exception cref="ArgumentException">The key is not a P-256 key, or the address is not absolute.</exception>
     /// <exception cref="IllegalStepException">
-    /// The address is not absolute, or not escaped so that HttpClient would send it unharmed; or the body has to be buffered and is larger than <see cref="MaxBufferedBody"/>.
+    /// The address is not escaped so that HttpClient would send it unharmed; or the body has to be buffered and is larger than <see cref="MaxBufferedBody"/>.
     /// </exception>
     /// <exception cref="CryptographicException">The key failed to sign.</exception>
     public ValueTask SignAsync(ECDsa key, DateTimeOffset at, HttpRequestMessage request, CancellationToken cancellationToken = default)
@@ -110,5 +112,75 @@ public sealed class XboxRequestSigner
         int written = XboxSignatureHeader.Write(key, _policy.Version, at, preImage.Written, header);
         request.Headers.Remove(HeaderName);
         request.Headers.TryAddWithoutValidation(HeaderName, new string(header[..written]));
+    }
+}
+
+/// <summary>What a host wants to see signed: one entry of <c>SignaturePolicies</c> in the title endpoint list (NSAL). Immutable.</summary>
+/// <remarks>Facts: the public list at <c>title.mgt.xboxlive.com/titles/default/endpoints?type=1</c>, contract version 1.</remarks>
+public sealed class XboxSignaturePolicy
+{
+    /// <summary>Version 1, the first 8192 bytes of the body, no extra headers: what the sign-in hosts and <c>*.xboxlive.com</c> use.</summary>
+    public static XboxSignaturePolicy Default { get; } = new();
+
+    /// <summary>The number of the policy, which the signature repeats in its first four bytes. Default: 1.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>How many bytes of the body are signed, from its start; a longer body is sent whole all the same. Default: 8192.</summary>
+    /// <remarks>A long, because some hosts name 4294967295 to mean the whole body.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long MaxBodyBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    } = 8192;
+
+    /// <summary>The names of the headers whose values are signed after <c>Authorization</c>, in this order. Default: none.</summary>
+    public ImmutableArray<string> ExtraHeaders
+    {
+        get;
+        init => field = value.IsDefault ? [] : value;
+    } = [];
+}
+
+/// <summary>Signs a pre-image and wraps the signature as the header carries it.</summary>
+internal static class XboxSignatureHeader
+{
+    private const int TimeOffset = sizeof(int);
+    private const int SignatureOffset = TimeOffset + sizeof(long);
+    private const int SignatureLength = 64;
+    private const int KeySizeInBits = 256;
+    private const long MaxFileTime = 2_650_467_743_999_999_999;
+
+    public static int Write(ECDsa key, int version, DateTimeOffset at, ReadOnlySpan<byte> preImage, Span<char> header)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (key.KeySize != KeySizeInBits)
+        {
+            throw new ArgumentException("Xbox Live takes proof keys on the curve P-256 only.", nameof(key));
+        }
+
+        Span<byte> raw = stackalloc byte[SignatureOffset + SignatureLength];
+        BinaryPrimitives.WriteInt32BigEndian(raw, version);
+        BinaryPrimitives.WriteInt64BigEndian(raw[TimeOffset..], at.ToFileTime());
+        if (!key.TrySignData(preImage, raw[SignatureOffset..], HashAlgorithmName.SHA256, out int signed) || signed != SignatureLength)
+        {
+            throw new CryptographicException("The proof key did not return a signature of 64 bytes.");
+        }
+
+        return Convert.TryToBase64Chars(raw, header, out int written) ? written : 0;
+    }
+
+    /// <summary>The time that a header carries; null where it is no header of this layout.</summary>
+    public static DateTimeOffset? TimeOf(ReadOnlySpan<char> header)
+    {
+        Span<byte> raw = stackalloc byte[SignatureOffset + SignatureLength];
+        return Convert.TryFromBase64Chars(header, raw, out int written) && written == raw.Length
+            && BinaryPrimitives.ReadInt64BigEndian(raw[TimeOffset..]) is >= 0 and <= MaxFileTime and long time
+                ? DateTimeOffset.FromFileTime(time).ToUniversalTime()
+                : null;
     }
 }

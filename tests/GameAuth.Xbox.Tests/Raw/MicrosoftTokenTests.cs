@@ -42,7 +42,7 @@ public class MicrosoftTokenTests
         await using XboxWorld world = await XboxWorld.StartAsync();
         XboxAccount me = await world.SignInAsync();
         world.Clock.Advance(TimeSpan.FromHours(25));
-        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(
             () => me.GetMicrosoftTokenAsync($"{XboxDefaults.Scope} User.Read"));
         Assert.Contains("'User.Read'", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, world.Count("login.refresh"));

@@ -104,8 +104,8 @@ public class SignTests
         await using XboxWorld world = await XboxWorld.StartAsync();
         XboxAccount me = await world.SignInAsync();
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri("/users/me", UriKind.Relative));
-        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => me.SignAsync(request).AsTask());
-        Assert.Equal("sign", error.Step);
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => me.SignAsync(request).AsTask());
+        Assert.Equal("request", error.ParamName);
     }
 
     private static async Task<XboxAccount> SignInAsync(XboxWorld world, SentRequests sent, Func<HttpRequestMessage, HttpResponseMessage> answer, Action<XboxOptions>? options = null)

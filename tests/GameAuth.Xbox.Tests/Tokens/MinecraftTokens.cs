@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using GameAuth.Providers;
+using GameAuth.Storage;
 
 namespace GameAuth.Xbox.Tests;
 
@@ -13,3 +15,9 @@ internal sealed class MinecraftTokens(XstsTokens xsts) : TokenSource<MinecraftTo
         return new MinecraftToken(parent.Token, parent.ExpiresAt);
     }
 }
+
+internal sealed record MinecraftToken(Secret Token, DateTimeOffset? ExpiresAt) : IToken;
+
+[JsonSourceGenerationOptions(Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(MinecraftToken))]
+internal sealed partial class MinecraftJson : JsonSerializerContext;

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace GameAuth.Xbox.Tests;
 
@@ -23,4 +25,30 @@ internal sealed class SentRequests : ConcurrentQueue<(HttpRequestMessage Request
         byte[] Coordinate(string name) => System.Buffers.Text.Base64Url.DecodeFromChars(jwk.GetProperty(name).GetString());
         return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = new ECPoint { X = Coordinate("x"), Y = Coordinate("y") } });
     }
+}
+
+/// <summary>Keeps what is sent, and sends it on.</summary>
+internal sealed class SentRequestsHandler(SentRequests sent) : DelegatingHandler
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        sent.Enqueue((request, request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken)));
+        return await base.SendAsync(request, cancellationToken);
+    }
+}
+
+/// <summary>A world whose requests to the authentication hosts are kept as they left.</summary>
+internal static class WatchedWorld
+{
+    /// <summary>The signed calls among what was sent.</summary>
+    public static IEnumerable<(HttpRequestMessage Request, byte[] Body)> Signed(this SentRequests sent) =>
+        sent.Where(static one => one.Request.Headers.Contains(XboxRequestSigner.HeaderName));
+
+    /// <summary>Starts the application, with what it sends kept.</summary>
+    public static async Task<IXboxAuth> WatchAsync(this XboxWorld world, SentRequests sent, Action<XboxOptions>? options = null) =>
+        (await world.WatchAsync(() => new SentRequestsHandler(sent), options)).Services.GetRequiredService<IXboxAuth>();
+
+    /// <summary>Starts the application with a handler of the test's own before the authentication hosts.</summary>
+    public static Task<IHost> WatchAsync(this XboxWorld world, Func<DelegatingHandler> handler, Action<XboxOptions>? options = null) => world.StartApplicationAsync(
+        app => app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(handler), options);
 }
