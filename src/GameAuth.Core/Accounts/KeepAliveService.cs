@@ -1,6 +1,9 @@
 namespace GameAuth.Providers;
 
-/// <summary>Keeps every stored account's tokens fresh, used or not: mints what an account needs first, refreshes what is due, and backs off from what fails.</summary>
+/// <summary>
+/// Keeps every stored account's tokens fresh, used or not: mints what an account needs first, refreshes what is due, prolongs sign-ins that are about to end, and backs off from
+/// what fails.
+/// </summary>
 internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
 {
     private static readonly TimeSpan ListInterval = TimeSpan.FromMinutes(1);
@@ -54,6 +57,7 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
         }
 
         binding.Chain.RefreshDue();
+        await KeepGrantAsync(directory.GrantKeeping, binding, now, cancellationToken).ConfigureAwait(false);
         int drops = binding.Chain.Drops;
         if (binding.Warmth.WarmSinceDrop == drops || now < binding.Warmth.NotBefore)
         {
@@ -70,6 +74,24 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
             log.WarmFailed(binding.Id.ToString(), error.GetType().Name);
             int failures = binding.Warmth.Failures + 1;
             binding.Warmth = (failures, now + RefreshSchedule.BackOff(failures), null);
+        }
+    }
+
+    private async Task KeepGrantAsync(GrantKeeping? keeping, AccountBinding binding, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (keeping is null || binding.State.Row.SignInExpiresAt is not { } end || end - now > keeping.Early || now < binding.KeepGrantAt)
+        {
+            return;
+        }
+
+        binding.KeepGrantAt = now + keeping.Pause;
+        try
+        {
+            await keeping.RefreshAsync(binding, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.GrantNotKept(binding.Id.ToString(), error.GetType().Name, keeping.Pause);
         }
     }
 }

@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using GameAuth.Storage;
-using Microsoft.Extensions.Logging;
 
-namespace GameAuth.Hytale;
+namespace GameAuth.Providers;
 
 /// <summary>
-/// What tells a living process from a dead one: a lease of the store that ends with it. One that was lost, with a store that can lose it, is taken anew at once, since others would
-/// take the process's game sessions for a dead one's and end them. Safe for use from any thread.
+/// What tells a living process from a dead one: a lease of the store that ends with it. One that was lost, with a store that can lose it, is taken again at once, since others would
+/// take what the process keeps alive for a dead one's and end it. One per host; safe for use from any thread.
 /// </summary>
-internal sealed class GameSessionLease(ITokenStore store, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed class ProcessLease(ITokenStore store, TimeProvider time, AccountLog log) : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
@@ -16,8 +15,8 @@ internal sealed class GameSessionLease(ITokenStore store, TimeProvider time, ILo
     private readonly CancellationTokenSource _over = new();
     private IStoreLease? _held;
 
-    /// <summary>The name of this process's lease.</summary>
-    public string Owner { get; } = $"hytale-sessions/{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
+    /// <summary>The name of this process's lease: nobody else's, ever.</summary>
+    public string Owner { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     private bool IsHeld => Volatile.Read(ref _held) is { Lost.IsCancellationRequested: false };
 
@@ -41,10 +40,10 @@ internal sealed class GameSessionLease(ITokenStore store, TimeProvider time, ILo
         }
     }
 
-    /// <summary>Whether the process of that lease has ended.</summary>
+    /// <summary>Whether the process of that lease has ended: its lease can be had.</summary>
     public async Task<bool> IsDeadAsync(string owner, CancellationToken cancellationToken)
     {
-        if (owner == Owner || await store.LeaseAsync(owner, TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is not { } lease)
+        if (owner == Owner || await store.LeaseAsync(NameOf(owner), TimeSpan.Zero, cancellationToken).ConfigureAwait(false) is not { } lease)
         {
             return false;
         }
@@ -53,27 +52,33 @@ internal sealed class GameSessionLease(ITokenStore store, TimeProvider time, ILo
         return true;
     }
 
+    public void Dispose() => _ = DisposeAsync().AsTask();
+
     public async ValueTask DisposeAsync()
     {
+        // Not disposed: who still asks for the lease, late, must be able to.
         await _over.CancelAsync().ConfigureAwait(false);
         if (Interlocked.Exchange(ref _held, null) is { } lease)
         {
             await lease.DisposeAsync().ConfigureAwait(false);
         }
-
-        _once.Dispose();
-        _over.Dispose();
     }
+
+    private static string NameOf(string owner) => $"process/{owner}";
 
     private async Task TakeAsync(CancellationToken cancellationToken)
     {
-        IStoreLease lease = await store.LeaseAsync(Owner, Pause, cancellationToken).ConfigureAwait(false) ?? throw new CredentialStoreException(
-            "hytale: the store does not give this process its lease for game sessions, though nobody else knows its name. No session was made; see whether the store is reachable.",
-            RowState.StoreUnavailable)
-        { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew };
+        IStoreLease lease = await store.LeaseAsync(NameOf(Owner), Pause, cancellationToken).ConfigureAwait(false) ?? throw new CredentialStoreException(
+            "The store does not give this process its own lease, though nobody else knows its name; see whether the store is reachable.", RowState.StoreUnavailable)
+        { Step = "process lease" };
         Volatile.Write(ref _held, lease);
-        CancellationToken over = _over.Token;
-        lease.Lost.Register(() => _ = HoldAgainAsync(over));
+        if (_over.IsCancellationRequested && Interlocked.Exchange(ref _held, null) is { } late)
+        {
+            await late.DisposeAsync().ConfigureAwait(false);
+            throw new IllegalStepException("The host has stopped: nothing is kept alive any more.") { Step = "process lease" };
+        }
+
+        lease.Lost.Register(() => _ = HoldAgainAsync(_over.Token));
     }
 
     private async Task HoldAgainAsync(CancellationToken over)
@@ -87,7 +92,7 @@ internal sealed class GameSessionLease(ITokenStore store, TimeProvider time, ILo
             }
             catch (Exception failure)
             {
-                HytaleLog.LeaseNotHeld(log, failure.GetType().Name);
+                log.LeaseNotHeld(failure.GetType().Name);
             }
 
             await Task.Delay(Pause, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
