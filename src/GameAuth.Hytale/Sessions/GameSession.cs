@@ -7,7 +7,7 @@ namespace GameAuth.Hytale;
 /// session has a limit of its own, and a service that refuses one since there are too many is first relieved of this one.
 /// </summary>
 internal sealed class GameSession(HytaleAccount account, GameSessionTokens tokens, GameSessionManager manager)
-    : LeasedResource<GameSessionTokens>(account, HytaleStep.SessionRefresh, tokens, manager.Records)
+    : LeasedResource<GameSessionTokens>(account, "game session", tokens, manager.Records)
 {
     protected override DateTimeOffset? ExpiresAt(GameSessionTokens current) => current.ExpiresAt;
 

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GameAuth.Xbox;
 
 /// <summary>A subscription to live events: <c>await foreach (var news in subscription)</c>. Dispose it to unsubscribe.</summary>
@@ -10,12 +12,12 @@ namespace GameAuth.Xbox;
 /// </remarks>
 public sealed class XboxSubscription<T> : IAsyncEnumerable<XboxNotification<T>>, IAsyncDisposable
 {
-    private readonly RtaLoop _loop;
+    private readonly RtaSocket _socket;
     private readonly RtaFeed<T> _feed;
 
-    internal XboxSubscription(RtaLoop loop, RtaFeed<T> feed)
+    internal XboxSubscription(RtaSocket socket, RtaFeed<T> feed)
     {
-        _loop = loop;
+        _socket = socket;
         _feed = feed;
     }
 
@@ -31,7 +33,31 @@ public sealed class XboxSubscription<T> : IAsyncEnumerable<XboxNotification<T>>,
     public IAsyncEnumerator<XboxNotification<T>> GetAsyncEnumerator(CancellationToken cancellationToken = default) =>
         _feed.ReadAllAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
-    /// <summary>Unsubscribes. What still waits is dropped, and a reader's loop ends. Does nothing the second time.</summary>
+    /// <summary>Unsubscribes. What still waits is dropped, and a reader's socket ends. Does nothing the second time.</summary>
     /// <returns>Done when the service has answered, the connection is lost, or 5 seconds have passed.</returns>
-    public ValueTask DisposeAsync() => new(_loop.UnsubscribeAsync(_feed));
+    public ValueTask DisposeAsync() => new(_socket.UnsubscribeAsync(_feed));
+}
+
+/// <summary>A live event, or the word that some may have been missed. Immutable.</summary>
+/// <typeparam name="T">What the event is about.</typeparam>
+/// <param name="Kind">What the notification is.</param>
+/// <param name="Data">What the service said; none for <see cref="XboxNotificationKind.Resync"/>.</param>
+public sealed record XboxNotification<T>(XboxNotificationKind Kind, T? Data)
+{
+    /// <summary>Whether events may have been missed (a reconnect, a reader that was too slow, the service's own word), so that everything is to be read again.</summary>
+    [MemberNotNullWhen(false, nameof(Data))]
+    public bool IsResync => Kind is XboxNotificationKind.Resync;
+}
+
+/// <summary>What a notification is.</summary>
+public enum XboxNotificationKind
+{
+    /// <summary>Something has changed: an event of the service.</summary>
+    Change,
+
+    /// <summary>How things stood when the subscription was made; some services send it along.</summary>
+    State,
+
+    /// <summary>Events may have been missed: read everything again from the service. Changes that follow are new.</summary>
+    Resync,
 }
