@@ -55,7 +55,7 @@ internal static class GameServer
         }
 
         // A session that is lost lets nobody in.
-        if (session is { State: HytaleGameSessionState.Lost, Failure: { } failure })
+        if (session is { State: ResourceState.Lost, Failure: { } failure })
         {
             throw failure;
         }
@@ -96,7 +96,7 @@ internal static class SessionChanges
         {
             await session.WaitForChangeAsync(seen, cancellationToken);
             seen = session.Changes;
-            Console.WriteLine(session.State is HytaleGameSessionState.Live
+            Console.WriteLine(session.State is ResourceState.Live
                 ? $"The game session has new tokens, good until {session.ExpiresAt.ToLocalTime():T}."
                 : $"The game session is {session.State}: {session.Failure?.UserMessage}");
         }

@@ -72,18 +72,17 @@ public sealed class HytaleAccount : Account
     /// <param name="cancellationToken">Ends the work; what is left is done at the next start.</param>
     /// <returns>How many were ended.</returns>
     /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
-    public async Task<int> EndOrphanedGameSessionsAsync(CancellationToken cancellationToken = default) =>
-        (await _hytale.Orphans.RunAsync(this, cancellationToken).ConfigureAwait(false)).Ended;
+    public Task<int> EndOrphanedGameSessionsAsync(CancellationToken cancellationToken = default) =>
+        _hytale.Sessions.EndOrphansAsync(this, cancellationToken);
 
-    /// <summary>Ends the game sessions of the account. Hytale documents no call that ends the grant itself; it is deleted here.</summary>
+    /// <summary>Ends the game sessions of the account that dead processes have left open; those of this process have ended. Hytale documents no call that ends the grant itself; it is deleted here.</summary>
     /// <param name="cancellationToken">As for the sign-out.</param>
     /// <returns>Done when the service was asked.</returns>
     protected override async Task RevokeAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await _hytale.Sessions.ReleaseAllAsync(this).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await _hytale.Orphans.RunAsync(this, cancellationToken).ConfigureAwait(false);
+            await _hytale.Sessions.EndOrphansAsync(this, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

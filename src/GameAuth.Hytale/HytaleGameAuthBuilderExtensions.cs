@@ -3,7 +3,6 @@ using GameAuth.Hytale;
 using GameAuth.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -59,10 +58,6 @@ public static class HytaleGameAuthBuilderExtensions
     /// <summary>What lives with the host, and the validator of tokens, which takes its keys from the same section.</summary>
     private static void AddServices(IServiceCollection services, string registration, Func<IServiceProvider, IConfiguration?> section)
     {
-        services.TryAddSingleton<HytaleMintWatch>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<GameAuth.IAuthEventSink, HytaleMintWatch>(static host => host.GetRequiredService<HytaleMintWatch>()));
-        services.TryAddSingleton<HytaleLifetime>();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HytaleLifetime>(static host => host.GetRequiredService<HytaleLifetime>()));
         services.AddHytaleTokenValidation(registration, section);
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class HytaleJson : JsonSerializerContext;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     Converters = [typeof(StoredSecretConverter)])]
-[JsonSerializable(typeof(GameSessionRecord))]
+[JsonSerializable(typeof(GameSessionTokens))]
 [JsonSerializable(typeof(HytaleGrant))]
 [JsonSerializable(typeof(HytaleIdentity))]
 [JsonSerializable(typeof(HytaleLastProfile))]

@@ -1,5 +1,4 @@
 using GameAuth.Providers;
-using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,29 +25,21 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
         Protocol = options.Dialect is HytaleDialect.Gateway ? new GatewayProtocol(_client, options) : new DirectProtocol(_client, options);
         ILogger log = context.Log;
         Joins = new JoinProtocol(_client, options);
-        Audit = new HytaleAudit(context.Tell, context.Services.GetRequiredService<HytaleMintWatch>(), context.Time, log);
+        Audit = new HytaleAudit(context.Tell, context.Time, log);
         _grants = new HytaleGrants(Protocol, options, Audit);
         _identities = new HytaleIdentities(Protocol, _grants);
         _polling = options.Polling;
 
         // A ramp has an end of its own, and gives up there.
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
-        LastProfiles = new HytaleLastProfiles(context.RecordsOf("last-profile", HytaleRowJsonContext.Default.HytaleLastProfile), log);
+        LastProfiles = new HytaleLastProfiles(context.Records("last-profile", HytaleRowJsonContext.Default.HytaleLastProfile), log);
         Authenticator = new HytaleAuthenticator(_grants, options, new HytaleLimits(options), Audit);
         _client.Use(_grants, Authenticator);
-        GameSessionLease lease = new(context.Services.GetRequiredService<ITokenStore>(), context.Time, log);
-        GameSessionRows rows = new(context.RecordsOf("game-session", HytaleRowJsonContext.Default.GameSessionRecord), lease);
-        GameSessionCalls sessions = new(Protocol, Audit, context.Time, log);
-        Orphans = new GameSessionSweep(sessions, rows, options, Audit, context.Time, log);
-        Sessions = new GameSessionManager(sessions, Orphans, rows, lease, new GameSessionBudget(options), Audit, context.Time, log);
-        HytaleLifetime lifetime = context.Services.GetRequiredService<HytaleLifetime>();
-        lifetime.Add(Sessions);
-        if (family.KeepAlive)
-        {
-            HytaleRotation rotation = new(ListAsync, _grants, options, context.Time, log);
-            lifetime.Add(rotation);
-            rotation.Start();
-        }
+        Sessions = new GameSessionManager(
+            Protocol, context.LeasedRecords("game-session", HytaleRowJsonContext.Default.GameSessionTokens), options, Audit, context.Time);
+
+        // A refresh token is good for 30 days, and one that is 23 days old is rotated.
+        context.KeepSignedIn(_grants, options.RefreshTokenLifetime * (7.0 / 30));
     }
 
     public HytaleProtocol Protocol { get; }
@@ -67,9 +58,6 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
 
     /// <summary>For whom game sessions were made last.</summary>
     public HytaleLastProfiles LastProfiles { get; }
-
-    /// <summary>The game sessions that dead processes have left open.</summary>
-    public GameSessionSweep Orphans { get; }
 
     public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {

@@ -43,7 +43,7 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
         Authenticator = AuthenticatorFor(relyingParty: null);
         Exchange = context.CreateExchange(Authenticator, XboxAuthClient.Correlation);
         Services = new XboxApi(Exchange, options, allowLoopback);
-        RealTime = new RtaConnector(Exchange, options, allowLoopback, context.Time, context.Ids, log);
+        RealTime = new RtaConnector(Exchange, options, allowLoopback, context.Time, log);
     }
 
     public XstsTokens Xsts { get; }

@@ -50,6 +50,12 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>Everything secret that has been on the wire or was made here: none of it may be seen anywhere.</summary>
     public abstract IEnumerable<string> Secrets { get; }
 
+    /// <summary>Whether the provider opens sockets with an account's token.</summary>
+    public virtual bool HasSocket => false;
+
+    /// <summary>The secrets that frames of the socket hold by design, such as a token that signs it in. None by default.</summary>
+    public virtual IEnumerable<string> SecretsOfFrames => [];
+
     /// <summary>Starts the server; the first thing that a test calls.</summary>
     public abstract Task StartServerAsync();
 
@@ -71,6 +77,11 @@ public abstract class ProviderHarness : IAsyncDisposable
 
     /// <summary>The account's leaf; the same object for the same token. Awaits without the caller's context.</summary>
     public abstract Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken);
+
+    /// <summary>Opens the provider's socket and sends what an application's first use would.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="target">Where; null for the service.</param>
+    public virtual Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null) => throw new NotSupportedException("The provider has no socket.");
 
     /// <summary>What a request is.</summary>
     public abstract WireCall Classify(HttpRequestMessage request);

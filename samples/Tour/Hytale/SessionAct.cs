@@ -24,7 +24,7 @@ internal static class SessionAct
         scene.Clock.SetAhead(TimeSpan.FromMinutes(55.5));
         await session.WaitForChangeAsync(seen, cancellationToken).WaitAsync(Patience, cancellationToken);
         scene.Report.Check(
-            session.State is HytaleGameSessionState.Live && session.SessionToken.Reveal() != before
+            session.State is ResourceState.Live && session.SessionToken.Reveal() != before
                 && (scene.Count(HytaleCount.SessionRefresh), scene.Count(HytaleCount.SessionNew)) == (1, 1),
             "55 minutes later", "the game session has new tokens, and nobody asked for them");
     }

@@ -1,6 +1,6 @@
 namespace GameAuth.Providers;
 
-/// <summary>What ties an account's handle to the engine. Providers pass it on and look no further.</summary>
+/// <summary>What ties an account's handle to the engine.</summary>
 public sealed class AccountBinding
 {
     internal AccountBinding(AccountDirectory directory, AccountState state, TokenChain chain)
@@ -12,6 +12,29 @@ public sealed class AccountBinding
 
     /// <summary>The account's name in this library.</summary>
     public AccountId Id => State.Id;
+
+    /// <summary>
+    /// Stores a token that the service has handed over outside a mint, such as over a socket, in place of the one that it was handed over for. It waits for a refresh that is under way
+    /// here or in another process; where that has brought another token, nothing changes. Not for use inside a mint of the same source.
+    /// </summary>
+    /// <typeparam name="T">The token.</typeparam>
+    /// <param name="source">Its source: a saved one that is not derived, such as the grant's.</param>
+    /// <param name="token">The token that was handed over.</param>
+    /// <param name="expected">The token that it takes the place of.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>True when it is stored, durably, and handed out from now on; false when another token has taken the place of the expected one, or the account is signed out.</returns>
+    /// <exception cref="ProviderException">Another process has been busy with the row for too long (transient).</exception>
+    /// <exception cref="CredentialStoreException">The store can not keep it.</exception>
+    public Task<bool> OfferAsync<T>(TokenSource<T> source, T token, T expected, CancellationToken cancellationToken = default)
+        where T : class, IToken
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(token);
+        ArgumentNullException.ThrowIfNull(expected);
+        return source.RefreshBehavior is RefreshBehavior.Remint
+            ? throw new ArgumentException("A derived token is minted, not handed over.", nameof(source))
+            : Chain.For(source).Entry(source, audience: null).OfferAsync(token, expected, cancellationToken);
+    }
 
     internal AccountDirectory Directory { get; }
 
@@ -25,4 +48,7 @@ public sealed class AccountBinding
 
     /// <summary>How those who keep accounts alive get on with this one.</summary>
     internal (int Failures, DateTimeOffset NotBefore, int? WarmSinceDrop) Warmth { get; set; }
+
+    /// <summary>When the grant may next be refreshed to prolong the sign-in.</summary>
+    internal DateTimeOffset KeepGrantAt { get; set; }
 }

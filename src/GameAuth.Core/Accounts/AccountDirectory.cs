@@ -57,6 +57,12 @@ internal sealed class AccountDirectory : IDisposable
     /// <summary>Mints what an account needs first, for those who keep accounts alive; set by the front door.</summary>
     public Func<AccountBinding, CancellationToken, Task>? WarmAsync { get; set; }
 
+    /// <summary>What is kept alive for the accounts.</summary>
+    public AccountWorks Works { get; } = new();
+
+    /// <summary>How a grant that a refresh prolongs is kept; null where none is. Set by the provider.</summary>
+    public GrantKeeping? GrantKeeping { get; set; }
+
     public IEnumerable<AccountBinding> Met => _met.Values;
 
     /// <summary>Where the rows of a registration are that belong to none of its accounts.</summary>
@@ -159,7 +165,13 @@ internal sealed class AccountDirectory : IDisposable
 
     public async Task SignOutAsync(AccountBinding binding, Func<CancellationToken, Task> revokeAsync, CancellationToken cancellationToken)
     {
-        await TellProviderAsync(revokeAsync, cancellationToken).ConfigureAwait(false);
+        await TellProviderAsync(
+            async limit =>
+            {
+                await Works.EndAsync(binding).WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await revokeAsync(limit).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
         await RemoveAsync(binding, CancellationToken.None).ConfigureAwait(false);
         Tell(AuthEventNames.SignedOut, binding.Id);
     }

@@ -1,32 +1,42 @@
 namespace GameAuth.Providers;
 
-/// <summary>Looks at the stored accounts that this process has met, so that a sign-out, a new sign-in or a forgotten device elsewhere is noticed; evicts idle tokens.</summary>
-internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAliveService? warmer) : IDisposable
+/// <summary>
+/// Looks at the stored accounts that this process has met, so that a sign-out, a new sign-in or a forgotten device elsewhere is noticed; tells of sign-ins that end soon; evicts idle
+/// tokens; and ends what is kept alive for accounts when the host stops.
+/// </summary>
+internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAliveService? warmer, SignInExpiryNotice? expiry) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private AccountDirectory[] _directories = [];
     private Task _running = Task.CompletedTask;
 
-    public void Start(AccountDirectory[] directories) => _running = Task.Run(() => RunAsync(directories));
+    public void Start(AccountDirectory[] directories)
+    {
+        _directories = directories;
+        _running = Task.Run(RunAsync);
+    }
 
     public async Task StopAsync()
     {
+        // First of all: to end a thing at its service takes tokens, which are minted until the engine stops.
+        await Task.WhenAll(_directories.Select(static directory => directory.Works.StopAsync())).ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => _stop.Dispose();
 
-    private async Task RunAsync(AccountDirectory[] directories)
+    private async Task RunAsync()
     {
         DateTimeOffset swept = engine.Time.GetUtcNow();
         while (!_stop.IsCancellationRequested)
         {
             // Warming may wait for the wire, and looking must not.
-            warmer?.Turn(directories, _stop.Token);
+            warmer?.Turn(_directories, _stop.Token);
             await Task.Delay(engine.Options.WatchInterval, engine.Time, _stop.Token).ConfigureAwait(false);
             bool sweep = warmer is null && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
             swept = sweep ? engine.Time.GetUtcNow() : swept;
-            foreach (AccountDirectory directory in directories)
+            foreach (AccountDirectory directory in _directories)
             {
                 await LookAsync(directory).ConfigureAwait(false);
                 if (sweep)
@@ -34,6 +44,8 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAlive
                     directory.Sweep();
                 }
             }
+
+            await (expiry is null ? Task.CompletedTask : GuardAsync(() => expiry.LookAsync(_directories, _stop.Token))).ConfigureAwait(false);
         }
     }
 

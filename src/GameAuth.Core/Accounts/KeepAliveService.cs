@@ -1,6 +1,9 @@
 namespace GameAuth.Providers;
 
-/// <summary>Keeps every stored account's tokens fresh, used or not: mints what an account needs first, refreshes what is due, and backs off from what fails.</summary>
+/// <summary>
+/// Keeps every stored account's tokens fresh, used or not: mints what an account needs first, refreshes what is due, prolongs sign-ins that are about to end, and backs off from
+/// what fails.
+/// </summary>
 internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
 {
     private static readonly TimeSpan ListInterval = TimeSpan.FromMinutes(1);
@@ -54,6 +57,7 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
         }
 
         binding.Chain.RefreshDue();
+        await KeepGrantAsync(directory.GrantKeeping, binding, now, cancellationToken).ConfigureAwait(false);
         int drops = binding.Chain.Drops;
         if (binding.Warmth.WarmSinceDrop == drops || now < binding.Warmth.NotBefore)
         {
@@ -72,4 +76,33 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
             binding.Warmth = (failures, now + RefreshSchedule.BackOff(failures), null);
         }
     }
+
+    private async Task KeepGrantAsync(GrantKeeping? keeping, AccountBinding binding, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (keeping is null || binding.State.Row.SignInExpiresAt is not { } end || end - now > keeping.Early || now < binding.KeepGrantAt)
+        {
+            return;
+        }
+
+        binding.KeepGrantAt = now + keeping.Pause;
+        try
+        {
+            await keeping.RefreshAsync(binding, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            log.GrantNotKept(binding.Id.ToString(), error.GetType().Name, keeping.Pause);
+        }
+    }
+}
+
+/// <summary>How the grants of accounts that nobody uses are refreshed before the sign-in ends, where refreshing prolongs it.</summary>
+/// <param name="Early">How long before its end.</param>
+/// <param name="RefreshAsync">Gets the account's grant. Its access token has ended long ago, so that this spends the refresh token and brings the next.</param>
+internal sealed record GrantKeeping(TimeSpan Early, Func<AccountBinding, CancellationToken, Task> RefreshAsync)
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+
+    /// <summary>How long an account rests after a try; it has days.</summary>
+    public TimeSpan Pause => Early / 4 < LongestPause ? Early / 4 : LongestPause;
 }

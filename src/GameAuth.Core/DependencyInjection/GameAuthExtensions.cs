@@ -63,10 +63,13 @@ public static class GameAuthExtensions
             host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Exchange")));
         services.TryAddSingleton<IAccountClients, AccountClients>();
         services.TryAddSingleton<AccountLog>();
+        services.TryAddSingleton<ProcessLease>();
+        services.TryAddSingleton(static host => new ApplicationRecords(host.GetRequiredService<TokenVault>()));
         services.TryAddSingleton(static host => new KeepAliveService(host.GetRequiredService<TokenEngine>(), host.GetRequiredService<AccountLog>()));
         services.TryAddSingleton(static host => new AccountWatch(
             host.GetRequiredService<TokenEngine>(), host.GetRequiredService<AccountLog>(),
-            Settings(host).KeepAlive ? host.GetRequiredService<KeepAliveService>() : null));
+            Settings(host).KeepAlive ? host.GetRequiredService<KeepAliveService>() : null,
+            Settings(host).SignInThresholds.Any() ? new SignInExpiryNotice(host.GetRequiredService<TokenEngine>(), Settings(host).SignInThresholds) : null));
     }
 
     private static GameAuthOptions Settings(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value;

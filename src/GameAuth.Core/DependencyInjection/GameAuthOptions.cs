@@ -14,6 +14,12 @@ public sealed class GameAuthOptions
     /// <summary>True keeps every stored account's tokens fresh, used or not. Default false: an account is refreshed when it is used. <c>GameAuthBuilder.KeepAlive()</c> sets it.</summary>
     public bool KeepAlive { get; set; }
 
+    /// <summary>
+    /// How long before the end of a sign-in the event <see cref="AuthEventNames.SignInEndsSoon"/> is told. Default null: 14 days and 3 days. Empty: never. What the configuration names
+    /// takes the place of the default.
+    /// </summary>
+    public IList<TimeSpan>? SignInEndsSoon { get; set; }
+
     /// <summary>The least that must guard the key. Default <see cref="KeyProtection.KeyFile"/>: every source. A key with less is refused at start; keys that only open older rows are not judged.</summary>
     public KeyProtection MinimumProtection { get; set; } = KeyProtection.KeyFile;
 
@@ -25,4 +31,6 @@ public sealed class GameAuthOptions
 
     /// <summary>How authenticated requests are tried.</summary>
     public AttemptOptions Attempts { get; } = new();
+
+    internal IEnumerable<TimeSpan> SignInThresholds => SignInEndsSoon ?? [TimeSpan.FromDays(14), TimeSpan.FromDays(3)];
 }

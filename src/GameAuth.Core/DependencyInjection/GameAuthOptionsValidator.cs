@@ -24,6 +24,11 @@ internal sealed class GameAuthOptionsValidator(IHostEnvironment? environment = n
             failures.Add("GameAuth: CopiedProfile is no choice; set it to ProviderDefault, Keep or HoldBack.");
         }
 
+        if (options.SignInThresholds.Any(static threshold => threshold <= TimeSpan.Zero))
+        {
+            failures.Add("GameAuth: SignInEndsSoon has positive time spans, such as 14.00:00:00.");
+        }
+
         Positive(failures, options.Tokens.MintTimeout, "Tokens:MintTimeout");
         Positive(failures, options.Tokens.LeaseWait, "Tokens:LeaseWait");
         Positive(failures, options.Tokens.WatchInterval, "Tokens:WatchInterval");

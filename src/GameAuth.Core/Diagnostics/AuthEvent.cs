@@ -19,6 +19,15 @@ public sealed record AccountEvent(
     string Name, DateTimeOffset At, AccountId? Account, string? CorrelationId, string? Reason, bool ByOtherProcess)
     : AuthEvent(Name, At, Account, CorrelationId);
 
+/// <summary>An account's sign-in ends soon. Told once for each threshold (<see cref="GameAuthOptions.SignInEndsSoon"/>) by one of the processes that share the store.</summary>
+/// <param name="Name"><see cref="AuthEventNames.SignInEndsSoon"/>.</param>
+/// <param name="At">When it was told (UTC).</param>
+/// <param name="Account">Whose.</param>
+/// <param name="EndsAt">When the sign-in ends (UTC), as far as is known: a provider whose refresh prolongs it moves the end.</param>
+/// <param name="Threshold">The threshold: at most so much time was left. Of several that were passed while nothing ran, the nearest is told.</param>
+public sealed record SignInEndsSoonEvent(string Name, DateTimeOffset At, AccountId? Account, DateTimeOffset EndsAt, TimeSpan Threshold)
+    : AuthEvent(Name, At, Account, CorrelationId: null);
+
 /// <summary>A mint succeeded or failed.</summary>
 /// <param name="Name"><see cref="AuthEventNames.TokenMinted"/> or <see cref="AuthEventNames.TokenMintFailed"/>.</param>
 /// <param name="At">When (UTC).</param>
@@ -51,6 +60,9 @@ public static class AuthEventNames
 
     /// <summary>The provider no longer takes the grant (<see cref="AccountEvent"/>).</summary>
     public const string SignInRequired = "account.sign_in_required";
+
+    /// <summary>The sign-in ends soon, whatever is refreshed, or unless it is refreshed (<see cref="SignInEndsSoonEvent"/>): ask the player at a quiet moment.</summary>
+    public const string SignInEndsSoon = "account.sign_in_ends_soon";
 
     /// <summary>The provider refuses the player or the device (<see cref="AccountEvent"/>).</summary>
     public const string Restricted = "account.restricted";

@@ -70,6 +70,12 @@ internal sealed class AuthTelemetry : IDisposable
         _events.Raise(new AccountEvent(name, _time.GetUtcNow(), account, CorrelationId: null, reason, byOtherProcess));
     }
 
+    public void SignInEndsSoon(string provider, SignInEndsSoonEvent happened)
+    {
+        _accounts.Add(1, new TagList { { "provider", provider }, { "event", happened.Name } });
+        _events.Raise(happened);
+    }
+
     public void Raise(AuthEvent happened) => _events.Raise(happened);
 
     public void Dispose() => _ownMeter?.Dispose();

@@ -12,21 +12,24 @@ namespace GameAuth.Providers;
 public sealed class AccountSocket : IAsyncDisposable
 {
     private const int Room = 4096;
+    private const int KeptRoom = 64 << 10;
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private readonly ClientWebSocket _socket;
     private readonly string _provider;
     private readonly AccountSocketCall _call;
+    private readonly IRequestPacer _pacer;
     private readonly TimeProvider _time;
     [SuppressMessage("Usage", "CA2213", Justification = "Without a wait handle there is nothing to let go of, and who still waits must be able to.")]
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly ArrayBufferWriter<byte> _message = new(Room);
+    private ArrayBufferWriter<byte> _message = new(Room);
 
-    private AccountSocket(ClientWebSocket socket, Account account, AccountSocketCall call)
+    private AccountSocket(ClientWebSocket socket, Exchange exchange, Account account, AccountSocketCall call)
     {
         _socket = socket;
         _provider = account.Id.Provider;
         _call = call;
+        _pacer = exchange.Pacer;
         _time = account.Binding.Chain.Engine.Time;
     }
 
@@ -56,7 +59,7 @@ public sealed class AccountSocket : IAsyncDisposable
             }
 
             await ShakeHandsAsync(socket, exchange, account, call, cancellationToken).ConfigureAwait(false);
-            return new AccountSocket(socket, account, call);
+            return new AccountSocket(socket, exchange, account, call);
         }
         catch
         {
@@ -87,12 +90,31 @@ public sealed class AccountSocket : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a text message under the limits that it falls under, for a service that counts frames.</summary>
+    /// <param name="message">UTF-8.</param>
+    /// <param name="pace">The limits; a permit is taken first.</param>
+    /// <param name="cancellationToken">As in <see cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>; the wait for the permit ends too.</param>
+    /// <returns>Done when it is handed to the network.</returns>
+    /// <exception cref="ThrottledException">There is no permit and the request fails fast; nothing was sent.</exception>
+    /// <exception cref="ProviderException">The connection is lost (transient).</exception>
+    public async Task SendAsync(ReadOnlyMemory<byte> message, PaceRequest pace, CancellationToken cancellationToken)
+    {
+        using IPacePermit? permit = pace.IsNone ? null : await _pacer.AcquireAsync(pace, cancellationToken).ConfigureAwait(false);
+        await SendAsync(message, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Waits for the next message, text or binary.</summary>
     /// <param name="cancellationToken">Ends the wait, and the connection with it.</param>
     /// <returns>The message, good until the next call; null when the server has closed the connection.</returns>
     /// <exception cref="ProviderException">The connection is lost, or a message is larger than <see cref="AccountSocketCall.MaxMessage"/> (both transient).</exception>
     public async Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
+        if (_message.Capacity > KeptRoom)
+        {
+            // One large message must not hold its room for as long as the connection lasts.
+            _message = new ArrayBufferWriter<byte>(Room);
+        }
+
         _message.ResetWrittenCount();
         try
         {

@@ -8,6 +8,9 @@ public sealed record AccountSocketCall(string Step, Uri Target)
     /// <summary>The subprotocol (RFC 6455 section 1.9), which the server must agree to. Default null: none.</summary>
     public string? Protocol { get; init; }
 
+    /// <summary>Headers of the handshake beside the token and those of the protocol, such as a protocol version. Default empty.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The largest message that is taken, in bytes. Default 256 KiB.</summary>
     public int MaxMessage { get; init; } = 256 << 10;
 

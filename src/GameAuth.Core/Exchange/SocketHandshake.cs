@@ -34,6 +34,11 @@ internal sealed class SocketHandshake(Exchange exchange, Account account, Accoun
             copy.Headers.TryAddWithoutValidation(name, values);
         }
 
+        foreach ((string name, string value) in call.Headers)
+        {
+            copy.Headers.TryAddWithoutValidation(name, value);
+        }
+
         return copy;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Providers;
 
@@ -74,18 +75,38 @@ public sealed class ProviderContext
             LimitInBody = limitInBody,
         };
 
-    /// <summary>Rows of the provider's own beside an account's tokens.</summary>
-    /// <typeparam name="T">What a row holds.</typeparam>
+    /// <summary>Sealed records of the provider's own: of the registration, and with <see cref="RecordSet{T}.Of"/> of an account.</summary>
+    /// <typeparam name="T">What a record holds.</typeparam>
     /// <param name="kind">Their kind, the same in every release: letters, digits and dashes.</param>
     /// <param name="saveAs">How they are written; secrets need <see cref="GameAuth.Storage.StoredSecretConverter"/>.</param>
-    /// <returns>The rows of that kind.</returns>
-    public AccountRecords<T> RecordsOf<T>(string kind, JsonTypeInfo<T> saveAs)
+    /// <returns>The records of that kind.</returns>
+    public RecordSet<T> Records<T>(string kind, JsonTypeInfo<T> saveAs)
         where T : class
     {
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentNullException.ThrowIfNull(saveAs);
-        return new AccountRecords<T>(Provider, kind, saveAs);
+        return new RecordSet<T>(Directory.Engine.Vault, Provider, Directory.PartitionOf("records"), $"record/{kind}/", saveAs);
     }
+
+    /// <summary>Records of things that are open at the service and kept alive by one process; see <see cref="LeasedRecords{T}"/>.</summary>
+    /// <typeparam name="T">What it takes to end one.</typeparam>
+    /// <param name="kind">Their kind, the same in every release: letters, digits and dashes.</param>
+    /// <param name="saveAs">How they are written; secrets need <see cref="GameAuth.Storage.StoredSecretConverter"/>.</param>
+    /// <returns>The records of that kind.</returns>
+    public LeasedRecords<T> LeasedRecords<T>(string kind, JsonTypeInfo<T> saveAs)
+        where T : class => new(Records(kind, saveAs), Services.GetRequiredService<ProcessLease>(), Directory.Log);
+
+    /// <summary>
+    /// Says that refreshing the grant prolongs the sign-in: where the application keeps accounts alive (<see cref="GameAuthOptions.KeepAlive"/>), the grant of one that nobody uses is
+    /// refreshed before <see cref="Account.SignInExpiresAt"/>.
+    /// </summary>
+    /// <typeparam name="TGrant">The grant.</typeparam>
+    /// <param name="grant">The root of the accounts' chains. Its access token is to end earlier than the time that is left, so that asking for one refreshes it.</param>
+    /// <param name="early">How long before the end.</param>
+    public void KeepSignedIn<TGrant>(TokenSource<TGrant> grant, TimeSpan early)
+        where TGrant : class, IGrantToken =>
+        Directory.GrantKeeping = new GrantKeeping(
+            early, async (binding, cancellationToken) => await binding.Chain.Entry(grant, audience: null).GetAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>Tells every <see cref="IAuthEventSink"/> of something that only this provider knows of, such as a game session that ended.</summary>
     /// <param name="happened">The event; no secret in it.</param>

@@ -211,6 +211,21 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
     /// <summary>Saves what a single-use token was spent for: over the row that was presented, however often that row's intent has changed; a newer grant wins.</summary>
     private async Task<CachedToken<T>> SaveSpentAsync(PendingWrite<T> unsaved, CancellationToken deadline)
     {
+        bool isSaved = false;
+        try
+        {
+            CachedToken<T> cached = await WriteSpentAsync(unsaved, deadline).ConfigureAwait(false);
+            isSaved = ReferenceEquals(cached.Token, unsaved.Token);
+            return cached;
+        }
+        finally
+        {
+            entry.Saved(unsaved.Spent.Token!, unsaved.Token, isSaved);
+        }
+    }
+
+    private async Task<CachedToken<T>> WriteSpentAsync(PendingWrite<T> unsaved, CancellationToken deadline)
+    {
         TokenRow<T> seen = unsaved.Spent;
         for (int round = 0; round < Rounds; round++)
         {

@@ -104,6 +104,33 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         return Publish(await new TokenRowWriter<T>(this).SaveAsync(token, lineage, deadline).ConfigureAwait(false));
     }
 
+    /// <summary>Takes a token that was handed over outside a mint, if the row still holds the one that it was handed over for.</summary>
+    public async Task<bool> OfferAsync(T token, T expected, CancellationToken cancellationToken)
+    {
+        if (await new TokenOffer<T>(this).RunAsync(token, expected, cancellationToken).ConfigureAwait(false) is not { } cached)
+        {
+            return false;
+        }
+
+        Saved(expected, token, isSaved: true);
+        Publish(cached);
+        return true;
+    }
+
+    /// <summary>Tells the source what became of a token that another was spent for.</summary>
+    public void Saved(T previous, T current, bool isSaved)
+    {
+        try
+        {
+            source.InvokeSaved(new SavedToken<T>(Chain.Grant?.Id, previous, current, isSaved));
+        }
+        catch (Exception error)
+        {
+            // A listener does not cost anybody the token.
+            Chain.Engine.Log.ListenerFailed(source.Name, error.GetType().Name);
+        }
+    }
+
     /// <summary>Hands a token to all callers; where the same version is there already it stays, since a refusal names the very object that was handed out.</summary>
     public CachedToken<T> Publish(CachedToken<T> cached)
     {

@@ -21,4 +21,7 @@ internal sealed partial class TokenLog(ILogger logger)
 
     [LoggerMessage(1005, LogLevel.Debug, "Whether the accounts of {Provider} were copied from another machine can not be told now ({State}).")]
     public partial void MachineNotChecked(string provider, GameAuth.Storage.RowState state);
+
+    [LoggerMessage(1006, LogLevel.Error, "{Step}: what listens to saved tokens failed with {Error}; the token is saved and handed out all the same.")]
+    public partial void ListenerFailed(string step, string error);
 }

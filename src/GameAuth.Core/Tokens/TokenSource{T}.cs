@@ -40,6 +40,17 @@ public abstract class TokenSource<T> : TokenSource
 
     internal Task<T> InvokeAsync(MintContext<T> mint, CancellationToken deadline) => MintAsync(mint, deadline);
 
+    internal void InvokeSaved(in SavedToken<T> saved) => OnSaved(saved);
+
+    /// <summary>
+    /// Hears whether a token that the previous one was spent for is on the disk: a mint knows only what the provider has answered. Called in process for every source that is not
+    /// <see cref="RefreshBehavior.Remint"/>, before anybody gets the token, and after a failure again once it is saved after all. It must not block or throw. Does nothing by default.
+    /// </summary>
+    /// <param name="saved">The tokens, and whether the newer one is saved.</param>
+    protected virtual void OnSaved(in SavedToken<T> saved)
+    {
+    }
+
     /// <summary>Mints a token. Called by the engine, one at a time per row, without the caller's context and with a deadline of its own.</summary>
     /// <param name="mint">The previous token, the parents, and what else came with the answer.</param>
     /// <param name="deadline">Ends the mint; no caller's cancellation does.</param>
@@ -50,3 +61,12 @@ public abstract class TokenSource<T> : TokenSource
     /// <exception cref="ProviderException">Anything else that the provider answered.</exception>
     protected abstract Task<T> MintAsync(MintContext<T> mint, CancellationToken deadline);
 }
+
+/// <summary>What became of a token that another was spent for.</summary>
+/// <typeparam name="T">The token.</typeparam>
+/// <param name="Account">Whose; null for one of the installation or the registration.</param>
+/// <param name="Previous">The token that was spent, or that was replaced by one that was handed over.</param>
+/// <param name="Current">The token that came for it.</param>
+/// <param name="IsSaved">Whether it is on the disk. False when the store has failed, which is tried again, or when a newer sign-in has taken its place.</param>
+public readonly record struct SavedToken<T>(AccountId? Account, T Previous, T Current, bool IsSaved)
+    where T : class, IToken;

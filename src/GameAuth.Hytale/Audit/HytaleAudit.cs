@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Hytale;
 
 /// <summary>Tells the sinks what happened to grants, sessions and profiles: eight types of event, none with a secret. Safe for use from any thread.</summary>
-internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints, TimeProvider time, ILogger log)
+internal sealed class HytaleAudit(Action<AuthEvent> tell, TimeProvider time, ILogger log)
 {
     // What is deleted at a sign-out is named without reading it again, which could refresh it.
     private readonly ConcurrentDictionary<string, (string? Fingerprint, DateTimeOffset End)> _grants = new(StringComparer.Ordinal);
@@ -28,20 +28,14 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
         tell(new HytaleTokenEvent(HytaleEventNames.TokenCreated, Now, account, Note(account, grant), null, HytaleEventOutcome.Succeeded, null));
     }
 
-    /// <summary>The service has refreshed the grant; it is told as done when it is saved.</summary>
-    public void TokenRefreshed(AccountId account, HytaleGrant previous, HytaleGrant grant)
-    {
-        string? before = TokenFingerprint.Of(previous.RefreshToken);
-        string? after = Note(account, grant);
-        mints.Expect(account, isSaved => tell(new HytaleTokenEvent(
-            HytaleEventNames.TokenRefreshed, Now, account, after, before,
-            isSaved ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, isSaved ? null : FailureReason.NotSaved)));
-    }
+    /// <summary>The service has refreshed the grant. It is told as done when it is saved: a record must not say that there are tokens which a full disk has lost.</summary>
+    public void TokenRefreshed(AccountId account, HytaleGrant previous, HytaleGrant grant, bool isSaved) => tell(new HytaleTokenEvent(
+        HytaleEventNames.TokenRefreshed, Now, account, Note(account, grant), TokenFingerprint.Of(previous.RefreshToken),
+        isSaved ? HytaleEventOutcome.Succeeded : HytaleEventOutcome.Failed, isSaved ? null : FailureReason.NotSaved));
 
     /// <summary>The grant could not be refreshed; where that is its end, an authentication has failed too.</summary>
     public void TokenNotRefreshed(AccountId account, HytaleGrant previous, Exception failure)
     {
-        mints.Forget(account);
         string? fingerprint = TokenFingerprint.Of(previous.RefreshToken);
         tell(new HytaleTokenEvent(HytaleEventNames.TokenRefreshed, Now, account, fingerprint, null, HytaleEventOutcome.Failed, FailureReason.Of(failure)));
         if (failure is SignInRequiredException)
@@ -52,7 +46,6 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
 
     public void TokenDeleted(AccountId account)
     {
-        mints.Forget(account);
         _grants.TryRemove(account.Key, out (string? Fingerprint, DateTimeOffset) known);
         tell(new HytaleTokenEvent(HytaleEventNames.TokenDeleted, Now, account, known.Fingerprint, null, HytaleEventOutcome.Succeeded, null));
     }
@@ -70,8 +63,8 @@ internal sealed class HytaleAudit(Action<AuthEvent> tell, HytaleMintWatch mints,
     public void Session(string name, AccountId account, Guid profile, Secret? token, Exception? failure = null) => tell(new HytaleSessionEvent(
         name, Now, account, profile, TokenFingerprint.Of(token), OutcomeOf(failure), FailureReason.Of(failure)));
 
-    public void Session(string name, HytaleGameSession session, Exception? failure = null) =>
-        Session(name, session.Account.Id, session.ProfileId, session.SessionToken, failure);
+    public void Session(string name, GameSession session, Exception? failure = null) =>
+        Session(name, session.Account.Id, session.Current.Profile, session.Current.SessionToken, failure);
 
     /// <param name="account">Whose.</param>
     /// <param name="profile">The profile.</param>

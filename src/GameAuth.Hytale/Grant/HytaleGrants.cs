@@ -14,9 +14,7 @@ internal sealed class HytaleGrants(HytaleProtocol wire, HytaleOptions options, H
         HytaleGrant previous = mint.Previous!;
         try
         {
-            HytaleGrant grant = await RefreshAsync(account, previous, deadline).ConfigureAwait(false);
-            audit.TokenRefreshed(account, previous, grant);
-            return grant;
+            return await RefreshAsync(account, previous, deadline).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -24,6 +22,8 @@ internal sealed class HytaleGrants(HytaleProtocol wire, HytaleOptions options, H
             throw;
         }
     }
+
+    protected override void OnSaved(in SavedToken<HytaleGrant> saved) => audit.TokenRefreshed(saved.Account!.Value, saved.Previous, saved.Current, saved.IsSaved);
 
     private Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken deadline)
     {

@@ -40,7 +40,7 @@ internal sealed class JoinProtocol(HytaleAuthClient client, HytaleOptions option
 
     private async Task<ProviderResponse> SendAsync(HytaleGameSession session, HytaleCall call, CancellationToken cancellationToken)
     {
-        if (session.State is HytaleGameSessionState.Ended or HytaleGameSessionState.Lost)
+        if (session.State is ResourceState.Ended or ResourceState.Lost)
         {
             throw new InvalidOperationException($"hytale: the game session is over ({session.State}), so nobody can join with it; make a new one.");
         }

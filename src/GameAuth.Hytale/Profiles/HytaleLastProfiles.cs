@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Hytale;
 
 /// <summary>Remembers for which profile each account's last game session was made. Safe for use from any thread.</summary>
-internal sealed class HytaleLastProfiles(AccountRecords<HytaleLastProfile> records, ILogger log)
+internal sealed class HytaleLastProfiles(RecordSet<HytaleLastProfile> records, ILogger log)
 {
     private const string Name = "last";
 
     public async Task<Guid?> FindAsync(HytaleAccount account, CancellationToken cancellationToken) =>
-        (await records.ReadAsync(account, Name, cancellationToken).ConfigureAwait(false))?.Profile;
+        (await records.Of(account).ReadAsync(Name, cancellationToken).ConfigureAwait(false))?.Profile;
 
     /// <summary>Writes it where it is another; a failure costs the next start a call, and no more.</summary>
     public async Task RememberAsync(HytaleAccount account, Guid profile)
@@ -18,7 +18,7 @@ internal sealed class HytaleLastProfiles(AccountRecords<HytaleLastProfile> recor
         {
             if (await FindAsync(account, CancellationToken.None).ConfigureAwait(false) != profile)
             {
-                await records.SaveAsync(account, Name, new HytaleLastProfile(profile), CancellationToken.None).ConfigureAwait(false);
+                await records.Of(account).SaveAsync(Name, new HytaleLastProfile(profile), CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (CredentialStoreException failure)

@@ -1,31 +1,27 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using GameAuth.Providers;
-using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Hytale;
 
-/// <summary>The game sessions that this process keeps alive for one registration. Safe for use from any thread.</summary>
-internal sealed class GameSessionManager(
-    GameSessionCalls calls, GameSessionSweep sweep, GameSessionRows rows, GameSessionLease lease, GameSessionBudget budget, HytaleAudit audit, TimeProvider time, ILogger log)
-    : IAsyncDisposable
+/// <summary>Makes the game sessions of one registration, as many as their accounts' limits can keep alive, and ends those that dead processes have left open. Safe for use from any thread.</summary>
+internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<GameSessionTokens> records, HytaleOptions options, HytaleAudit audit, TimeProvider time)
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    private readonly ConcurrentDictionary<HytaleGameSession, Task> _live = new();
-    private readonly GameSessionPlan _plan = new(budget.RefreshesPerHour);
-    private volatile bool _stopping;
+    private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     public HytaleAudit Audit => audit;
 
-    public HytaleSessionBudget BudgetOf(AccountId account) => budget.Of(account);
+    public LeasedRecords<GameSessionTokens> Records => records;
+
+    public GameSessionPlan Plan { get; } = new(options.SessionRefreshesPerHour);
+
+    public HytaleSessionBudget BudgetOf(AccountId account) => new(_counts.GetValueOrDefault(account.Key), options.SustainableSessions);
 
     public async Task<HytaleGameSession> CreateAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
-        Task<HytaleGameSession> making = MakeAsync(account, profile, cancellationToken);
+        Task<GameSession> making = MakeAsync(account, profile, cancellationToken);
         try
         {
-            return await making.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new HytaleGameSession(await making.WaitAsync(cancellationToken).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -34,151 +30,65 @@ internal sealed class GameSessionManager(
         }
         catch (OperationCanceledException)
         {
-            throw account.IsSignedOut ? SignedOut(HytaleStep.SessionNew) : Stopping();
+            throw account.IsSignedOut
+                ? new SignInRequiredException("hytale: the account was signed out, so no game session was made; call SignInAsync.", SignInReason.SignedOut)
+                { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew }
+                : new IllegalStepException("hytale: the host is stopping: no game session was made.") { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew };
         }
     }
 
-    /// <summary>Refreshes a session, or makes another in its place, and keeps a record of it.</summary>
-    /// <returns>False where it was over before, so that its new tokens were ended.</returns>
-    public async Task<bool> RenewAsync(HytaleGameSession session, RenewalMode way)
-    {
-        HytaleAccount account = session.Account;
-        if (account.IsSignedOut)
-        {
-            throw SignedOut(HytaleStep.SessionRefresh);
-        }
+    /// <summary>Ends the game sessions that dead processes have left open, as far as the limits allow now; the rest runs out by itself.</summary>
+    /// <returns>How many were ended.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
+    public async Task<int> EndOrphansAsync(HytaleAccount account, CancellationToken cancellationToken) =>
+        (await records.EndOrphansAsync(account, (orphan, ended) => EndOrphanAsync(account, orphan, ended), cancellationToken).ConfigureAwait(false)).Ended;
 
-        if (way is RenewalMode.MakeRoom)
-        {
-            await calls.EndQuietlyAsync(account, session.Standing.Tokens).ConfigureAwait(false);
-        }
+    public Task<GameSessionTokens> OpenAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken) => protocol.CreateSessionAsync(account, profile, cancellationToken);
 
-        // The session's end does not end the call: tokens would come that nobody knows of.
-        GameSessionTokens tokens = way is RenewalMode.Refresh
-            ? await calls.RefreshAsync(account, session.Standing.Tokens).ConfigureAwait(false)
-            : await calls.CreateAsync(account, session.ProfileId, CancellationToken.None).ConfigureAwait(false);
-        if (!session.Renew(tokens))
-        {
-            await calls.EndQuietlyAsync(account, tokens).ConfigureAwait(false);
-            return false;
-        }
+    // Nothing ends it but its answer: tokens would come that nobody knows of.
+    public Task<GameSessionTokens> RefreshAsync(HytaleAccount account, GameSessionTokens session) => protocol.RefreshSessionAsync(account, session, CancellationToken.None);
 
-        try
-        {
-            await rows.SaveAsync(account, session.Name, tokens, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (CredentialStoreException failure)
-        {
-            HytaleLog.NotRecorded(log, failure.State.ToString());
-        }
+    public Task CloseAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken) => protocol.EndSessionAsync(account, session, cancellationToken);
 
-        return true;
-    }
+    /// <summary>Gives the place of a session back.</summary>
+    public void Release(AccountId account) => _counts.AddOrUpdate(account.Key, 0, static (_, count) => count - 1);
 
-    /// <summary>The session is over, and no longer kept alive. It still is its holder's to dispose.</summary>
-    public void Lost(HytaleGameSession session)
-    {
-        if (_live.TryRemove(session, out _))
-        {
-            budget.Release(session.Account.Id);
-        }
-    }
-
-    public async Task EndAsync(HytaleGameSession session, CancellationToken cancellationToken)
-    {
-        session.Finish(HytaleGameSessionState.Ended, failure: null);
-        await ForgetAsync(session, cancellationToken).ConfigureAwait(false);
-        if (session.Claim() is not { } tokens)
-        {
-            return;
-        }
-
-        try
-        {
-            if (tokens.ExpiresAt > time.GetUtcNow())
-            {
-                await calls.EndAsync(session.Account, tokens, cancellationToken).ConfigureAwait(false);
-            }
-
-            await rows.DeleteAsync(session.Account, session.Name, CancellationToken.None).ConfigureAwait(false);
-            audit.Session(HytaleEventNames.SessionDeleted, session);
-        }
-        catch (Exception failure)
-        {
-            session.Unclaim();
-            audit.Session(HytaleEventNames.SessionDeleted, session, failure);
-            throw;
-        }
-    }
-
-    public async Task ReleaseAsync(HytaleGameSession session)
-    {
-        using CancellationTokenSource limit = new(GameSessionCalls.Limit, time);
-        try
-        {
-            await EndAsync(session, limit.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException)
-        {
-            HytaleLog.NotEnded(log, failure.GetType().Name);
-        }
-    }
-
-    /// <summary>Ends those of an account that is signed out.</summary>
-    public Task ReleaseAllAsync(HytaleAccount account) => Task.WhenAll(_live.Keys.Where(session => session.Account == account).Select(ReleaseAsync));
-
-    /// <summary>Ends all of them, each once and without waiting for a permit; what can not be ended now runs out by itself.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        _stopping = true;
-        await Task.WhenAll(_live.Keys.Select(ReleaseAsync)).ConfigureAwait(false);
-        await lease.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<HytaleGameSession> MakeAsync(HytaleAccount account, Guid profile, CancellationToken wanted)
+    private async Task<GameSession> MakeAsync(HytaleAccount account, Guid profile, CancellationToken wanted)
     {
         // A stop does not let it wait for a permit, but waits for what was sent.
         using AccountWork work = AccountWork.Begin(account, HytaleStep.SessionNew);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(wanted, work.Ended);
-        CancellationToken cancellationToken = either.Token;
-        ThrowIfStopping();
-        budget.Reserve(account.Id);
-        GameSessionTokens? tokens = null;
-        HytaleGameSession session;
+        Reserve(account.Id);
+        GameSession? session = null;
         try
         {
-            await lease.HoldAsync(cancellationToken).ConfigureAwait(false);
-            await sweep.OnceAsync(account, cancellationToken).ConfigureAwait(false);
-            tokens = await calls.CreateAsync(account, profile, cancellationToken).ConfigureAwait(false);
-            session = new(this, account, RandomNumberGenerator.GetHexString(16, lowercase: true), tokens);
-            await rows.SaveAsync(account, session.Name, tokens, CancellationToken.None).ConfigureAwait(false);
+            await records.HoldAsync(either.Token).ConfigureAwait(false);
+            if (!options.SharedHourlyLimit)
+            {
+                // Where all calls share one limit, each end would cost a new session, and the orphans run out by themselves.
+                await records.EndOrphansOnceAsync(account, (orphan, ended) => EndOrphanAsync(account, orphan, ended), either.Token).ConfigureAwait(false);
+            }
+
+            session = new GameSession(account, await OpenAsync(account, profile, either.Token).ConfigureAwait(false), this);
+            await session.StartAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            budget.Release(account.Id);
-            audit.Session(HytaleEventNames.SessionCreated, account.Id, profile, tokens?.SessionToken, failure);
-            await (tokens is null ? Task.CompletedTask : calls.EndQuietlyAsync(account, tokens)).ConfigureAwait(false);
-            if (failure is ObjectDisposedException && _stopping)
+            if (session is null)
             {
-                throw Stopping();
+                Release(account.Id);
             }
 
+            audit.Session(HytaleEventNames.SessionCreated, account.Id, profile, session?.Current.SessionToken, failure);
             throw;
         }
 
         audit.Session(HytaleEventNames.SessionCreated, session);
-        KeepAlive(session);
-        if (_stopping)
-        {
-            await ReleaseAsync(session).ConfigureAwait(false);
-            throw Stopping();
-        }
-
         return session;
     }
 
     /// <summary>Nobody waits for it any more.</summary>
-    private static async Task ReleaseLateAsync(Task<HytaleGameSession> making)
+    private static async Task ReleaseLateAsync(Task<GameSession> making)
     {
         try
         {
@@ -190,52 +100,40 @@ internal sealed class GameSessionManager(
         }
     }
 
-    private void KeepAlive(HytaleGameSession session)
+    private async Task<bool> EndOrphanAsync(HytaleAccount account, GameSessionTokens orphan, CancellationToken cancellationToken)
     {
-        // Not in the caller's context: what it keeps there would live as long as the session.
-        using (ExecutionContext.SuppressFlow())
+        if (orphan.ExpiresAt <= time.GetUtcNow())
         {
-            GameSessionRenewal renewal = new(session, this, _plan, time, log);
-            TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _live[session] = Task.Run(
-                async () =>
-                {
-                    await begun.Task.ConfigureAwait(false);
-                    await renewal.RunAsync().ConfigureAwait(false);
-                },
-                CancellationToken.None);
-            begun.SetResult();
-        }
-    }
-
-    private async Task ForgetAsync(HytaleGameSession session, CancellationToken cancellationToken)
-    {
-        if (!_live.TryRemove(session, out Task? renewal))
-        {
-            return;
+            return false;
         }
 
-        budget.Release(session.Account.Id);
+        GameAuthException? failure = null;
         try
         {
-            // A renewal on the wire brings the tokens that are to be ended; one that takes long ends them itself.
-            await renewal.WaitAsync(Grace, time, cancellationToken).ConfigureAwait(false);
+            await CloseAsync(account, orphan, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-        catch (TimeoutException)
+        catch (GameAuthException refused)
         {
+            failure = refused;
+            throw;
+        }
+        finally
+        {
+            audit.Session(HytaleEventNames.SessionDeleted, account.Id, orphan.Profile, orphan.SessionToken, failure);
         }
     }
 
-    private void ThrowIfStopping()
+    private void Reserve(AccountId account)
     {
-        if (_stopping)
+        int now = _counts.AddOrUpdate(account.Key, 1, static (_, count) => count + 1);
+        if (now > options.SustainableSessions && !options.AllowSessionsBeyondBudget)
         {
-            throw Stopping();
+            Release(account);
+            throw new IllegalStepException(
+                $"hytale: {options.SustainableSessions} game sessions of one account can be kept alive under its limits, and as many are; nothing was sent. End one, use another "
+                + $"account, or set {nameof(HytaleOptions.AllowSessionsBeyondBudget)}.")
+            { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew };
         }
     }
-
-    private static SignInRequiredException SignedOut(string step) =>
-        new("hytale: the account was signed out, so its game session is over; call SignInAsync.", SignInReason.SignedOut) { Provider = HytaleDefaults.Provider, Step = step };
-
-    private static IllegalStepException Stopping() => new("hytale: the host is stopping: no game session was made.") { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew };
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace GameAuth.Hytale;
 
 /// <summary>
@@ -10,23 +12,23 @@ internal sealed class GameSessionPlan(int refreshesPerHour)
 
     private readonly TimeSpan _apart = TimeSpan.FromHours(0.5) / refreshesPerHour;
     private readonly Lock _gate = new();
-    private readonly Dictionary<HytaleGameSession, DateTimeOffset> _due = [];
+    private readonly Dictionary<GameSession, DateTimeOffset> _due = [];
 
     /// <summary>Finds a time for a session with new tokens: five minutes before the end and a bit, or the nearest that has room around it.</summary>
-    public DateTimeOffset Place(HytaleGameSession session, DateTimeOffset now, DateTimeOffset expiresAt)
+    public DateTimeOffset Place(GameSession session, DateTimeOffset now, DateTimeOffset expiresAt)
     {
         DateTimeOffset wanted = GameSessionTimes.DueAt(now, expiresAt);
         (DateTimeOffset earliest, DateTimeOffset latest) = GameSessionTimes.RangeOf(now, expiresAt);
         lock (_gate)
         {
-            KeyValuePair<HytaleGameSession, DateTimeOffset>[] others = [.. _due.Where(other => other.Key != session && other.Key.Account.Id == session.Account.Id)];
+            KeyValuePair<GameSession, DateTimeOffset>[] others = [.. _due.Where(other => other.Key != session && other.Key.Account.Id == session.Account.Id)];
             DateTimeOffset[] taken = [.. others.Select(static other => other.Value)];
             (DateTimeOffset best, TimeSpan room) = (wanted, TimeSpan.Zero);
             DateTimeOffset turn = now + (TimeSpan.FromHours(1.0 / refreshesPerHour) * (others.Length + 1));
             if (turn > earliest && turn < latest)
             {
                 // The limit is nearly used up: one that came before its turn, or before another that ends first, would have that one wait until it has ended.
-                turn = others.Where(other => other.Key.ExpiresAt < expiresAt).Select(static other => other.Value).Append(turn).Max();
+                turn = others.Where(other => other.Key.Current.ExpiresAt < expiresAt).Select(static other => other.Value).Append(turn).Max();
                 (best, room) = Roomiest(wanted > turn ? wanted : turn, (turn, latest), taken);
             }
 
@@ -36,7 +38,7 @@ internal sealed class GameSessionPlan(int refreshesPerHour)
     }
 
     /// <summary>The session is over.</summary>
-    public void Remove(HytaleGameSession session)
+    public void Remove(GameSession session)
     {
         lock (_gate)
         {
@@ -72,4 +74,49 @@ internal sealed class GameSessionPlan(int refreshesPerHour)
 
         return room;
     }
+}
+
+/// <summary>When a game session is renewed. Hytale's own server does it five minutes before the end; a gateway refuses it before the last ten.</summary>
+internal static class GameSessionTimes
+{
+    /// <summary>How long before its end a session is renewed.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+
+    /// <summary>At most this much earlier still, at random, so that sessions made together part ways.</summary>
+    public static readonly TimeSpan MaxJitter = TimeSpan.FromMinutes(1);
+
+    /// <summary>The part of its life in which a session may be refreshed.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long before its end a session that can not be refreshed in time is replaced by another.</summary>
+    public static readonly TimeSpan LastCall = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan EarliestOfCrowd = TimeSpan.FromMinutes(9.5);
+    private static readonly TimeSpan LatestOfCrowd = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(5);
+
+    /// <summary>When to renew a session that was just given out. A life shorter than the margins is halved.</summary>
+    public static DateTimeOffset DueAt(DateTimeOffset now, DateTimeOffset expiresAt)
+    {
+        TimeSpan life = expiresAt - now;
+        TimeSpan early = Margin + TimeSpan.FromTicks((long)(MaxJitter.Ticks * (RandomNumberGenerator.GetInt32(1, 1001) / 1000.0)));
+        return life > early * 2 ? expiresAt - early : now + (life / 2);
+    }
+
+    /// <summary>Between which times a session of a crowd may be renewed; empty for a short life.</summary>
+    public static (DateTimeOffset Earliest, DateTimeOffset Latest) RangeOf(DateTimeOffset now, DateTimeOffset expiresAt) =>
+        expiresAt - now > EarliestOfCrowd * 2 ? (expiresAt - EarliestOfCrowd, expiresAt - LatestOfCrowd) : (expiresAt, now);
+
+    /// <summary>When to ask again where a limit holds several sessions back: those that end first go first, whenever they have asked.</summary>
+    public static DateTimeOffset TurnAt(DateTimeOffset permitAt, DateTimeOffset expiresAt) =>
+        permitAt + (Later(expiresAt, permitAt) - permitAt) / 600 + TimeSpan.FromMilliseconds(10);
+
+    /// <summary>When a session may be refreshed that was not old enough, so many times in a row.</summary>
+    public static DateTimeOffset AllowedAt(DateTimeOffset now, DateTimeOffset expiresAt, int refusals) => Later(now + Pause(refusals), expiresAt - Window);
+
+    /// <summary>How long to leave a service alone that has failed so many times in a row.</summary>
+    public static TimeSpan Pause(int failures) => TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, FirstPause.Ticks << Math.Min(failures - 1, 8)));
+
+    public static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

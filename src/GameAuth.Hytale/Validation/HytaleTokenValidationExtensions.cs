@@ -93,10 +93,7 @@ public static class HytaleTokenValidationExtensions
             new ServerClock(time),
             HytaleDefaults.Provider,
             host.GetRequiredService<ILoggerFactory>().CreateLogger<Exchange>());
-
-        // A sink that hears the engine alone must not cost a refusal its event.
-        IEnumerable<IAuthEventSink> sinks = host.GetServices<IAuthEventSink>().Where(static sink => sink is not HytaleMintWatch);
-        return new HytaleTokenValidator(new JwksEndpoint(channel, options.SessionService).FetchAsync, options, sinks, time);
+        return new HytaleTokenValidator(new JwksEndpoint(channel, options.SessionService).FetchAsync, options, host.GetServices<IAuthEventSink>(), time);
     }
 
     private static HytaleTokenValidationOptions Options(IServiceProvider host, string registration)

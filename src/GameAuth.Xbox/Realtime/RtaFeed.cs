@@ -1,9 +1,12 @@
 using System.Text.Json;
+using System.Threading.Channels;
+using GameAuth.Providers;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Xbox;
 
 /// <summary>One subscription of the application, whatever connection it is made on: it outlives them.</summary>
-internal abstract class RtaFeed(Uri resource)
+internal abstract class RtaFeed(Uri resource) : ISocketSubscription<RtaSession>
 {
     private readonly Lock _gate = new();
     private RtaSession? _session;
@@ -11,10 +14,8 @@ internal abstract class RtaFeed(Uri resource)
 
     public Uri Resource => resource;
 
-    public bool IsClosed => Volatile.Read(ref _closed);
-
     /// <summary>The connection that it was last made on; events of any other one are not for it. Null until it was made once.</summary>
-    public RtaSession? Session => Volatile.Read(ref _session);
+    public RtaSession? Connection => Volatile.Read(ref _session);
 
     /// <summary>The service has agreed; false when nobody wants it any more. Made again, it may have missed something.</summary>
     public bool Attach(RtaSession session, JsonElement data)
@@ -37,6 +38,10 @@ internal abstract class RtaFeed(Uri resource)
             return true;
         }
     }
+
+    public Task<bool> SubscribeAsync(RtaSession connection, CancellationToken cancellationToken) => connection.SubscribeAsync(this, cancellationToken);
+
+    public void End(Exception? failure) => Close(failure, drop: false);
 
     public void OnEvent(RtaSession session, JsonElement data)
     {
@@ -78,4 +83,67 @@ internal abstract class RtaFeed(Uri resource)
     protected abstract void PostResync();
 
     protected abstract void Complete(Exception? error, bool drop);
+}
+
+/// <summary>A subscription with the queue of its notifications: bounded, and never in the way of the connection.</summary>
+internal sealed class RtaFeed<T>(Uri resource, Func<JsonElement, IReadOnlyList<T>> read, ILogger log) : RtaFeed(resource)
+{
+    public const int Capacity = 1024;
+
+    private readonly Channel<XboxNotification<T>> _queue = Channel.CreateBounded<XboxNotification<T>>(Capacity);
+
+    public IAsyncEnumerable<XboxNotification<T>> ReadAllAsync(CancellationToken cancellationToken) => _queue.Reader.ReadAllAsync(cancellationToken);
+
+    protected override void Post(XboxNotificationKind kind, JsonElement data)
+    {
+        IReadOnlyList<T> items;
+        try
+        {
+            items = read(data);
+        }
+        catch (JsonException)
+        {
+            XboxLog.RtaUnreadEvent(log, typeof(T).Name);
+            PostResync();
+            return;
+        }
+
+        foreach (T item in items)
+        {
+            Put(new XboxNotification<T>(kind, item));
+        }
+    }
+
+    protected override void PostResync() => Put(new XboxNotification<T>(XboxNotificationKind.Resync, default));
+
+    protected override void Complete(Exception? error, bool drop)
+    {
+        if (drop)
+        {
+            Drop();
+        }
+
+        _queue.Writer.TryComplete(error);
+    }
+
+    private void Put(XboxNotification<T> notification)
+    {
+        // One writer at a time, under the lock of the base.
+        if (!_queue.Writer.TryWrite(notification))
+        {
+            XboxLog.RtaOverflow(log, Drop());
+            _queue.Writer.TryWrite(new XboxNotification<T>(XboxNotificationKind.Resync, default));
+        }
+    }
+
+    private int Drop()
+    {
+        int dropped = 0;
+        while (_queue.Reader.TryRead(out _))
+        {
+            dropped++;
+        }
+
+        return dropped;
+    }
 }

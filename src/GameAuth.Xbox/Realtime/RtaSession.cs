@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Xbox;
 
 /// <summary>One connection: its sequence numbers, its subscription ids, and the loop that reads it.</summary>
-internal sealed class RtaSession : IAsyncDisposable
+internal sealed class RtaSession : ISocketConnection
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5);
@@ -28,16 +28,12 @@ internal sealed class RtaSession : IAsyncDisposable
         _time = time;
         _log = log;
         _stopped = _stop.Token;
-        ConnectedAt = time.GetTimestamp();
 
         // The context of whoever connects (an activity, say) must not live on in the connection.
         using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
         Lost = Task.Run(ReadAsync);
     }
 
-    public long ConnectedAt { get; }
-
-    /// <summary>Done when the connection is lost or closed. Never fails.</summary>
     public Task Lost { get; }
 
     /// <summary>Subscribes; false when the connection was lost first.</summary>

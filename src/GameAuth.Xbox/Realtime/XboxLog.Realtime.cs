@@ -5,18 +5,6 @@ namespace GameAuth.Xbox;
 /// <content>What real-time activity logs: numbers and names of types, never a resource, which may name the player, and never what a service sent.</content>
 internal static partial class XboxLog
 {
-    [LoggerMessage(EventId = 521, Level = LogLevel.Information, Message = "Real-time activity of {Account}: connected, {Subscriptions} subscriptions to make anew")]
-    public static partial void RtaConnected(ILogger logger, AccountId account, int subscriptions);
-
-    [LoggerMessage(EventId = 522, Level = LogLevel.Information, Message = "Real-time activity of {Account}: the connection was lost; connecting again in {Pause}")]
-    public static partial void RtaLost(ILogger logger, AccountId account, TimeSpan pause);
-
-    [LoggerMessage(EventId = 523, Level = LogLevel.Information, Message = "Real-time activity of {Account}: connecting failed with {Failure}; the next try is in {Pause}")]
-    public static partial void RtaConnectFailed(ILogger logger, AccountId account, string failure, TimeSpan pause);
-
-    [LoggerMessage(EventId = 524, Level = LogLevel.Warning, Message = "Real-time activity of {Account}: ended by {Failure}")]
-    public static partial void RtaEnded(ILogger logger, AccountId account, string failure);
-
     [LoggerMessage(EventId = 525, Level = LogLevel.Warning, Message = "Real-time activity: a frame is damaged; connecting anew")]
     public static partial void RtaDamaged(ILogger logger);
 
@@ -31,9 +19,6 @@ internal static partial class XboxLog
 
     [LoggerMessage(EventId = 529, Level = LogLevel.Warning, Message = "Real-time activity: {Count} notifications wait and nobody reads them; they are dropped, and the subscriber is told to read everything again")]
     public static partial void RtaOverflow(ILogger logger, int count);
-
-    [LoggerMessage(EventId = 530, Level = LogLevel.Warning, Message = "Real-time activity of {Account}: a subscription was refused on the new connection ({Failure}); try again: {Again}")]
-    public static partial void RtaNotRenewed(ILogger logger, AccountId account, string failure, bool again);
 
     [LoggerMessage(EventId = 531, Level = LogLevel.Warning, Message = "Real-time activity: a request had no answer within {Limit}; connecting anew")]
     public static partial void RtaUnanswered(ILogger logger, TimeSpan limit);

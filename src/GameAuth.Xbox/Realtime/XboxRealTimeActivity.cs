@@ -9,16 +9,16 @@ namespace GameAuth.Xbox;
 public sealed class XboxRealTimeActivity : IAsyncDisposable
 {
     private readonly XboxAccount _account;
-    private readonly RtaLoop _loop;
+    private readonly RtaSocket _socket;
 
-    internal XboxRealTimeActivity(XboxAccount account, RtaLoop loop)
+    internal XboxRealTimeActivity(XboxAccount account, RtaSocket socket)
     {
         _account = account;
-        _loop = loop;
+        _socket = socket;
     }
 
     /// <summary>Whether the connection stands now. One that does not is being made again, unless this was disposed or has ended.</summary>
-    public bool IsConnected => _loop.IsConnected;
+    public bool IsConnected => _socket.IsConnected;
 
     /// <summary>Hears of a player's progress in one game (<c>https://achievements.xboxlive.com/users/xuid(…)/achievements/{scid}</c>).</summary>
     /// <param name="serviceConfigId">The service configuration id of the game, a GUID.</param>
@@ -32,7 +32,7 @@ public sealed class XboxRealTimeActivity : IAsyncDisposable
     {
         string scid = Guid.TryParse(serviceConfigId, out Guid id) ? id.ToString("D") : throw new ArgumentException("A service configuration id is a GUID.", nameof(serviceConfigId));
         string player = await PlayerAsync(xuid, cancellationToken).ConfigureAwait(false);
-        return await _loop.SubscribeAsync(
+        return await _socket.SubscribeAsync(
             new Uri($"https://achievements.xboxlive.com/users/xuid({player})/achievements/{scid}"), RtaEvents.ReadAchievements, cancellationToken).ConfigureAwait(false);
     }
 
@@ -45,7 +45,7 @@ public sealed class XboxRealTimeActivity : IAsyncDisposable
     public async Task<XboxSubscription<XboxRichPresence>> SubscribeToPresenceAsync(string? xuid = null, CancellationToken cancellationToken = default)
     {
         string player = await PlayerAsync(xuid, cancellationToken).ConfigureAwait(false);
-        return await _loop.SubscribeAsync(
+        return await _socket.SubscribeAsync(
             new Uri($"https://userpresence.xboxlive.com/users/xuid({player})/richpresence"), RtaEvents.ReadPresence, cancellationToken).ConfigureAwait(false);
     }
 
@@ -65,13 +65,13 @@ public sealed class XboxRealTimeActivity : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(resource);
         return resource is { IsAbsoluteUri: true, Scheme: "https" }
-            ? _loop.SubscribeAsync(resource, RtaEvents.ReadRaw, cancellationToken)
+            ? _socket.SubscribeAsync(resource, RtaEvents.ReadRaw, cancellationToken)
             : throw new ArgumentException("A resource has an absolute https address.", nameof(resource));
     }
 
     /// <summary>Closes the connection and ends every subscription quietly. Nothing goes on after it. Does nothing the second time.</summary>
     /// <returns>Done when all has ended.</returns>
-    public ValueTask DisposeAsync() => _loop.DisposeAsync();
+    public ValueTask DisposeAsync() => _socket.DisposeAsync();
 
     private async ValueTask<string> PlayerAsync(string? xuid, CancellationToken cancellationToken)
     {

@@ -10,6 +10,7 @@ internal sealed class FolderArrows(string[][] layers, string[] words)
             ["Devices", "Tokens", "Wire"],
             ["Accounts"],
             ["OAuth", "Prompts", "Http"],
+            ["Lifetime"],
             ["DependencyInjection"],
         ],
         // Plain values of the family's language, without behaviour, that every folder may speak.

@@ -33,7 +33,7 @@ public class EmulatedTests
 
         await world.RenewedAsync(session).WaitAsync(TimeSpan.FromSeconds(60));
         Assert.NotEqual(first, session.SessionToken.Reveal());
-        Assert.Equal((HytaleGameSessionState.Live, 1), (session.State, world.Emulator.Hytale.Sessions.Count));
+        Assert.Equal((ResourceState.Live, 1), (session.State, world.Emulator.Hytale.Sessions.Count));
         await session.EndAsync();
         Assert.Empty(world.Emulator.Hytale.Sessions);
     }

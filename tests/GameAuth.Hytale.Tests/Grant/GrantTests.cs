@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace GameAuth.Hytale.Tests.Grant;
 
 public class GrantTests
@@ -107,7 +109,10 @@ public class GrantTests
     [Fact]
     public async Task An_idle_account_that_is_kept_alive_is_rotated_on_its_twenty_third_day()
     {
-        await using HytaleWorld world = new() { Family = static gameAuth => gameAuth.KeepAlive() };
+        await using HytaleWorld world = new()
+        {
+            Family = static gameAuth => gameAuth.KeepAlive().Services.Configure<GameAuthOptions>(static family => family.Tokens.WatchInterval = TimeSpan.FromHours(6)),
+        };
         await world.SignInAsync();
         await world.StopAsync();
 

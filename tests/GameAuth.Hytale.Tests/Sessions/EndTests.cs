@@ -16,7 +16,7 @@ public class EndTests
         await session.DisposeAsync();
         await session.DisposeAsync();
         Assert.Equal((1, 0, 0), (world.Service.Count("end"), world.Service.Open, me.SessionBudget.Live));
-        Assert.Equal(HytaleGameSessionState.Ended, session.State);
+        Assert.Equal(ResourceState.Ended, session.State);
         await world.PassAsync(TimeSpan.FromHours(2));
         Assert.Equal(0, world.Service.Count("renew"));
     }
@@ -42,7 +42,7 @@ public class EndTests
         HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
         world.Service.Next("end", () => ScriptedAnswer.Json(429, "{}", ("Retry-After", "60")));
         await Assert.ThrowsAsync<ThrottledException>(() => session.EndAsync());
-        Assert.Equal((HytaleGameSessionState.Ended, 1), (session.State, world.Service.Open));
+        Assert.Equal((ResourceState.Ended, 1), (session.State, world.Service.Open));
         await world.PassAsync(TimeSpan.FromMinutes(2));
         await session.EndAsync();
         Assert.Equal((2, 0), (world.Service.Count("end"), world.Service.Open));
@@ -86,7 +86,7 @@ public class EndTests
         HytaleAccount me = await world.SignInAsync();
         HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
         await me.SignOutAsync();
-        Assert.Equal((1, 0, HytaleGameSessionState.Ended), (world.Service.Count("end"), world.Service.Open, session.State));
+        Assert.Equal((1, 0, ResourceState.Ended), (world.Service.Count("end"), world.Service.Open, session.State));
     }
 
     [Fact]
@@ -101,8 +101,8 @@ public class EndTests
         IHytaleAuth other = await world.StartAsync();
         await (await other.FindAsync())!.SignOutAsync();
         await world.PassAsync(TimeSpan.FromMinutes(56));
-        await HytaleWorld.UntilAsync(() => session.State is not HytaleGameSessionState.Live);
-        Assert.Equal((HytaleGameSessionState.Lost, 0), (session.State, world.Service.Count("renew")));
+        await HytaleWorld.UntilAsync(() => session.State is not ResourceState.Live);
+        Assert.Equal((ResourceState.Lost, 0), (session.State, world.Service.Count("renew")));
         Assert.IsType<SignInRequiredException>(session.Failure);
     }
 

@@ -20,7 +20,7 @@ public class RenewalTests
         Assert.Equal((1, 1), (world.Service.Count("renew"), world.Service.Count("new")));
         Assert.InRange(end - world.Service.Times("renew")[0], TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
         Assert.NotEqual(first, session.SessionToken.Reveal());
-        Assert.Equal((HytaleGameSessionState.Live, 1, 1), (session.State, session.Changes, world.Service.Open));
+        Assert.Equal((ResourceState.Live, 1, 1), (session.State, session.Changes, world.Service.Open));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class RenewalTests
             400, """{"code":"INVALID_REQUEST","message":"Session cannot be refreshed until 10 minutes before expiry","status":400}"""), times: 3);
         world.Events.Clear();
         await world.PassAsync(TimeSpan.FromMinutes(57));
-        Assert.Equal((4, 1, HytaleGameSessionState.Live), (world.Service.Count("renew"), world.Service.Count("new"), session.State));
+        Assert.Equal((4, 1, ResourceState.Live), (world.Service.Count("renew"), world.Service.Count("new"), session.State));
         Assert.True(session.ExpiresAt > end);
         Assert.DoesNotContain(world.Events.Events, static one => one is HytaleSessionEvent { Outcome: HytaleEventOutcome.Failed });
     }
@@ -82,7 +82,7 @@ public class RenewalTests
         await world.PassAsync(TimeSpan.FromMinutes(56));
         Assert.Equal((1, 2, 1), (world.Service.Count("renew"), world.Service.Count("new"), world.Service.Open));
         Assert.Contains(ScriptedService.Miner.ToString(), world.Service.Last("new").Body, StringComparison.Ordinal);
-        Assert.Equal((HytaleGameSessionState.Live, ScriptedService.Miner), (session.State, session.ProfileId));
+        Assert.Equal((ResourceState.Live, ScriptedService.Miner), (session.State, session.ProfileId));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class RenewalTests
         await using HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
         world.Service.Next("renew", ScriptedAnswer.Lost);
         await world.PassAsync(TimeSpan.FromMinutes(56));
-        Assert.Equal((1, 2, HytaleGameSessionState.Live), (world.Service.Count("renew"), world.Service.Count("new"), session.State));
+        Assert.Equal((1, 2, ResourceState.Live), (world.Service.Count("renew"), world.Service.Count("new"), session.State));
     }
 
     [Fact]
@@ -105,17 +105,17 @@ public class RenewalTests
         world.Service.Next("renew", ScriptedAnswer.Unreachable, times: 1000);
         world.Service.Next("new", ScriptedAnswer.Unreachable, times: 1000);
         await world.PassAsync(TimeSpan.FromMinutes(59));
-        Assert.Equal(HytaleGameSessionState.Live, session.State);
+        Assert.Equal(ResourceState.Live, session.State);
         int seen = session.Changes;
         Task change = session.WaitForChangeAsync(seen);
         await world.PassAsync(TimeSpan.FromMinutes(2));
         await change.WaitAsync(TimeSpan.FromSeconds(5));
-        Assert.Equal(HytaleGameSessionState.Interrupted, session.State);
+        Assert.Equal(ResourceState.Interrupted, session.State);
         Assert.NotNull(session.Failure);
 
         world.Service.Forget("new");
         await world.PassAsync(TimeSpan.FromMinutes(30));
-        Assert.Equal((HytaleGameSessionState.Live, 1), (session.State, world.Service.Open));
+        Assert.Equal((ResourceState.Live, 1), (session.State, world.Service.Open));
         Assert.Null(session.Failure);
         Assert.True(session.ExpiresAt > world.Clock.GetUtcNow());
     }
@@ -129,8 +129,8 @@ public class RenewalTests
         world.Service.ForgetSessions();
         world.Service.Next("new", () => ScriptedAnswer.Text(403, ""), times: 2);
         await world.PassAsync(TimeSpan.FromMinutes(56));
-        await HytaleWorld.UntilAsync(() => session.State is not HytaleGameSessionState.Live);
-        Assert.Equal(HytaleGameSessionState.Lost, session.State);
+        await HytaleWorld.UntilAsync(() => session.State is not ResourceState.Live);
+        Assert.Equal(ResourceState.Lost, session.State);
         Assert.Equal(HytaleErrorCode.SessionLimitExceeded, Assert.IsType<AccountRestrictedException>(session.Failure).Code);
         Assert.True(session.Over.IsCancellationRequested);
         await session.WaitForChangeAsync(session.Changes).WaitAsync(TimeSpan.FromSeconds(5));
@@ -152,7 +152,7 @@ public class RenewalTests
             403, """{"code":"SESSION_LIMIT_EXCEEDED","message":"Entitlement 'sessions.unlimited_servers' required to create more than 100 concurrent sessions.","status":403}"""));
         await world.PassAsync(TimeSpan.FromMinutes(56));
         Assert.Equal((1, 3, 1, 1), (world.Service.Count("renew"), world.Service.Count("new"), world.Service.Count("end"), world.Service.Open));
-        Assert.Equal((HytaleGameSessionState.Live, 1), (session.State, me.SessionBudget.Live));
+        Assert.Equal((ResourceState.Live, 1), (session.State, me.SessionBudget.Live));
         Assert.Null(session.Failure);
     }
 
@@ -169,7 +169,7 @@ public class RenewalTests
         await world.PassAsync(TimeSpan.FromMinutes(56));
         store.LeaseFailure = null;
         await world.PassAsync(TimeSpan.FromMinutes(64));
-        Assert.Equal((HytaleGameSessionState.Live, 1), (session.State, world.Service.Open));
+        Assert.Equal((ResourceState.Live, 1), (session.State, world.Service.Open));
         Assert.True(session.ExpiresAt > world.Clock.GetUtcNow());
     }
 
@@ -183,7 +183,7 @@ public class RenewalTests
             400, """{"code":"INVALID_REQUEST","message":"Session cannot be refreshed until 10 minutes before expiry","status":400}"""), times: 100);
         await world.PassAsync(TimeSpan.FromMinutes(61));
         Assert.InRange(world.Service.Count("renew"), 3, 6);
-        Assert.Equal((2, HytaleGameSessionState.Live), (world.Service.Count("new"), session.State));
+        Assert.Equal((2, ResourceState.Live), (world.Service.Count("new"), session.State));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public class RenewalTests
         await world.PassAsync(TimeSpan.FromMinutes(61));
         Assert.Equal((1, 2, 1), (world.Service.Count("renew"), world.Service.Count("new"), session.Changes));
         Assert.InRange(end - world.Service.Times("new")[1], TimeSpan.Zero, TimeSpan.FromSeconds(31));
-        Assert.Equal(HytaleGameSessionState.Live, session.State);
+        Assert.Equal(ResourceState.Live, session.State);
     }
 
     [Fact]
@@ -209,7 +209,7 @@ public class RenewalTests
         world.Service.RefuseAccess();
         world.Service.RefuseRefresh();
         await world.PassAsync(TimeSpan.FromHours(5));
-        Assert.Equal((HytaleGameSessionState.Live, 0), (session.State, world.Service.Count("refresh")));
+        Assert.Equal((ResourceState.Live, 0), (session.State, world.Service.Count("refresh")));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class WeekTests
         }
 
         await world.PassAsync(TimeSpan.FromDays(days));
-        Assert.All(sessions, session => Assert.Equal(HytaleGameSessionState.Live, session.State));
+        Assert.All(sessions, session => Assert.Equal(ResourceState.Live, session.State));
         Assert.DoesNotContain(world.Events.Events.OfType<HytaleSessionEvent>(), static one => one.Outcome is HytaleEventOutcome.Failed && one.Reason != HytaleErrorCode.RateLimited);
         Assert.Equal((0, count, count), (world.Service.Refused, world.Service.Open, world.Service.Count("new")));
         Assert.InRange(MostInAnHour(world.Service.Times("renew")), 1, 20);
@@ -43,7 +43,7 @@ public class WeekTests
         for (int hour = 0; hour < 24; hour++)
         {
             await world.PassAsync(TimeSpan.FromHours(1));
-            Assert.All(sessions, session => Assert.True(session.State is HytaleGameSessionState.Live && session.ExpiresAt > world.Clock.GetUtcNow()));
+            Assert.All(sessions, session => Assert.True(session.State is ResourceState.Live && session.ExpiresAt > world.Clock.GetUtcNow()));
         }
 
         Assert.Equal(0, world.Service.Refused);

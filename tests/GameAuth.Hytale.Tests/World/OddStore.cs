@@ -14,12 +14,12 @@ internal sealed class OddStore(ITokenStore inner) : StoreDecorator(inner)
     /// <summary>What the next listing of an account fails with.</summary>
     public Exception? ListFailure { get; set; }
 
-    /// <summary>How many were given out for game sessions.</summary>
+    /// <summary>How many were given out to processes.</summary>
     public int Leases => _leases.Count;
 
     public override async ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken)
     {
-        if (!name.StartsWith("hytale-sessions/", StringComparison.Ordinal))
+        if (!name.StartsWith("process/", StringComparison.Ordinal))
         {
             return await base.LeaseAsync(name, wait, cancellationToken);
         }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GameAuth.ProviderContract;
 
-/// <summary>No secret shows in anything that can be seen: logs at Trace, exceptions, activities, metrics, events, <c>ToString()</c>, JSON.</summary>
+/// <summary>No secret shows in anything that can be seen: logs at Trace, exceptions, activities, metrics, events, <c>ToString()</c>, JSON, frames of a socket.</summary>
 public abstract class SecrecyContract<THarness> : ProviderContract<THarness>
     where THarness : ProviderHarness, new()
 {
@@ -24,6 +24,11 @@ public abstract class SecrecyContract<THarness> : ProviderContract<THarness>
         using HttpClient client = account.CreateClient();
         HttpClient own = account.CreateClient<ContractClient>().Http;
         await VisitAsync(overheard, client, own);
+        if (Harness.HasSocket)
+        {
+            await TryAsync(overheard, async () => await (await Harness.OpenSocketAsync(account)).DisposeAsync());
+        }
+
         Harness.RefuseLeaves();
         await VisitAsync(overheard, client, own);
         Harness.ExpireLeafAndGrant();
@@ -122,6 +127,7 @@ public abstract class SecrecyContract<THarness> : ProviderContract<THarness>
         foreach (string secret in secrets.SelectMany(secret => (string[])[secret, Uri.EscapeDataString(secret), secret.Trim()]).Where(secret => secret.Length >= 8))
         {
             Assert.All(texts, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
+            Assert.All(Tap.Frames, frame => Assert.True(Harness.SecretsOfFrames.Contains(secret) || !frame.Contains(secret, StringComparison.Ordinal)));
         }
     }
 }

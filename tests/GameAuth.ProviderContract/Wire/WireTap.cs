@@ -17,6 +17,9 @@ public sealed class WireTap(Func<HttpRequestMessage, WireCall> classify)
     /// <summary>Every request as it left: for ids that must not come twice, and tokens that must not leave.</summary>
     public ConcurrentQueue<WireRecord> Sent { get; } = new();
 
+    /// <summary>Every message that went over a socket, as text.</summary>
+    public ConcurrentQueue<string> Frames { get; } = new();
+
     public int Count(WireCall call) => _counts.GetValueOrDefault(call);
 
     /// <summary>Holds the next such call, before the server sees it, until it is released.</summary>
@@ -59,12 +62,19 @@ public sealed class WireTap(Func<HttpRequestMessage, WireCall> classify)
     /// <summary>Takes back what the next such calls were to meet.</summary>
     public void Forget(WireCall call) => _next.TryRemove(call, out _);
 
-    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Pass pass, CancellationToken cancellationToken)
+    internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Pass pass, CancellationToken cancellationToken)
     {
         WireCall call = classify(request);
         _counts.AddOrUpdate(call, 1, static (_, count) => count + 1);
         Sent.Enqueue(new WireRecord(call, request.RequestUri!, request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase)));
-        return _next.TryGetValue(call, out ConcurrentQueue<Act>? queue) && queue.TryDequeue(out Act? act) ? act(pass, cancellationToken) : pass();
+        HttpResponseMessage response = await (_next.TryGetValue(call, out ConcurrentQueue<Act>? queue) && queue.TryDequeue(out Act? act) ? act(pass, cancellationToken) : pass())
+            .ConfigureAwait(false);
+        if (response.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols)
+        {
+            response.Content = new SocketTap(response.Content, Frames);
+        }
+
+        return response;
     }
 
     private static HttpRequestException Broken() => new(HttpRequestError.ResponseEnded, "The connection broke.");

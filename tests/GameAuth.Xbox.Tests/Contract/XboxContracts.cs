@@ -27,6 +27,8 @@ public sealed class XboxBadCodeContract : BadInputContract<XboxCodeHarness>;
 
 public sealed class XboxSecrecyContract : SecrecyContract<XboxHarness>;
 
+public sealed class XboxSocketContract : SocketContract<XboxHarness>;
+
 public sealed class AzureSignInContract : SignInContract<AzureHarness>;
 
 public sealed class AzureSingleFlightContract : SingleFlightContract<AzureHarness>;

@@ -1,5 +1,6 @@
 using GameAuth.Emulator;
 using GameAuth.ProviderContract;
+using GameAuth.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ public class XboxHarness : ProviderHarness
     private static readonly TimeSpan GrantLifetime = TimeSpan.FromHours(1);
 
     private GameAuthEmulator? _emulator;
+    private IXboxAuth? _front;
     private int _polls;
 
     public override Uri ApiTarget { get; } = new("https://contract.xboxlive.com/users/me/profile/settings?settings=Gamertag");
@@ -58,13 +60,28 @@ public class XboxHarness : ProviderHarness
     public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken)
     {
         PollingPrompt prompt = new(Clock, () => Volatile.Read(ref _polls), asked);
-        return await services.GetRequiredService<IXboxAuth>().SignInAsync(XboxSignIn.DeviceCode(prompt) with { ForcePrompt = forcePrompt }, cancellationToken);
+        _front = services.GetRequiredService<IXboxAuth>();
+        return await _front.SignInAsync(XboxSignIn.DeviceCode(prompt) with { ForcePrompt = forcePrompt }, cancellationToken);
     }
 
     public override async ValueTask<Account?> FindAsync(IServiceProvider services) => await services.GetRequiredService<IXboxAuth>().FindAsync();
 
     public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
         await ((XboxAccount)account).GetXstsTokenAsync(XboxDefaults.RelyingParty, cancellationToken).ConfigureAwait(false);
+
+    public override bool HasSocket => true;
+
+    public override async Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null)
+    {
+        if (target is not null)
+        {
+            return await AccountSocket.ConnectAsync(((XboxProvider)_front!).Exchange, account, new AccountSocketCall("contract", target), CancellationToken.None);
+        }
+
+        XboxRealTimeActivity live = await ((XboxAccount)account).ConnectRealTimeAsync();
+        await live.SubscribeToPresenceAsync();
+        return live;
+    }
 
     public override WireCall Classify(HttpRequestMessage request)
     {
@@ -112,5 +129,5 @@ public class XboxHarness : ProviderHarness
 
     internal static bool IsRefresh(HttpRequestMessage request) => request.RequestUri!.AbsolutePath == "/oauth20_token.srf" && FormOf(request).Contains("grant_type=refresh_token");
 
-    private XboxServiceWire ServiceWire() => new(Emulator.Hosts["profile.xboxlive.com"], Canaries);
+    private XboxServiceWire ServiceWire() => new(Emulator.Hosts["profile.xboxlive.com"], Emulator.Hosts["rta.xboxlive.com"], Canaries);
 }

@@ -127,6 +127,49 @@ public class HandshakeTests
     }
 
     [Fact]
+    public async Task Headers_of_the_provider_go_along()
+    {
+        await using RtaWorld world = await RtaWorld.StartAsync();
+        AccountSocketCall call = new("more", world.Server.Address) { Protocol = world.Server.Protocol, Headers = new Dictionary<string, string> { ["X-Emu-Version"] = "2.1" } };
+        await using AccountSocket socket = await AccountSocket.ConnectAsync(world.Exchange, world.Me, call, CancellationToken.None);
+        string handshake = Assert.Single(world.Server.Handshakes);
+        Assert.Contains("\r\nX-Emu-Version: 2.1\r\n", handshake, StringComparison.Ordinal);
+        Assert.Contains("\r\nAuthorization: XBL3.0 x=", handshake, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_room_of_one_large_message_is_let_go()
+    {
+        await using RtaWorld world = await RtaWorld.StartAsync();
+        await using AccountSocket socket = await AccountSocket.ConnectAsync(world.Exchange, world.Me, new AccountSocketCall("large", world.Server.Address) { Protocol = world.Server.Protocol }, CancellationToken.None);
+        RtaPeer peer = await world.Server.NextAsync();
+        await peer.SayAsync(new string('x', 200 << 10), "small", "small");
+        WeakReference large = await ReceiveAsync(socket, 200 << 10);
+        await ReceiveAsync(socket, 5);
+        await RtaWorld.SoonAsync(() =>
+        {
+            GC.Collect();
+            return !large.IsAlive;
+        });
+        await ReceiveAsync(socket, 5);
+    }
+
+    [Fact]
+    public async Task A_frame_takes_a_permit_where_the_service_counts_frames()
+    {
+        await using RtaWorld world = await RtaWorld.StartAsync(configure: static app =>
+            app.Services.Configure<RequestPacerOptions>(static pacer => pacer.Rules.Add(new PaceRule("emu/frames", new PaceWindow(2, TimeSpan.FromMinutes(1))))));
+        await using AccountSocket socket = await AccountSocket.ConnectAsync(world.Exchange, world.Me, new AccountSocketCall("paced", world.Server.Address) { Protocol = world.Server.Protocol }, CancellationToken.None);
+        RtaPeer peer = await world.Server.NextAsync();
+        PaceRequest pace = new(["emu/frames"], FailFast: true);
+        await socket.SendAsync("[9,1]"u8.ToArray(), pace, CancellationToken.None);
+        await socket.SendAsync("[9,2]"u8.ToArray(), pace, CancellationToken.None);
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => socket.SendAsync("[9,3]"u8.ToArray(), pace, CancellationToken.None));
+        Assert.False(error.WasSent);
+        Assert.Equal(["[9,1]", "[9,2]"], [await peer.NextAsync(), await peer.NextAsync(), .. peer.Rest()]);
+    }
+
+    [Fact]
     public async Task A_target_that_is_no_audience_is_refused_before_anything_is_sent()
     {
         await using RtaWorld world = await RtaWorld.StartAsync();
@@ -146,5 +189,13 @@ public class HandshakeTests
         await RtaWorld.SoonAsync(() => world.Server.Handshakes.Count == 1);
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => connecting);
+    }
+
+    private static async Task<WeakReference> ReceiveAsync(AccountSocket socket, int length)
+    {
+        ReadOnlyMemory<byte>? message = await socket.ReceiveAsync(CancellationToken.None).WaitAsync(RtaServer.Patience);
+        Assert.Equal(length, message!.Value.Length);
+        Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(message.Value, out ArraySegment<byte> segment));
+        return new WeakReference(segment.Array);
     }
 }

@@ -122,7 +122,7 @@ public class RealtimeEndTests
         peer.Drop();
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => friends.ReadToEndAsync());
         Assert.Equal(403, error.Status);
-        Assert.Contains(world.Lines, static line => line.Id == 524);
+        Assert.Contains(world.Lines, static line => line.Id == 1223);
         await live.DisposeAsync();
     }
 

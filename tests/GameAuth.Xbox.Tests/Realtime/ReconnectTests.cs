@@ -229,7 +229,7 @@ public class ReconnectTests
         world.Server.Script = (peer, frame) => Interlocked.Decrement(ref refusals) >= 0 ? [$"[1,{frame[1]},{status}]"] : RtaServer.Agree(peer, frame);
         peer.Drop();
         RtaPeer next = await world.Server.NextAsync();
-        await RtaWorld.SoonAsync(() => world.Lines.Any(static line => line.Id == 530));
+        await RtaWorld.SoonAsync(() => world.Lines.Any(static line => line.Id == 1224));
         await world.Clock.PassAsync(TimeSpan.FromSeconds(seconds));
         Assert.True((await friends.NextAsync()).IsResync);
         Assert.Equal([$"[1,1,\"{friends.Resource}\"]", $"[1,2,\"{friends.Resource}\"]"], [await next.NextAsync(), await next.NextAsync()]);

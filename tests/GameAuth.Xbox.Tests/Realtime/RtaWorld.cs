@@ -104,7 +104,7 @@ internal sealed class RtaWorld : IAsyncDisposable, ILoggerProvider, ILogger
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         Lines.Enqueue((eventId.Id, $"{formatter(state, exception)} {exception}"));
-        if (eventId.Id is 522 or 523 && state is IReadOnlyList<KeyValuePair<string, object?>> values)
+        if (eventId.Id is 1221 or 1222 && state is IReadOnlyList<KeyValuePair<string, object?>> values)
         {
             TimeSpan pause = (TimeSpan)values.Single(static value => value.Key == "Pause").Value!;
             Pauses.Enqueue(pause);
