@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GameAuth.Providers;
 
 /// <summary>What ties an account's handle to the engine.</summary>
@@ -52,3 +54,18 @@ public sealed class AccountBinding
     /// <summary>When the grant may next be refreshed to prolong the sign-in.</summary>
     internal DateTimeOffset KeepGrantAt { get; set; }
 }
+
+/// <summary>Makes HttpClients that are bound to an account.</summary>
+internal interface IAccountClients
+{
+    HttpClient Create(Account account, string name);
+
+    TClient Create<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TClient>(Account account, string? name)
+        where TClient : class;
+}
+
+/// <summary>Who a player is, by the provider's word.</summary>
+/// <param name="Subject">The provider's own id (xuid, sub): unique per registration.</param>
+/// <param name="DisplayName">The name to show; null where the provider has none.</param>
+/// <param name="Picture">The picture to show; null where the provider has none.</param>
+public sealed record PlayerIdentity(string Subject, string? DisplayName = null, Uri? Picture = null);

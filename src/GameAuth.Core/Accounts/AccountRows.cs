@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using GameAuth.Storage;
 
@@ -103,3 +104,50 @@ internal sealed class AccountRows(TokenVault vault, string partition)
 
     private RowKey KeyOf(string key) => new(partition, Prefix + key);
 }
+
+/// <summary>What is stored of an account besides its tokens. Members that a newer release added survive a rewrite by this one.</summary>
+internal sealed record AccountRow
+{
+    public required string Key { get; init; }
+
+    public required string Origin { get; init; }
+
+    public string? Subject { get; init; }
+
+    public string? DisplayName { get; init; }
+
+    public Uri? Picture { get; init; }
+
+    public AccountStatus Status { get; init; }
+
+    public SignInReason? Reason { get; init; }
+
+    public string? Code { get; init; }
+
+    /// <summary>The epoch of the grant: another one means a new sign-in, and every token in memory is dropped.</summary>
+    public ulong GrantEpoch { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset LastUsedAt { get; init; }
+
+    public DateTimeOffset? SignInExpiresAt { get; init; }
+
+    /// <summary>What it was imported from; null for an account that signed in here.</summary>
+    public ImportMark? Import { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
+}
+
+/// <summary>Which account is meant when none is named.</summary>
+internal sealed record DefaultAccountRow(string Key);
+
+/// <summary>The JSON of account rows.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(AccountRow))]
+[JsonSerializable(typeof(DefaultAccountRow))]
+internal sealed partial class AccountsJsonContext : JsonSerializerContext;

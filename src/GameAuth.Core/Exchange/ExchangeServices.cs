@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Polly.Retry;
+using Polly;
 
 namespace GameAuth.Providers;
 
@@ -16,4 +18,47 @@ internal sealed class ExchangeServices(IRequestPacer pacer, IIdGenerator ids, Ti
     public ILogger Log => log;
 
     public AttemptTimeouts Timeouts { get; } = new(time, options.AttemptTimeout);
+}
+
+/// <summary>What the back channel logs: names and numbers, never an address with a query, a header or a body.</summary>
+internal static partial class ExchangeLog
+{
+    [LoggerMessage(EventId = 301, Level = LogLevel.Information, Message = "{Provider}: step {Step} is tried again ({Number}) in {Delay}")]
+    public static partial void Retrying(ILogger logger, string provider, string step, int number, TimeSpan delay);
+
+    [LoggerMessage(EventId = 302, Level = LogLevel.Warning, Message = "{Provider}: step {Step} failed with {Failure}, correlation id {CorrelationId}")]
+    public static partial void Failed(ILogger logger, string provider, string step, string failure, string? correlationId);
+}
+
+/// <summary>Polly's part: the attempts after a first failure that a repetition may mend. An operation that succeeds at once never comes here.</summary>
+internal static class Repetition
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    public static async Task<AttemptResult> RunAsync(
+        AttemptContext operation, AttemptResult first, Func<Task<AttemptResult>> again, CancellationToken cancellationToken)
+    {
+        ResiliencePipeline<AttemptResult> pipeline = new ResiliencePipelineBuilder<AttemptResult> { TimeProvider = operation.Services.Time }
+            .AddRetry(new RetryStrategyOptions<AttemptResult>
+            {
+                MaxRetryAttempts = operation.MaxRetries,
+                Delay = operation.RetryPause,
+                MaxDelay = operation.RetryPause > LongestDelay ? operation.RetryPause : LongestDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                ShouldHandle = static ended => new ValueTask<bool>(ended.Outcome.Result is { MayRepeat: true }),
+                DelayGenerator = static ended => new ValueTask<TimeSpan?>(ended.Outcome.Result?.RetryAfter),
+                OnRetry = retry =>
+                {
+                    retry.Outcome.Result?.Response?.Dispose();
+                    ExchangeLog.Retrying(operation.Log, operation.Provider, operation.Step, retry.AttemptNumber + 1, retry.RetryDelay);
+                    return ValueTask.CompletedTask;
+                },
+            })
+            .Build();
+
+        // Polly's first execution is the failure that brought us here; only the following ones go on the wire.
+        AttemptResult? made = first;
+        return await pipeline.ExecuteAsync(async _ => Interlocked.Exchange(ref made, null) ?? await again().ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -32,3 +32,32 @@ public static class GameAuthRequestExtensions
         return request;
     }
 }
+
+/// <summary>The names of a registration's clients in <see cref="IHttpClientFactory"/>, for an application that sets a proxy or a handler of its own on them.</summary>
+public static class GameAuthClientNames
+{
+    /// <summary>The client of the calls to the provider's authentication hosts.</summary>
+    /// <param name="provider">The provider, such as <c>xbox</c>.</param>
+    /// <param name="registration">The registration; <c>default</c> unless named.</param>
+    /// <returns>The name.</returns>
+    public static string Auth(string provider, string registration = "default") => $"GameAuth.{provider}.{registration}";
+
+    /// <summary>The client of the calls to the provider's APIs, which carry an account's token.</summary>
+    /// <param name="provider">The provider, such as <c>xbox</c>.</param>
+    /// <param name="registration">The registration; <c>default</c> unless named.</param>
+    /// <returns>The name.</returns>
+    public static string Api(string provider, string registration = "default") => $"GameAuth.{provider}.{registration}.api";
+}
+
+/// <summary>How authenticated requests are tried. <see cref="HttpClient.Timeout"/> is infinite on these clients, since a permit may take minutes.</summary>
+public sealed class AttemptOptions
+{
+    /// <summary>How long one attempt may take from the first byte sent to the answer's headers. Default 100 seconds.</summary>
+    public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>How often a request that is safe to repeat (GET, HEAD, OPTIONS) is repeated after a transient failure. Default 2; 0 switches it off.</summary>
+    public int SafeRetries { get; set; } = 2;
+
+    /// <summary>The pause before the first repetition; it doubles, with jitter. Default 1 second.</summary>
+    public TimeSpan RetryPause { get; set; } = TimeSpan.FromSeconds(1);
+}

@@ -80,3 +80,98 @@ internal sealed class PeekedContent : HttpContent
         base.Dispose(disposing);
     }
 }
+
+/// <summary>Some bytes, and then another stream. To be read only.</summary>
+internal sealed class PeekedStream(ReadOnlyMemory<byte> start, Stream rest) : Stream
+{
+    private ReadOnlyMemory<byte> _start = start;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer) => Take(buffer) is > 0 and int taken ? taken : rest.Read(buffer);
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        Take(buffer.Span) is > 0 and int taken ? new ValueTask<int>(taken) : rest.ReadAsync(buffer, cancellationToken);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            rest.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        int taken = Math.Min(buffer.Length, _start.Length);
+        _start.Span[..taken].CopyTo(buffer);
+        _start = _start[taken..];
+        return taken;
+    }
+}
+
+/// <summary>Teaches the pacer what the body of a 429 says of limits.</summary>
+internal static class LimitInBody
+{
+    /// <summary>No body that names a limit is longer; what is, is not looked at.</summary>
+    public const int MaxBytes = 16 * 1024;
+
+    private static readonly TimeSpan ReadingLimit = TimeSpan.FromSeconds(10);
+
+    public static void Teach(IRequestPacer pacer, PaceRequest pace, ProviderResponse answer, Func<ProviderResponse, PaceWindow?>? read)
+    {
+        if (answer.Status == 429 && answer.Body.Length is > 0 and <= MaxBytes && read?.Invoke(answer) is { IsValid: true } window)
+        {
+            pacer.Learn(pace.Scopes[0], window);
+        }
+    }
+
+    /// <summary>The same for a response that is the caller's: its body is read up to the cap, and put back so that the caller still has it all.</summary>
+    public static async Task TeachAsync(
+        IRequestPacer pacer, PaceRequest pace, HttpResponseMessage response, ResponseOrigin origin, Func<ProviderResponse, PaceWindow?> read, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentLength > MaxBytes)
+        {
+            return;
+        }
+
+        using CancellationTokenSource limit = new(ReadingLimit, time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        PeekedContent peeked = await PeekedContent.PeekAsync(response.Content, MaxBytes, either.Token).ConfigureAwait(false);
+        response.Content = peeked;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (peeked.Whole is { } body)
+        {
+            Teach(pacer, pace, ProviderResponse.Of(response, body, origin), read);
+        }
+    }
+}

@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GameAuth.Providers;
@@ -125,4 +127,59 @@ public sealed class ProviderResponse
     public override string ToString() => $"{Provider} {Step}: {Status}";
 
     internal static DateTimeOffset? DateOf(HttpResponseHeaders headers) => headers.Age is null ? headers.Date : null;
+}
+
+/// <summary>Who was asked for what: the names that an answer and its errors carry.</summary>
+/// <param name="Provider">The provider, such as <c>xbox</c>.</param>
+/// <param name="Step">The step, such as <c>xsts</c>.</param>
+/// <param name="ReceivedAt">The local time at which the headers of the answer arrived.</param>
+public sealed record ResponseOrigin(string Provider, string Step, DateTimeOffset ReceivedAt)
+{
+    /// <summary>The headers that may hold a correlation id, best first. Default: <c>X-Correlation-Id</c>, <c>X-Request-Id</c>, <c>Request-Id</c>.</summary>
+    public IReadOnlyList<string> CorrelationHeaders { get; init; } = DefaultCorrelationHeaders;
+
+    internal static IReadOnlyList<string> DefaultCorrelationHeaders { get; } = ["X-Correlation-Id", "X-Request-Id", "Request-Id"];
+
+    internal string? FindCorrelationId(ProviderResponse answer)
+    {
+        foreach (string name in CorrelationHeaders)
+        {
+            if (ServerText.Clean(answer.Header(name), 128) is { Length: > 0 } id)
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>Reads a body up to a cap. HttpClient has already decompressed the stream, so that a small answer that swells is cut off too.</summary>
+internal static class BoundedBody
+{
+    private const int Chunk = 16 * 1024;
+
+    /// <summary>Null when there is more than the cap. What is left is never read; disposing the response gives its connection up.</summary>
+    public static async Task<byte[]?> ReadAsync(HttpContent content, int cap, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > cap)
+        {
+            return null;
+        }
+
+        Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable _ = stream.ConfigureAwait(false);
+        ArrayBufferWriter<byte> body = new(Chunk);
+        int read;
+        while ((read = await stream.ReadAsync(body.GetMemory(Chunk), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            body.Advance(read);
+            if (body.WrittenCount > cap)
+            {
+                return null;
+            }
+        }
+
+        return body.WrittenSpan.ToArray();
+    }
 }

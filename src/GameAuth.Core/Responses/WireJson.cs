@@ -1,5 +1,8 @@
-using System.Text.Json;
+using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json.Serialization;
+using System.Text.Json;
+using System.Text;
 
 namespace GameAuth.Providers;
 
@@ -73,5 +76,161 @@ internal static class WireJson
         }
 
         return false;
+    }
+}
+
+/// <summary>Reads a token, code or key of an answer straight into a <see cref="Secret"/>, and never writes one.</summary>
+/// <remarks>Name it in the context that a provider reads answers with; what is stored is written by <see cref="Storage.StoredSecretConverter"/>. Stateless.</remarks>
+public sealed class WireSecretConverter : JsonConverter<Secret>
+{
+    /// <inheritdoc/>
+    /// <exception cref="JsonException">The value is an object or a list. The message does not repeat it.</exception>
+    public override Secret Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        new(WireStringConverter.ReadText(ref reader));
+
+    /// <inheritdoc/>
+    /// <exception cref="NotSupportedException">Always: an answer is only read.</exception>
+    public override void Write(Utf8JsonWriter writer, Secret value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("A Secret is read from an answer, never written by this converter.");
+}
+
+/// <summary>Reads text that comes as a string, or as a number or a boolean, whose JSON text it then is.</summary>
+/// <remarks>Stateless and safe for use from any thread.</remarks>
+public sealed class WireStringConverter : JsonConverter<string>
+{
+    /// <inheritdoc/>
+    /// <exception cref="JsonException">The value is an object or a list. The message does not repeat it.</exception>
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => ReadText(ref reader);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value);
+    }
+
+    internal static string ReadText(ref Utf8JsonReader reader) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString()!,
+        JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False => Encoding.UTF8.GetString(reader.ValueSpan),
+        _ => throw new JsonException(),
+    };
+}
+
+/// <summary>Reads a whole number that comes as a number (also <c>3600.0</c>) or as a string of digits.</summary>
+/// <remarks>Stateless and safe for use from any thread.</remarks>
+public sealed class WireInt64Converter : JsonConverter<long>
+{
+    /// <inheritdoc/>
+    /// <exception cref="JsonException">The value is no whole number of 64 bits. The message does not repeat it.</exception>
+    public override long Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    {
+        JsonTokenType.Number when reader.TryGetInt64(out long number) => number,
+        JsonTokenType.Number when reader.TryGetDecimal(out decimal number) => Whole(number),
+        JsonTokenType.String when decimal.TryParse(
+            reader.GetString(), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number) => Whole(number),
+        _ => throw new JsonException(),
+    };
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, long value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteNumberValue(value);
+    }
+
+    private static long Whole(decimal number) =>
+        decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue ? (long)number : throw new JsonException();
+}
+
+/// <summary>Reads a list in which nothing is null: a null list is empty, and null items are left out.</summary>
+/// <typeparam name="T">The item; its type must be in the same JSON context.</typeparam>
+/// <remarks>An absent list is not seen by a converter: give its property the initial value <c>[]</c> and a setter. Stateless.</remarks>
+public sealed class WireListConverter<T> : JsonConverter<IReadOnlyList<T>>
+{
+    /// <summary>True: null is read as an empty list.</summary>
+    public override bool HandleNull => true;
+
+    /// <inheritdoc/>
+    /// <exception cref="JsonException">The value is neither a list nor null. The message does not repeat it.</exception>
+    public override IReadOnlyList<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            return [];
+        }
+
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException();
+        }
+
+        List<T> list = [];
+        JsonTypeInfo<T> item = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Null && JsonSerializer.Deserialize(ref reader, item) is { } read)
+            {
+                list.Add(read);
+            }
+        }
+
+        return list;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<T> value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        ArgumentNullException.ThrowIfNull(options);
+        JsonTypeInfo<T> item = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        writer.WriteStartArray();
+        foreach (T one in value)
+        {
+            JsonSerializer.Serialize(writer, one, item);
+        }
+
+        writer.WriteEndArray();
+    }
+}
+
+/// <summary>Reads ISO 8601 dates with any number of fraction digits (what is finer than 100 ns is cut off); a date without an offset is UTC.</summary>
+/// <remarks>.NET's own reader takes at most seven digits; providers send up to nine. Stateless and safe for use from any thread.</remarks>
+public sealed class WireDateConverter : JsonConverter<DateTimeOffset>
+{
+    private const int FractionDigits = 7;
+
+    /// <inheritdoc/>
+    /// <exception cref="JsonException">The value is no such date. The message does not repeat it.</exception>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out DateTimeOffset date) ? date : throw new JsonException();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value);
+    }
+
+    /// <summary>Reads such a date from text, for a provider that would rather do without a date than without the answer.</summary>
+    /// <param name="text">The text, or null.</param>
+    /// <param name="date">The date in UTC, when the text is one.</param>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryParse(string? text, out DateTimeOffset date)
+    {
+        text ??= "";
+        int dot = text.IndexOf('.', StringComparison.Ordinal);
+        int end = dot + 1;
+        while (dot >= 0 && end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        string shortened = dot >= 0 && end - dot - 1 > FractionDigits ? text[..(dot + 1 + FractionDigits)] + text[end..] : text;
+        date = default;
+        return text.Length >= 10 && char.IsAsciiDigit(text[0]) && text[4] == '-' && DateTimeOffset.TryParse(
+            shortened, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date);
     }
 }

@@ -44,3 +44,46 @@ internal abstract class TokenCacheEntry(TokenSource source, TokenChain chain, st
     /// <summary>Whether an ancestor that is kept in memory alone still has the epoch that a token came from.</summary>
     public abstract bool LivesInMemory(ParentVersion ancestor);
 }
+
+/// <summary>A published token: immutable but for the mark of use, so that a hit is one volatile read and one comparison.</summary>
+internal sealed class CachedToken<T>(T token, RowVersion version, IReadOnlyList<ParentVersion> lineage, long refreshAt, long usableUntil)
+    where T : class, IToken
+{
+    private bool _touched = true;
+
+    public T Token => token;
+
+    public RowVersion Version => version;
+
+    public IReadOnlyList<ParentVersion> Lineage => lineage;
+
+    /// <summary>UTC ticks from which a hit starts a refresh in the background.</summary>
+    public long RefreshAt => refreshAt;
+
+    /// <summary>UTC ticks from which the token is no longer handed out.</summary>
+    public long UsableUntil => usableUntil;
+
+    /// <summary>Written only when it changes, so that hits of many threads share the cache line.</summary>
+    public void Touch()
+    {
+        if (!_touched)
+        {
+            _touched = true;
+        }
+    }
+
+    /// <summary>Whether it was used since the last call: the sweep's second chance.</summary>
+    public bool WasTouched()
+    {
+        bool was = _touched;
+        _touched = false;
+        return was;
+    }
+}
+
+/// <summary>A token that was minted and could not be saved: kept in memory and saved before anything else happens to its row.</summary>
+/// <param name="Token">The token.</param>
+/// <param name="Lineage">What it was minted from.</param>
+/// <param name="Spent">The row that its mint presented; a row with another token wins over it.</param>
+internal sealed record PendingWrite<T>(T Token, IReadOnlyList<ParentVersion> Lineage, TokenRow<T> Spent)
+    where T : class, IToken;

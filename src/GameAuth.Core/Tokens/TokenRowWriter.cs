@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using GameAuth.Storage;
 
@@ -122,3 +123,50 @@ internal sealed class TokenRowWriter<T>(TokenCacheEntry<T> entry)
         Unknown = unknown,
     };
 }
+
+/// <summary>A token's row as it was read.</summary>
+/// <param name="State">Missing, found, recovered, or (for what can be derived again) corrupt.</param>
+/// <param name="Version">The version, where there is one.</param>
+/// <param name="Stored">The row; null where there is none.</param>
+/// <param name="Token">Its token; null where there is none.</param>
+internal sealed record TokenRow<T>(RowState State, RowVersion? Version, StoredToken? Stored, T? Token)
+    where T : class, IToken
+{
+    /// <summary>The version of a write that stays in the row's epoch.</summary>
+    public RowVersion NextVersion() => new Row(State, Version ?? default, default).NextVersion();
+
+    /// <summary>Whether both hold the same token, whatever their intents.</summary>
+    public bool SameToken(TokenRow<T> other) =>
+        Stored is { } mine && other.Stored is { } theirs && JsonElement.DeepEquals(mine.Token, theirs.Token);
+}
+
+/// <summary>A token's row, in the clear, before it is sealed. Members that a newer release added survive a rewrite by this one.</summary>
+internal sealed class StoredToken
+{
+    public JsonElement Token { get; init; }
+
+    public DateTimeOffset MintedAt { get; init; }
+
+    public IReadOnlyList<ParentVersion> Lineage { get; init; } = [];
+
+    public StoredIntent? Intent { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
+
+    public StoredToken With(StoredIntent? intent) => new() { Token = Token, MintedAt = MintedAt, Lineage = Lineage, Intent = intent, Unknown = Unknown };
+}
+
+/// <summary>The word, saved before the wire, that a single-use token is about to be presented.</summary>
+/// <param name="By">The process that says so.</param>
+/// <param name="Until">When its deadline has passed (UTC).</param>
+/// <param name="InDoubt">Whether an earlier presentation of the same token had no answer.</param>
+internal sealed record StoredIntent(string By, DateTimeOffset Until, bool InDoubt);
+
+/// <summary>The JSON of token rows.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(StoredToken))]
+internal sealed partial class TokensJsonContext : JsonSerializerContext;
