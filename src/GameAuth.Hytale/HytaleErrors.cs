@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Resources;
 using System.Text;
 using System.Text.Json.Serialization;
 using GameAuth.Providers;
@@ -213,18 +211,4 @@ internal static class HytaleRetryAfter
     };
 
     private static TimeSpan? Wait(long seconds) => seconds <= 0 ? null : TimeSpan.FromSeconds(Math.Min(seconds, (long)LongestWait.TotalSeconds));
-}
-
-/// <summary>The sentences for people about the codes of Hytale, from one resource file.</summary>
-internal static class HytaleMessages
-{
-    private static readonly ResourceManager Texts = new(typeof(HytaleMessages));
-
-    // One instance, so that each registration adds the same one.
-    private static readonly Func<string, string?> Source = Find;
-
-    public static void Register() => UserMessageSource.AddFallback(Source);
-
-    private static string? Find(string key) =>
-        key.StartsWith("hytale_", StringComparison.Ordinal) ? Texts.GetString(key, CultureInfo.CurrentUICulture) : null;
 }

@@ -31,4 +31,4 @@ internal sealed partial class HytaleJson : JsonSerializerContext;
 [JsonSerializable(typeof(HytaleGrant))]
 [JsonSerializable(typeof(HytaleIdentity))]
 [JsonSerializable(typeof(HytaleLastProfile))]
-internal sealed partial class HytaleRowJsonContext : JsonSerializerContext;
+internal sealed partial class HytaleRowJson : JsonSerializerContext;

@@ -32,11 +32,11 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
 
         // A ramp has an end of its own, and gives up there.
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
-        LastProfiles = new HytaleLastProfiles(context.Records("last-profile", HytaleRowJsonContext.Default.HytaleLastProfile), log);
+        LastProfiles = new HytaleLastProfiles(context.Records("last-profile", HytaleRowJson.Default.HytaleLastProfile), log);
         Authenticator = new HytaleAuthenticator(_grants, options, new HytaleLimits(options), Audit);
         _client.Use(_grants, Authenticator);
         Sessions = new GameSessionManager(
-            Protocol, context.LeasedRecords("game-session", HytaleRowJsonContext.Default.GameSessionTokens), options, Audit, context.Time);
+            Protocol, context.LeasedRecords("game-session", HytaleRowJson.Default.GameSessionTokens), options, Audit, context.Time);
 
         // A refresh token is good for 30 days, and one that is 23 days old is rotated.
         context.KeepSignedIn(_grants, options.RefreshTokenLifetime * (7.0 / 30));

@@ -4,8 +4,6 @@ namespace GameAuth.Toy;
 public static class ToyDefaults
 {
     public const string Provider = "toy";
-
-    public static Uri AuthBase { get; } = new("https://auth.toy.test");
-
-    public static Uri ApiBase { get; } = new("https://api.toy.test");
+    public static readonly Uri AuthBase = new("https://auth.toy.test");
+    public static readonly Uri ApiBase = new("https://api.toy.test");
 }

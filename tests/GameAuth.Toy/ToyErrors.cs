@@ -7,7 +7,7 @@ internal static class ToyErrors
 {
     public static GameAuthException Map(ProviderResponse answer)
     {
-        answer.TryReadJson(ToyJson.Default.ToyBody, out ToyBody? body);
+        answer.TryReadJson(ToyWireJson.Default.ToyBody, out ToyBody? body);
         return (answer.Status, body?.Error) switch
         {
             (400, "invalid_grant") => new SignInRequiredException("toy: the grant is over; sign in again.", SignInReason.Revoked)

@@ -1,17 +1,20 @@
 using System.Text.Json.Serialization;
+using GameAuth.Providers;
 using GameAuth.Storage;
 
 namespace GameAuth.Toy;
 
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(StoredSecretConverter)])]
+/// <summary>What is stored and imported.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(StoredSecretConverter)])]
 [JsonSerializable(typeof(ToyDevice))]
 [JsonSerializable(typeof(ToyDeviceToken))]
 [JsonSerializable(typeof(ToyGrant))]
 [JsonSerializable(typeof(ToySession))]
 [JsonSerializable(typeof(ToyBadge))]
-[JsonSerializable(typeof(ToyBody))]
 [JsonSerializable(typeof(ToySessionFile))]
 internal sealed partial class ToyJson : JsonSerializerContext;
+
+/// <summary>What comes over the wire.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireSecretConverter)])]
+[JsonSerializable(typeof(ToyBody))]
+internal sealed partial class ToyWireJson : JsonSerializerContext;

@@ -69,6 +69,7 @@ internal sealed class ToyProvider : Provider<ToyAccount, ToySignIn>, IToyAuth
                     return await pending.BeginAsync(Grants, first, cancellationToken).ConfigureAwait(false);
                 }
 
+                ToyLog.DeviceRefused(Context.Log, isAgain);
                 if (isAgain || !pending.Refuse(_deviceTokens, device))
                 {
                     throw new ProviderException("toy: the device is refused.", 401, "device_expired", isTransient: true) { Provider = ToyDefaults.Provider, Step = "signin" };

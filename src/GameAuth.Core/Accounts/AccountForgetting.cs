@@ -25,3 +25,6 @@ internal sealed class AccountForgetting(AccountDirectory directory) : IStoreClea
 
     public void OnCleared() => directory.DropAll();
 }
+
+/// <summary>A registration, as the host's start and the watch over the accounts find it.</summary>
+internal sealed record RegisteredProvider(string Provider, string Registration, Func<IServiceProvider, AccountDirectory> Open);

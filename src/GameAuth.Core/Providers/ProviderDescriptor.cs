@@ -241,6 +241,3 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
     private string? FindMessage(string key) =>
         key.StartsWith(name, StringComparison.Ordinal) && key.Length > name.Length && key[name.Length] == '_' ? Messages!.GetString(key, CultureInfo.CurrentUICulture) : null;
 }
-
-/// <summary>A registration, as the host's start and the watch over the accounts find it.</summary>
-internal sealed record RegisteredProvider(string Provider, string Registration, Func<IServiceProvider, AccountDirectory> Open);

@@ -4,7 +4,7 @@ namespace GameAuth.Hytale;
 
 /// <summary>Refreshes the grant. A refresh token works once, and presenting it twice kills its successor too, so the engine saves its intent before one is sent.</summary>
 internal sealed class HytaleGrants(HytaleProtocol wire, HytaleOptions options, HytaleAudit audit)
-    : TokenSource<HytaleGrant>(SourceName, TokenScope.Account, RefreshBehavior.Rotating, HytaleRowJsonContext.Default.HytaleGrant)
+    : TokenSource<HytaleGrant>(SourceName, TokenScope.Account, RefreshBehavior.Rotating, HytaleRowJson.Default.HytaleGrant)
 {
     public const string SourceName = "hytale";
 

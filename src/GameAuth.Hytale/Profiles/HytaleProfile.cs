@@ -16,7 +16,7 @@ internal sealed record AccountProfiles(string AccountId, IReadOnlyList<HytalePro
 
 /// <summary>Learns once whose account it is, from the profiles.</summary>
 internal sealed class HytaleIdentities(HytaleProtocol wire, HytaleGrants grants)
-    : TokenSource<HytaleIdentity>("identity", TokenScope.Account, RefreshBehavior.Remint, HytaleRowJsonContext.Default.HytaleIdentity)
+    : TokenSource<HytaleIdentity>("identity", TokenScope.Account, RefreshBehavior.Remint, HytaleRowJson.Default.HytaleIdentity)
 {
     protected override async Task<HytaleIdentity> MintAsync(MintContext<HytaleIdentity> mint, CancellationToken deadline)
     {

@@ -7,11 +7,12 @@ internal sealed class FolderArrows(string[][] layers, string[] words)
     public static FolderArrows Core { get; } = new(
         [
             ["Errors", "Secrets", "Ids", "Storage", "Pacing", "Diagnostics"],
-            ["Devices", "Tokens", "Wire"],
+            ["Devices", "Tokens", "Responses"],
             ["Accounts"],
-            ["OAuth", "Prompts", "Http"],
+            ["OAuth", "Prompts", "Exchange"],
             ["Lifetime"],
             ["DependencyInjection"],
+            ["Providers"],
         ],
         // Plain values of the family's language, without behaviour, that every folder may speak.
         [

@@ -18,15 +18,15 @@ internal static class ProviderShape
     private static IEnumerable<ProviderRole> Roles(string p) =>
     [
         new($"{p}Defaults", "names and addresses of the service", IsPublic: true, "a static class", type => type is { IsAbstract: true, IsSealed: true }),
-        new($"{p}Options", "what an application may configure", IsPublic: true, "a sealed class", type => type.IsSealed),
-        new($"{p}OptionsValidator", "says what is wrong with the options", IsPublic: false, "an IValidateOptions", type => Implements(type, $"IValidateOptions<{p}Options>")),
+        new($"{p}Options", "what an application may configure", IsPublic: true, "sealed ProviderOptions", type => type.IsSealed && Derives(type, "ProviderOptions")),
         new($"{p}GameAuthBuilderExtensions", "the registration", IsPublic: true, "in Microsoft.Extensions.DependencyInjection", type => type.Namespace == "Microsoft.Extensions.DependencyInjection"),
-        new($"I{p}Auth", "the front door", IsPublic: true, "an IAccounts of its account", type => Implements(type, $"IAccounts<{p}Account>")),
+        new($"I{p}Auth", "the front door", IsPublic: true, "an IAccounts of its account and its doors", type => Implements(type, $"IAccounts<{p}Account, {p}SignIn>")),
         new($"{p}Account", "the handle", IsPublic: true, "an Account", type => Derives(type, "Account")),
         new($"{p}SignIn", "the doors, one factory each", IsPublic: true, "a SignIn with a static factory", type => Derives(type, "SignIn") && type.GetMethods().Any(method => method.IsStatic && method.ReturnType == type)),
-        new($"{p}AuthClient", "the typed client", IsPublic: false, "a class made from an HttpClient", TakesHttpClient),
-        new($"{p}RequestAuthenticator", "how requests are authorized", IsPublic: null, "a RequestAuthenticator", type => Derives(type, "RequestAuthenticator")),
-        new($"{p}JsonContext", "the generated JSON", IsPublic: false, "a JsonSerializerContext", type => Derives(type, "JsonSerializerContext")),
+        new($"{p}Provider", "chain, doors and identity", IsPublic: false, "a Provider", type => Derives(type, "Provider")),
+        new($"{p}Authenticator", "how requests are authenticated", IsPublic: false, "a RequestAuthenticator", type => Derives(type, "RequestAuthenticator")),
+        new($"{p}Errors", "what refusals mean", IsPublic: false, "a static class", type => type is { IsAbstract: true, IsSealed: true }),
+        new($"{p}Json", "the generated JSON", IsPublic: false, "a JsonSerializerContext", type => Derives(type, "JsonSerializerContext")),
         new($"{p}Log", "the generated log messages", IsPublic: false, "a static class", type => type is { IsAbstract: true, IsSealed: true }),
     ];
 
@@ -45,8 +45,8 @@ internal static class ProviderShape
 
     private static IEnumerable<string> TypedClients(Assembly assembly, string p) =>
         from type in assembly.GetTypes()
-        where TakesHttpClient(type) && type.Name != $"{p}AuthClient" && !type.IsNested
-        select $"{type.Name} takes an HttpClient; {p}AuthClient is the only one that does";
+        where TakesHttpClient(type) && !type.IsNested
+        select $"{type.Name} takes an HttpClient; calls go through an Exchange of the ProviderContext";
 
     private static bool TakesHttpClient(Type type) =>
         type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)

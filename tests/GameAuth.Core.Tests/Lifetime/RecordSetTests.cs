@@ -89,7 +89,7 @@ public sealed class RecordSetTests : EngineTest
         Assert.Equal("one", (await notes.ReadAsync("a"))!.Text);
     }
 
-    internal static ProviderContext Context(ContractHost host) => host.Services.GetRequiredKeyedService<ProviderContext>($"{ToyDefaults.Provider}/{ToyDefaults.Registration}");
+    internal static ProviderContext Context(ContractHost host) => host.Services.GetRequiredKeyedService<ProviderContext>($"{ToyDefaults.Provider}/{"default"}");
 
     private static RecordSet<Note> Notes(ContractHost host) => host.Services.GetRequiredService<ApplicationRecords>().Set("notes", LifetimeJson.Default.Note);
 }

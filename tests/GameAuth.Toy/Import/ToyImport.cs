@@ -3,7 +3,21 @@ using GameAuth.Providers;
 
 namespace GameAuth.Toy;
 
-/// <summary>Reads <c>toy-session.json</c>.</summary>
+/// <summary>Takes over <c>toy-session.json</c> of an older program.</summary>
+public sealed record ToyImport : CredentialImport
+{
+    private ToyImport(string path)
+        : base(path)
+    {
+    }
+
+    public static ToyImport FromSessionFile(string path) => new(path);
+}
+
+internal sealed record ToySessionFile(IReadOnlyList<ToySavedSession>? Sessions, string? DeviceId);
+
+internal sealed record ToySavedSession(string? RefreshToken, string? ClientId, string? Subject, string? Name, DateTimeOffset? SignInExpiresAt);
+
 internal sealed class ToySessionImporter(ToyDevices devices) : ICredentialImporter<ToyGrant>
 {
     public bool Takes(string fileName) => fileName is "toy-session.json";
@@ -20,48 +34,15 @@ internal sealed class ToySessionImporter(ToyDevices devices) : ICredentialImport
 
         foreach (ToySavedSession session in file.Sessions ?? [])
         {
-            if (session.RefreshToken is not { } token)
+            if (session.RefreshToken is { } token)
+            {
+                ToyGrant grant = new(new Secret(""), new Secret(token), DateTimeOffset.UnixEpoch, session.SignInExpiresAt);
+                findings.Add(grant, grant.RefreshToken, session.Subject, session.Name, session.ClientId);
+            }
+            else
             {
                 findings.Skip(ImportSkipReason.NoGrant, "It has no refresh token; sign in.");
-                continue;
             }
-
-            ToyGrant grant = new(new Secret(""), new Secret(token), DateTimeOffset.UnixEpoch, session.SignInExpiresAt);
-            findings.Add(grant, grant.RefreshToken, session.Subject, session.Name, session.ClientId);
         }
     }
 }
-
-public sealed record ToyImport : CredentialImport
-{
-    private ToyImport(string path)
-        : base(path)
-    {
-    }
-
-    /// <summary>The file <c>toy-session.json</c> of the toy's own program.</summary>
-    public static ToyImport FromSessionFile(string path) => new(path);
-}
-
-/// <summary>What the toy's own program writes in the clear.</summary>
-internal sealed record ToySessionFile
-{
-    public IReadOnlyList<ToySavedSession>? Sessions { get; init; }
-
-    public string? DeviceId { get; init; }
-}
-
-/// <summary>One player in the file.</summary>
-internal sealed record ToySavedSession
-{
-    public string? RefreshToken { get; init; }
-
-    public string? ClientId { get; init; }
-
-    public string? Subject { get; init; }
-
-    public string? Name { get; init; }
-
-    public DateTimeOffset? SignInExpiresAt { get; init; }
-}
-

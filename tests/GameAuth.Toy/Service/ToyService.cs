@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
 namespace GameAuth.Toy;
@@ -33,7 +32,7 @@ internal sealed class ToyService(ProviderContext context, ToyOptions options)
     public async Task<(ToySession? Session, ToyBadge? Badge, ProviderException? Refusal)> SessionAsync(Secret access, Secret device, string audience, CancellationToken cancellationToken)
     {
         ProviderResponse answer = await SendAsync("session", true, cancellationToken, ("access_token", access), ("device_token", device), ("audience", new(audience))).ConfigureAwait(false);
-        if (answer.Status == 401 && answer.TryReadJson(ToyJson.Default.ToyBody, out ToyBody? refusal) && refusal.Error is "device_expired")
+        if (answer.Status == 401 && answer.TryReadJson(ToyWireJson.Default.ToyBody, out ToyBody? refusal) && refusal.Error is "device_expired")
         {
             return (null, null, answer.Failure("refuses the device token", refusal.Error));
         }
@@ -65,7 +64,7 @@ internal sealed class ToyService(ProviderContext context, ToyOptions options)
     private static ToyGrant Grant((ProviderResponse Answer, ToyBody Body) read) =>
         new(Whole(read.Answer, read.Body.AccessToken), Whole(read.Answer, read.Body.RefreshToken), End(read.Answer, read.Body), read.Body.SignInExpiresAt);
 
-    private static (ProviderResponse Answer, ToyBody Body) Read(ProviderResponse answer) => answer.IsSuccess ? (answer, answer.ReadJson(ToyJson.Default.ToyBody)) : throw ToyErrors.Map(answer);
+    private static (ProviderResponse Answer, ToyBody Body) Read(ProviderResponse answer) => answer.IsSuccess ? (answer, answer.ReadJson(ToyWireJson.Default.ToyBody)) : throw ToyErrors.Map(answer);
 
     private async Task<(ProviderResponse Answer, ToyBody Body)> PostAsync(string step, bool repeatable, CancellationToken cancellationToken, params (string Name, Secret Value)[] form) =>
         Read(await SendAsync(step, repeatable, cancellationToken, form).ConfigureAwait(false));
@@ -80,32 +79,6 @@ internal sealed class ToyService(ProviderContext context, ToyOptions options)
 }
 
 /// <summary>What toy.test answers: one shape with what applies.</summary>
-internal sealed record ToyBody
-{
-    [JsonConverter(typeof(WireSecretConverter))]
-    public Secret? DeviceToken { get; init; }
-
-    [JsonConverter(typeof(WireSecretConverter))]
-    public Secret? AccessToken { get; init; }
-
-    [JsonConverter(typeof(WireSecretConverter))]
-    public Secret? RefreshToken { get; init; }
-
-    [JsonConverter(typeof(WireSecretConverter))]
-    public Secret? SessionToken { get; init; }
-
-    [JsonConverter(typeof(WireSecretConverter))]
-    public Secret? BadgeToken { get; init; }
-
-    public int? ExpiresIn { get; init; }
-
-    public DateTimeOffset? SignInExpiresAt { get; init; }
-
-    public string? Subject { get; init; }
-
-    public string? Name { get; init; }
-
-    public string? Error { get; init; }
-
-    public string? Code { get; init; }
-}
+internal sealed record ToyBody(
+    Secret? DeviceToken, Secret? AccessToken, Secret? RefreshToken, Secret? SessionToken, Secret? BadgeToken, int? ExpiresIn, DateTimeOffset? SignInExpiresAt,
+    string? Subject, string? Name, string? Error, string? Code);
