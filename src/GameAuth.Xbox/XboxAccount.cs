@@ -111,7 +111,7 @@ public sealed class XboxAccount : Account
     /// <returns>The open connection. Dispose it; the account's sign-out and the host's stop end it too.</returns>
     /// <exception cref="ThrottledException">The service holds the player back.</exception>
     /// <exception cref="ProviderException">The service was not reached, or refuses the token; <see cref="ProviderException.IsTransient"/> says whether a later try may succeed.</exception>
-    /// <exception cref="IllegalStepException">The host is stopping.</exception>
+    /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetXstsTokenAsync"/>.</exception>
     public Task<XboxRealTimeActivity> ConnectRealTimeAsync(CancellationToken cancellationToken = default) => _xbox.RealTime.OpenAsync(this, cancellationToken);
 

@@ -89,7 +89,7 @@ internal sealed class AccountDirectory : IDisposable
     }
 
     /// <summary>The account that is meant when none is named.</summary>
-    /// <exception cref="IllegalStepException">Several are stored and none is the default.</exception>
+    /// <exception cref="InvalidOperationException">Several are stored and none is the default.</exception>
     public async ValueTask<AccountBinding?> FindDefaultAsync(CancellationToken cancellationToken)
     {
         if (await Rows.ReadDefaultAsync(cancellationToken).ConfigureAwait(false) is { } key
@@ -103,9 +103,8 @@ internal sealed class AccountDirectory : IDisposable
         {
             only = only is null
                 ? binding
-                : throw new IllegalStepException(
-                    $"Several {Provider} accounts are stored under the registration '{Registration}' and none is the default: name one, or call SetDefaultAsync.")
-                { Provider = Provider, Step = "find account" };
+                : throw new InvalidOperationException(
+                    $"Several {Provider} accounts are stored under the registration '{Registration}' and none is the default: name one, or call SetDefaultAsync.");
         }
 
         return only;
@@ -158,7 +157,7 @@ internal sealed class AccountDirectory : IDisposable
 
         return created && await Rows.TryWriteAsync(row, expected: null, version, cancellationToken).ConfigureAwait(false)
             ? _met.GetOrAdd(key, binding)
-            : throw new IllegalStepException($"The account {IdOf(key)} is there already.") { Provider = Provider, Step = "sign in" };
+            : throw new InvalidOperationException($"The account {IdOf(key)} is there already.");
     }
 
     public Task SetDefaultAsync(string key, CancellationToken cancellationToken) => Rows.WriteDefaultAsync(key, cancellationToken);

@@ -40,7 +40,7 @@ public sealed class AccountWork : IDisposable
     /// </param>
     /// <returns>The work. Dispose it when it is done: a stopping host waits for that, up to <see cref="TokenOptions.DrainTimeout"/>.</returns>
     /// <exception cref="SignInRequiredException">The account was signed out.</exception>
-    /// <exception cref="IllegalStepException">The host is stopping.</exception>
+    /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
     public static AccountWork Begin(Account account, string step, Func<Task>? endAsync = null)
     {
         ArgumentNullException.ThrowIfNull(account);
@@ -132,7 +132,7 @@ internal sealed class AccountWorks
         }
     }
 
-    /// <exception cref="IllegalStepException">The host is stopping.</exception>
+    /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
     public void ThrowIfStopping(AccountId account, string step)
     {
         lock (_gate)

@@ -11,7 +11,7 @@ public interface IAccounts<TAccount, in TSignIn>
     /// <param name="id">The account; null means the default one: the one set by <see cref="SetDefaultAsync"/>, or the only one.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>The account, in whatever status; null when there is none.</returns>
-    /// <exception cref="IllegalStepException">No account is named, several are stored, and none is the default.</exception>
+    /// <exception cref="InvalidOperationException">No account is named, several are stored, and none is the default.</exception>
     /// <exception cref="CredentialStoreException">The stored row can not be opened.</exception>
     ValueTask<TAccount?> FindAsync(AccountId? id = null, CancellationToken cancellationToken = default);
 
@@ -27,7 +27,8 @@ public interface IAccounts<TAccount, in TSignIn>
     /// <exception cref="SignInRequiredException">The player declined, or the codes expired.</exception>
     /// <exception cref="CopiedProfileException">The profile was copied from another machine and is held back; <see cref="SignIn.ForcePrompt"/> starts over.</exception>
     /// <exception cref="AccountRestrictedException">The provider refuses this player; the grant is kept, so that a later try needs no prompt.</exception>
-    /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>), or the account is ambiguous.</exception>
+    /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>).</exception>
+    /// <exception cref="InvalidOperationException">No account is named, several are stored, and none is the default.</exception>
     Task<TAccount> SignInAsync(TSignIn how, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -39,7 +40,8 @@ public interface IAccounts<TAccount, in TSignIn>
     /// <param name="cancellationToken">Ends the import between two entries, or at a wait for the store.</param>
     /// <returns>What was taken, what was not, and what could not be removed.</returns>
     /// <exception cref="GameAuthConfigurationException">The source belongs to another client id than the registration.</exception>
-    /// <exception cref="IllegalStepException">There is nothing at the path, or the provider takes nothing of this kind.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
+    /// <exception cref="ArgumentException">The provider takes nothing of this kind.</exception>
     /// <exception cref="CredentialStoreException">The store failed; the source is as it was.</exception>
     Task<ImportResult> ImportAsync(CredentialImport from, ImportOptions? options = null, CancellationToken cancellationToken = default);
 
@@ -47,7 +49,7 @@ public interface IAccounts<TAccount, in TSignIn>
     /// <param name="id">The account.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>Done when it is stored.</returns>
-    /// <exception cref="IllegalStepException">There is no such account.</exception>
+    /// <exception cref="ArgumentException">There is no such account, or it is of another registration.</exception>
     Task SetDefaultAsync(AccountId id, CancellationToken cancellationToken = default);
 
     /// <summary>Forgets the identity of the device (keys, ids, device tokens) of this provider; accounts stay, and a new identity is made at the next use.</summary>

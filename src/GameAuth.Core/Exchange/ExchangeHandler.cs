@@ -17,8 +17,7 @@ internal sealed class ExchangeHandler(RequestAuthenticator authenticator, Exchan
 
         if (whose.Account.Binding.Directory != accounts)
         {
-            throw new IllegalStepException($"The account {whose.Account.Id} does not belong to the registration of this client; nothing was sent.")
-            { Provider = whose.Account.Id.Provider, Step = "audience" };
+            throw new InvalidOperationException($"The account {whose.Account.Id} does not belong to the registration of this client; nothing was sent.");
         }
 
         if (whose.TakeAttempt())

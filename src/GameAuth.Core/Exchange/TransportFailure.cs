@@ -16,7 +16,7 @@ internal static class TransportFailure
 
     /// <summary>A request that .NET refuses to send, such as one with a line break in a header.</summary>
     public static bool IsUnfit(Exception failure) =>
-        failure is InvalidOperationException or FormatException or ArgumentException or NotSupportedException;
+        failure is (InvalidOperationException and not ObjectDisposedException) or FormatException or ArgumentException or NotSupportedException;
 
     public static ProviderException Unsent(string provider, string step, Exception failure) =>
         new($"{provider}: step '{step}' could not reach the server ({Name(failure)}); nothing was sent.", null, null, isTransient: true)

@@ -94,7 +94,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     /// <returns>Done when it is recorded.</returns>
     /// <exception cref="CredentialStoreException">It can not be recorded.</exception>
     /// <exception cref="SignInRequiredException">The account was signed out meanwhile.</exception>
-    /// <exception cref="IllegalStepException">The host is stopping.</exception>
+    /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
     public async Task StartAsync()
     {
         try
@@ -352,7 +352,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         {
             await EndAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException)
+        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)
         {
             Log.NotEnded(Step, AccountName, failure.GetType().Name);
         }
@@ -369,7 +369,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
             await ReleaseAsync(other, limit.Token).ConfigureAwait(false);
             OnReleased(other, failure: null);
         }
-        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException)
+        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)
         {
             Log.NotEnded(Step, AccountName, failure.GetType().Name);
             OnReleased(other, failure);

@@ -80,7 +80,7 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     {
         if (await _directory.FindAsync(Own(id).Key, cancellationToken).ConfigureAwait(false) is null)
         {
-            throw new IllegalStepException($"There is no account {id} to be the default.") { Provider = Context.Provider, Step = "set default" };
+            throw new ArgumentException($"There is no account {id} to be the default.", nameof(id));
         }
 
         await _directory.SetDefaultAsync(id.Key, cancellationToken).ConfigureAwait(false);
@@ -112,7 +112,7 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     protected virtual Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(from);
-        throw new IllegalStepException($"{Context.Provider} imports nothing of a {from.GetType().Name}; sign in instead.") { Provider = Context.Provider, Step = "import" };
+        throw new ArgumentException($"{Context.Provider} imports nothing of a {from.GetType().Name}; sign in instead.", nameof(from));
     }
 
     /// <summary>Asks the provider who the player is; never prompts. A stored token may do, so a silent start needs no network.</summary>
@@ -156,8 +156,7 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     private AccountId Own(AccountId id) =>
         string.Equals(id.Provider, Context.Provider, StringComparison.Ordinal) && string.Equals(id.Registration, Context.Registration, StringComparison.Ordinal)
             ? id
-            : throw new IllegalStepException($"The account {id} does not belong to {Context.Provider}/{Context.Registration}; ask that registration for it.")
-            { Provider = Context.Provider, Step = "find account" };
+            : throw new ArgumentException($"The account {id} does not belong to {Context.Provider}/{Context.Registration}; ask that registration for it.", nameof(id));
 }
 
 /// <summary>The front door, as the kit sees it.</summary>

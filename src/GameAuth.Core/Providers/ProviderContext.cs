@@ -157,7 +157,7 @@ public sealed class ProviderContext
     /// <param name="cancellationToken">Ends the import between two entries or at a wait for the store.</param>
     /// <returns>What was taken, what was not, and what could not be removed.</returns>
     /// <exception cref="GameAuthConfigurationException"><see cref="CredentialImport.ClientId"/> is not the registration's.</exception>
-    /// <exception cref="IllegalStepException">There is nothing at the path.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing at the path.</exception>
     /// <exception cref="CredentialStoreException">The store failed; the source is as it was.</exception>
     public Task<ImportResult> ImportAsync<TGrant>(
         CredentialImport from, string clientId, TokenSource<TGrant> grant, ICredentialImporter<TGrant> importer, ImportOptions options, CancellationToken cancellationToken)

@@ -18,14 +18,14 @@ internal sealed class ShutdownGate(TimeProvider time) : IDisposable
 
     public bool IsStopping => Volatile.Read(ref _stopping);
 
-    /// <exception cref="IllegalStepException">The host is stopping.</exception>
+    /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
     public void Enter(string step)
     {
         lock (_gate)
         {
             if (_stopping)
             {
-                throw new IllegalStepException($"The host is stopping: the step '{step}' was not begun.") { Step = step };
+                throw new ObjectDisposedException("GameAuth", $"The host is stopping: the step '{step}' was not begun.");
             }
 
             _running++;

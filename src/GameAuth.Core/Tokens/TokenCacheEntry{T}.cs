@@ -77,7 +77,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
             _ = JoinFlight(inBackground: true).ContinueWith(
                 static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
-        catch (IllegalStepException)
+        catch (ObjectDisposedException)
         {
             // The host began to stop in between.
         }

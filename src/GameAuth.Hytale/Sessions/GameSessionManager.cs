@@ -33,7 +33,7 @@ internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<
             throw account.IsSignedOut
                 ? new SignInRequiredException("hytale: the account was signed out, so no game session was made; call SignInAsync.", SignInReason.SignedOut)
                 { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew }
-                : new IllegalStepException("hytale: the host is stopping: no game session was made.") { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew };
+                : new ObjectDisposedException("GameAuth", "hytale: the host is stopping: no game session was made.");
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<
         {
             await (await making.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException)
+        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)
         {
             // It was not made, which its caller no longer asks.
         }

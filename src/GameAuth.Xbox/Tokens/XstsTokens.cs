@@ -22,9 +22,8 @@ internal sealed class SignedXstsTokens(
 {
     protected override async Task<XstsToken> MintAsync(MintContext<XstsToken> mint, CancellationToken deadline)
     {
-        string relyingParty = mint.Audience ?? throw new IllegalStepException(
-            $"xbox: an XSTS token is for one relying party; name it as the audience, such as {XboxDefaults.RelyingParty}. Nothing was sent.")
-        { Provider = XboxDefaults.Provider, Step = Name };
+        string relyingParty = mint.Audience ?? throw new InvalidOperationException(
+            $"xbox: an XSTS token is for one relying party; name it as the audience, such as {XboxDefaults.RelyingParty}. Nothing was sent.");
         ProofKey key = identities.OpenKey(await mint.ParentAsync(identities).ConfigureAwait(false));
         XstsInputTokens tokens = await inputs.GetAsync(mint).ConfigureAwait(false);
         if (mint.Delivered is { } delivered)

@@ -9,7 +9,12 @@ internal static class AsyncRule
         [typeof(Task), typeof(ValueTask), typeof(Task<>), typeof(ValueTask<>), typeof(IAsyncEnumerable<>)];
 
     // A mint runs for all who wait for it, so it has the deadline of its context and takes nobody's token.
-    private static readonly string[] Bound = ["GameAuth.Providers.MintContext`1[T].ParentAsync"];
+    // What opens, renews or ends a leased thing is finished once it has begun: else something would stay open that nobody knows of.
+    private static readonly string[] Bound =
+    [
+        "GameAuth.Providers.MintContext`1[T].ParentAsync",
+        .. ((string[])["StartAsync", "RefreshAsync", "ReplaceAsync", "AdvanceAsync", "ReleaseQuietlyAsync"]).Select(static name => $"GameAuth.Providers.LeasedResource`1[T].{name}"),
+    ];
 
     public static IEnumerable<string> Violations(IEnumerable<Type> types) =>
         from type in types

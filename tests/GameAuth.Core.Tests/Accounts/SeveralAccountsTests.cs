@@ -12,9 +12,9 @@ public sealed class SeveralAccountsTests : EngineTest
         ContractHost host = await HostAsync();
         await SignInAsync(host, "alice");
         await SignInAsync(host, "bob");
-        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(async () => await Front(host).FindAsync());
+        InvalidOperationException error = await Assert.ThrowsAsync<InvalidOperationException>(async () => await Front(host).FindAsync());
         Assert.Contains("SetDefaultAsync", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<IllegalStepException>(() => host.SignInAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.SignInAsync());
         Assert.Equal(2, host.Prompts);
     }
 
@@ -35,8 +35,8 @@ public sealed class SeveralAccountsTests : EngineTest
     {
         ContractHost host = await HostAsync();
         ToyAccount alice = await SignInAsync(host);
-        await Assert.ThrowsAsync<IllegalStepException>(() => Front(host).SetDefaultAsync(alice.Id with { Key = "nobody" }));
-        await Assert.ThrowsAsync<IllegalStepException>(() => Front(host).SetDefaultAsync(alice.Id with { Registration = "other" }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Front(host).SetDefaultAsync(alice.Id with { Key = "nobody" }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Front(host).SetDefaultAsync(alice.Id with { Registration = "other" }));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class BoundClientTests : EngineTest
             Assert.Contains(account.DisplayName!, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
-        await Assert.ThrowsAsync<IllegalStepException>(() => shared.GetAsync(Harness.ApiTarget));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => shared.GetAsync(Harness.ApiTarget));
         await Front(host).SetDefaultAsync(bob.Id);
         Assert.Equal("bob", await NameAsync(shared));
     }
@@ -46,7 +46,7 @@ public sealed class BoundClientTests : EngineTest
         ToyAccount account = await SignInAsync(host);
         HttpClient eu = host.Services.GetRequiredService<IHttpClientFactory>().CreateClient(GameAuthClientNames.Api("toy", "eu"));
         using HttpRequestMessage request = new HttpRequestMessage(HttpMethod.Get, Harness.ApiTarget).SetAccount(account);
-        await Assert.ThrowsAsync<IllegalStepException>(() => eu.SendAsync(request));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => eu.SendAsync(request));
         GameAuthConfigurationException error = Assert.Throws<GameAuthConfigurationException>(() => account.CreateClient(GameAuthClientNames.Api("toy", "eu")));
         Assert.Contains("default", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, Tap.Count(WireCall.Api));

@@ -81,7 +81,7 @@ public sealed class SkippedEntryTests : ImportTest
     [Fact]
     public async Task A_path_with_nothing_at_it_is_told()
     {
-        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(
+        FileNotFoundException error = await Assert.ThrowsAsync<FileNotFoundException>(
             async () => await Front(await HostAsync()).ImportAsync(Toy.ToyImport.FromSessionFile(Path.Combine(Home, "no", "where"))));
         Assert.Contains("nothing to import", error.Message, StringComparison.Ordinal);
     }
@@ -96,7 +96,7 @@ public sealed class SkippedEntryTests : ImportTest
     [Fact]
     public async Task A_provider_refuses_what_is_no_import_of_its_own()
     {
-        IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(async () => await Front(await HostAsync()).ImportAsync(new StrangeImport(Home)));
+        ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(async () => await Front(await HostAsync()).ImportAsync(new StrangeImport(Home)));
         Assert.Contains(nameof(StrangeImport), error.Message, StringComparison.Ordinal);
     }
 

@@ -119,7 +119,7 @@ public sealed class LeasedResourceTests : EngineTest
         TestRoom room = await OpenAsync(host);
         await host.DisposeAsync();
         Assert.Equal((ResourceState.Ended, "end 1"), (room.State, string.Join(',', _service.Calls)));
-        await Assert.ThrowsAsync<IllegalStepException>(() => OpenAsync(host, room.Account));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => OpenAsync(host, room.Account));
         Assert.Equal(["end 1", "end 2"], _service.Calls);
     }
 

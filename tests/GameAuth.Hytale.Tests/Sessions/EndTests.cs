@@ -61,7 +61,7 @@ public class EndTests
         Assert.Equal(5, world.Service.Open);
         await world.StopAsync();
         Assert.Equal((5, 0), (world.Service.Count("end"), world.Service.Open));
-        await Assert.ThrowsAsync<IllegalStepException>(() => me.CreateGameSessionAsync(ScriptedService.Warden));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => me.CreateGameSessionAsync(ScriptedService.Warden));
         Assert.Equal(5, world.Service.Count("new"));
     }
 

@@ -33,7 +33,7 @@ public class MakingTests
         await HytaleWorld.UntilAsync(() => world.Service.Count("new") == 1);
         Task stopping = world.StopAsync();
         answer.SetResult();
-        await Assert.ThrowsAsync<IllegalStepException>(() => making);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => making);
         await stopping;
         Assert.Equal((1, 1, 0), (world.Service.Count("new"), world.Service.Count("end"), world.Service.Open));
     }

@@ -46,7 +46,7 @@ public abstract class StopContract<THarness> : ProviderContract<THarness>
         await host.DisposeAsync();
         Harness.ExpireLeafAndGrant();
         int sent = Tap.Sent.Count;
-        await Assert.ThrowsAsync<IllegalStepException>(() => LeafAsync(account));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => LeafAsync(account));
         Assert.Equal(sent, Tap.Sent.Count);
     }
 }

@@ -64,7 +64,7 @@ public class RealtimeEndTests
         await peer.Over.WaitAsync(RtaServer.Patience);
         Assert.True(peer.WasClosed);
         await Assert.ThrowsAsync<IllegalStepException>(() => live.SubscribeAsync(RtaWorld.Friends));
-        await Assert.ThrowsAsync<IllegalStepException>(() => world.Me.ConnectRealTimeAsync());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => world.Me.ConnectRealTimeAsync());
         await live.DisposeAsync();
     }
 

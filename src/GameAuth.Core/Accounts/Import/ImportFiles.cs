@@ -9,7 +9,7 @@ internal static class ImportFiles
 
     private const int MaxFiles = 256;
 
-    /// <exception cref="IllegalStepException">There is nothing at the path, or far too much.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing at the path, or far too much.</exception>
     public static IReadOnlyList<string> Find(string path, Func<string, bool> takes, string provider)
     {
         if (File.Exists(path))
@@ -55,7 +55,7 @@ internal static class ImportFiles
         }
     }
 
-    private static IllegalStepException Refusal(string message, string provider) => new(message) { Provider = provider, Step = "import" };
+    private static FileNotFoundException Refusal(string message, string provider) => new($"{provider}: {message}");
 }
 
 /// <summary>A file of an import, as it was read.</summary>

@@ -75,7 +75,7 @@ internal sealed class ProcessLease(ITokenStore store, TimeProvider time, Account
         if (_over.IsCancellationRequested && Interlocked.Exchange(ref _held, null) is { } late)
         {
             await late.DisposeAsync().ConfigureAwait(false);
-            throw new IllegalStepException("The host has stopped: nothing is kept alive any more.") { Step = "process lease" };
+            throw new ObjectDisposedException("GameAuth", "The host has stopped: nothing is kept alive any more.");
         }
 
         lease.Lost.Register(() => _ = HoldAgainAsync(_over.Token));
