@@ -4,6 +4,33 @@ using GameAuth.Providers;
 
 namespace GameAuth.Hytale;
 
+/// <summary>What an error says about what was presented and asked for, and about the service.</summary>
+internal static class HytaleErrors
+{
+    /// <summary>OAuth's code for a refresh token or a device code that is unknown, has ended, or was used (RFC 6749 section 5.2).</summary>
+    public const string InvalidGrant = "invalid_grant";
+
+    /// <summary>Whether the bearer token was refused: worth one refresh and one repetition.</summary>
+    public static bool BlamesGrant(ProviderException refused) => refused.Code is HytaleErrorCode.Unauthorized;
+
+    /// <summary>Whether what was asked for is not there.</summary>
+    public static bool IsGone(ProviderException refused) => refused.Code is HytaleErrorCode.SessionNotFound;
+
+    /// <summary>Whether a game session may not be refreshed yet.</summary>
+    public static bool IsTooEarly(ProviderException refused) => refused.Code is HytaleErrorCode.TooEarly;
+
+    /// <summary>A failure of the service with the code that all of them have, where the engine has read its answer.</summary>
+    public static ProviderException OfService(ProviderException failure) => new(failure.Message, failure.Status, HytaleErrorCode.ServiceError, isTransient: true)
+    {
+        Provider = failure.Provider,
+        Step = failure.Step,
+        CorrelationId = failure.CorrelationId,
+    };
+
+    /// <summary>Whether it is the service that failed.</summary>
+    public static bool IsOfService(ProviderException failure) => failure.Status >= 500 || failure.Code is "temporarily_unavailable" or "server_error";
+}
+
 /// <summary>The codes of Hytale's refusals, as <c>Code</c> of an error has them: a gateway's own words in lower case, and for Hytale's own services, which name none, the one that says the same.</summary>
 public static class HytaleErrorCode
 {
@@ -39,33 +66,6 @@ public static class HytaleErrorCode
 
     /// <summary>A game session may not be refreshed before the last ten minutes of its life (400). Wait.</summary>
     public const string TooEarly = "too_early";
-}
-
-/// <summary>What an error says about what was presented and asked for, and about the service.</summary>
-internal static class HytaleErrors
-{
-    /// <summary>OAuth's code for a refresh token or a device code that is unknown, has ended, or was used (RFC 6749 section 5.2).</summary>
-    public const string InvalidGrant = "invalid_grant";
-
-    /// <summary>Whether the bearer token was refused: worth one refresh and one repetition.</summary>
-    public static bool BlamesGrant(ProviderException refused) => refused.Code is HytaleErrorCode.Unauthorized;
-
-    /// <summary>Whether what was asked for is not there.</summary>
-    public static bool IsGone(ProviderException refused) => refused.Code is HytaleErrorCode.SessionNotFound;
-
-    /// <summary>Whether a game session may not be refreshed yet.</summary>
-    public static bool IsTooEarly(ProviderException refused) => refused.Code is HytaleErrorCode.TooEarly;
-
-    /// <summary>A failure of the service with the code that all of them have, where the engine has read its answer.</summary>
-    public static ProviderException OfService(ProviderException failure) => new(failure.Message, failure.Status, HytaleErrorCode.ServiceError, isTransient: true)
-    {
-        Provider = failure.Provider,
-        Step = failure.Step,
-        CorrelationId = failure.CorrelationId,
-    };
-
-    /// <summary>Whether it is the service that failed.</summary>
-    public static bool IsOfService(ProviderException failure) => failure.Status >= 500 || failure.Code is "temporarily_unavailable" or "server_error";
 }
 
 /// <summary>What a refusal means, as one code, in whichever dialect and shape it came.</summary>

@@ -1,9 +1,5 @@
 namespace GameAuth.Jose;
 
-/// <summary>What a key cache asks of its fetch delegate.</summary>
-/// <param name="EntityTag">The entity tag of the answer that it holds, for <c>If-None-Match</c>; null when it holds none.</param>
-public sealed record JwksRequest(string? EntityTag);
-
 /// <summary>What a fetch delegate answers. A failure, whatever its kind, is an exception of the delegate.</summary>
 public sealed class JwksResponse
 {
@@ -30,3 +26,7 @@ public sealed class JwksResponse
     /// <returns>The answer.</returns>
     public static JwksResponse NotModified(TimeSpan? maxAge = null) => new(null, null, maxAge);
 }
+
+/// <summary>What a key cache asks of its fetch delegate.</summary>
+/// <param name="EntityTag">The entity tag of the answer that it holds, for <c>If-None-Match</c>; null when it holds none.</param>
+public sealed record JwksRequest(string? EntityTag);
