@@ -144,8 +144,8 @@ internal sealed class AccountWorks
         }
     }
 
-    public static IllegalStepException Stopping(AccountId account, string step) =>
-        new($"The host is stopping: the step '{step}' was not begun.") { Provider = account.Provider, Step = step };
+    public static ObjectDisposedException Stopping(AccountId account, string step) =>
+        new("GameAuth", $"{account.Provider}: the host is stopping: the step '{step}' was not begun.");
 
     /// <summary>Ends the work of an account that is about to be signed out.</summary>
     public Task EndAsync(AccountBinding binding) => EndAsync(work => work.IsOf(binding), stop: false);

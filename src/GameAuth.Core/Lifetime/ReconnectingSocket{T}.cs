@@ -140,7 +140,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
     private static bool MayPass(GameAuthException failure) => failure is ProviderException { IsTransient: true } or ThrottledException or OutcomeUnknownException;
 
     /// <summary>What whoever comes after the end hears.</summary>
-    private GameAuthException Ended() => Account.IsSignedOut
+    private Exception Ended() => Account.IsSignedOut
         ? Account.Binding.State.MustSignIn(Step)
         : AccountWorks.Stopping(Account.Id, Step);
 

@@ -58,8 +58,8 @@ public sealed class XboxRealTimeActivity : IAsyncDisposable
     /// <exception cref="ArgumentException">The address is not absolute or not https.</exception>
     /// <exception cref="ProviderException">The service refuses: <see cref="ProviderException.Code"/> is <c>1</c> for an unknown resource, <c>2</c> for too many subscriptions, <c>3</c> for a resource without data, <c>1002</c> (transient) for a service that is down.</exception>
     /// <exception cref="ThrottledException">The service wants to be left alone for a while (1001).</exception>
-    /// <exception cref="IllegalStepException">There are 1000 subscriptions already, or the host has stopped.</exception>
-    /// <exception cref="ObjectDisposedException">The connection was disposed.</exception>
+    /// <exception cref="IllegalStepException">There are 1000 subscriptions already.</exception>
+    /// <exception cref="ObjectDisposedException">The connection was disposed, or the host has stopped.</exception>
     /// <exception cref="GameAuthException">What has ended the connection, such as <see cref="SignInRequiredException"/>.</exception>
     public Task<XboxSubscription<JsonElement>> SubscribeAsync(Uri resource, CancellationToken cancellationToken = default)
     {

@@ -8,6 +8,9 @@ internal sealed class RoomService
 {
     private int _doors;
 
+    /// <summary>How many were opened.</summary>
+    public int Opened => _doors;
+
     public ConcurrentQueue<string> Calls { get; } = [];
 
     /// <summary>What the next call fails with.</summary>

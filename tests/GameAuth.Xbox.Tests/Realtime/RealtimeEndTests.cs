@@ -63,7 +63,7 @@ public class RealtimeEndTests
         Assert.Empty(await reading);
         await peer.Over.WaitAsync(RtaServer.Patience);
         Assert.True(peer.WasClosed);
-        await Assert.ThrowsAsync<IllegalStepException>(() => live.SubscribeAsync(RtaWorld.Friends));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => live.SubscribeAsync(RtaWorld.Friends));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => world.Me.ConnectRealTimeAsync());
         await live.DisposeAsync();
     }
