@@ -4,16 +4,16 @@ namespace GameAuth.Providers;
 
 /// <summary>The pacer's state under one lock, and its one timer.</summary>
 /// <remarks>Nothing is awaited and no caller's code runs under the lock.</remarks>
-internal sealed partial class PaceEngine : IDisposable
+internal sealed class PaceEngine : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly PaceTime _time;
-    private readonly PaceTimer _timer;
+    private readonly PacerClock _time;
+    private readonly PacerTimer _timer;
     private readonly RequestPacerOptions _options;
     private readonly SharedPacing? _shared;
     private readonly PaceTelemetry _telemetry;
-    private readonly PaceDirectory _directory;
-    private readonly PaceLearning _learning;
+    private readonly PartitionTable _partitions;
+    private readonly LimitLearner _learner;
     private readonly PaceQueue _queue;
     private readonly Random _random;
     private long _order;
@@ -22,60 +22,46 @@ internal sealed partial class PaceEngine : IDisposable
     public PaceEngine(RequestPacerOptions options, TimeProvider clock, SharedPacing? shared, PaceTelemetry telemetry)
     {
         _options = options;
-        _time = new PaceTime(clock);
-        _timer = new PaceTimer(clock, OnTimer);
+        _time = new PacerClock(clock);
+        _timer = new PacerTimer(clock, OnTimer);
         _shared = shared;
         _telemetry = telemetry;
-        _directory = new PaceDirectory(new PaceRuleTable(options.Rules), onForgotten: scope => shared?.Forget(scope));
-        _learning = new PaceLearning(_directory, options);
+        _partitions = new PartitionTable(new PaceRuleTable(options.Rules), onForgotten: scope => shared?.Forget(scope));
+        _learner = new LimitLearner(_partitions, options);
         _queue = new PaceQueue(this);
         _random = new Random(options.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
     }
 
     public DateTimeOffset UtcNow => _time.UtcNow;
 
-    /// <summary>How many scopes are remembered.</summary>
-    public int ScopeCount
+    /// <summary>How many scopes are remembered, and how many requests wait.</summary>
+    public (int Scopes, int Waiters) Count()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _directory.Count;
-            }
-        }
-    }
-
-    public int WaiterCount
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _queue.Count;
-            }
+            return (_partitions.Count, _queue.Count);
         }
     }
 
     /// <summary>Waits for a place under the limits that this process knows.</summary>
     public ValueTask<IPacePermit> EnterAsync(PaceRequest request, long? order, CancellationToken cancellationToken)
     {
-        PaceWaiter? waiter = null;
+        PermitWaiter? waiter = null;
         PacePermit? permit = null;
         ThrottledException? refused = null;
-        List<PaceWaiter>? granted = null;
+        List<PermitWaiter>? granted = null;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RequestPacer));
-            var now = Settle(ref granted);
-            ScopeSet scopes = Resolve(request, now);
+            long now = Settle(ref granted);
+            PartitionSet scopes = Resolve(request, now);
             if (!scopes.HaveWaiters && scopes.Earliest(now) <= now)
             {
                 permit = Spend(request.Scopes, scopes, now, order ?? ++_order, _random.NextSingle());
             }
             else
             {
-                waiter = new PaceWaiter(request, scopes, order ?? ++_order, _random.NextSingle());
+                waiter = new PermitWaiter(request, scopes, order ?? ++_order, _random.NextSingle());
                 permit = Queue(waiter, now, ref granted, out refused);
             }
 
@@ -99,11 +85,11 @@ internal sealed partial class PaceEngine : IDisposable
 
     public DateTimeOffset Estimate(PaceRequest request)
     {
-        List<PaceWaiter>? granted = null;
+        List<PermitWaiter>? granted = null;
         DateTimeOffset at;
         lock (_gate)
         {
-            var now = Settle(ref granted);
+            long now = Settle(ref granted);
             at = _time.ToWall(EarliestFor(request, Resolve(request, now), now, ref granted), now);
             Arm(now);
         }
@@ -113,24 +99,24 @@ internal sealed partial class PaceEngine : IDisposable
     }
 
     /// <summary>Called by the queue, and by the way that needs no queue.</summary>
-    public PacePermit Spend(IReadOnlyList<string> names, ScopeSet scopes, long now, long order, float luck)
+    public PacePermit Spend(IReadOnlyList<string> names, PartitionSet scopes, long now, long order, float gapFraction)
     {
-        for (var i = 0; i < scopes.Count; i++)
+        for (int i = 0; i < scopes.Count; i++)
         {
-            scopes[i].Spend(now, luck);
+            scopes[i].Spend(now, gapFraction);
         }
 
-        return new PacePermit(this, names, scopes, now, luck) { Turn = _shared is null ? null : SharedPacing.TakeTurn(scopes, order) };
+        return new PacePermit(this, names, scopes, now, gapFraction) { Reservation = _shared is null ? null : SharedPacing.TakeReservation(scopes, order) };
     }
 
     public void GiveBack(PacePermit permit)
     {
         lock (_gate)
         {
-            for (var i = 0; i < permit.Scopes.Count; i++)
+            for (int i = 0; i < permit.Scopes.Count; i++)
             {
-                permit.Scopes[i].Unspend(permit.At);
-                _queue.Unsettle(permit.Scopes[i]);
+                permit.Scopes[i].GiveBack(permit.At);
+                _queue.MarkChanged(permit.Scopes[i]);
             }
 
             Arm(_time.Now());
@@ -141,17 +127,102 @@ internal sealed partial class PaceEngine : IDisposable
     {
         lock (_gate)
         {
-            var now = _time.Now();
-            for (var i = 0; i < permit.Scopes.Count; i++)
+            long now = _time.Now();
+            for (int i = 0; i < permit.Scopes.Count; i++)
             {
-                permit.Scopes[i].End(now, permit.Luck);
+                permit.Scopes[i].End(now, permit.GapFraction);
                 if (permit.Scopes[i].HasGap)
                 {
-                    _queue.Unsettle(permit.Scopes[i]);
+                    _queue.MarkChanged(permit.Scopes[i]);
                 }
             }
 
             Arm(now);
+        }
+    }
+
+    /// <summary>Holds a scope; the hold is kept in the store where the scope is.</summary>
+    public void Hold(string name, DateTimeOffset until)
+    {
+        if (HoldHere(name, until) is { IsShared: true } scope)
+        {
+            _shared?.Hold(scope, until);
+        }
+    }
+
+    /// <summary>Holds a scope in this process.</summary>
+    public RateLimitPartition? HoldHere(string name, DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            TimeSpan wait = until - UtcNow;
+            if (wait <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            long now = _time.Now();
+            RateLimitPartition scope = _partitions.GetOrAdd(name);
+            scope.Hold(now + wait.Ticks);
+            _queue.MarkChanged(scope);
+            Arm(now);
+            return scope;
+        }
+    }
+
+    /// <summary>Whether the limits have become tighter since the permit was given, so that asking the store is no use.</summary>
+    public bool IsHeld(PacePermit permit)
+    {
+        lock (_gate)
+        {
+            long now = _time.Now();
+            for (int i = 0; i < permit.Scopes.Count; i++)
+            {
+                if (permit.Scopes[i].HeldUntil > now)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public void Learn(string name, PaceWindow window)
+    {
+        lock (_gate)
+        {
+            long now = _time.Now();
+            RateLimitPartition scope = _partitions.GetOrAdd(name);
+            scope.Learn().LearnWindow(window.Permits, window.Period.Ticks, now + Math.Max(_options.LearnedFor.Ticks, window.Period.Ticks), now);
+            _queue.MarkChanged(scope);
+            Arm(now);
+        }
+    }
+
+    public void Learn(PacePermit permit, RateLimitHints hints)
+    {
+        if (hints.SaysNothing && !LimitLearner.WasThrottled(permit))
+        {
+            return;
+        }
+
+        List<(string Name, TimeSpan Hold)> holds = [];
+        lock (_gate)
+        {
+            long now = _time.Now();
+            foreach (RateLimitPartition scope in _learner.Learn(permit, hints, now, holds))
+            {
+                _queue.MarkChanged(scope);
+            }
+
+            holds = holds.ConvertAll(hold => (hold.Name, hold.Hold + Jitter(hold.Hold)));
+            Arm(now);
+        }
+
+        foreach ((string name, TimeSpan hold) in holds)
+        {
+            Hold(name, UtcNow + hold);
         }
     }
 
@@ -160,7 +231,7 @@ internal sealed partial class PaceEngine : IDisposable
 
     public void Dispose()
     {
-        List<PaceWaiter> all;
+        List<PermitWaiter> all;
         lock (_gate)
         {
             _disposed = true;
@@ -168,21 +239,21 @@ internal sealed partial class PaceEngine : IDisposable
             _timer.Dispose();
         }
 
-        foreach (PaceWaiter waiter in all)
+        foreach (PermitWaiter waiter in all)
         {
             waiter.Cancelled.Unregister();
             waiter.TrySetException(new ObjectDisposedException(nameof(RequestPacer)));
         }
     }
 
-    private void Deliver(List<PaceWaiter>? granted)
+    private void Deliver(List<PermitWaiter>? granted)
     {
         if (granted is null)
         {
             return;
         }
 
-        foreach (PaceWaiter waiter in granted)
+        foreach (PermitWaiter waiter in granted)
         {
             waiter.Cancelled.Unregister();
             _telemetry.Ended(waiter);
@@ -190,13 +261,13 @@ internal sealed partial class PaceEngine : IDisposable
         }
     }
 
-    private PacePermit? Queue(PaceWaiter waiter, long now, ref List<PaceWaiter>? granted, out ThrottledException? refused)
+    private PacePermit? Queue(PermitWaiter waiter, long now, ref List<PermitWaiter>? granted, out ThrottledException? refused)
     {
         refused = null;
         if (_queue.Count >= _options.MaxWaiting)
         {
-            var at = EarliestFor(waiter.Request, waiter.Scopes, now, ref granted);
-            refused = Refusal.QueueFull(waiter, _options.MaxWaiting, _time.ToWall(at, now));
+            long at = EarliestFor(waiter.Request, waiter.Scopes, now, ref granted);
+            refused = PacingErrors.QueueFull(waiter, _options.MaxWaiting, _time.ToWall(at, now));
             return null;
         }
 
@@ -204,33 +275,33 @@ internal sealed partial class PaceEngine : IDisposable
         _queue.Add(waiter, now, ref granted);
         if (waiter.Permit is null && waiter.Due - now > (waiter.Request.FailFast ? 0 : waiter.Request.MaxWait?.Ticks ?? long.MaxValue))
         {
-            refused = Refusal.NoRoom(waiter, _time.ToWall(waiter.Due, now));
+            refused = PacingErrors.NoRoom(waiter, _time.ToWall(waiter.Due, now));
             _queue.Remove(waiter);
         }
 
         return waiter.Permit;
     }
 
-    private long EarliestFor(PaceRequest request, ScopeSet scopes, long now, ref List<PaceWaiter>? granted)
+    private long EarliestFor(PaceRequest request, PartitionSet scopes, long now, ref List<PermitWaiter>? granted)
     {
         if (!scopes.HaveWaiters)
         {
             return scopes.Earliest(now);
         }
 
-        var probe = new PaceWaiter(request, scopes, ++_order, luck: 0) { IsProbe = true };
+        PermitWaiter probe = new(request, scopes, ++_order, gapFraction: 0) { IsProbe = true };
         _queue.Add(probe, now, ref granted);
         _queue.Remove(probe);
         return probe.Due;
     }
 
-    private ScopeSet Resolve(PaceRequest request, long now)
+    private PartitionSet Resolve(PaceRequest request, long now)
     {
-        _directory.Sweep(now);
-        var scopes = default(ScopeSet);
-        for (var i = 0; i < (request.Scopes?.Count ?? 0); i++)
+        _partitions.Sweep(now);
+        PartitionSet scopes = default(PartitionSet);
+        for (int i = 0; i < (request.Scopes?.Count ?? 0); i++)
         {
-            if (_directory.Find(request.Scopes![i]) is not { } scope)
+            if (_partitions.Find(request.Scopes![i]) is not { } scope)
             {
                 continue;
             }
@@ -245,7 +316,7 @@ internal sealed partial class PaceEngine : IDisposable
         return scopes;
     }
 
-    private void CancelWith(PaceWaiter waiter, CancellationToken cancellationToken)
+    private void CancelWith(PermitWaiter waiter, CancellationToken cancellationToken)
     {
         if (!cancellationToken.CanBeCanceled)
         {
@@ -255,7 +326,7 @@ internal sealed partial class PaceEngine : IDisposable
         CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(
             static (state, token) =>
             {
-                (PaceEngine? engine, PaceWaiter? waiter) = ((PaceEngine, PaceWaiter))state!;
+                (PaceEngine engine, PermitWaiter waiter) = ((PaceEngine, PermitWaiter))state!;
                 engine.Cancel(waiter, token);
             },
             (this, waiter));
@@ -271,7 +342,7 @@ internal sealed partial class PaceEngine : IDisposable
         registration.Unregister();
     }
 
-    private void Cancel(PaceWaiter waiter, CancellationToken token)
+    private void Cancel(PermitWaiter waiter, CancellationToken token)
     {
         lock (_gate)
         {
@@ -291,7 +362,7 @@ internal sealed partial class PaceEngine : IDisposable
 
     private void OnTimer()
     {
-        List<PaceWaiter>? granted = null;
+        List<PermitWaiter>? granted = null;
         lock (_gate)
         {
             if (_disposed)
@@ -306,12 +377,15 @@ internal sealed partial class PaceEngine : IDisposable
         Deliver(granted);
     }
 
-    private long Settle(ref List<PaceWaiter>? granted)
+    private long Settle(ref List<PermitWaiter>? granted)
     {
-        var now = _time.Now();
+        long now = _time.Now();
         _queue.Settle(now, ref granted);
         return now;
     }
 
     private void Arm(long now) => _timer.Arm(_queue.NextDue is { } due ? Math.Max(due, now) : null, now);
+
+    private TimeSpan Jitter(TimeSpan hold) =>
+        TimeSpan.FromTicks((long)(Math.Min(hold.Ticks * _options.HoldJitter, 2 * TimeSpan.TicksPerSecond) * _random.NextDouble()));
 }

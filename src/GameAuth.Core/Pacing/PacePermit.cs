@@ -1,21 +1,21 @@
 namespace GameAuth.Providers;
 
 /// <summary>A place in the windows of some scopes.</summary>
-internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names, ScopeSet scopes, long at, float luck) : IPacePermit
+internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names, PartitionSet scopes, long at, float gapFraction) : IPacePermit
 {
     private int _isOver;
 
     /// <summary>The scopes as the request named them, also those that had no limit.</summary>
     public IReadOnlyList<string> Names => names;
 
-    public ScopeSet Scopes => scopes;
+    public PartitionSet Scopes => scopes;
 
     public long At => at;
 
-    public float Luck => luck;
+    public float GapFraction => gapFraction;
 
-    /// <summary>Its turn at the store; null where nothing is shared.</summary>
-    public PaceTurn? Turn { get; init; }
+    /// <summary>Its reservation in the store; null where nothing is shared.</summary>
+    public StoreReservation? Reservation { get; init; }
 
     public bool IsOver => Volatile.Read(ref _isOver) != 0;
 
@@ -29,7 +29,7 @@ internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names,
         }
 
         engine.GiveBack(this);
-        Turn?.GiveBack();
+        Reservation?.GiveBack();
     }
 
     public void Dispose()
@@ -38,5 +38,26 @@ internal sealed class PacePermit(PaceEngine engine, IReadOnlyList<string> names,
         {
             engine.End(this);
         }
+    }
+}
+
+/// <summary>The permit of requests that name no scope.</summary>
+internal sealed class NoPermit : IPacePermit
+{
+    public static readonly IPacePermit Instance = new NoPermit();
+
+    public void GiveBack()
+    {
+        // There is no place to give back.
+    }
+
+    public void Learn(HttpResponseMessage response)
+    {
+        // There is no scope to learn for.
+    }
+
+    public void Dispose()
+    {
+        // There is nothing to end.
     }
 }

@@ -10,25 +10,25 @@ namespace GameAuth.Providers;
 /// </remarks>
 internal sealed class PaceQueue(PaceEngine engine)
 {
-    private readonly SortedSet<PaceWaiter> _byDue = new(PaceWaiter.ByDue);
-    private readonly HashSet<RateLimitPartition> _unsettled = [];
-    private readonly List<PaceWaiter> _waiters = [];
+    private readonly SortedSet<PermitWaiter> _byDue = new(PermitWaiter.ByDue);
+    private readonly HashSet<RateLimitPartition> _changed = [];
+    private readonly List<PermitWaiter> _waiters = [];
     private readonly List<RateLimitPartition> _scopes = [];
     private long _round;
 
     public int Count => _byDue.Count;
 
     /// <summary>When to settle next; null when nobody waits.</summary>
-    public long? NextDue => _unsettled.Count > 0 ? long.MinValue : _byDue.Min?.Due;
+    public long? NextDue => _changed.Count > 0 ? long.MinValue : _byDue.Min?.Due;
 
     /// <summary>Queues a waiter, which may be let through at once: then it has its permit and is not queued any more.</summary>
-    public void Add(PaceWaiter waiter, long now, ref List<PaceWaiter>? granted)
+    public void Add(PermitWaiter waiter, long now, ref List<PermitWaiter>? granted)
     {
-        var isLast = true;
-        ScopeSet scopes = waiter.Scopes;
-        for (var i = 0; i < scopes.Count; i++)
+        bool isLast = true;
+        PartitionSet scopes = waiter.Scopes;
+        for (int i = 0; i < scopes.Count; i++)
         {
-            isLast &= scopes[i].Waiters?.Max is not { } last || PaceWaiter.ByOrder.Compare(last, waiter) < 0;
+            isLast &= scopes[i].Waiters?.Max is not { } last || PermitWaiter.ByOrder.Compare(last, waiter) < 0;
             scopes[i].AddWaiter(waiter);
         }
 
@@ -46,24 +46,24 @@ internal sealed class PaceQueue(PaceEngine engine)
         }
     }
 
-    public void Remove(PaceWaiter waiter)
+    public void Remove(PermitWaiter waiter)
     {
         waiter.IsQueued = false;
         _byDue.Remove(waiter);
-        ScopeSet scopes = waiter.Scopes;
-        for (var i = 0; i < scopes.Count; i++)
+        PartitionSet scopes = waiter.Scopes;
+        for (int i = 0; i < scopes.Count; i++)
         {
             scopes[i].Waiters!.Remove(waiter);
-            Unsettle(scopes[i]);
+            MarkChanged(scopes[i]);
         }
     }
 
     /// <summary>Something about the scope has changed, so that its bookings may be too late or too early.</summary>
-    public void Unsettle(RateLimitPartition scope)
+    public void MarkChanged(RateLimitPartition scope)
     {
         if (scope.HasWaiters)
         {
-            _unsettled.Add(scope);
+            _changed.Add(scope);
         }
         else
         {
@@ -72,12 +72,12 @@ internal sealed class PaceQueue(PaceEngine engine)
     }
 
     /// <summary>Lets through whoever is due, and leaves no booking that is not in the future.</summary>
-    public void Settle(long now, ref List<PaceWaiter>? granted)
+    public void Settle(long now, ref List<PermitWaiter>? granted)
     {
-        if (_unsettled.Count > 0)
+        if (_changed.Count > 0)
         {
-            var firstRound = _round + 1;
-            foreach (RateLimitPartition scope in _unsettled)
+            long firstRound = _round + 1;
+            foreach (RateLimitPartition scope in _changed)
             {
                 if (scope.Round < firstRound)
                 {
@@ -85,7 +85,7 @@ internal sealed class PaceQueue(PaceEngine engine)
                 }
             }
 
-            _unsettled.Clear();
+            _changed.Clear();
         }
 
         while (_byDue.Min is { } first && first.Due <= now)
@@ -94,22 +94,22 @@ internal sealed class PaceQueue(PaceEngine engine)
         }
     }
 
-    public List<PaceWaiter> Empty()
+    public List<PermitWaiter> Empty()
     {
-        List<PaceWaiter> all = [.. _byDue];
+        List<PermitWaiter> all = [.. _byDue];
         all.ForEach(Remove);
-        _unsettled.Clear();
+        _changed.Clear();
         return all;
     }
 
-    private static ScopeSet Only(RateLimitPartition scope)
+    private static PartitionSet Only(RateLimitPartition scope)
     {
-        var set = default(ScopeSet);
+        PartitionSet set = default(PartitionSet);
         set.Add(scope);
         return set;
     }
 
-    private void PlanAnew(ScopeSet from, long now, List<PaceWaiter> granted)
+    private void PlanAnew(PartitionSet from, long now, List<PermitWaiter> granted)
     {
         Gather(from);
         foreach (RateLimitPartition scope in _scopes)
@@ -117,7 +117,7 @@ internal sealed class PaceQueue(PaceEngine engine)
             scope.ClearBookings();
         }
 
-        foreach (PaceWaiter? waiter in CollectionsMarshal.AsSpan(_waiters))
+        foreach (PermitWaiter? waiter in CollectionsMarshal.AsSpan(_waiters))
         {
             Plan(waiter, now);
             if (!waiter.IsQueued)
@@ -127,15 +127,15 @@ internal sealed class PaceQueue(PaceEngine engine)
         }
     }
 
-    private void Gather(ScopeSet from)
+    private void Gather(PartitionSet from)
     {
         _round++;
         _waiters.Clear();
         _scopes.Clear();
         Reach(from);
-        for (var i = 0; i < _scopes.Count; i++)
+        for (int i = 0; i < _scopes.Count; i++)
         {
-            foreach (PaceWaiter waiter in _scopes[i].Waiters ?? [])
+            foreach (PermitWaiter waiter in _scopes[i].Waiters ?? [])
             {
                 if (waiter.Round == _round)
                 {
@@ -148,12 +148,12 @@ internal sealed class PaceQueue(PaceEngine engine)
             }
         }
 
-        _waiters.Sort(PaceWaiter.ByOrder);
+        _waiters.Sort(PermitWaiter.ByOrder);
     }
 
-    private void Reach(ScopeSet scopes)
+    private void Reach(PartitionSet scopes)
     {
-        for (var i = 0; i < scopes.Count; i++)
+        for (int i = 0; i < scopes.Count; i++)
         {
             if (scopes[i].Round == _round)
             {
@@ -165,26 +165,26 @@ internal sealed class PaceQueue(PaceEngine engine)
         }
     }
 
-    private void Plan(PaceWaiter waiter, long now)
+    private void Plan(PermitWaiter waiter, long now)
     {
-        ScopeSet scopes = waiter.Scopes;
-        var at = scopes.Earliest(now);
+        PartitionSet scopes = waiter.Scopes;
+        long at = scopes.Earliest(now);
         if (at <= now && !waiter.IsProbe)
         {
             _byDue.Remove(waiter);
             waiter.IsQueued = false;
-            for (var i = 0; i < scopes.Count; i++)
+            for (int i = 0; i < scopes.Count; i++)
             {
                 scopes[i].Waiters!.Remove(waiter);
             }
 
-            waiter.Permit = engine.Spend(waiter.Request.Scopes, scopes, now, waiter.Order, waiter.Luck);
+            waiter.Permit = engine.Spend(waiter.Request.Scopes, scopes, now, waiter.Order, waiter.GapFraction);
             return;
         }
 
-        for (var i = 0; i < scopes.Count; i++)
+        for (int i = 0; i < scopes.Count; i++)
         {
-            scopes[i].Book(at, waiter.Luck);
+            scopes[i].Book(at, waiter.GapFraction);
         }
 
         if (at == waiter.Due)
@@ -196,4 +196,53 @@ internal sealed class PaceQueue(PaceEngine engine)
         waiter.Due = at;
         _byDue.Add(waiter);
     }
+}
+
+/// <summary>A request that waits for its place.</summary>
+internal sealed class PermitWaiter(PaceRequest request, PartitionSet scopes, long order, float gapFraction)
+    : TaskCompletionSource<IPacePermit>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public static readonly IComparer<PermitWaiter> ByOrder = Comparer<PermitWaiter>.Create(static (a, b) =>
+        a.Priority != b.Priority ? b.Priority.CompareTo(a.Priority) : a.Order.CompareTo(b.Order));
+
+    public static readonly IComparer<PermitWaiter> ByDue = Comparer<PermitWaiter>.Create(static (a, b) =>
+        a.Due != b.Due ? a.Due.CompareTo(b.Due) : a.Order.CompareTo(b.Order));
+
+    private PartitionSet _scopes = scopes;
+
+    public PaceRequest Request { get; } = request;
+
+    public int Priority => Request.Priority;
+
+    public long Order { get; } = order;
+
+    /// <summary>What the random gaps of this request come from: drawn once, so that planning it again changes nothing.</summary>
+    public float GapFraction { get; } = gapFraction;
+
+    public PartitionSet Scopes => _scopes;
+
+    /// <summary>The time it is booked for.</summary>
+    public long Due { get; set; } = long.MaxValue;
+
+    public bool IsQueued { get; set; }
+
+    /// <summary>Only asks for its time and is never let through.</summary>
+    public bool IsProbe { get; init; }
+
+    /// <summary>What it got, once it is let through.</summary>
+    public PacePermit? Permit { get; set; }
+
+    /// <summary>What it waits for, since when, and which limit that is; only while somebody measures.</summary>
+    public RateLimitPartition? WaitsFor { get; set; }
+
+    public long Since { get; set; }
+
+    public string? Limit { get; set; }
+
+    public CancellationTokenRegistration Cancelled { get; set; }
+
+    /// <summary>Marks the round of planning that has seen the waiter.</summary>
+    public long Round { get; set; }
+
+    public void Join(RateLimitPartition scope) => _scopes.Add(scope);
 }

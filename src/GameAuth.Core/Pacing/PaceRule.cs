@@ -12,7 +12,7 @@ public sealed record PaceRule
     {
         ArgumentException.ThrowIfNullOrEmpty(scope);
         ArgumentNullException.ThrowIfNull(windows);
-        var star = scope.IndexOf('*', StringComparison.Ordinal);
+        int star = scope.IndexOf('*', StringComparison.Ordinal);
         if (star >= 0 && (star != scope.Length - 1 || star == 0 || scope[star - 1] != '/'))
         {
             throw new ArgumentException($"The scope '{scope}' of a pace rule may have an asterisk only as its last segment, such as 'xbox/profile/*'.", nameof(scope));
@@ -61,4 +61,76 @@ public sealed record PaceRule
     public bool Persisted { get; init; }
 
     internal bool IsClass => Scope[^1] == '*';
+}
+
+/// <summary>A sliding window: at most so many permits in any stretch of time of this length, wherever it begins.</summary>
+/// <param name="Permits">How many; at least 1.</param>
+/// <param name="Period">The length; a permit leaves the window exactly one period after it was given. At most 31 days.</param>
+public readonly record struct PaceWindow(int Permits, TimeSpan Period)
+{
+    internal static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(31);
+
+    internal bool IsValid => Permits > 0 && Period > TimeSpan.Zero && Period <= LongestPeriod;
+
+    /// <summary>The window in words.</summary>
+    /// <returns>Such as <c>10 per 15 s</c>.</returns>
+    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Permits} per {Period.TotalSeconds} s");
+}
+
+/// <summary>A random pause between two requests, drawn evenly from a range in whole milliseconds.</summary>
+/// <param name="Shortest">The least pause; zero or more.</param>
+/// <param name="Longest">The longest pause; at least <paramref name="Shortest"/>, at most 31 days.</param>
+public readonly record struct PaceGap(TimeSpan Shortest, TimeSpan Longest)
+{
+    internal bool IsNone => Longest == TimeSpan.Zero;
+
+    internal bool IsValid => Shortest >= TimeSpan.Zero && Longest >= Shortest && Longest <= PaceWindow.LongestPeriod;
+}
+
+/// <summary>Finds the rule of a scope without allocating: the exact one, else that of the longest class. Immutable.</summary>
+internal sealed class PaceRuleTable
+{
+    private readonly Dictionary<string, PaceRule> _exact = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PaceRule>.AlternateLookup<ReadOnlySpan<char>> _classes;
+
+    public PaceRuleTable(IEnumerable<PaceRule> rules)
+    {
+        Dictionary<string, PaceRule> classes = new(StringComparer.Ordinal);
+        foreach (PaceRule rule in rules)
+        {
+            if (rule.IsClass)
+            {
+                classes[rule.Scope[..^1]] = rule;
+            }
+            else
+            {
+                _exact[rule.Scope] = rule;
+            }
+        }
+
+        _classes = classes.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public PaceRule? Find(string scope)
+    {
+        if (_exact.TryGetValue(scope, out PaceRule? rule))
+        {
+            return rule;
+        }
+
+        if (_classes.Dictionary.Count == 0)
+        {
+            return null;
+        }
+
+        for (ReadOnlySpan<char> prefix = scope.AsSpan(); prefix.LastIndexOf('/') is >= 0 and var slash; prefix = prefix[..slash])
+        {
+            if (_classes.TryGetValue(prefix[..(slash + 1)], out rule))
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
 }

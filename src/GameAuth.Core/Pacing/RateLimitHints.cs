@@ -32,9 +32,9 @@ internal readonly record struct RateLimitHints
     public static RateLimitHints Read(HttpResponseMessage response, DateTimeOffset utcNow)
     {
         ArgumentNullException.ThrowIfNull(response);
-        var hints = new RateLimitHints { Status = (int)response.StatusCode };
+        RateLimitHints hints = new() { Status = (int)response.StatusCode };
         TimeSpan? reset = null;
-        foreach ((string? name, HeaderStringValues values) in response.Headers.NonValidated)
+        foreach ((string name, HeaderStringValues values) in response.Headers.NonValidated)
         {
             // One pass over the names: most answers have none of these, and looking up each would cost more than the permit.
             if (name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))
@@ -86,7 +86,7 @@ internal readonly record struct RateLimitHints
 
     private static string First(HeaderStringValues values)
     {
-        foreach (var value in values)
+        foreach (string value in values)
         {
             return value.Split(',', ';')[0].Trim();
         }
@@ -118,7 +118,7 @@ internal readonly record struct RateLimitHints
             return ReadSeconds(text);
         }
 
-        var unixSeconds = number >= 1e12 ? number / 1000 : number;
+        double unixSeconds = number >= 1e12 ? number / 1000 : number;
         TimeSpan now = (response.Headers.Date ?? utcNow) - DateTimeOffset.UnixEpoch;
         return Span(unixSeconds - now.TotalSeconds);
     }
@@ -132,5 +132,5 @@ internal readonly record struct RateLimitHints
     private static int? ReadCount(string text) => ReadNumber(text) is { } number ? (int)Math.Min(number, int.MaxValue) : null;
 
     private static double? ReadNumber(string text) =>
-        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
 }

@@ -38,7 +38,7 @@ public sealed class PushedRequestTests : IDisposable
 
         Assert.Equal("https://login.example/authorize?client_id=client&request_uri=urn%3Apushed", shown.Authorize.AbsoluteUri);
         Assert.Equal(("c", pushed.Redirect, pushed.CodeChallenge), (code.Code.Reveal(), code.Redirect, new Pkce(code.Verifier!).Challenge));
-        var form = HttpUtility.ParseQueryString(await pushed.Form.ToContent().ReadAsStringAsync());
+        System.Collections.Specialized.NameValueCollection form = HttpUtility.ParseQueryString(await pushed.Form.ToContent().ReadAsStringAsync());
         Assert.Equal("client_id,response_type,redirect_uri,scope,state,code_challenge,code_challenge_method,prompt", string.Join(',', form.AllKeys));
         Assert.Equal((pushed.State.Reveal(), pushed.Redirect, pushed.CodeChallenge), (form["state"], form["redirect_uri"], form["code_challenge"]));
         Assert.DoesNotContain(code.Verifier!.Reveal(), form.ToString(), StringComparison.Ordinal);

@@ -11,8 +11,8 @@ public sealed class CoalescerTests
     [Fact]
     public async Task Callers_at_the_same_time_share_one_fetch()
     {
-        var coalescer = Coalescer();
-        TaskCompletionSource<string> answer = new TaskCompletionSource<string>();
+        Coalescer<string, string> coalescer = Coalescer();
+        TaskCompletionSource<string> answer = new();
         List<Task<Coalesced<string>>> all = Enumerable.Range(0, 100).Select(_ => coalescer.GetAsync("list", TimeSpan.Zero, FetchAsync, default).AsTask()).ToList();
 
         answer.SetResult("friends");
@@ -30,7 +30,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_result_is_handed_out_with_its_age_until_it_is_too_old()
     {
-        var coalescer = Coalescer();
+        Coalescer<string, string> coalescer = Coalescer();
         await GetAsync(coalescer, "list");
         _clock.Advance(TimeSpan.FromSeconds(30));
 
@@ -42,7 +42,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task Keys_do_not_share_results()
     {
-        var coalescer = Coalescer();
+        Coalescer<string, string> coalescer = Coalescer();
 
         Assert.Equal("a 1", (await GetAsync(coalescer, "a")).Value);
         Assert.Equal("b 2", (await GetAsync(coalescer, "b")).Value);
@@ -51,7 +51,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_caller_who_wants_it_new_gets_it_new()
     {
-        var coalescer = Coalescer();
+        Coalescer<string, string> coalescer = Coalescer();
         await GetAsync(coalescer, "list");
 
         Assert.Equal("list 2", (await GetAsync(coalescer, "list", maxAge: 0)).Value);
@@ -60,7 +60,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task A_failure_reaches_everyone_who_waited_and_is_not_kept()
     {
-        var coalescer = Coalescer();
+        Coalescer<string, string> coalescer = Coalescer();
         await Assert.ThrowsAsync<HttpRequestException>(async () => await coalescer.GetAsync("list", TimeSpan.Zero, _ => throw new HttpRequestException("down"), default));
 
         Assert.Equal("list 1", (await GetAsync(coalescer, "list")).Value);
@@ -69,7 +69,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task An_older_result_stands_in_for_a_throttled_fetch_and_says_so()
     {
-        var coalescer = Coalescer(new CoalescerOptions { StaleOnError = TimeSpan.FromMinutes(5) });
+        Coalescer<string, string> coalescer = Coalescer(new CoalescerOptions { StaleOnError = TimeSpan.FromMinutes(5) });
         await GetAsync(coalescer, "list");
         _clock.Advance(TimeSpan.FromMinutes(4));
 
@@ -83,7 +83,7 @@ public sealed class CoalescerTests
     [Fact]
     public async Task An_older_result_does_not_hide_that_the_player_must_sign_in()
     {
-        var coalescer = Coalescer(new CoalescerOptions { StaleOnError = TimeSpan.FromMinutes(5) });
+        Coalescer<string, string> coalescer = Coalescer(new CoalescerOptions { StaleOnError = TimeSpan.FromMinutes(5) });
         await GetAsync(coalescer, "list");
         _clock.Advance(TimeSpan.FromMinutes(1));
 
@@ -93,13 +93,13 @@ public sealed class CoalescerTests
     [Fact]
     public async Task One_caller_who_leaves_harms_no_other_and_the_last_one_ends_the_fetch()
     {
-        var coalescer = Coalescer();
-        using CancellationTokenSource firstLeaves = new CancellationTokenSource();
-        using CancellationTokenSource secondLeaves = new CancellationTokenSource();
-        TaskCompletionSource<CancellationToken> started = new TaskCompletionSource<CancellationToken>();
-        var first = coalescer.GetAsync("list", TimeSpan.Zero, HangAsync, firstLeaves.Token).AsTask();
-        var second = coalescer.GetAsync("list", TimeSpan.Zero, HangAsync, secondLeaves.Token).AsTask();
-        var abandoned = await started.Task;
+        Coalescer<string, string> coalescer = Coalescer();
+        using CancellationTokenSource firstLeaves = new();
+        using CancellationTokenSource secondLeaves = new();
+        TaskCompletionSource<CancellationToken> started = new();
+        Task<Coalesced<string>> first = coalescer.GetAsync("list", TimeSpan.Zero, HangAsync, firstLeaves.Token).AsTask();
+        Task<Coalesced<string>> second = coalescer.GetAsync("list", TimeSpan.Zero, HangAsync, secondLeaves.Token).AsTask();
+        CancellationToken abandoned = await started.Task;
 
         await firstLeaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -122,9 +122,9 @@ public sealed class CoalescerTests
     [Fact]
     public async Task What_was_forgotten_is_fetched_anew_even_while_an_old_fetch_is_on_its_way()
     {
-        var coalescer = Coalescer();
-        TaskCompletionSource<string> slow = new TaskCompletionSource<string>();
-        var old = coalescer.GetAsync("list", TimeSpan.Zero, _ => slow.Task, default).AsTask();
+        Coalescer<string, string> coalescer = Coalescer();
+        TaskCompletionSource<string> slow = new();
+        Task<Coalesced<string>> old = coalescer.GetAsync("list", TimeSpan.Zero, _ => slow.Task, default).AsTask();
 
         coalescer.Forget("list");
         Assert.Equal("list 1", (await GetAsync(coalescer, "list")).Value);
@@ -138,9 +138,9 @@ public sealed class CoalescerTests
     public async Task A_fetch_does_not_see_the_callers_ambient_state()
     {
         AsyncLocal<string> ambient = new AsyncLocal<string> { Value = "the caller's" };
-        var coalescer = Coalescer();
+        Coalescer<string, string> coalescer = Coalescer();
 
-        var got = await coalescer.GetAsync("list", TimeSpan.Zero, _ => Task.FromResult(ambient.Value ?? "none"), default);
+        Coalesced<string> got = await coalescer.GetAsync("list", TimeSpan.Zero, _ => Task.FromResult(ambient.Value ?? "none"), default);
 
         Assert.Equal("none", got.Value);
         Assert.Equal("the caller's", ambient.Value);
@@ -149,8 +149,8 @@ public sealed class CoalescerTests
     [Fact]
     public async Task Only_so_many_results_are_kept()
     {
-        var coalescer = Coalescer(new CoalescerOptions { Capacity = 4 });
-        for (var i = 0; i < 5; i++)
+        Coalescer<string, string> coalescer = Coalescer(new CoalescerOptions { Capacity = 4 });
+        for (int i = 0; i < 5; i++)
         {
             await GetAsync(coalescer, $"key{i}");
             _clock.Advance(TimeSpan.FromSeconds(1));

@@ -21,7 +21,7 @@ public sealed class LearningTests
     [Fact]
     public async Task Retry_After_as_a_date_is_measured_by_the_servers_own_clock()
     {
-        var serverNow = _pacing.Clock.GetUtcNow().AddHours(-7);
+        DateTimeOffset serverNow = _pacing.Clock.GetUtcNow().AddHours(-7);
 
         await AnswerAsync(HttpStatusCode.ServiceUnavailable, ("Date", serverNow.ToString("R")), ("Retry-After", serverNow.AddSeconds(45).ToString("R")));
 
@@ -55,7 +55,7 @@ public sealed class LearningTests
     [Fact]
     public async Task Requests_on_their_way_are_counted_before_the_server_has_counted_them()
     {
-        var onTheirWay = _pacing.AcquireMany(3, "p/s/1");
+        List<Task<IPacePermit>> onTheirWay = _pacing.AcquireMany(3, "p/s/1");
 
         await AnswerAsync(HttpStatusCode.OK, ("X-RateLimit-Remaining", "4"), ("X-RateLimit-Reset-After", "20"));
 
@@ -71,7 +71,7 @@ public sealed class LearningTests
     [InlineData("a number of seconds", "X-RateLimit-Reset", "9", null, null)]
     public async Task The_reset_is_read_from(string what, string name, string value, string? otherName, string? otherValue)
     {
-        var epoch = _pacing.Clock.GetUtcNow().AddSeconds(9);
+        DateTimeOffset epoch = _pacing.Clock.GetUtcNow().AddSeconds(9);
         value = value.Replace("{epoch+9}", epoch.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{epochms+9}", epoch.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
@@ -83,7 +83,7 @@ public sealed class LearningTests
     [Fact]
     public async Task An_epoch_is_measured_by_the_servers_own_clock()
     {
-        var serverNow = _pacing.Clock.GetUtcNow().AddHours(3);
+        DateTimeOffset serverNow = _pacing.Clock.GetUtcNow().AddHours(3);
 
         await AnswerAsync(
             HttpStatusCode.TooManyRequests,
@@ -177,7 +177,7 @@ public sealed class LearningTests
     public async Task A_freeze_reaches_those_who_wait_already()
     {
         _pacing.Take(10, "p/s/1");
-        var waiting = _pacing.AcquireAsync("p/s/1");
+        Task<IPacePermit> waiting = _pacing.AcquireAsync("p/s/1");
 
         _pacing.Pacer.Freeze("p/s/1", _pacing.Clock.GetUtcNow().AddSeconds(90));
 
@@ -189,7 +189,7 @@ public sealed class LearningTests
     {
         _pacing.Pacer.Freeze("p/s/1", DateTimeOffset.MaxValue);
 
-        var refused = await Assert.ThrowsAsync<ThrottledException>(() => _pacing.AcquireAsync(For("p/s/1") with { FailFast = true }));
+        ThrottledException refused = await Assert.ThrowsAsync<ThrottledException>(() => _pacing.AcquireAsync(For("p/s/1") with { FailFast = true }));
 
         Assert.Equal(DateTimeOffset.MaxValue, refused.RetryAt);
         Assert.False(_pacing.AcquireAsync("p/s/1").IsCompleted);
@@ -221,13 +221,13 @@ public sealed class LearningTests
         Assert.Equal(15.0, _pacing.Estimate("other/x"));
         _pacing.AdvanceTo(1000);
         _pacing.Take(5, "other/y");
-        Assert.Equal(0, _pacing.Engine.ScopeCount);
+        Assert.Equal(0, _pacing.Engine.Count().Scopes);
     }
 
     [Fact]
     public async Task A_throttled_request_still_counts_in_its_windows()
     {
-        for (var i = 0; i < 10; i++)
+        for (int i = 0; i < 10; i++)
         {
             await AnswerAsync(HttpStatusCode.ServiceUnavailable);
         }
@@ -238,7 +238,7 @@ public sealed class LearningTests
     [Fact]
     public async Task A_global_limit_holds_every_scope_of_the_request()
     {
-        var permit = await _pacing.AcquireAsync("p/s/1", "ip");
+        IPacePermit permit = await _pacing.AcquireAsync("p/s/1", "ip");
         Learn(permit, HttpStatusCode.TooManyRequests, ("Retry-After", "30"), ("X-RateLimit-Scope", "global"));
 
         Assert.Equal(30.0, _pacing.Estimate("p/s/2", "ip"));
@@ -247,7 +247,7 @@ public sealed class LearningTests
     [Fact]
     public async Task A_limit_of_one_caller_does_not_hold_the_others()
     {
-        var permit = await _pacing.AcquireAsync("p/s/1", "ip");
+        IPacePermit permit = await _pacing.AcquireAsync("p/s/1", "ip");
         Learn(permit, HttpStatusCode.TooManyRequests, ("Retry-After", "30"), ("X-RateLimit-Scope", "user"));
 
         Assert.Equal(0.0, _pacing.Estimate("p/s/2", "ip"));
@@ -311,13 +311,13 @@ public sealed class LearningTests
     {
         await AnswerAsync("other/x", HttpStatusCode.OK, answersOnly: false, ("X-Other", "1"));
 
-        Assert.Equal(0, _pacing.Engine.ScopeCount);
+        Assert.Equal(0, _pacing.Engine.Count().Scopes);
     }
 
     private static void Learn(IPacePermit permit, HttpStatusCode status, params (string Name, string Value)[] headers)
     {
-        using HttpResponseMessage response = new HttpResponseMessage(status);
-        foreach (var (name, value) in headers)
+        using HttpResponseMessage response = new(status);
+        foreach ((string name, string value) in headers)
         {
             response.Headers.TryAddWithoutValidation(name, value);
         }

@@ -15,7 +15,7 @@ public sealed class PaceRuleTests
     [InlineData("", null)]
     public void The_exact_rule_goes_before_the_longest_class(string scope, string? rule)
     {
-        PaceRuleTable table = new PaceRuleTable([new("xbox/*"), new("xbox/profile/1"), new("xbox/profile/*")]);
+        PaceRuleTable table = new([new("xbox/*"), new("xbox/profile/1"), new("xbox/profile/*")]);
 
         Assert.Equal(rule, table.Find(scope)?.Scope);
     }
@@ -23,7 +23,7 @@ public sealed class PaceRuleTests
     [Fact]
     public void The_later_of_two_rules_for_one_scope_holds()
     {
-        using PacerFixture pacing = new PacerFixture(new PaceRule("s/*", Window(1, 60)), new PaceRule("s/*", Window(3, 60)));
+        using PacerFixture pacing = new(new PaceRule("s/*", Window(1, 60)), new PaceRule("s/*", Window(3, 60)));
 
         pacing.Take(3, "s/1");
         Assert.Equal(60.0, pacing.Estimate("s/1"));
@@ -44,7 +44,7 @@ public sealed class PaceRuleTests
     public void A_window_without_room_or_end_is_refused(int permits, double seconds)
     {
         Assert.Throws<ArgumentException>(() => new PaceRule("s", Window(permits, seconds)));
-        using PacerFixture pacing = new PacerFixture();
+        using PacerFixture pacing = new();
         Assert.Throws<ArgumentOutOfRangeException>(() => pacing.Pacer.Learn("s", Window(permits, seconds)));
     }
 
@@ -58,7 +58,7 @@ public sealed class PaceRuleTests
     [Fact]
     public void An_option_out_of_range_names_itself_and_its_range()
     {
-        var error = Assert.Throws<GameAuthConfigurationException>(() => new RequestPacer(new RequestPacerOptions { HoldJitter = 2 }));
+        GameAuthConfigurationException error = Assert.Throws<GameAuthConfigurationException>(() => new RequestPacer(new RequestPacerOptions { HoldJitter = 2 }));
 
         Assert.Contains("RequestPacerOptions.HoldJitter", error.Message, StringComparison.Ordinal);
         Assert.Contains("from 0 to 1", error.Message, StringComparison.Ordinal);

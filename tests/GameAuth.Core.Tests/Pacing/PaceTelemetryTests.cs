@@ -22,7 +22,7 @@ public sealed class PaceTelemetryTests
         };
         listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
         {
-            var text = string.Join(';', tags.ToArray().Select(static tag => $"{tag.Key}={tag.Value}"));
+            string text = string.Join(';', tags.ToArray().Select(static tag => $"{tag.Key}={tag.Value}"));
             lock (waits)
             {
                 if (text.Contains("measured/", StringComparison.Ordinal))
@@ -32,7 +32,7 @@ public sealed class PaceTelemetryTests
             }
         });
         listener.Start();
-        using PacerFixture pacing = new PacerFixture(new PaceRule("measured/*", Window(1, 2), Window(2, 60)));
+        using PacerFixture pacing = new(new PaceRule("measured/*", Window(1, 2), Window(2, 60)));
         pacing.Take(1, "measured/canary");
         await pacing.LetThroughAsync(pacing.AcquireMany(2, "measured/canary"));
         pacing.Pacer.Freeze("measured/canary", pacing.Clock.GetUtcNow().AddSeconds(100));

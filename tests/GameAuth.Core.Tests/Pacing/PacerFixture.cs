@@ -19,7 +19,7 @@ internal sealed class PacerFixture : IDisposable
         Clock = clock;
         _start = clock.GetUtcNow();
         Options = new RequestPacerOptions { Seed = 1, HoldJitter = 0 };
-        foreach (var rule in rules)
+        foreach (PaceRule rule in rules)
         {
             Options.Rules.Add(rule);
         }
@@ -61,7 +61,7 @@ internal sealed class PacerFixture : IDisposable
 
     public void Take(int count, params string[] scopes)
     {
-        foreach (var taken in AcquireMany(count, scopes))
+        foreach (Task<IPacePermit> taken in AcquireMany(count, scopes))
         {
             Assert.True(taken.IsCompletedSuccessfully, "There was no room.");
         }
@@ -75,7 +75,7 @@ internal sealed class PacerFixture : IDisposable
 
     public async Task<IEnumerable<double>> LetThroughAsync(IEnumerable<Task<IPacePermit>> waiting)
     {
-        var all = Task.WhenAll(waiting);
+        Task all = Task.WhenAll(waiting);
         await Clock.RunUntilAsync(all, TimeSpan.FromDays(40));
         return (await all).Select(At);
     }

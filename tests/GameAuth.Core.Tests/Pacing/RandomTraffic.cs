@@ -12,9 +12,9 @@ internal sealed class RandomTraffic(int seed)
 
     public async Task RunAsync()
     {
-        var rules = Enumerable.Range(0, 3).Select(Rule).ToArray();
-        using PacerFixture pacing = new PacerFixture(rules);
-        for (var i = 0; i < 80; i++)
+        PaceRule[] rules = Enumerable.Range(0, 3).Select(Rule).ToArray();
+        using PacerFixture pacing = new(rules);
+        for (int i = 0; i < 80; i++)
         {
             if (_random.Next(3) == 0)
             {
@@ -25,7 +25,7 @@ internal sealed class RandomTraffic(int seed)
         }
 
         await FinishAsync(pacing);
-        foreach (var rule in rules)
+        foreach (PaceRule rule in rules)
         {
             Judge(rule);
         }
@@ -44,11 +44,11 @@ internal sealed class RandomTraffic(int seed)
     private void Ask(PacerFixture pacing)
     {
         string[] scopes = [.. Enumerable.Range(0, 3).Where(_ => _random.Next(2) == 0).Select(number => $"s{number}")];
-        CancellationTokenSource cancel = new CancellationTokenSource();
+        CancellationTokenSource cancel = new();
         _cancels.Add(cancel);
-        PaceRequest request = new PaceRequest(scopes, FailFast: _random.Next(6) == 0, Priority: _random.Next(3) == 0 ? 1 : 0);
-        var estimate = pacing.Pacer.Estimate(request);
-        var asked = pacing.AcquireAsync(request, cancel.Token);
+        PaceRequest request = new(scopes, FailFast: _random.Next(6) == 0, Priority: _random.Next(3) == 0 ? 1 : 0);
+        DateTimeOffset estimate = pacing.Pacer.Estimate(request);
+        Task<IPacePermit> asked = pacing.AcquireAsync(request, cancel.Token);
         if (request.FailFast && asked.IsFaulted)
         {
             Assert.Equal(estimate, Assert.IsType<ThrottledException>(asked.Exception!.InnerException).RetryAt);
@@ -69,20 +69,20 @@ internal sealed class RandomTraffic(int seed)
     {
         Task all = Task.WhenAll(_asked.Select(asked => asked.Permit.ContinueWith(static _ => { }, TaskScheduler.Default)));
         await pacing.Clock.RunUntilAsync(all, TimeSpan.FromHours(2));
-        Assert.Equal(0, pacing.Engine.WaiterCount);
+        Assert.Equal(0, pacing.Engine.Count().Waiters);
     }
 
     private void Judge(PaceRule rule)
     {
-        var times = _asked
+        long[] times = _asked
             .Where(asked => asked.Permit.IsCompletedSuccessfully && asked.Scopes.Contains(rule.Scope))
             .Select(asked => ((PacePermit)asked.Permit.Result).At)
             .Order()
             .ToArray();
         PaceWindow[] windows = rule.MinSpacing > TimeSpan.Zero ? [.. rule.Windows, new PaceWindow(1, rule.MinSpacing)] : [.. rule.Windows];
-        foreach (var window in windows)
+        foreach (PaceWindow window in windows)
         {
-            for (var i = 0; i + window.Permits < times.Length; i++)
+            for (int i = 0; i + window.Permits < times.Length; i++)
             {
                 Assert.True(times[i + window.Permits] - times[i] >= window.Period.Ticks, $"Seed {seed}: {rule.Scope} broke {window}.");
             }

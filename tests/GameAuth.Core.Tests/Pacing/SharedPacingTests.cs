@@ -14,13 +14,13 @@ public sealed class SharedPacingTests
     [Fact]
     public void A_restart_does_not_forget()
     {
-        using (var before = Process())
+        using (PacerFixture before = Process())
         {
             before.Take(4, "h/refresh/1");
         }
 
         _clock.Advance(TimeSpan.FromMinutes(10));
-        using var after = Process();
+        using PacerFixture after = Process();
 
         after.Take(2, "h/refresh/1");
 
@@ -31,9 +31,9 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task Two_processes_that_wait_share_one_window()
     {
-        using var a = Process();
-        using var b = Process();
-        var waiting = Task.WhenAll(a.AcquireMany(9, "h/refresh/1").Concat(b.AcquireMany(9, "h/refresh/1")));
+        using PacerFixture a = Process();
+        using PacerFixture b = Process();
+        Task waiting = Task.WhenAll(a.AcquireMany(9, "h/refresh/1").Concat(b.AcquireMany(9, "h/refresh/1")));
 
         await _clock.RunUntilAsync(waiting, TimeSpan.FromDays(1));
 
@@ -47,16 +47,16 @@ public sealed class SharedPacingTests
     [InlineData(4)]
     public void Two_processes_never_exceed_a_window_together(int seed)
     {
-        Random random = new Random(seed);
+        Random random = new(seed);
         PaceRule[] rules = [new("s", Window(3, 100), Window(5, 300)) { Persisted = true, MinSpacing = TimeSpan.FromSeconds(7) }];
-        using PacerFixture a = new PacerFixture(_clock, _store, rules);
-        using PacerFixture b = new PacerFixture(_clock, _store, rules);
-        List<TimeSpan> times = new List<TimeSpan>();
-        var refusals = 0;
-        for (var i = 0; i < 500; i++)
+        using PacerFixture a = new(_clock, _store, rules);
+        using PacerFixture b = new(_clock, _store, rules);
+        List<TimeSpan> times = new();
+        int refusals = 0;
+        for (int i = 0; i < 500; i++)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(random.Next(20_000)));
-            var asked = (random.Next(2) == 0 ? a : b).AcquireAsync(For("s") with { FailFast = true });
+            Task<IPacePermit> asked = (random.Next(2) == 0 ? a : b).AcquireAsync(For("s") with { FailFast = true });
             if (asked.IsCompletedSuccessfully)
             {
                 times.Add(_clock.GetElapsedTime(0));
@@ -77,9 +77,9 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task Many_threads_of_two_processes_get_exactly_the_window()
     {
-        using var a = Process();
-        using var b = Process();
-        var granted = 0;
+        using PacerFixture a = Process();
+        using PacerFixture b = Process();
+        int granted = 0;
 
         await Parallel.ForAsync(0, 64, async (i, stopped) =>
         {
@@ -100,20 +100,20 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task Those_whom_the_store_refuses_keep_their_place_in_the_line()
     {
-        using (var other = Process())
+        using (PacerFixture other = Process())
         {
             other.Take(6, "h/refresh/1");
         }
 
-        RecordingStore slow = new RecordingStore(_store);
-        using PacerFixture pacing = new PacerFixture(_clock, slow, _rule);
-        var held = slow.Hold(StoreOperation.Read);
-        var waiting = pacing.AcquireMany(8, "h/refresh/1");
+        RecordingStore slow = new(_store);
+        using PacerFixture pacing = new(_clock, slow, _rule);
+        HeldStoreCall held = slow.Hold(StoreOperation.Read);
+        List<Task<IPacePermit>> waiting = pacing.AcquireMany(8, "h/refresh/1");
         await held.Reached;
 
         Assert.Single(slow.Calls);
         held.Release();
-        await UntilAsync(() => pacing.Engine.WaiterCount == 8);
+        await UntilAsync(() => pacing.Engine.Count().Waiters == 8);
         _clock.Advance(TimeSpan.FromHours(1));
         await UntilAsync(() => waiting.Count(static task => task.IsCompleted) == 6);
 
@@ -126,17 +126,17 @@ public sealed class SharedPacingTests
     public async Task A_refusal_in_one_shared_scope_reserves_nothing_in_the_other()
     {
         PaceRule[] rules = [_rule, new("h/ip", Window(8, 3600)) { Persisted = true }];
-        using PacerFixture other = new PacerFixture(_clock, _store, rules);
+        using PacerFixture other = new(_clock, _store, rules);
         other.Take(6, "h/refresh/1", "h/ip");
-        await using RequestPacer pacing = new RequestPacer(other.Options, _clock, _store);
+        await using RequestPacer pacing = new(other.Options, _clock, _store);
 
-        for (var i = 0; i < 5; i++)
+        for (int i = 0; i < 5; i++)
         {
             await Assert.ThrowsAsync<ThrottledException>(async () => await pacing.AcquireAsync(For("h/ip", "h/refresh/1") with { FailFast = true }, default));
             await pacing.Engine.DrainAsync();
         }
 
-        using PacerFixture third = new PacerFixture(_clock, _store, rules);
+        using PacerFixture third = new(_clock, _store, rules);
         third.Take(2, "h/ip");
         Assert.True(third.AcquireAsync(For("h/ip") with { FailFast = true }).IsFaulted);
     }
@@ -146,9 +146,9 @@ public sealed class SharedPacingTests
     {
         await using (RequestPacer a = new RequestPacer(Process().Options, _clock, _store))
         {
-            for (var i = 0; i < 6; i++)
+            for (int i = 0; i < 6; i++)
             {
-                var permit = await a.AcquireAsync(For("h/refresh/1"), default);
+                IPacePermit permit = await a.AcquireAsync(For("h/refresh/1"), default);
                 if (i == 0)
                 {
                     permit.GiveBack();
@@ -156,7 +156,7 @@ public sealed class SharedPacingTests
             }
         }
 
-        using var b = Process();
+        using PacerFixture b = Process();
         b.Take(1, "h/refresh/1");
         Assert.Equal(TimeSpan.FromHours(1), Refused(b) - _clock.GetUtcNow());
     }
@@ -169,31 +169,31 @@ public sealed class SharedPacingTests
             a.Freeze("h/refresh/1", _clock.GetUtcNow().AddMinutes(20));
         }
 
-        using var b = Process();
+        using PacerFixture b = Process();
         Assert.Equal(TimeSpan.FromMinutes(20), Refused(b) - _clock.GetUtcNow());
     }
 
     [Fact]
     public void A_clock_set_back_locks_nobody_out_for_longer_than_the_period()
     {
-        using (var before = Process())
+        using (PacerFixture before = Process())
         {
             before.Take(6, "h/refresh/1");
         }
 
         _clock.ShiftWallClock(TimeSpan.FromDays(-30));
-        using var after = Process();
+        using PacerFixture after = Process();
 
         Assert.Equal(TimeSpan.FromHours(1), Refused(after) - _clock.GetUtcNow());
         _clock.Advance(TimeSpan.FromHours(1));
-        using var later = Process();
+        using PacerFixture later = Process();
         later.Take(6, "h/refresh/1");
     }
 
     [Fact]
     public void A_clock_set_forward_does_not_loosen_the_windows_of_this_process()
     {
-        using var pacing = Process();
+        using PacerFixture pacing = Process();
         pacing.Take(6, "h/refresh/1");
 
         _clock.ShiftWallClock(TimeSpan.FromDays(30));
@@ -209,7 +209,7 @@ public sealed class SharedPacingTests
     public async Task A_row_that_makes_no_sense_counts_as_full_and_heals_after_one_period(byte[] nonsense)
     {
         await _store.TryWriteAsync(new RowKey("pacing", "h/refresh/1"), null, RowVersion.NewEpoch(), nonsense, default);
-        using var pacing = Process();
+        using PacerFixture pacing = Process();
 
         Assert.Equal(TimeSpan.FromHours(1), Refused(pacing) - _clock.GetUtcNow());
         _clock.Advance(TimeSpan.FromHours(1));
@@ -219,11 +219,11 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task A_store_that_lets_nothing_be_written_is_a_typed_error_and_costs_no_place()
     {
-        RecordingStore stubborn = new RecordingStore(_store);
+        RecordingStore stubborn = new(_store);
         stubborn.Refuse(StoreOperation.Write);
-        using PacerFixture pacing = new PacerFixture(_clock, stubborn, _rule);
+        using PacerFixture pacing = new(_clock, stubborn, _rule);
 
-        for (var i = 0; i < 7; i++)
+        for (int i = 0; i < 7; i++)
         {
             await Assert.ThrowsAsync<CredentialStoreException>(() => pacing.AcquireAsync("h/refresh/1"));
         }
@@ -235,12 +235,12 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task A_caller_who_leaves_while_the_store_is_slow_costs_the_others_nothing()
     {
-        RecordingStore slow = new RecordingStore(_store);
-        using PacerFixture pacing = new PacerFixture(_clock, slow, _rule);
-        using CancellationTokenSource cancel = new CancellationTokenSource();
-        var held = slow.Hold(StoreOperation.Read);
-        var first = pacing.AcquireAsync(For("h/refresh/1"), cancel.Token);
-        var second = pacing.AcquireAsync("h/refresh/1");
+        RecordingStore slow = new(_store);
+        using PacerFixture pacing = new(_clock, slow, _rule);
+        using CancellationTokenSource cancel = new();
+        HeldStoreCall held = slow.Hold(StoreOperation.Read);
+        Task<IPacePermit> first = pacing.AcquireAsync(For("h/refresh/1"), cancel.Token);
+        Task<IPacePermit> second = pacing.AcquireAsync("h/refresh/1");
         await held.Reached;
 
         await cancel.CancelAsync();
@@ -254,7 +254,7 @@ public sealed class SharedPacingTests
     [Fact]
     public async Task The_row_of_an_idle_scope_is_deleted()
     {
-        using var pacing = Process();
+        using PacerFixture pacing = Process();
         pacing.Take(1, "h/refresh/1");
         _clock.Advance(TimeSpan.FromHours(2));
         pacing.Estimate("h/refresh/2");
@@ -268,8 +268,8 @@ public sealed class SharedPacingTests
     [Fact]
     public void Requests_that_share_nothing_touch_no_store()
     {
-        RecordingStore watched = new RecordingStore(_store);
-        using PacerFixture pacing = new PacerFixture(_clock, watched, _rule, new PaceRule("other/*", Window(10, 10)));
+        RecordingStore watched = new(_store);
+        using PacerFixture pacing = new(_clock, watched, _rule, new PaceRule("other/*", Window(10, 10)));
 
         pacing.Take(5, "other/1");
 
@@ -278,7 +278,7 @@ public sealed class SharedPacingTests
 
     private static DateTimeOffset Refused(PacerFixture pacing)
     {
-        var asked = pacing.AcquireAsync(For("h/refresh/1") with { FailFast = true });
+        Task<IPacePermit> asked = pacing.AcquireAsync(For("h/refresh/1") with { FailFast = true });
         return Assert.IsType<ThrottledException>(asked.Exception?.InnerException).RetryAt;
     }
 
@@ -292,7 +292,7 @@ public sealed class SharedPacingTests
 
     private static void AssertWithin(List<TimeSpan> times, int permits, double seconds)
     {
-        for (var i = 0; i + permits < times.Count; i++)
+        for (int i = 0; i + permits < times.Count; i++)
         {
             Assert.True(times[i + permits] - times[i] >= TimeSpan.FromSeconds(seconds), $"More than {permits} in {seconds} s at {times[i]}.");
         }

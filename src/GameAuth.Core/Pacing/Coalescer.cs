@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GameAuth.Providers;
 
 /// <summary>Fetches each thing once for all who want it, and hands out results that are young enough: for lists that a vendor allows only now and then.</summary>
@@ -43,7 +45,7 @@ public sealed class Coalescer<TKey, TValue>
         }
 
         CoalescedFlight<TValue>? flight;
-        var isNew = false;
+        bool isNew = false;
         lock (_gate)
         {
             if (_results.TryGetValue(key, out (TValue Value, long StartedAt) known) && _clock.GetElapsedTime(known.StartedAt) is var age && age <= maxAge && maxAge > TimeSpan.Zero)
@@ -172,7 +174,62 @@ public sealed class Coalescer<TKey, TValue>
     // A quarter at a time, so that a full coalescer doesn't look for its oldest result at each fetch.
     private void DropOldest()
     {
-        var oldest = _results.OrderBy(static result => result.Value.StartedAt).Take(1 + (_options.Capacity / 4)).Select(static result => result.Key).ToList();
+        List<TKey> oldest = _results.OrderBy(static result => result.Value.StartedAt).Take(1 + (_options.Capacity / 4)).Select(static result => result.Key).ToList();
         oldest.ForEach(key => _results.Remove(key));
     }
+}
+
+/// <summary>A result that may have been fetched for somebody else.</summary>
+/// <typeparam name="TValue">The result's type.</typeparam>
+/// <param name="Value">The result.</param>
+/// <param name="Age">How long ago its fetch began: what it says was true then, or later.</param>
+/// <param name="IsStale">Whether it is older than the caller wished, because fetching it anew failed.</param>
+public readonly record struct Coalesced<TValue>(TValue Value, TimeSpan Age, bool IsStale);
+
+/// <summary>How a <see cref="Coalescer{TKey, TValue}"/> is set up. Immutable.</summary>
+public sealed record CoalescerOptions
+{
+    /// <summary>How old a result may be that stands in when fetching it anew fails. Default zero: the failure is thrown.</summary>
+    public TimeSpan StaleOnError { get; init; }
+
+    /// <summary>Which failures an older result may stand in for. The default is what passes by itself: <see cref="ThrottledException"/>, a transient <see cref="ProviderException"/>, <see cref="HttpRequestException"/>, <see cref="TimeoutException"/>.</summary>
+    public Func<Exception, bool> MayBeStale { get; init; } = static error =>
+        error is ThrottledException or ProviderException { IsTransient: true } or HttpRequestException or TimeoutException;
+
+    /// <summary>How many results are kept; beyond it the oldest go. Default 1,024; at least 1.</summary>
+    public int Capacity
+    {
+        get;
+        init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "At least one result is kept.");
+    }
+
+    = 1024;
+}
+
+/// <summary>A fetch on its way, and how many wait for it. Guarded by the coalescer's lock, but for <see cref="Result"/>.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer or a wait handle holds nothing to dispose.")]
+internal sealed class CoalescedFlight<TValue>(long startedAt)
+{
+    private readonly TaskCompletionSource<TValue> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _abandoned = new();
+
+    public long StartedAt => startedAt;
+
+    public int Waiting { get; set; }
+
+    public Task<TValue> Result => _result.Task;
+
+    public CancellationToken Abandoned => _abandoned.Token;
+
+    public void Complete(TValue value) => _result.TrySetResult(value);
+
+    public void Fail(Exception error)
+    {
+        _result.TrySetException(error);
+
+        // Whoever waits sees the failure; when nobody does any more, it is nobody's.
+        _ = _result.Task.Exception;
+    }
+
+    public void Abandon() => _abandoned.Cancel();
 }

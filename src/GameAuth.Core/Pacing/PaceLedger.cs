@@ -8,7 +8,7 @@ namespace GameAuth.Providers;
 /// full, and is written so: the limit holds, and one period later the scope is usable again. Of a row that was recovered from its previous
 /// version one permit may be missing, so one is added.
 /// </remarks>
-internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
+internal sealed class PaceLedger(IPaceRowStore rows, TimeProvider clock)
 {
     private const int MostTries = 200;
 
@@ -21,7 +21,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
             scope,
             (row, now, mustWrite) =>
             {
-                var earliest = row.Earliest(now, scope.Windows);
+                long earliest = row.Earliest(now, scope.Windows);
                 refused = earliest > now ? new DateTimeOffset(earliest, TimeSpan.Zero) : null;
                 if (refused is null)
                 {
@@ -52,7 +52,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
     public async Task ForgetAsync(RateLimitPartition scope, CancellationToken cancellationToken)
     {
         Row read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
-        var now = clock.GetUtcNow().UtcTicks;
+        long now = clock.GetUtcNow().UtcTicks;
         if (read.State == RowState.Found && PaceRow.Parse(read.Value.Span) is { } row && !row.FitTo(now) && !row.Trim(now, LongestPeriod(scope)))
         {
             await rows.TryDeleteAsync(scope.Name, read.Version, cancellationToken).ConfigureAwait(false);
@@ -78,8 +78,8 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
             return (row, row.FitTo(now) || read.State == RowState.Recovered);
         }
 
-        var full = new PaceRow();
-        for (var i = scope.Windows.Select(static window => window.Permits).DefaultIfEmpty().Max(); i > 0; i--)
+        PaceRow full = new();
+        for (int i = scope.Windows.Select(static window => window.Permits).DefaultIfEmpty().Max(); i > 0; i--)
         {
             full.Add(now, stamp: 0);
         }
@@ -90,7 +90,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
     private async Task ChangeAsync(RateLimitPartition scope, Func<PaceRow, long, bool, bool> change, CancellationToken cancellationToken)
     {
         RowState state = RowState.Missing;
-        for (var tries = 0; tries < MostTries; tries++)
+        for (int tries = 0; tries < MostTries; tries++)
         {
             Row read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
             state = read.State;
@@ -100,7 +100,7 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
             }
 
             // The clock is read after the row: whatever another process of this machine wrote lies in the past.
-            var now = clock.GetUtcNow().UtcTicks;
+            long now = clock.GetUtcNow().UtcTicks;
             (PaceRow? row, bool mustWrite) = Open(read, scope, now);
             row.Trim(now, LongestPeriod(scope));
             if (!change(row, now, mustWrite))
@@ -119,4 +119,42 @@ internal sealed class PaceLedger(IPaceRows rows, TimeProvider clock)
             $"The store did not let the pacer keep the windows of '{scope.Rule?.Scope}' (row state {state}), so nothing was sent. Check the store, or turn off {nameof(PaceRule)}.{nameof(PaceRule.Persisted)} for this rule.",
             state) { Step = "pacing" };
     }
+}
+
+/// <summary>The rows that hold shared windows: one per scope, of times and no secrets. As <see cref="ITokenStore"/>, safe for use from any thread and process.</summary>
+internal interface IPaceRowStore
+{
+    ValueTask<Row> ReadAsync(string scope, CancellationToken cancellationToken);
+
+    ValueTask<bool> TryWriteAsync(string scope, RowVersion? expected, RowVersion next, ReadOnlyMemory<byte> value, CancellationToken cancellationToken);
+
+    ValueTask<bool> TryDeleteAsync(string scope, RowVersion expected, CancellationToken cancellationToken);
+}
+
+/// <summary>Shared windows as plain rows of a store, in a partition of their own.</summary>
+internal sealed class StorePaceRows(ITokenStore store) : IPaceRowStore
+{
+    private const string Partition = "pacing";
+
+    public ValueTask<Row> ReadAsync(string scope, CancellationToken cancellationToken) => store.ReadAsync(new RowKey(Partition, scope), cancellationToken);
+
+    public ValueTask<bool> TryWriteAsync(string scope, RowVersion? expected, RowVersion next, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        store.TryWriteAsync(new RowKey(Partition, scope), expected, next, value, cancellationToken);
+
+    public ValueTask<bool> TryDeleteAsync(string scope, RowVersion expected, CancellationToken cancellationToken) =>
+        store.TryDeleteAsync(new RowKey(Partition, scope), expected, cancellationToken);
+}
+
+/// <summary>Shared windows as sealed rows: who asked how often is nobody's business either.</summary>
+internal sealed class VaultPaceRows(TokenVault vault) : IPaceRowStore
+{
+    private const string Partition = "pacing";
+
+    public ValueTask<Row> ReadAsync(string scope, CancellationToken cancellationToken) => vault.ReadAsync(new RowKey(Partition, scope), cancellationToken);
+
+    public ValueTask<bool> TryWriteAsync(string scope, RowVersion? expected, RowVersion next, ReadOnlyMemory<byte> value, CancellationToken cancellationToken) =>
+        vault.TryWriteAsync(new RowKey(Partition, scope), expected, next, value, cancellationToken);
+
+    public ValueTask<bool> TryDeleteAsync(string scope, RowVersion expected, CancellationToken cancellationToken) =>
+        vault.TryDeleteAsync(new RowKey(Partition, scope), expected, cancellationToken);
 }

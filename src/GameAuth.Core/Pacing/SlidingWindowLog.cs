@@ -2,7 +2,7 @@ namespace GameAuth.Providers;
 
 /// <summary>The times of the permits of one scope, in order: those spent, then those booked for requests that wait. Not thread-safe.</summary>
 /// <remarks>Every booking lies after every spent time, since the queue is settled before anything is spent.</remarks>
-internal sealed class SlidingLog
+internal sealed class SlidingWindowLog
 {
     private long[] _times = [];
     private int _start;
@@ -17,12 +17,12 @@ internal sealed class SlidingLog
     public long Earliest(long from, int permits, long period)
     {
         ReadOnlySpan<long> times = Times;
-        var at = from;
-        for (var i = FirstAfter(times, from - period); i + permits <= times.Length; i++)
+        long at = from;
+        for (int i = FirstAfter(times, from - period); i + permits <= times.Length; i++)
         {
             // So many neighbours within less than a period leave no room from (last - period) to (first + period), both excluded.
-            var first = times[i];
-            var last = times[i + permits - 1];
+            long first = times[i];
+            long last = times[i + permits - 1];
             if (last - first >= period)
             {
                 continue;
@@ -61,9 +61,9 @@ internal sealed class SlidingLog
     public void ClearBookings() => _booked = 0;
 
     /// <summary>Takes a spent time out again.</summary>
-    public void Unspend(long at)
+    public void GiveBack(long at)
     {
-        var index = FirstAfter(Times[.._spent], at) - 1;
+        int index = FirstAfter(Times[.._spent], at) - 1;
         if (index < 0 || Times[index] != at)
         {
             return;
@@ -76,7 +76,7 @@ internal sealed class SlidingLog
     /// <summary>Forgets the spent times up to and including <paramref name="until"/>.</summary>
     public void Trim(long until)
     {
-        var old = FirstAfter(Times[.._spent], until);
+        int old = FirstAfter(Times[.._spent], until);
         _start += old;
         _spent -= old;
     }
@@ -97,7 +97,7 @@ internal sealed class SlidingLog
         (int low, int high) = (0, times.Length);
         while (low < high)
         {
-            var middle = (low + high) / 2;
+            int middle = (low + high) / 2;
             if (times[middle] <= time)
             {
                 low = middle + 1;
@@ -113,7 +113,7 @@ internal sealed class SlidingLog
 
     private void Insert(int index, long at)
     {
-        var count = _spent + _booked;
+        int count = _spent + _booked;
         if (_start + count == _times.Length)
         {
             MakeRoom(count);
@@ -125,7 +125,7 @@ internal sealed class SlidingLog
 
     private void MakeRoom(int count)
     {
-        var target = count < _times.Length / 2 ? _times : new long[Math.Max(4, _times.Length * 2)];
+        long[] target = count < _times.Length / 2 ? _times : new long[Math.Max(4, _times.Length * 2)];
         Times.CopyTo(target);
         _times = target;
         _start = 0;

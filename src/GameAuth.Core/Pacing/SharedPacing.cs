@@ -8,15 +8,15 @@ internal sealed class SharedPacing(PaceLedger ledger)
     private readonly IdGenerator _stamps = new();
     private readonly ConcurrentDictionary<Task, bool> _background = new();
 
-    /// <summary>Lines a permit up behind those that were given before it; called under the engine's lock.</summary>
-    public static PaceTurn? TakeTurn(ScopeSet scopes, long order)
+    /// <summary>Puts a permit behind those that were given before it; called under the engine's lock.</summary>
+    public static StoreReservation? TakeReservation(PartitionSet scopes, long order)
     {
         List<Task>? before = null;
-        for (var i = 0; i < scopes.Count; i++)
+        for (int i = 0; i < scopes.Count; i++)
         {
             if (scopes[i].IsShared)
             {
-                (before ??= []).Add(scopes[i].Turn);
+                (before ??= []).Add(scopes[i].LastReservation);
             }
         }
 
@@ -25,35 +25,35 @@ internal sealed class SharedPacing(PaceLedger ledger)
             return null;
         }
 
-        var turn = new PaceTurn(Task.WhenAll(before), order);
-        for (var i = 0; i < scopes.Count; i++)
+        StoreReservation reservation = new(Task.WhenAll(before), order);
+        for (int i = 0; i < scopes.Count; i++)
         {
             if (scopes[i].IsShared)
             {
-                scopes[i].Turn = turn.Over;
+                scopes[i].LastReservation = reservation.Over;
             }
         }
 
-        return turn;
+        return reservation;
     }
 
-    /// <summary>Reserves in the store what was let through here, and goes back to its place in the line as often as the store says no.</summary>
+    /// <summary>Reserves in the store what was let through here, and waits again, at its old place, as often as the store says no.</summary>
     public async ValueTask<IPacePermit> AcquireAsync(PaceEngine engine, PaceRequest request, CancellationToken cancellationToken)
     {
         long? order = null;
         while (true)
         {
-            var permit = (PacePermit)await engine.EnterAsync(request, order, cancellationToken).ConfigureAwait(false);
-            if (permit.Turn is not { } turn)
+            PacePermit permit = (PacePermit)await engine.EnterAsync(request, order, cancellationToken).ConfigureAwait(false);
+            if (permit.Reservation is not { } reservation)
             {
                 return permit;
             }
 
-            var isReserved = false;
+            bool isReserved = false;
             try
             {
-                await turn.Before.WaitAsync(cancellationToken).ConfigureAwait(false);
-                isReserved = !engine.IsHeld(permit) && await TryReserveAsync(engine, permit, turn, cancellationToken).ConfigureAwait(false);
+                await reservation.Before.WaitAsync(cancellationToken).ConfigureAwait(false);
+                isReserved = !engine.IsHeld(permit) && await TryReserveAsync(engine, permit, reservation, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -62,7 +62,7 @@ internal sealed class SharedPacing(PaceLedger ledger)
                     permit.GiveBack();
                 }
 
-                turn.End();
+                reservation.End();
             }
 
             if (isReserved)
@@ -70,7 +70,7 @@ internal sealed class SharedPacing(PaceLedger ledger)
                 return permit;
             }
 
-            order = turn.Order;
+            order = reservation.Order;
         }
     }
 
@@ -88,14 +88,14 @@ internal sealed class SharedPacing(PaceLedger ledger)
 
     public Task DrainAsync() => Task.WhenAll(_background.Keys);
 
-    private async Task<bool> TryReserveAsync(PaceEngine engine, PacePermit permit, PaceTurn turn, CancellationToken cancellationToken)
+    private async Task<bool> TryReserveAsync(PaceEngine engine, PacePermit permit, StoreReservation reservation, CancellationToken cancellationToken)
     {
-        var stamp = _stamps.NextSpan();
+        ulong stamp = _stamps.NextSpan();
         List<RateLimitPartition> asked = [];
 
         // All or none: whatever ends this early, what may have been reserved goes back.
-        turn.OnGivenBack = () => asked.ForEach(scope => Run(() => ledger.ReleaseAsync(scope, stamp, CancellationToken.None)));
-        for (var i = 0; i < permit.Scopes.Count; i++)
+        reservation.OnGivenBack = () => asked.ForEach(scope => Run(() => ledger.ReleaseAsync(scope, stamp, CancellationToken.None)));
+        for (int i = 0; i < permit.Scopes.Count; i++)
         {
             RateLimitPartition scope = permit.Scopes[i];
             if (!scope.IsShared)
@@ -119,7 +119,7 @@ internal sealed class SharedPacing(PaceLedger ledger)
 
     private void Run(Func<Task> work)
     {
-        var task = Task.Run(async () =>
+        Task task = Task.Run(async () =>
         {
             try
             {
@@ -133,4 +133,24 @@ internal sealed class SharedPacing(PaceLedger ledger)
         _background.TryAdd(task, true);
         _ = task.ContinueWith(done => _background.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
+}
+
+/// <summary>The reservation of one permit in the store. Permits of a shared scope are reserved one after another, in the order in which they were given.</summary>
+internal sealed class StoreReservation(Task before, long order)
+{
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task Before => before;
+
+    /// <summary>The place among the waiting requests, for a permit that has to wait again.</summary>
+    public long Order => order;
+
+    public Task Over => _over.Task;
+
+    /// <summary>Gives back what was reserved in the store; null until something is.</summary>
+    public Action? OnGivenBack { get; set; }
+
+    public void End() => _over.TrySetResult();
+
+    public void GiveBack() => OnGivenBack?.Invoke();
 }

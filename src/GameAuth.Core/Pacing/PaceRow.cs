@@ -20,7 +20,7 @@ internal sealed class PaceRow
             return null;
         }
 
-        var row = new PaceRow
+        PaceRow row = new()
         {
             _heldSince = BinaryPrimitives.ReadInt64LittleEndian(bytes[1..]),
             _heldUntil = BinaryPrimitives.ReadInt64LittleEndian(bytes[(1 + sizeof(long))..]),
@@ -32,7 +32,7 @@ internal sealed class PaceRow
 
         for (ReadOnlySpan<byte> rest = bytes[HeaderLength..]; rest.Length > 0; rest = rest[EntryLength..])
         {
-            var at = BinaryPrimitives.ReadInt64LittleEndian(rest);
+            long at = BinaryPrimitives.ReadInt64LittleEndian(rest);
             if (!IsTime(at))
             {
                 return null;
@@ -46,7 +46,7 @@ internal sealed class PaceRow
 
     public byte[] ToBytes()
     {
-        var bytes = new byte[HeaderLength + (_permits.Count * EntryLength)];
+        byte[] bytes = new byte[HeaderLength + (_permits.Count * EntryLength)];
         bytes[0] = Format;
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), _heldSince);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1 + sizeof(long)), _heldUntil);
@@ -71,8 +71,8 @@ internal sealed class PaceRow
     /// <returns>Whether anything had to be changed.</returns>
     public bool FitTo(long now)
     {
-        var changed = false;
-        for (var i = 0; i < _permits.Count; i++)
+        bool changed = false;
+        for (int i = 0; i < _permits.Count; i++)
         {
             if (_permits[i].At <= now)
             {
@@ -101,13 +101,13 @@ internal sealed class PaceRow
 
     public long Earliest(long now, IEnumerable<(int Permits, long Period)> windows)
     {
-        var log = new SlidingLog();
+        SlidingWindowLog log = new();
         foreach ((long at, ulong _) in _permits)
         {
             log.Spend(at);
         }
 
-        var earliest = Math.Max(now, _heldUntil);
+        long earliest = Math.Max(now, _heldUntil);
         long before;
         do
         {

@@ -2,18 +2,18 @@ using GameAuth.Providers;
 
 namespace GameAuth.Core.Tests.Pacing;
 
-public sealed class SlidingLogTests
+public sealed class SlidingWindowLogTests
 {
     [Fact]
     public void The_earliest_time_is_the_one_that_trying_every_tick_finds()
     {
-        Random random = new Random(42);
-        for (var round = 0; round < 3000; round++)
+        Random random = new(42);
+        for (int round = 0; round < 3000; round++)
         {
-            var (log, times) = RandomLog(random);
-            var (permits, period, from) = (random.Next(1, 6), random.Next(1, 25), random.Next(0, 60));
+            (SlidingWindowLog log, List<long> times) = RandomLog(random);
+            (int permits, int period, int from) = (random.Next(1, 6), random.Next(1, 25), random.Next(0, 60));
 
-            var earliest = log.Earliest(from, permits, period);
+            long earliest = log.Earliest(from, permits, period);
 
             Assert.Equal(FirstThatFits(times, from, permits, period), earliest);
         }
@@ -22,7 +22,7 @@ public sealed class SlidingLogTests
     [Fact]
     public void Bookings_are_counted_and_cleared_apart_from_what_is_spent()
     {
-        SlidingLog log = new SlidingLog();
+        SlidingWindowLog log = new();
         log.Spend(1);
         log.Spend(3);
         log.Book(10);
@@ -37,8 +37,8 @@ public sealed class SlidingLogTests
     [Fact]
     public void A_trimmed_log_is_empty_and_keeps_its_room()
     {
-        SlidingLog log = new SlidingLog();
-        for (var i = 0; i < 10_000; i++)
+        SlidingWindowLog log = new();
+        for (int i = 0; i < 10_000; i++)
         {
             log.Trim(i - 10);
             log.Spend(i);
@@ -52,28 +52,28 @@ public sealed class SlidingLogTests
     [Fact]
     public void What_was_never_spent_can_not_be_taken_out()
     {
-        SlidingLog log = new SlidingLog();
+        SlidingWindowLog log = new();
         log.Spend(5);
-        log.Unspend(4);
+        log.GiveBack(4);
         Assert.False(log.IsEmpty);
-        log.Unspend(5);
+        log.GiveBack(5);
         Assert.True(log.IsEmpty);
     }
 
-    private static (SlidingLog Log, List<long> Times) RandomLog(Random random)
+    private static (SlidingWindowLog Log, List<long> Times) RandomLog(Random random)
     {
-        SlidingLog log = new SlidingLog();
-        List<long> times = new List<long>();
+        SlidingWindowLog log = new();
+        List<long> times = new();
         long spent = 0;
-        for (var i = random.Next(12); i > 0; i--)
+        for (int i = random.Next(12); i > 0; i--)
         {
             log.Spend(spent += random.Next(6));
             times.Add(spent);
         }
 
-        for (var i = random.Next(6); i > 0; i--)
+        for (int i = random.Next(6); i > 0; i--)
         {
-            var booked = spent + 1 + random.Next(40);
+            int booked = spent + 1 + random.Next(40);
             log.Book(booked);
             times.Add(booked);
         }
@@ -83,7 +83,7 @@ public sealed class SlidingLogTests
 
     private static long FirstThatFits(List<long> times, long from, int permits, long period)
     {
-        for (var at = from; ; at++)
+        for (int at = from; ; at++)
         {
             long[] all = [.. times.Append(at).Order()];
             if (!Enumerable.Range(0, all.Length).Any(i => i + permits < all.Length && all[i + permits] - all[i] < period && all[i] <= at && all[i + permits] >= at))
