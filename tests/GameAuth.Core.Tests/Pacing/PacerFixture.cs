@@ -75,7 +75,7 @@ internal sealed class PacerFixture : IDisposable
 
     public async Task<IEnumerable<double>> LetThroughAsync(IEnumerable<Task<IPacePermit>> waiting)
     {
-        Task all = Task.WhenAll(waiting);
+        Task<IPacePermit[]> all = Task.WhenAll(waiting);
         await Clock.RunUntilAsync(all, TimeSpan.FromDays(40));
         return (await all).Select(At);
     }

@@ -73,7 +73,7 @@ public sealed class SlidingWindowLogTests
 
         for (int i = random.Next(6); i > 0; i--)
         {
-            int booked = spent + 1 + random.Next(40);
+            long booked = spent + 1 + random.Next(40);
             log.Book(booked);
             times.Add(booked);
         }
@@ -83,7 +83,7 @@ public sealed class SlidingWindowLogTests
 
     private static long FirstThatFits(List<long> times, long from, int permits, long period)
     {
-        for (int at = from; ; at++)
+        for (long at = from; ; at++)
         {
             long[] all = [.. times.Append(at).Order()];
             if (!Enumerable.Range(0, all.Length).Any(i => i + permits < all.Length && all[i + permits] - all[i] < period && all[i] <= at && all[i + permits] >= at))
