@@ -2,7 +2,6 @@ using System.Resources;
 using GameAuth.Hytale;
 using GameAuth.Providers;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

@@ -78,7 +78,7 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
     }
 
     /// <summary>A supplied token says who the player is only after it was asked for, so that door is never silent.</summary>
-    public override async Task<XboxAccount> SignInAsync(XboxSignIn how, CancellationToken cancellationToken)
+    public override async Task<XboxAccount> SignInAsync(XboxSignIn how, CancellationToken cancellationToken = default)
     {
         if (how.InBrowser)
         {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using GameAuth.Providers;
 using GameAuth.Storage;
 
 namespace GameAuth.Hardware.Tests;

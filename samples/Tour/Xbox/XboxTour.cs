@@ -1,4 +1,3 @@
-using GameAuth;
 using GameAuth.Emulator;
 using GameAuth.Xbox;
 using Microsoft.Extensions.DependencyInjection;

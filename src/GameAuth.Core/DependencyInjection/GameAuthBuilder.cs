@@ -1,9 +1,7 @@
-using System.Diagnostics.CodeAnalysis;
 using GameAuth;
 using GameAuth.Providers;
 using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 

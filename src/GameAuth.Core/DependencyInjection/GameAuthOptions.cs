@@ -18,6 +18,7 @@ public sealed class GameAuthOptions
     /// How long before the end of a sign-in the event <see cref="AuthEventNames.SignInEndsSoon"/> is told. Default null: 14 days and 3 days. Empty: never. What the configuration names
     /// takes the place of the default.
     /// </summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2227", Justification = "Null is the default, and an empty list is none: the binder has to be able to set it.")]
     public IList<TimeSpan>? SignInEndsSoon { get; set; }
 
     /// <summary>The least that must guard the key. Default <see cref="KeyProtection.KeyFile"/>: every source. A key with less is refused at start; keys that only open older rows are not judged.</summary>

@@ -121,7 +121,12 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         _limit?.Dispose();
     }
 
-    public void Dispose() => Request?.Dispose();
+    public void Dispose()
+    {
+        Request?.Dispose();
+        _either?.Dispose();
+        _limit?.Dispose();
+    }
 
     private protected override ulong NewOperation() => _whose?.OperationId(Ids) ?? base.NewOperation();
 

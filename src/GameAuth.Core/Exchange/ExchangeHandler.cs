@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace GameAuth.Providers;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using GameAuth.Providers;
-
 namespace GameAuth;
 
 /// <summary>The plain prompt: prints code and address line by line, opens the system browser, and reads what is to be pasted.</summary>

@@ -1,7 +1,6 @@
 using GameAuth.Toy;
 using System.Net;
 using GameAuth.ProviderContract;
-using GameAuth.Providers;
 using GameAuth.Tests.Engine;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,5 @@
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
-using GameAuth.Storage;
 using GameAuth.Tests.Engine;
 using GameAuth.Toy;
 using Microsoft.Extensions.DependencyInjection;

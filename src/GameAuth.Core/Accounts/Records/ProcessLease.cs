@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using GameAuth.Storage;
 
@@ -11,7 +12,10 @@ internal sealed class ProcessLease(ITokenStore store, TimeProvider time, Account
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    [SuppressMessage("Usage", "CA2213", Justification = "Who still asks for the lease, late, must be able to.")]
     private readonly SemaphoreSlim _once = new(1);
+
+    [SuppressMessage("Usage", "CA2213", Justification = "Who still asks for the lease, late, must be able to.")]
     private readonly CancellationTokenSource _over = new();
     private IStoreLease? _held;
 

@@ -1,6 +1,4 @@
 using GameAuth.Providers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Torture;
 

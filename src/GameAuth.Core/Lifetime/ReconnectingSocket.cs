@@ -62,7 +62,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
 
             // The context of whoever connects (an activity, say) must not live on in the connection.
             using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-            _running = Task.Run(() => RunAsync(first, work));
+            _running = Task.Run(() => RunAsync(first, work), CancellationToken.None);
         }
         catch (OperationCanceledException) when (work.Ended.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -200,7 +200,10 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
         }
         finally
         {
-            await (previous?.DisposeAsync() ?? default).ConfigureAwait(false);
+            if (previous is not null)
+            {
+                await previous.DisposeAsync().ConfigureAwait(false);
+            }
         }
 
         stop.ThrowIfCancellationRequested();
