@@ -1,3 +1,4 @@
+using GameAuth;
 using GameAuth.Hytale;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,3 +1,4 @@
+using GameAuth;
 using GameAuth.Hytale;
 
 namespace Tour.Hytale;
