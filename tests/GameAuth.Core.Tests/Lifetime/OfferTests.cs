@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
 using GameAuth.Tests.Engine;
@@ -53,37 +54,38 @@ public sealed class OfferTests : EngineTest
     [InlineData(true)]
     public async Task It_waits_for_a_refresh_on_the_wire_and_the_refresh_wins(bool inAnotherProcess)
     {
-        ToyAccount account = await SignInAsync(await HostAsync());
-        ToyGrant before = await account.GetTokenAsync(_grants);
-        ToyAccount refreshing = inAnotherProcess ? (await Front(await HostAsync()).FindAsync())! : account;
+        await SignInAsync(await HostAsync());
+        SlowGrants slow = new();
+        ToyAccount refreshing = (await Front(await HostAsync()).FindAsync())!;
+        ToyAccount account = inAnotherProcess ? (await Front(await HostAsync()).FindAsync())! : refreshing;
+        ToyGrant before = await account.GetTokenAsync(slow);
         Harness.ExpireLeafAndGrant();
-        WireHold hold = Tap.Hold(WireCall.Refresh);
-        Task<ToySession> session = refreshing.GetSessionAsync().AsTask();
-        await hold.Reached;
-        Task<bool> offering = account.Binding.OfferAsync(_grants, Offered(before), before);
+        Task<ToyGrant> refreshed = refreshing.GetTokenAsync(slow).AsTask();
+        await slow.Reached.Task.WaitAsync(ProviderHarness.Patience);
+        Task<bool> offering = account.Binding.OfferAsync(slow, Offered(before), before);
         Assert.False(offering.IsCompleted);
-        hold.Release();
-        await session.WaitAsync(ProviderHarness.Patience);
+        slow.Answer.SetResult();
+        Assert.Equal("refreshed", (await refreshed.WaitAsync(ProviderHarness.Patience)).RefreshToken.Reveal());
         Assert.False(await offering.WaitAsync(ProviderHarness.Patience));
-        Assert.NotEqual("handed-over-refresh", (await refreshing.GetTokenAsync(_grants)).RefreshToken.Reveal());
-        Assert.Equal(1, Server.Calls("token"));
+        Assert.Equal("refreshed", (await refreshing.GetTokenAsync(slow)).RefreshToken.Reveal());
     }
 
     [Fact]
     public async Task Where_leases_keep_nobody_out_a_refresh_that_comes_late_does_not_write_over_it()
     {
         Harness.Store = new LeaselessStore(Harness.Store);
-        ToyAccount account = await SignInAsync(await HostAsync());
-        ToyGrant before = await account.GetTokenAsync(_grants);
+        await SignInAsync(await HostAsync());
+        SlowGrants slow = new();
         ToyAccount refreshing = (await Front(await HostAsync()).FindAsync())!;
+        ToyAccount account = (await Front(await HostAsync()).FindAsync())!;
+        ToyGrant before = await account.GetTokenAsync(slow);
         Harness.ExpireLeafAndGrant();
-        WireHold hold = Tap.Hold(WireCall.Refresh);
-        Task<ToySession> late = refreshing.GetSessionAsync().AsTask();
-        await hold.Reached;
-        Assert.True(await account.Binding.OfferAsync(_grants, Offered(before), before));
-        hold.Release();
-        await Record.ExceptionAsync(() => late.WaitAsync(ProviderHarness.Patience));
-        Assert.Equal("handed-over-refresh", (await refreshing.GetTokenAsync(_grants)).RefreshToken.Reveal());
+        Task<ToyGrant> late = refreshing.GetTokenAsync(slow).AsTask();
+        await slow.Reached.Task.WaitAsync(ProviderHarness.Patience);
+        Assert.True(await account.Binding.OfferAsync(slow, Offered(before), before));
+        slow.Answer.SetResult();
+        Assert.Equal("handed-over-refresh", (await late.WaitAsync(ProviderHarness.Patience)).RefreshToken.Reveal());
+        Assert.Equal([true, false], slow.Told);
     }
 
     [Fact]
@@ -116,5 +118,25 @@ public sealed class OfferTests : EngineTest
     private sealed class Grants() : TokenSource<ToyGrant>("grant", TokenScope.Account, RefreshBehavior.Rotating, LifetimeJson.Default.ToyGrant)
     {
         protected override Task<ToyGrant> MintAsync(MintContext<ToyGrant> mint, CancellationToken deadline) => throw new NotSupportedException("The toy's own source mints.");
+    }
+
+    /// <summary>A source whose refresh takes as long as a test wants.</summary>
+    private sealed class SlowGrants() : TokenSource<ToyGrant>("grant", TokenScope.Account, RefreshBehavior.Rotating, LifetimeJson.Default.ToyGrant)
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Whether what was refreshed or handed over is saved, in the order of the news.</summary>
+        public ConcurrentQueue<bool> Told { get; } = [];
+
+        protected override async Task<ToyGrant> MintAsync(MintContext<ToyGrant> mint, CancellationToken deadline)
+        {
+            Reached.TrySetResult();
+            await Answer.Task.WaitAsync(deadline);
+            return mint.Previous! with { RefreshToken = new Secret("refreshed"), ExpiresAt = mint.Previous!.ExpiresAt + TimeSpan.FromDays(1) };
+        }
+
+        protected override void OnSaved(in SavedToken<ToyGrant> saved) => Told.Enqueue(saved.IsSaved);
     }
 }
