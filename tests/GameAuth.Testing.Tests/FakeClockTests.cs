@@ -38,8 +38,8 @@ public sealed class FakeClockTests
     [Fact]
     public void Setting_the_time_fires_what_falls_due()
     {
-        var fired = 0;
-        using var timer = Timer(() => fired++, seconds: 10);
+        int fired = 0;
+        using ITimer timer = Timer(() => fired++, seconds: 10);
 
         _clock.SetUtcNow(_start.AddSeconds(9));
         Assert.Equal(0, fired);
@@ -56,8 +56,8 @@ public sealed class FakeClockTests
     [Fact]
     public void A_shifted_wall_clock_moves_no_timer()
     {
-        var fired = 0;
-        using var timer = Timer(() => fired++, seconds: 10);
+        int fired = 0;
+        using ITimer timer = Timer(() => fired++, seconds: 10);
 
         _clock.ShiftWallClock(TimeSpan.FromHours(1));
         _clock.Advance(TimeSpan.FromSeconds(9));
@@ -123,10 +123,10 @@ public sealed class FakeClockTests
     [Fact]
     public void Timers_fire_in_due_order_each_at_its_own_time()
     {
-        var fired = new List<(string Name, TimeSpan At)>();
-        using var late = Timer(() => fired.Add(("late", _clock.GetElapsedTime(0))), seconds: 3);
-        using var early = Timer(() => fired.Add(("early", _clock.GetElapsedTime(0))), seconds: 1);
-        using var alsoEarly = Timer(() => fired.Add(("also early", _clock.GetElapsedTime(0))), seconds: 1);
+        List<(string Name, TimeSpan At)> fired = new();
+        using ITimer late = Timer(() => fired.Add(("late", _clock.GetElapsedTime(0))), seconds: 3);
+        using ITimer early = Timer(() => fired.Add(("early", _clock.GetElapsedTime(0))), seconds: 1);
+        using ITimer alsoEarly = Timer(() => fired.Add(("also early", _clock.GetElapsedTime(0))), seconds: 1);
 
         _clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -136,9 +136,9 @@ public sealed class FakeClockTests
     [Fact]
     public void A_timer_that_a_callback_creates_fires_in_the_same_move()
     {
-        var fired = new List<TimeSpan>();
+        List<TimeSpan> fired = new();
         ITimer? second = null;
-        using var first = Timer(
+        using ITimer first = Timer(
             () => second = Timer(() => fired.Add(_clock.GetElapsedTime(0)), seconds: 2),
             seconds: 1);
 
@@ -151,8 +151,8 @@ public sealed class FakeClockTests
     [Fact]
     public void A_loop_of_delays_is_carried_through_by_one_move()
     {
-        var rounds = 0;
-        var loop = LoopAsync();
+        int rounds = 0;
+        Task loop = LoopAsync();
 
         _clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -162,16 +162,18 @@ public sealed class FakeClockTests
         async Task LoopAsync()
         {
             for (; rounds < 5; rounds++)
+            {
                 await Task.Delay(TimeSpan.FromSeconds(1), _clock).ConfigureAwait(false);
+            }
         }
     }
 
     [Fact]
     public async Task A_loop_that_goes_through_the_thread_pool_is_carried_step_by_step()
     {
-        var wakes = new List<TimeSpan>();
-        using var stop = new CancellationTokenSource();
-        var loop = LoopAsync();
+        List<TimeSpan> wakes = new();
+        using CancellationTokenSource stop = new();
+        Task loop = LoopAsync();
 
         await _clock.AdvanceAsync(TimeSpan.FromSeconds(5));
 
@@ -199,7 +201,7 @@ public sealed class FakeClockTests
 
         async Task WorkAsync()
         {
-            for (var round = 0; round < 3; round++)
+            for (int round = 0; round < 3; round++)
             {
                 await Task.Delay(TimeSpan.FromSeconds(20), _clock).ConfigureAwait(false);
                 await Task.Yield();
@@ -210,8 +212,8 @@ public sealed class FakeClockTests
     [Fact]
     public async Task Work_that_waits_too_long_is_a_timeout()
     {
-        using var never = new CancellationTokenSource();
-        var work = Task.Delay(TimeSpan.FromHours(2), _clock, never.Token);
+        using CancellationTokenSource never = new();
+        Task work = Task.Delay(TimeSpan.FromHours(2), _clock, never.Token);
 
         await Assert.ThrowsAsync<TimeoutException>(() => _clock.RunUntilAsync(work, TimeSpan.FromHours(1)));
         await never.CancelAsync();
@@ -220,11 +222,11 @@ public sealed class FakeClockTests
     [Fact]
     public async Task A_test_can_wait_for_timers_to_be_armed()
     {
-        var armed = _clock.WaitForTimersAsync(2);
-        using var first = Timer(() => { }, seconds: 1);
+        Task armed = _clock.WaitForTimersAsync(2);
+        using ITimer first = Timer(() => { }, seconds: 1);
         Assert.False(armed.IsCompleted);
 
-        using var second = Timer(() => { }, seconds: 1);
+        using ITimer second = Timer(() => { }, seconds: 1);
 
         await armed;
         Assert.Equal(2, _clock.PendingTimers);
@@ -234,8 +236,8 @@ public sealed class FakeClockTests
     [Fact]
     public async Task Waiting_for_timers_can_be_cancelled()
     {
-        using var cancel = new CancellationTokenSource();
-        var armed = _clock.WaitForTimersAsync(1, cancel.Token);
+        using CancellationTokenSource cancel = new();
+        Task armed = _clock.WaitForTimersAsync(1, cancel.Token);
 
         await cancel.CancelAsync();
 
@@ -245,9 +247,9 @@ public sealed class FakeClockTests
     [Fact]
     public async Task A_cancelled_run_stops_moving_the_clock_and_leaves_the_work_alone()
     {
-        using var cancellation = new CancellationTokenSource();
-        var work = new TaskCompletionSource();
-        var run = _clock.RunUntilAsync(work.Task, TimeSpan.FromHours(1), cancellationToken: cancellation.Token);
+        using CancellationTokenSource cancellation = new();
+        TaskCompletionSource work = new();
+        Task run = _clock.RunUntilAsync(work.Task, TimeSpan.FromHours(1), cancellationToken: cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -258,7 +260,7 @@ public sealed class FakeClockTests
     [Fact]
     public void A_period_repeats_until_the_timer_is_disposed()
     {
-        var fired = new List<TimeSpan>();
+        List<TimeSpan> fired = new();
         ITimer? timer = null;
         timer = _clock.CreateTimer(Tick, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2));
 
@@ -272,15 +274,17 @@ public sealed class FakeClockTests
         {
             fired.Add(_clock.GetElapsedTime(0));
             if (fired.Count == 3)
+            {
                 timer!.Dispose();
+            }
         }
     }
 
     [Fact]
     public void A_changed_timer_keeps_only_its_new_time()
     {
-        var fired = new List<TimeSpan>();
-        using var timer = Timer(() => fired.Add(_clock.GetElapsedTime(0)), seconds: 1);
+        List<TimeSpan> fired = new();
+        using ITimer timer = Timer(() => fired.Add(_clock.GetElapsedTime(0)), seconds: 1);
 
         timer.Change(TimeSpan.FromSeconds(4), Timeout.InfiniteTimeSpan);
         _clock.Advance(TimeSpan.FromSeconds(10));
@@ -291,8 +295,8 @@ public sealed class FakeClockTests
     [Fact]
     public void A_stopped_timer_does_not_fire()
     {
-        var fired = 0;
-        using var timer = Timer(() => fired++, seconds: 1);
+        int fired = 0;
+        using ITimer timer = Timer(() => fired++, seconds: 1);
 
         timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _clock.Advance(TimeSpan.FromSeconds(10));
@@ -304,8 +308,8 @@ public sealed class FakeClockTests
     [Fact]
     public async Task A_timer_that_is_due_at_once_fires_without_a_move()
     {
-        var fired = new TaskCompletionSource();
-        await using var timer = _clock.CreateTimer(_ => fired.TrySetResult(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        TaskCompletionSource fired = new();
+        await using ITimer timer = _clock.CreateTimer(_ => fired.TrySetResult(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
         await fired.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
@@ -313,7 +317,7 @@ public sealed class FakeClockTests
     [Fact]
     public void A_callback_may_move_the_clock_itself()
     {
-        using var timer = Timer(() => _clock.Advance(TimeSpan.FromSeconds(10)), seconds: 1);
+        using ITimer timer = Timer(() => _clock.Advance(TimeSpan.FromSeconds(10)), seconds: 1);
 
         _clock.Advance(TimeSpan.FromSeconds(5));
 
@@ -323,8 +327,8 @@ public sealed class FakeClockTests
     [Fact]
     public void Movers_on_many_threads_add_up()
     {
-        var fired = 0;
-        using var timer = _clock.CreateTimer(_ => Interlocked.Increment(ref fired), null, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
+        int fired = 0;
+        using ITimer timer = _clock.CreateTimer(_ => Interlocked.Increment(ref fired), null, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
 
         Parallel.For(0, 1000, _ => _clock.Advance(TimeSpan.FromMilliseconds(1)));
 
@@ -335,9 +339,9 @@ public sealed class FakeClockTests
     [Fact]
     public void A_callback_runs_in_the_context_that_created_its_timer()
     {
-        var local = new AsyncLocal<string> { Value = "creator" };
+        AsyncLocal<string> local = new() { Value = "creator" };
         string? seen = null;
-        using var timer = Timer(() => seen = local.Value, seconds: 1);
+        using ITimer timer = Timer(() => seen = local.Value, seconds: 1);
 
         local.Value = "mover";
         _clock.Advance(TimeSpan.FromSeconds(1));
@@ -348,7 +352,7 @@ public sealed class FakeClockTests
     [Fact]
     public void A_failing_callback_fails_the_test_that_moves_the_clock()
     {
-        using var timer = Timer(() => throw new InvalidOperationException("from the callback"), seconds: 1);
+        using ITimer timer = Timer(() => throw new InvalidOperationException("from the callback"), seconds: 1);
 
         Assert.Throws<InvalidOperationException>(() => _clock.Advance(TimeSpan.FromSeconds(1)));
     }

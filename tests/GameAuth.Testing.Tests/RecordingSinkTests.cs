@@ -18,11 +18,11 @@ public sealed class RecordingSinkTests
     [Fact]
     public async Task A_test_can_wait_for_an_event_to_come()
     {
-        var waiting = _sink.WaitForAsync("second");
+        Task<AuthEvent> waiting = _sink.WaitForAsync("second");
         _sink.OnEvent(Event("first"));
         Assert.False(waiting.IsCompleted);
 
-        var happened = Event("second");
+        TestEvent happened = Event("second");
         _sink.OnEvent(happened);
 
         Assert.Same(happened, await waiting);
@@ -31,7 +31,7 @@ public sealed class RecordingSinkTests
     [Fact]
     public async Task An_event_that_has_come_needs_no_wait()
     {
-        var happened = Event("first");
+        TestEvent happened = Event("first");
         _sink.OnEvent(happened);
 
         Assert.Same(happened, await _sink.WaitForAsync(static candidate => candidate.Name == "first"));
@@ -40,8 +40,8 @@ public sealed class RecordingSinkTests
     [Fact]
     public async Task Waiting_for_an_event_can_be_cancelled()
     {
-        using var cancel = new CancellationTokenSource();
-        var waiting = _sink.WaitForAsync("never", cancel.Token);
+        using CancellationTokenSource cancel = new();
+        Task<AuthEvent> waiting = _sink.WaitForAsync("never", cancel.Token);
 
         await cancel.CancelAsync();
 

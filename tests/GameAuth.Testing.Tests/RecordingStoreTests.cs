@@ -17,8 +17,11 @@ public sealed class RecordingStoreTests
         Assert.True(await WriteAsync());
         Assert.Equal(RowState.Found, (await _store.ReadAsync(_key, default)).State);
         Assert.NotNull(await _store.LeaseAsync("lease", TimeSpan.Zero, default));
-        await foreach (var row in _store.ListAsync("owner", default))
+        await foreach (StoredRow row in _store.ListAsync("owner", default))
+        {
             Assert.Equal(_key, row.Key);
+        }
+
         Assert.True(await _store.TryDeleteAsync(_key, _first, default));
 
         Assert.Equal(
@@ -73,8 +76,8 @@ public sealed class RecordingStoreTests
     [Fact]
     public async Task A_held_call_waits_until_it_is_released_and_the_next_does_not()
     {
-        var held = _store.Hold(StoreOperation.Write);
-        var writing = WriteAsync().AsTask();
+        HeldStoreCall held = _store.Hold(StoreOperation.Write);
+        Task<bool> writing = WriteAsync().AsTask();
         await held.Reached;
 
         Assert.False(writing.IsCompleted);
@@ -88,9 +91,9 @@ public sealed class RecordingStoreTests
     [Fact]
     public async Task A_held_call_can_be_cancelled()
     {
-        using var cancel = new CancellationTokenSource();
-        var held = _store.Hold(StoreOperation.Read);
-        var reading = _store.ReadAsync(_key, cancel.Token).AsTask();
+        using CancellationTokenSource cancel = new();
+        HeldStoreCall held = _store.Hold(StoreOperation.Read);
+        Task<Row> reading = _store.ReadAsync(_key, cancel.Token).AsTask();
         await held.Reached;
 
         await cancel.CancelAsync();

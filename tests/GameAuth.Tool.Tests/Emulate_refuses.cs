@@ -71,7 +71,9 @@ public sealed class Emulate_refuses : IDisposable
 
         Assert.Equal(0, code);
         foreach (string option in new[] { "--provider", "--first-port", "--json", "--scenario", "--log" })
+        {
             Assert.Contains(option, output, StringComparison.Ordinal);
+        }
     }
 
     public void Dispose() => _home.Delete(recursive: true);

@@ -38,7 +38,10 @@ internal sealed class ToolProcess : IDisposable
         while (await _process.StandardOutput.ReadLineAsync(_limit.Token) is { } line)
         {
             text.AppendLine(line);
-            if (line == lastLine) return text.ToString();
+            if (line == lastLine)
+            {
+                return text.ToString();
+            }
         }
 
         throw new InvalidOperationException("The tool ended early: " + await _process.StandardError.ReadToEndAsync(_limit.Token));
@@ -53,7 +56,11 @@ internal sealed class ToolProcess : IDisposable
 
     public void Dispose()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
         _process.Dispose();
         _limit.Dispose();
     }

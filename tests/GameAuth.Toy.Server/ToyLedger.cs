@@ -40,7 +40,9 @@ public sealed class ToyLedger(TimeProvider time)
         get
         {
             lock (_gate)
+            {
                 return [.. _issued];
+            }
         }
     }
 
@@ -61,8 +63,11 @@ public sealed class ToyLedger(TimeProvider time)
     {
         lock (_gate)
         {
-            if (device is not null && (!_devices.TryGetValue(device, out var known) || known.End <= time.GetUtcNow()))
+            if (device is not null && (!_devices.TryGetValue(device, out (string Id, DateTimeOffset End) known) || known.End <= time.GetUtcNow()))
+            {
                 return (401, new { error = "device_expired" });
+            }
+
             return code.StartsWith("code-of-", StringComparison.Ordinal) ? Grant(new ToyFamily(code["code-of-".Length..])) : Refusal("invalid_grant");
         }
     }
@@ -72,7 +77,10 @@ public sealed class ToyLedger(TimeProvider time)
         lock (_gate)
         {
             if (!_families.TryGetValue(token, out ToyFamily? family))
+            {
                 return Refusal("invalid_grant");
+            }
+
             if (family.Current != token)
             {
                 Reuses++;
@@ -80,7 +88,10 @@ public sealed class ToyLedger(TimeProvider time)
             }
 
             if (family.IsRevoked)
+            {
                 return Refusal("invalid_grant");
+            }
+
             family.Rotations++;
             Rotations++;
             return Grant(family);
@@ -91,12 +102,21 @@ public sealed class ToyLedger(TimeProvider time)
     {
         lock (_gate)
         {
-            if (!_access.TryGetValue(access, out var grant) || grant.End <= time.GetUtcNow() || grant.Family.IsRevoked)
+            if (!_access.TryGetValue(access, out (ToyFamily Family, DateTimeOffset End) grant) || grant.End <= time.GetUtcNow() || grant.Family.IsRevoked)
+            {
                 return (401, new { error = "invalid_token" });
-            if (!_devices.TryGetValue(device, out var known) || known.End <= time.GetUtcNow())
+            }
+
+            if (!_devices.TryGetValue(device, out (string Id, DateTimeOffset End) known) || known.End <= time.GetUtcNow())
+            {
                 return (401, new { error = "device_expired" });
+            }
+
             if (Restricted.Contains(grant.Family.Player))
+            {
                 return (403, new { error = "restricted", code = "toy-13" });
+            }
+
             string token = Issue($"session-{audience}");
             _sessions[token] = (grant.Family, device, time.GetUtcNow() + SessionLifetime);
             return (200, new
@@ -113,7 +133,9 @@ public sealed class ToyLedger(TimeProvider time)
     public (int Status, object Body) Badge(string session)
     {
         lock (_gate)
+        {
             return IsGood(session) ? (200, new { badge_token = Issue("badge"), expires_in = 600 }) : (401, new { error = "invalid_token" });
+        }
     }
 
     public (int Status, object Body) Revoke(string token)
@@ -121,7 +143,10 @@ public sealed class ToyLedger(TimeProvider time)
         lock (_gate)
         {
             if (_families.TryGetValue(token, out ToyFamily? family))
+            {
                 family.IsRevoked = true;
+            }
+
             return (200, new { });
         }
     }
@@ -129,21 +154,27 @@ public sealed class ToyLedger(TimeProvider time)
     public (int Status, object Body) Me(string? session)
     {
         lock (_gate)
+        {
             return session is not null && IsGood(session) ? (200, new { name = _sessions[session].Family.Player }) : (401, new { error = "invalid_token" });
+        }
     }
 
     /// <summary>The API refuses the sessions that were issued so far.</summary>
     public void ForgetSessions()
     {
         lock (_gate)
+        {
             _sessions.Clear();
+        }
     }
 
     /// <summary>The device tokens that were issued so far are refused.</summary>
     public void ForgetDevices()
     {
         lock (_gate)
+        {
             _devices.Clear();
+        }
     }
 
     /// <summary>The service ends every sign-in.</summary>
@@ -152,13 +183,15 @@ public sealed class ToyLedger(TimeProvider time)
         lock (_gate)
         {
             foreach (ToyFamily family in _families.Values)
+            {
                 family.IsRevoked = true;
+            }
         }
     }
 
     private static (int Status, object Body) Refusal(string error) => (400, new { error });
 
-    private bool IsGood(string session) => _sessions.TryGetValue(session, out var known) && known.End > time.GetUtcNow() && !known.Family.IsRevoked;
+    private bool IsGood(string session) => _sessions.TryGetValue(session, out (ToyFamily Family, string Device, DateTimeOffset End) known) && known.End > time.GetUtcNow() && !known.Family.IsRevoked;
 
     private (int Status, object Body) Grant(ToyFamily family)
     {

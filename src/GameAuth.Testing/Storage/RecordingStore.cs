@@ -67,7 +67,7 @@ public sealed class RecordingStore(ITokenStore inner) : ITokenStore
     /// <returns>Says when the call has come, and lets it go on.</returns>
     public HeldStoreCall Hold(StoreOperation operation)
     {
-        var held = new HeldStoreCall();
+        HeldStoreCall held = new();
         Set(_held, operation, held);
         return held;
     }

@@ -69,7 +69,10 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             text.AppendLine(line);
-            if (line == "}") return JsonNode.Parse(text.ToString())!.AsObject();
+            if (line == "}")
+            {
+                return JsonNode.Parse(text.ToString())!.AsObject();
+            }
         }
 
         throw new JsonException("The emulator ended before it printed its map: " + text);

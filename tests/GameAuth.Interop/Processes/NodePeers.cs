@@ -17,9 +17,21 @@ internal static class NodePeers
     private static string? Probe()
     {
         // The test command looked already, and says what it could not install.
-        if (Environment.GetEnvironmentVariable("GAMEAUTH_SKIP_NODE") is { Length: > 0 } reason) return reason;
-        if (NodeMajor() is not { } major) return "Node.js is not on the PATH: install Node.js 20 or newer, then run: " + Install;
-        if (major < 20) return $"Node.js {major} is too old: install 20 or newer, then run: {Install}";
+        if (Environment.GetEnvironmentVariable("GAMEAUTH_SKIP_NODE") is { Length: > 0 } reason)
+        {
+            return reason;
+        }
+
+        if (NodeMajor() is not { } major)
+        {
+            return "Node.js is not on the PATH: install Node.js 20 or newer, then run: " + Install;
+        }
+
+        if (major < 20)
+        {
+            return $"Node.js {major} is too old: install 20 or newer, then run: {Install}";
+        }
+
         return ((string[])["jose", "prismarine-auth", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
             ? null
             : "The peers are not installed; run: " + Install;

@@ -25,7 +25,9 @@ internal sealed class KeyService
         get
         {
             lock (_requests)
+            {
                 return [.. _requests];
+            }
         }
     }
 
@@ -63,7 +65,10 @@ internal sealed class KeyService
     private Task<JwksResponse> FetchAsync(JwksRequest request, CancellationToken cancellationToken)
     {
         lock (_requests)
+        {
             _requests.Add(request);
+        }
+
         return Answer is { } answer ? answer(request, cancellationToken) : Task.FromResult(Keys());
     }
 

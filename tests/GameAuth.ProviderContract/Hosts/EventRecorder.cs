@@ -19,7 +19,9 @@ public sealed class EventRecorder : IAuthEventSink
             foreach ((Func<AuthEvent, bool> wanted, TaskCompletionSource<AuthEvent> found) in _waits)
             {
                 if (wanted(happened))
+                {
                     found.TrySetResult(happened);
+                }
             }
         }
     }
@@ -30,7 +32,10 @@ public sealed class EventRecorder : IAuthEventSink
         lock (_gate)
         {
             if (_events.Skip(skip).FirstOrDefault(wanted) is { } known)
+            {
                 return Task.FromResult(known);
+            }
+
             TaskCompletionSource<AuthEvent> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _waits.Add((wanted, found));
             return found.Task.WaitAsync(ProviderHarness.Patience);

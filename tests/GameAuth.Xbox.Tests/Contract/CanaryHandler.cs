@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 
 namespace GameAuth.Xbox.Tests.Contract;
@@ -7,7 +8,7 @@ internal sealed class CanaryHandler(XboxCanaries canaries) : DelegatingHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (request.Headers.NonValidated.TryGetValues(XboxRequestSigner.HeaderName, out var signature))
+        if (request.Headers.NonValidated.TryGetValues(XboxRequestSigner.HeaderName, out HeaderStringValues signature))
         {
             canaries.Note(signature.ToString());
         }

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace GameAuth.Xbox.Tests.Contract;
 
 /// <summary>Stands for a service below xboxlive.com that no pace rule names, so that a thousand requests may go at once: the emulated profile host answers for it. Live events go to theirs.</summary>
@@ -25,7 +27,7 @@ internal sealed class XboxServiceWire : DelegatingHandler
             sent.Headers.TryAddWithoutValidation(header.Key, header.Value.ToString());
         }
 
-        if (request.Headers.NonValidated.TryGetValues("Authorization", out var authorization))
+        if (request.Headers.NonValidated.TryGetValues("Authorization", out HeaderStringValues authorization))
         {
             sent.Headers.TryAddWithoutValidation("Authorization", _canaries.Plain(authorization.ToString()));
         }
