@@ -13,6 +13,7 @@ public class ValidateBenchmark
 
     private readonly SessionToken _token = new(7);
     private readonly OpenSslVerifier _openSsl = new(SessionToken.PublicKey);
+    private readonly LibsodiumVerifier _libsodium = new(SessionToken.PublicKey);
     private readonly Ed25519PublicKey _bare = SessionToken.ImportKey();
     private readonly JsonWebKey _key = JsonWebKey.FromEd25519(SessionToken.ImportKey(), "2025-10-01-emu-signing-key");
     private readonly JwtRules _rules = new() { Issuer = "https://sessions.example.org", Scopes = ["hytale:server"], RequireSubject = true };
@@ -28,6 +29,9 @@ public class ValidateBenchmark
 
     [Benchmark(Baseline = true, Description = "OpenSSL, bare verify")]
     public bool OpenSsl() => Sure(_openSsl.Verify(_token.SigningInput, _token.Signature));
+
+    [Benchmark(Description = "libsodium, bare verify")]
+    public bool Libsodium() => Sure(_libsodium.Verify(_token.SigningInput, _token.Signature));
 
     [Benchmark(Description = "BouncyCastle, bare verify")]
     public bool BouncyCastle() => Sure(Ed25519.Verify(_token.Signature, 0, SessionToken.PublicKey, 0, _token.SigningInput, 0, _token.SigningInput.Length));

@@ -57,5 +57,6 @@ internal static class ProviderShape
 
     private static bool Derives(Type type, string name) => type.BaseType is { } parent && (Name(parent).Split('<')[0] == name || Derives(parent, name));
 
-    private static string Name(Type type) => Surface.ApiNames.Simple(type).Replace("string", "String", StringComparison.Ordinal);
+    private static string Name(Type type) =>
+        type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>" : type.Name;
 }

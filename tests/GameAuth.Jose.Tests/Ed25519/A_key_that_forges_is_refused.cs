@@ -36,6 +36,13 @@ public class A_key_that_forges_is_refused
         Assert.True(taken > 16, $"{taken} forgeries were taken");
     }
 
+    [Fact]
+    public void Libsodium_takes_none()
+    {
+        byte[] forged = [1, .. new byte[63]];
+        Assert.DoesNotContain(SmallOrder, key => Libsodium.Verify(Convert.FromHexString(key), "message"u8, forged));
+    }
+
     [Theory]
     [InlineData("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")] // y = p + 1, the neutral point again
     [InlineData("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")] // y = p
