@@ -19,7 +19,7 @@ internal static class Libsodium
 
     public static bool Verify(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         PublicKey.TryImport(SignatureAlgorithm.Ed25519, publicKey, KeyBlobFormat.RawPublicKey, out PublicKey? key)
-        && SignatureAlgorithm.Ed25519.Verify(key, message, signature);
+        && SignatureAlgorithm.Ed25519.Verify(key!, message, signature);
 
     private static Key Private(ReadOnlySpan<byte> seed) => Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
 }
