@@ -1,6 +1,7 @@
 using System.Globalization;
 using GameAuth;
 using GameAuth.Hytale;
+using GameAuth.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,10 @@ app.Logging.ClearProviders();
 app.Services.AddGameAuth(static options => options.ApplicationName = "hytale-host")
     .UseFileStore(directory)
     .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
-    .AddHytale();
+    .AddHytale()
+
+    // The documented limit would make 256 callers wait for hours; the race is about tokens.
+    .AddPaceRules(new PaceRule("hytale/profiles/*", new PaceWindow(1_000_000, TimeSpan.FromHours(1))));
 using IHost host = app.Build();
 await host.StartAsync();
 HytaleAccount account = await host.Services.GetRequiredService<IHytaleAuth>().FindAsync() ?? throw new InvalidOperationException("No account is stored.");
