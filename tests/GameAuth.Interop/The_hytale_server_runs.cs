@@ -69,7 +69,7 @@ public sealed class The_hytale_server_runs : IAsyncLifetime
     public async Task On_the_embedded_emulator_a_player_is_let_in_and_one_with_a_forged_token_is_not(string dialect)
     {
         using SampleProcess server = SampleProcess.Start("HytaleServer", "--emulator", "--dialect", dialect);
-        await server.WaitForAsync(static line => line.EndsWith("turned away at the door", StringComparison.Ordinal));
+        await server.WaitForAsync(static line => line.EndsWith("turned away at once", StringComparison.Ordinal));
         server.Signal("TERM");
         Assert.Equal(0, await server.EndAsync());
         Assert.Contains("EmuMiner (e2000000-0000-4000-8000-000000000002) is in.", server.Output, StringComparison.Ordinal);
@@ -108,7 +108,7 @@ public sealed class The_hytale_server_runs : IAsyncLifetime
             [.. _emulator.Configuration, new("DOTNET_ENVIRONMENT", "Development")], "HytaleServer", "--store", _store, "--dialect", dialect);
         try
         {
-            await server.WaitForAsync(static line => line.StartsWith("The door is open", StringComparison.Ordinal));
+            await server.WaitForAsync(static line => line.StartsWith("Players may join", StringComparison.Ordinal));
             return server;
         }
         catch
