@@ -50,7 +50,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
             : Request.RequestUri ?? http.BaseAddress;
         if (target is not { IsAbsoluteUri: true } || (target.Scheme is not "https" && !(target.Scheme is "http" && target.IsLoopback)))
         {
-            throw TransportFailure.Insecure(Provider, Step);
+            throw TransportFailure.Insecure(Provider, Step, target);
         }
     }
 

@@ -45,8 +45,8 @@ internal static class TransportFailure
             Step = step,
         };
 
-    public static IllegalStepException Insecure(string provider, string step) =>
-        new($"{provider}: the request of step '{step}' would leave this machine without TLS. Use an https address; http is for a loopback emulator only. Nothing was sent.")
+    public static IllegalStepException Insecure(string provider, string step, Uri? target) =>
+        new($"{provider}: the request of step '{step}' to '{(target is { IsAbsoluteUri: true } ? target.Host : target)}' would leave this machine without TLS. Use an https address; http is for a loopback emulator only. Nothing was sent.")
         {
             Provider = provider,
             Step = step,
