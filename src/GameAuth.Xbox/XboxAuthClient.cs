@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
 using GameAuth.Providers;
 using Microsoft.Extensions.Logging;
 
@@ -144,4 +146,14 @@ internal sealed class XboxAuthClient
 
     // No window is known for these hosts. The scope is there so that one Retry-After holds the next call back, which then says when.
     private static PaceRequest PaceOf(string endpoint) => new([$"xbox/auth/{endpoint}"], FailFast: true);
+}
+
+/// <summary>A signed POST to an authentication host. The body is bytes, because the very bytes that are signed are sent.</summary>
+internal sealed record XboxSignedCall(string Step, string Endpoint, string Path, byte[] Body)
+{
+    /// <summary>The <c>x-xbl-contract-version</c>; null sends none. Default 1.</summary>
+    public int? ContractVersion { get; init; } = 1;
+
+    public static XboxSignedCall Of<T>(string step, string endpoint, string path, T body, JsonTypeInfo<T> type) =>
+        new(step, endpoint, path, JsonSerializer.SerializeToUtf8Bytes(body, type));
 }
