@@ -1,4 +1,3 @@
-using GameAuth;
 using GameAuth.Toy;
 using Microsoft.Extensions.Configuration;
 
