@@ -70,11 +70,13 @@ internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? 
         await _protector.PrepareAsync(CancellationToken.None);
     }
 
-    /// <summary>Puts a row's file into quarantine, as the store does with a damaged one.</summary>
+    /// <summary>Puts a row's file into quarantine, as the store does with a damaged one; nothing happens before the first save.</summary>
     public void KeepCopy(string fingerprint)
     {
-        string file = Directory.GetFiles(Path.Combine(_store.Directory, "entries"), "*.gat")[0];
-        File.Copy(file, Path.Combine(_store.Directory, "quarantine", $"{Path.GetFileName(file)}.{fingerprint}"), overwrite: true);
+        foreach (string file in Directory.GetFiles(Path.Combine(_store.Directory, "entries"), "*.gat").Take(1))
+        {
+            File.Copy(file, Path.Combine(_store.Directory, "quarantine", $"{Path.GetFileName(file)}.{fingerprint}"), overwrite: true);
+        }
     }
 
     /// <summary>How many slots of the directory the last keys before the current one open, whatever a checksum says.</summary>

@@ -171,9 +171,9 @@ internal sealed class LocalDisk : IStoreDisk
             {
                 CreateNew(path, Everything).Dispose();
             }
-            catch (IOException) when (UnixFile.Status(path) is not null)
+            catch (IOException e) when (StoreErrors.IsThere(e))
             {
-                // Another process created it first; the next attempt checks it.
+                // Another process created it first, and may have deleted it again; the next attempt checks it.
             }
         }
     }

@@ -9,6 +9,7 @@ internal static class StoreErrors
     private const int BsdWouldBlock = 35;
     private const int UnixNotPermitted = 1;
     private const int UnixDenied = 13;
+    private const int UnixExists = 17;
     private const int UnixNoSpace = 28;
     private const int UnixReadOnly = 30;
     private const int LinuxQuota = 122;
@@ -21,6 +22,9 @@ internal static class StoreErrors
 
     /// <summary>Whether the system denied access: EPERM or EACCES, in either form.</summary>
     public static bool IsAccessDenied(Exception e) => e is UnauthorizedAccessException or IOException { HResult: UnixNotPermitted or UnixDenied };
+
+    /// <summary>Whether a file could not be created because there is one, on Unix.</summary>
+    public static bool IsThere(IOException e) => e.HResult == UnixExists;
 
     /// <summary>Whether another handle excludes this one: ERROR_SHARING_VIOLATION, or EWOULDBLOCK from flock(2).</summary>
     public static bool IsSharingViolation(IOException e) => OperatingSystem.IsWindows()

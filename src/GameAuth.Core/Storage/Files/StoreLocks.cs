@@ -20,9 +20,9 @@ internal sealed class StoreLocks(IStoreDisk disk, StoreLayout layout, LockFiles 
     {
         try
         {
-            if (!disk.Exists(layout.Locks) || !disk.Exists(layout.Entries))
+            if (!disk.Exists(layout.Locks) || !disk.Exists(layout.Entries) || !disk.Exists(layout.Quarantine))
             {
-                // Somebody removed the store or its rows, perhaps with a "clear data" button. An empty store is a valid store.
+                // Somebody removed the store or a part of it, perhaps with a "clear data" button. An empty store is a valid store.
                 opening.PrepareDirectories();
                 disk.FlushDirectory(layout.Directory);
             }

@@ -35,7 +35,10 @@ internal readonly record struct SealedRow(RowState State, byte[] Plain, RowKey? 
         return protector.Protect(Plain, place, version);
     }
 
-    /// <summary>Whether another key than the current one opens what the store has of the row beside its current version. Damaged bytes may be such, and their reader may know more than the store does.</summary>
+    /// <summary>
+    /// Whether another key than the current one seals what the store has of the row beside its current version. Of damaged bytes nobody knows (<paramref name="orDamage"/>): who
+    /// passes over their checksum may open them.
+    /// </summary>
     public static async ValueTask<bool> HasOlderKeyAsync(ITokenStore store, ITokenProtector protector, RowKey place, bool orDamage, CancellationToken cancellationToken) =>
         await store.ReadOlderAsync(place, cancellationToken).ConfigureAwait(false) is { } older
         && (older.IsEmpty ? orDamage : !protector.IsCurrent(older.Span));
