@@ -20,6 +20,14 @@ public sealed partial class TortureTests
     }
 
     [Fact]
+    public async Task A_rewrap_that_was_killed_is_ended_by_the_next_and_the_old_key_opens_nothing()
+    {
+        (int code, string[] lines, string last) = await TortureProcess.RunAsync("kill", "--kills", "8", "--work", "rewrap", "--seed", "1");
+        Assert.True(code == 0, string.Join('\n', lines));
+        Assert.Equal("kills=8 lost=0 wrong=0 orphans=0", last);
+    }
+
+    [Fact]
     public async Task A_plain_file_written_in_place_is_caught_losing()
     {
         (int code, string[] lines, string last) = await TortureProcess.RunAsync("kill", "--kills", "40", "--store", "json", "--work", "save", "--expect-loss");

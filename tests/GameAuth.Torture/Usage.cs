@@ -6,7 +6,7 @@ internal static class Usage
 
         GameAuth.Torture <command> [options]
 
-          kill      [--kills 1000] [--store gameauth|json|rename|msal] [--work save|grow|large|delete|rotate-key]
+          kill      [--kills 1000] [--store gameauth|json|rename|msal] [--work save|grow|large|delete|rotate-key|rewrap|import]
                     a child saves in a tight loop and is killed with SIGKILL; what did it say was saved, and what is there?
           rotate    [--processes 6] [--seconds 15] [--kill-every <ms>] [--store gameauth|cache-lock]
                     processes share one grant of a server that rotates refresh tokens and revokes the family on reuse

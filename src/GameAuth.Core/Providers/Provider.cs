@@ -59,6 +59,7 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
         }
 
         await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
+        await _directory.Engine.Vault.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
         AccountId shown = stored?.Id ?? _directory.IdOf(how.Account?.Key ?? AccountDirectory.NewKey());
         AccountBinding signedIn = await PromptAsync(how, shown, cancellationToken).ConfigureAwait(false);
         PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);

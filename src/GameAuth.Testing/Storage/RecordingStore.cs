@@ -123,6 +123,14 @@ public sealed class RecordingStore(ITokenStore inner) : ITokenStore
         return IsRefused(StoreOperation.Lease) ? null : End(StoreOperation.Lease, await inner.LeaseAsync(name, wait, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Passed on and not recorded.</summary>
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadOlderAsync(RowKey key, CancellationToken cancellationToken) => inner.ReadOlderAsync(key, cancellationToken);
+
+    /// <summary>Passed on and not recorded.</summary>
+    /// <inheritdoc/>
+    public ValueTask<int> DiscardCopiesAsync(CancellationToken cancellationToken) => inner.DiscardCopiesAsync(cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
     {
