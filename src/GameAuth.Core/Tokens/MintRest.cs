@@ -124,10 +124,11 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
     {
         GameAuthConfigurationException setup => setup,
         ProviderException { Status: null, IsTransient: true } when !isOver => null,
-        ProviderException failed => Hold(failed, failed.Status, failed.Code, failed.IsTransient),
 
         // Whether the token was spent is known after one more try.
-        OutcomeUnknownException lost when _failures > 1 => Hold(lost, status: null, code: null, isTransient: true),
+        OutcomeUnknownException or ProviderException { Status: >= 200 and < 300 } when _failures == 1 => null,
+        ProviderException failed => Hold(failed, failed.Status, failed.Code, failed.IsTransient),
+        OutcomeUnknownException lost => Hold(lost, status: null, code: null, isTransient: true),
         _ => null,
     };
 
