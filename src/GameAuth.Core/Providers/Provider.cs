@@ -140,6 +140,7 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
 
     private async Task<TAccount?> TrySilentlyAsync(AccountBinding stored, CancellationToken cancellationToken)
     {
+        stored.Chain.AskAfresh();
         try
         {
             PlayerIdentity player = await IdentifyAsync(HandleOf(stored), cancellationToken).ConfigureAwait(false);

@@ -9,13 +9,21 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
 {
     private const int Rounds = 6;
 
+    /// <summary>How often whoever waits for a lease looks at the row.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     private readonly TokenEngine _engine = entry.Chain.Engine;
     private readonly TokenRowWriter<T> _rows = new(entry);
     private bool _repeatedForParent;
+    private T? _over;
+
+    /// <summary>Whether it is a minted token that had ended when it came: it is saved, since it may have cost the one before it, and not handed out.</summary>
+    public bool IsOver(T token) => ReferenceEquals(token, _over);
 
     public async Task<CachedToken<T>> RunAsync()
     {
-        using CancellationTokenSource limit = new(_engine.Options.MintTimeout, _engine.Time);
+        using CancellationTokenSource limit = new();
+        using TimeLimit timer = new(_engine.Options.MintTimeout, _engine.Time, limit);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _engine.Drain.Aborted);
         entry.Deadline = both.Token;
         try
@@ -45,6 +53,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
 
     private async Task<CachedToken<T>> RunUnsavedAsync(CancellationToken deadline)
     {
+        entry.Rest.ThrowIfHeld();
         if (entry.Chain.Grant is { } grant)
         {
             await grant.EnsureActiveAsync(entry.Source.Name, deadline).ConfigureAwait(false);
@@ -56,7 +65,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
             trace.OnTheWire();
             try
             {
-                T token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+                T token = await MintAsync(mint, deadline).ConfigureAwait(false);
                 CachedToken<T> cached = entry.CacheUnsaved(token, [.. mint.Lineage]);
                 await DeliverAsync(cached, mint, deadline).ConfigureAwait(false);
                 return cached;
@@ -70,10 +79,27 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
 
     private async Task<CachedToken<T>> RunSavedAsync(CancellationToken deadline)
     {
-        IStoreLease? lease = await _engine.Vault.LeaseAsync(entry.Key, _engine.Options.LeaseWait, deadline).ConfigureAwait(false);
-        if (lease is null)
+        // Another process may have minted it, or may be about to: that costs a look, and a mint costs a try.
+        if (await FindAsync(deadline).ConfigureAwait(false) is { } stored)
         {
-            throw _engine.Contended(entry);
+            return stored;
+        }
+
+        entry.Rest.ThrowIfHeld();
+        IStoreLease? lease;
+
+        // Counted in looks, so that a process that stood still has not waited.
+        for (TimeSpan left = _engine.Options.LeaseWait; (lease = await LeaseAsync(left, deadline).ConfigureAwait(false)) is null; left -= Look)
+        {
+            if (await FindAsync(deadline).ConfigureAwait(false) is { } winners)
+            {
+                return winners;
+            }
+
+            if (left <= Look)
+            {
+                throw _engine.Contended(entry);
+            }
         }
 
         await using (lease.ConfigureAwait(false))
@@ -89,6 +115,21 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         }
 
         throw _engine.Contended(entry);
+    }
+
+    private ValueTask<IStoreLease?> LeaseAsync(TimeSpan left, CancellationToken deadline) =>
+        _engine.Vault.LeaseAsync(entry.Key, left < Look ? left : Look, deadline);
+
+    /// <summary>The row's token, where it is good and nothing is to be saved first.</summary>
+    private async ValueTask<CachedToken<T>?> FindAsync(CancellationToken deadline) => entry.PendingWrite is null
+        ? await _rows.AdoptAsync(await _rows.ReadAsync(deadline).ConfigureAwait(false), evenIfDue: false, deadline).ConfigureAwait(false)
+        : null;
+
+    private async Task<T> MintAsync(MintContext<T> mint, CancellationToken deadline)
+    {
+        T token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+        _over = token.ExpiresAt <= _engine.Time.GetUtcNow() ? token : null;
+        return token;
     }
 
     /// <summary>One try over the row as it is; null means that the row has changed and is to be read again.</summary>
@@ -130,7 +171,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         T token;
         try
         {
-            token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+            token = await MintAsync(mint, deadline).ConfigureAwait(false);
         }
         catch (GameAuthException error) when (error is not SignInRequiredException && RepeatsForParent(mint))
         {
@@ -180,7 +221,9 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         else
         {
             entry.PendingWrite = new PendingWrite<T>(token, lineage, declared);
-            cached = await SaveSpentAsync(entry.PendingWrite, deadline).ConfigureAwait(false);
+
+            // What has come is saved, however late it is.
+            cached = await SaveSpentAsync(entry.PendingWrite, CancellationToken.None).ConfigureAwait(false);
         }
 
         await DeliverAsync(cached, mint, deadline).ConfigureAwait(false);

@@ -31,6 +31,12 @@ internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOpti
         status: null, code: null, isTransient: true)
     { Provider = entry.Chain.Provider, Step = entry.Source.Name };
 
+    /// <summary>A token that had ended when it came.</summary>
+    public ProviderException OverOnArrival(TokenCacheEntry entry) => new(
+        $"The step '{entry.Source.Name}' was answered with a token that had ended before it came; try again later, and check this machine's clock.",
+        status: null, code: null, isTransient: true)
+    { Provider = entry.Chain.Provider, Step = entry.Source.Name };
+
     /// <summary>Deletes the rows of a partition whose names are wanted, whatever their versions.</summary>
     public async Task DeleteAllAsync(string partition, Func<string, bool> wanted, CancellationToken cancellationToken)
     {
