@@ -50,13 +50,12 @@ public class RefusalUnderSuccessTests
         HytaleAccount me = await world.SignInAsync();
         HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
         world.Service.Next("end", () => ScriptedAnswer.Json(200, """{"success":false,"error":"try later"}"""));
-        await session.DisposeAsync();
 
-        // Its record stays, so that it is ended by the next start.
+        Assert.Equal(HytaleErrorCode.InvalidRequest, (await Assert.ThrowsAsync<ProviderException>(() => session.EndAsync())).Code);
+
         Assert.Equal(1, world.Service.Open);
-        await world.StopAsync();
-        await world.StartAsync();
-        await HytaleWorld.UntilAsync(() => world.Service.Count("end") > 1);
+        await session.EndAsync();
+        Assert.Equal((2, 0), (world.Service.Count("end"), world.Service.Open));
     }
 
     [Fact]
