@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
