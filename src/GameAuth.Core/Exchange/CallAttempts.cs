@@ -138,7 +138,9 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
     {
         >= 300 and <= 399 when !call.TakesRedirect => new AttemptResult
         {
-            Failure = answer.Failure("is a redirect, which is never followed; check the base address of this endpoint", isTransient: false),
+            // As a rule something on the way sends it, such as the page of a hotel's network.
+            Failure = answer.Failure(
+                "is a redirect, which is never followed; check the network (a proxy, a captive portal) and the base address of this endpoint", isTransient: true),
         },
         502 or 504 when !call.IsRepeatable => new AttemptResult
         {

@@ -100,7 +100,7 @@ internal interface IGrantState
     /// <summary>Stores the provider's word that the player is refused.</summary>
     Task RestrictedAsync(string code, CancellationToken cancellationToken);
 
-    /// <summary>Notes that a token was minted: the account is in use, and a restriction is over.</summary>
+    /// <summary>Notes that a token was minted: the account is in use, a restriction is over, and the player has the name that the token says.</summary>
     Task MintedAsync(IToken token, CancellationToken cancellationToken);
 }
 
