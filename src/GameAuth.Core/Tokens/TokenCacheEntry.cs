@@ -26,6 +26,9 @@ internal abstract class TokenCacheEntry(TokenSource source, TokenChain chain, st
 
     public ParentVersion AsParentVersion(RowVersion version, bool exact) => new(Source.Scope, Row, version.Epoch, exact ? version.Number : null);
 
+    /// <summary>Forgets that the provider refused the player.</summary>
+    public abstract void ForgetRestriction();
+
     /// <summary>Forgets the token in memory; the row stays.</summary>
     public abstract void Drop();
 

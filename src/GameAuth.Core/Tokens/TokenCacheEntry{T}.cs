@@ -171,6 +171,14 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         return new CachedToken<T>(token, version, lineage, refreshAt, usableUntil);
     }
 
+    public override void ForgetRestriction()
+    {
+        lock (_gate)
+        {
+            _verdict = _verdict is AccountRestrictedException ? null : _verdict;
+        }
+    }
+
     public override void Drop()
     {
         lock (_gate)

@@ -126,6 +126,15 @@ internal sealed class TokenChain
     public bool Refuse(TokenSource source, string? audience, IToken token) =>
         _entries.TryGetValue(new EntryKey(source, audience), out TokenCacheEntry? entry) && entry.Refuse(token);
 
+    /// <summary>Forgets that the provider refused the player, so that the next call asks again.</summary>
+    public void ForgetRestrictions()
+    {
+        foreach (TokenCacheEntry entry in _rows.Values)
+        {
+            entry.ForgetRestriction();
+        }
+    }
+
     /// <summary>Forgets every token in memory.</summary>
     public void DropAll()
     {
