@@ -133,12 +133,13 @@ public sealed class ProofKeyPlaceTests
     }
 
     [Fact]
-    public async Task An_Azure_client_without_a_device_needs_no_place_for_its_key()
+    public async Task An_Azure_client_without_a_device_token_signs_too_and_is_told_of_it_as_early()
     {
         _module.IsAbsent = true;
         await using XboxWorld world = await XboxWorld.StartAsync();
-        await world.SignInAsync(await OpenAsync(world, WithModule, static options => (options.ClientId, options.SendDeviceToken) = ("11111111-2222-4333-8444-555555555555", false)));
-        Assert.Empty(KeyEvents());
+        IXboxAuth xbox = await OpenAsync(world, WithModule, static options => (options.ClientId, options.SendDeviceToken) = ("11111111-2222-4333-8444-555555555555", false));
+        await Assert.ThrowsAsync<CredentialStoreException>(() => world.SignInAsync(xbox));
+        Assert.Equal(0, world.Prompt.Asked);
     }
 
     [Fact]
