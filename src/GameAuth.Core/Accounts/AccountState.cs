@@ -34,7 +34,7 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
     {
         SignInReason reason = IsGone ? SignInReason.SignedOut : Row.Reason ?? SignInReason.Expired;
         return new SignInRequiredException($"The account {id} has to sign in again ({reason}); call SignInAsync.", reason)
-        { Provider = id.Provider, Step = step };
+        { Provider = id.Provider, Step = step, Account = id, IsTold = true };
     }
 
     /// <summary>Looks at the stored row; what another process changed is taken over and told.</summary>

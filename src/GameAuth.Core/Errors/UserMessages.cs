@@ -14,6 +14,10 @@ internal static class UserMessages
 
     public static string IllegalStep => Text(nameof(IllegalStep));
 
+    public static string OtherPlayer => Text(nameof(OtherPlayer));
+
+    public static string AccountNotChosen => Text(nameof(AccountNotChosen));
+
     public static string CopiedProfile => Text(nameof(CopiedProfile));
 
     public static string SignInRequired(SignInReason reason) => Text($"SignInRequired_{reason}");

@@ -65,8 +65,18 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
         PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
         AccountBinding target = await new AccountAdoption(_directory)
             .IdentifyAsync(signedIn, player, into: how.Account is null ? null : stored, how.Replace, cancellationToken).ConfigureAwait(false);
+        await _directory.SetDefaultAsync(target.Id.Key, cancellationToken).ConfigureAwait(false);
         _directory.Tell(AuthEventNames.SignedIn, target.Id);
         return HandleOf(target);
+    }
+
+    /// <inheritdoc/>
+    public Task<TAccount> AddAccountAsync(TSignIn how, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(how);
+        return how.Account is null
+            ? SignInAsync(how with { ForcePrompt = true }, cancellationToken)
+            : throw new ArgumentException($"{how.Account} is an account already; call SignInAsync for it, or leave Account null to add another one.", nameof(how));
     }
 
     /// <inheritdoc/>
@@ -140,6 +150,7 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
 
     private async Task<TAccount?> TrySilentlyAsync(AccountBinding stored, CancellationToken cancellationToken)
     {
+        // The player may have mended what the provider refused a moment ago, and says so by signing in.
         stored.Chain.AskAfresh();
         try
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GameAuth.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Providers;
 
@@ -190,6 +191,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         catch (AccountRestrictedException restricted) when (entry.Chain.Grant is not null && !restricted.IsDevice)
         {
             await intent.WithdrawAsync(declared, restricted).ConfigureAwait(false);
+            restricted.Account = entry.Chain.Grant.Id;
             await entry.Chain.Grant.RestrictedAsync(restricted.Code, deadline).ConfigureAwait(false);
             throw;
         }
@@ -323,11 +325,12 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
             await grant.SignInRequiredAsync(reason, deadline).ConfigureAwait(false);
         }
 
+        refused.Account = entry.Chain.Grant?.Id;
         return reason == refused.Reason
             ? refused
             : new SignInRequiredException(
                 $"An earlier refresh in the step '{entry.Source.Name}' was sent and its answer was lost; the provider no longer takes the old token. Sign in again.",
-                reason, refused) { Provider = entry.Chain.Provider, Step = entry.Source.Name, CorrelationId = refused.CorrelationId };
+                reason, refused) { Provider = entry.Chain.Provider, Step = entry.Source.Name, CorrelationId = refused.CorrelationId, Account = refused.Account };
     }
 
     private SignInRequiredException NeverSignedIn() => new(
@@ -353,13 +356,22 @@ internal sealed class AcquisitionTrace(TokenCacheEntry entry, bool inBackground)
     {
         Tell(AuthEventNames.TokenMinted, "ok", correlationId: null);
         _engine.Log.Minted(entry.Source.Name, Account, (long)Took.TotalMilliseconds, inBackground, _onTheWire);
+        if (_onTheWire && entry.Source.RefreshBehavior is not RefreshBehavior.Remint)
+        {
+            _engine.Log.Renewed(Account);
+        }
     }
 
     public void Failed(Exception error)
     {
         Tell(AuthEventNames.TokenMintFailed, error.GetType().Name, (error as GameAuthException)?.CorrelationId);
         _activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
-        _engine.Log.MintFailed(entry.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
+        LogLevel level = error is GameAuthException { IsTold: true } or ObjectDisposedException ? LogLevel.Debug : LogLevel.Warning;
+        _engine.Log.MintFailed(level, entry.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
+        if (error is GameAuthException told)
+        {
+            told.IsTold = true;
+        }
     }
 
     public void Dispose() => _activity?.Dispose();

@@ -69,8 +69,11 @@ internal sealed partial class TokenLog(ILogger logger)
     [LoggerMessage(1001, LogLevel.Debug, "{Step} of {Account}: minted in {Milliseconds} ms (background: {Background}, asked the provider: {OnTheWire}).")]
     public partial void Minted(string step, string account, long milliseconds, bool background, bool onTheWire);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Step} of {Account}: the mint failed with {Error} ({Reason}); the stored tokens are kept.")]
-    public partial void MintFailed(string step, string account, string error, string reason);
+    [LoggerMessage(EventId = 1002, Message = "{Step} of {Account}: the mint failed with {Error} ({Reason}); the stored tokens are kept.")]
+    public partial void MintFailed(LogLevel level, string step, string account, string error, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Account}: the sign-in was renewed.")]
+    public partial void Renewed(string account);
 
     [LoggerMessage(1003, LogLevel.Warning, "{Step}: an intent could not be taken back ({Error}); the token counts as in doubt.")]
     public partial void IntentNotWithdrawn(string step, string error);
