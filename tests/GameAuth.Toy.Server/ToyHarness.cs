@@ -5,9 +5,14 @@ namespace GameAuth.Toy;
 
 public sealed class ToyHarness : ProviderHarness
 {
+    private readonly ServerTime _time;
     private readonly ToyServer _server;
 
-    public ToyHarness() => _server = new ToyServer(Clock);
+    public ToyHarness()
+    {
+        _time = new ServerTime(Clock);
+        _server = new ToyServer(_time);
+    }
 
     public ToyServer Server => _server;
 
@@ -61,6 +66,8 @@ public sealed class ToyHarness : ProviderHarness
         _ => WireCall.Other,
     };
 
+    protected override void SetServerAhead(TimeSpan ahead) => _time.Ahead = ahead;
+
     public override void ExpireLeaf() => Clock.Advance(_server.Ledger.SessionLifetime + TimeSpan.FromSeconds(1));
 
     public override void ExpireLeafAndGrant() => Clock.Advance(_server.Ledger.AccessLifetime + TimeSpan.FromSeconds(1));
@@ -75,4 +82,11 @@ public sealed class ToyHarness : ProviderHarness
         new(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":"invalid_grant"}""") };
 
     public override void ShapeTokens(Func<string, string> shape) => _server.Ledger.Shape = shape;
+
+    private sealed class ServerTime(TimeProvider machine) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => machine.GetUtcNow() + Ahead;
+    }
 }

@@ -28,14 +28,14 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAlive
 
     private async Task RunAsync()
     {
-        DateTimeOffset swept = engine.Time.GetUtcNow();
+        DateTimeOffset swept = engine.Clock.Now;
         while (!_stop.IsCancellationRequested)
         {
             // Warming may wait for the wire, and looking must not.
             warmer?.Turn(_directories, _stop.Token);
             await Task.Delay(engine.Options.WatchInterval, engine.Time, _stop.Token).ConfigureAwait(false);
-            bool sweep = warmer is null && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
-            swept = sweep ? engine.Time.GetUtcNow() : swept;
+            bool sweep = warmer is null && engine.Clock.Now - swept >= engine.Options.IdleTimeout;
+            swept = sweep ? engine.Clock.Now : swept;
             foreach (AccountDirectory directory in _directories)
             {
                 await LookAsync(directory).ConfigureAwait(false);

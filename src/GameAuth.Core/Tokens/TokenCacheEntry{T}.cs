@@ -15,6 +15,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     private DateTimeOffset _refusedAt = DateTimeOffset.MinValue;
     private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
     private GameAuthException? _verdict;
+    private (StoredIntent Intent, DateTimeOffset OverAt)? _others;
     private int _failures;
 
     public TokenSource<T> TypedSource => source;
@@ -36,7 +37,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        if (cached is not null && Chain.Engine.UtcTicks < cached.RefreshAt)
+        if (cached is not null && Chain.Engine.Clock.Ticks < cached.RefreshAt)
         {
             cached.Touch();
             return new ValueTask<T>(cached.Token);
@@ -51,7 +52,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public async ValueTask<CachedToken<T>> GetCachedAsync(bool asParent, CancellationToken cancellationToken)
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        if (cached is not null && Chain.Engine.UtcTicks < cached.UsableUntil
+        if (cached is not null && Chain.Engine.Clock.Ticks < cached.UsableUntil
             && (!asParent || cached.UsableUntil != long.MaxValue || await IsStoredAsync(cached, cancellationToken).ConfigureAwait(false)))
         {
             cached.Touch();
@@ -65,7 +66,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public override void RefreshIfDue()
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+        DateTimeOffset now = Chain.Engine.Clock.Now;
         if (cached is null || now.UtcTicks < cached.RefreshAt || IsResting(now) || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
         {
             return;
@@ -84,6 +85,18 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     }
 
     public void Deliver(T token) => Delivered = token;
+
+    /// <summary>When another process is surely done with what it has declared: no later than the time limit of a mint after it was first seen, whatever its clock was set to.</summary>
+    public DateTimeOffset OverAt(StoredIntent other)
+    {
+        if (_others is not { } seen || seen.Intent != other)
+        {
+            TimeSpan left = other.Until - Chain.Engine.Time.GetUtcNow();
+            _others = seen = (other, Chain.Engine.Clock.After(left < Chain.Engine.Options.MintTimeout ? left : Chain.Engine.Options.MintTimeout));
+        }
+
+        return seen.OverAt;
+    }
 
     /// <summary>Takes the first token of a new row.</summary>
     /// <returns>False when there is such a row already.</returns>
@@ -167,7 +180,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
 
     public CachedToken<T> Cache(T token, RowVersion version, IReadOnlyList<ParentVersion> lineage, DateTimeOffset? mintedAt = null)
     {
-        (long refreshAt, long usableUntil) = RefreshSchedule.Of(mintedAt ?? Chain.Engine.Time.GetUtcNow(), token.ExpiresAt, version);
+        (long refreshAt, long usableUntil) = RefreshSchedule.Of(Chain.Engine.Clock, mintedAt, token.ExpiresAt, version);
         return new CachedToken<T>(token, version, lineage, refreshAt, usableUntil);
     }
 
@@ -201,7 +214,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
                 return true;
             }
 
-            DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+            DateTimeOffset now = Chain.Engine.Clock.Now;
             if (now - _refusedAt < Chain.Engine.Options.RefusalRest)
             {
                 // It was minted a moment ago because of a refusal: minting again would only knock harder.
@@ -258,10 +271,9 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
                 return flight;
             }
 
-            DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-            if (_verdict is not null && now < _restUntil)
+            if (_verdict is not null && Chain.Engine.Clock.Now < _restUntil)
             {
-                return Task.FromException<CachedToken<T>>(_verdict);
+                return Task.FromException<CachedToken<T>>(_verdict is ThrottledException throttled ? Unsent(throttled) : _verdict);
             }
 
             Chain.Engine.Drain.Enter(Source.Name);
@@ -309,7 +321,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         int failures = _failures + 1;
         (TimeSpan rest, GameAuthException? verdict) = error switch
         {
-            ThrottledException throttled => (throttled.RetryAt - now, Unsent(throttled)),
+            ThrottledException throttled => (throttled.RetryAt - now, throttled),
             AccountRestrictedException restricted => (Chain.Engine.Options.RestrictionRest, restricted),
             _ => (RefreshSchedule.BackOff(failures), (GameAuthException?)null),
         };
@@ -317,7 +329,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     }
 
     /// <summary>What those hear who come while the limit lasts: for them nothing goes out.</summary>
-    private static ThrottledException Unsent(ThrottledException first) => new($"{first.Message} Until then nothing is sent.", first.RetryAt, wasSent: false)
+    private ThrottledException Unsent(ThrottledException first) => new($"{first.Message} Until then nothing is sent.", Chain.Engine.Clock.ToWall(_restUntil), wasSent: false)
     { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId };
 
     /// <summary>Ends the flight, so that whoever comes from now on sees what it came to; only then is it told to others.</summary>
@@ -326,7 +338,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         lock (_gate)
         {
             _failures = failures;
-            _restUntil = Chain.Engine.Time.GetUtcNow() + rest;
+            _restUntil = Chain.Engine.Clock.After(rest);
             _verdict = verdict;
             _flight = null;
             Delivered = null;

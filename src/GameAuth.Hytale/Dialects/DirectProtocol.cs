@@ -60,7 +60,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new DirectSessionRequest(profile), HytaleJson.Default.DirectSessionRequest);
         HytaleCall call = new(HytaleStep.SessionNew, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/new"), _limits.Hourly(HytaleCallNames.SessionNew, account.Id))
         { Account = account, Body = _ => body, FinishesOnceSent = true };
-        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile);
+        return await TakeAsync(account, await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile).ConfigureAwait(false);
     }
 
     public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
-            return Read(answer, session.Profile);
+            return await TakeAsync(account, answer, session.Profile).ConfigureAwait(false);
         }
 
         throw IsOver(answer, out HytaleErrorResponse refusal) ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
@@ -107,8 +107,8 @@ internal sealed class DirectProtocol : HytaleProtocol
         return answer.Status is 401 or 403 || refusal.Code is HytaleErrorCode.SessionNotFound;
     }
 
-    private GameSessionTokens Read(ProviderResponse answer, Guid profile) =>
-        ReadSession(answer, profile, answer.ReadJson(HytaleJson.Default.DirectSessionBody), sessionId: null);
+    private Task<GameSessionTokens> TakeAsync(HytaleAccount account, ProviderResponse answer, Guid profile) =>
+        TakeSessionAsync(account, answer, profile, answer.ReadJson(HytaleJson.Default.DirectSessionBody), sessionId: null);
 
     private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => HytaleGrant.From(tokens, previous, _options, Client.Exchange.Clock.Local, accountId: null);
 

@@ -109,6 +109,14 @@ internal sealed class HytaleWorld : IAsyncDisposable
         host.Dispose();
     }
 
+    /// <summary>Sets the wall clock of the machine; the service's stays right, and its answers say what it shows.</summary>
+    public void Step(TimeSpan by)
+    {
+        Clock.ShiftWallClock(by);
+        Service.Ahead -= by;
+        Service.TellsDate = true;
+    }
+
     /// <summary>Lets time pass from timer to timer, as renewals need it.</summary>
     public async Task PassAsync(TimeSpan by)
     {
