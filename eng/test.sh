@@ -44,6 +44,8 @@ results="artifacts/test-results"
 rm -rf "$results"
 mkdir -p "$results"
 
+need_native
+
 # One project after the other: some tests count calls or bytes, and neighbours would make them slow.
 broken=0
 for project in tests/*/*.csproj; do

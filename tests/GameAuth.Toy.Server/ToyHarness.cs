@@ -1,4 +1,6 @@
 using GameAuth.ProviderContract;
+using GameAuth.Providers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Toy;
@@ -18,6 +20,9 @@ public sealed class ToyHarness : ProviderHarness
 
     /// <summary>Who signs in from now on.</summary>
     public string Player { get; set; } = "alice";
+
+    /// <summary>Opens a provider that does more than the model; null for the model itself.</summary>
+    public Func<ProviderContext, ToyOptions, IToyAuth>? Open { get; set; }
 
     /// <summary>Whether the provider says of itself that a copied profile is held back.</summary>
     public bool IsWary { get; set; }
@@ -40,7 +45,7 @@ public sealed class ToyHarness : ProviderHarness
             options.ClientId = "contract";
             Configure?.Invoke(options);
         };
-        _ = IsWary ? gameAuth.AddWaryToy(configure) : gameAuth.AddToy(configure);
+        _ = Open is null && !IsWary ? gameAuth.AddToy(configure) : DescribeChanged().AddTo(gameAuth, configure);
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
     }
@@ -82,6 +87,13 @@ public sealed class ToyHarness : ProviderHarness
         new(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":"invalid_grant"}""") };
 
     public override void ShapeTokens(Func<string, string> shape) => _server.Ledger.Shape = shape;
+
+    private ProviderDescriptor<IToyAuth, ToyOptions> DescribeChanged() => new(ToyDefaults.Provider, "Toy", Open ?? (static (context, options) => new ToyProvider(context, options)))
+    {
+        Bind = static (section, options) => section.Bind(options),
+        Check = ToyOptions.Check,
+        CopiedProfile = IsWary ? CopiedProfile.HoldBack : CopiedProfile.Keep,
+    };
 
     private sealed class ServerTime(TimeProvider machine) : TimeProvider
     {

@@ -1,6 +1,6 @@
 namespace GameAuth.Hytale.Tests.Sessions;
 
-public class BudgetTests
+public class HytaleSessionBudgetTests
 {
     [Fact]
     public async Task Eighteen_sessions_can_be_kept_alive_and_one_more_is_refused_before_anything_is_sent()

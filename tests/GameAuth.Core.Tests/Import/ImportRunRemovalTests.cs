@@ -4,7 +4,7 @@ using GameAuth.Storage;
 
 namespace GameAuth.Tests.Import;
 
-public sealed class RemovedSourceTests : ImportTest
+public sealed class ImportRunRemovalTests : ImportTest
 {
     [Fact]
     public async Task A_source_goes_with_its_copies_once_it_is_sealed()

@@ -1,6 +1,6 @@
 namespace GameAuth.Core.Tests.Errors;
 
-public class UserMessageTests
+public class UserMessagesTests
 {
     public static TheoryData<string> Errors() => [.. All.Select(static error => error.GetType().Name).Distinct()];
 

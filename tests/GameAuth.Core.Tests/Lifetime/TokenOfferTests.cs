@@ -7,7 +7,7 @@ using GameAuth.Toy;
 namespace GameAuth.Tests.Lifetime;
 
 /// <summary>A token that the service hands over outside a mint takes the place of the one that it was handed over for, and of no other.</summary>
-public sealed class OfferTests : EngineTest
+public sealed class TokenOfferTests : EngineTest
 {
     private readonly Grants _grants = new();
 

@@ -3,7 +3,7 @@ using GameAuth.Toy;
 
 namespace GameAuth.Tests.Import;
 
-public sealed class ImportedAccountTests : ImportTest
+public sealed class ImportRunAccountTests : ImportTest
 {
     [Fact]
     public async Task An_import_asks_the_provider_nothing_and_the_first_use_refreshes()

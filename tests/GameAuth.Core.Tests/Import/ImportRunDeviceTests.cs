@@ -3,7 +3,7 @@ using GameAuth.Toy;
 
 namespace GameAuth.Tests.Import;
 
-public sealed class ImportedDeviceTests : ImportTest
+public sealed class ImportRunDeviceTests : ImportTest
 {
     private const string Theirs = "d-of-the-other-program";
 

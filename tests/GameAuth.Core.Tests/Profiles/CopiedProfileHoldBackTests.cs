@@ -4,9 +4,9 @@ using GameAuth.Toy;
 
 namespace GameAuth.Tests.Profiles;
 
-public sealed class HeldProfileTests : EngineTest
+public sealed class CopiedProfileHoldBackTests : EngineTest
 {
-    public HeldProfileTests() => Harness.IsWary = true;
+    public CopiedProfileHoldBackTests() => Harness.IsWary = true;
 
     [Fact]
     public async Task Not_even_a_stored_token_is_used_and_nothing_is_sent_until_the_caller_chooses()
@@ -30,7 +30,7 @@ public sealed class HeldProfileTests : EngineTest
         ToyAccount account = (await ListAsync(host))[0];
         await Assert.ThrowsAsync<CopiedProfileException>(async () => await account.GetSessionAsync());
         await Assert.ThrowsAsync<CopiedProfileException>(async () => await account.GetSessionAsync());
-        Assert.Equal("held", Assert.Single(KeptProfileTests.Copied(host)).Reason);
+        Assert.Equal("held", Assert.Single(CopiedProfileKeepTests.Copied(host)).Reason);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class HeldProfileTests : EngineTest
         Harness.Machine = "the-contract-machine";
         ContractHost back = await HostAsync();
         Assert.NotNull(await (await ListAsync(back))[0].GetSessionAsync());
-        Assert.Empty(KeptProfileTests.Copied(back));
+        Assert.Empty(CopiedProfileKeepTests.Copied(back));
     }
 
     [Fact]

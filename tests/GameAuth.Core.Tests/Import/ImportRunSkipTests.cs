@@ -2,7 +2,7 @@ using GameAuth.ProviderContract;
 
 namespace GameAuth.Tests.Import;
 
-public sealed class SkippedEntryTests : ImportTest
+public sealed class ImportRunSkipTests : ImportTest
 {
     private const string Canary = "canary-refresh-token-0001";
 
@@ -82,7 +82,7 @@ public sealed class SkippedEntryTests : ImportTest
     public async Task A_path_with_nothing_at_it_is_told()
     {
         FileNotFoundException error = await Assert.ThrowsAsync<FileNotFoundException>(
-            async () => await Front(await HostAsync()).ImportAsync(Toy.ToyImport.FromSessionFile(Path.Combine(Home, "no", "where"))));
+            async () => await Front(await HostAsync()).ImportAsync(ToyImport.FromSessionFile(Path.Combine(Home, "no", "where"))));
         Assert.Contains("nothing to import", error.Message, StringComparison.Ordinal);
     }
 

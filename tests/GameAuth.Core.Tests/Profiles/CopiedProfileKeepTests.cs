@@ -6,7 +6,7 @@ using GameAuth.Toy;
 
 namespace GameAuth.Tests.Profiles;
 
-public sealed class KeptProfileTests : EngineTest
+public sealed class CopiedProfileKeepTests : EngineTest
 {
     [Fact]
     public async Task A_copied_profile_works_on_and_is_told_of_once_per_machine()

@@ -1,7 +1,7 @@
 namespace GameAuth.Hytale.Tests.Audit;
 
 /// <summary>Eight types of event, with fingerprint, outcome and reason, and no token in any.</summary>
-public class AuditTests
+public class HytaleAuditTests
 {
     [Fact]
     public async Task A_life_of_an_account_leaves_its_trail()

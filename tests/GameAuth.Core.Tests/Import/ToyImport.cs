@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using GameAuth.Providers;
+using GameAuth.Toy;
 
-namespace GameAuth.Toy;
+namespace GameAuth.Tests.Import;
 
 /// <summary>Takes over <c>toy-session.json</c> of an older program.</summary>
 public sealed record ToyImport : CredentialImport
@@ -18,6 +20,21 @@ internal sealed record ToySessionFile(IReadOnlyList<ToySavedSession>? Sessions, 
 
 internal sealed record ToySavedSession(string? RefreshToken, string? ClientId, string? Subject, string? Name, DateTimeOffset? SignInExpiresAt);
 
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ToySessionFile))]
+internal sealed partial class ToyImportJson : JsonSerializerContext;
+
+/// <summary>The model, and its import.</summary>
+internal sealed class ImportingToyProvider(ProviderContext context, ToyOptions options) : ToyProvider(context, options)
+{
+    private readonly ToyDevices _devices = new(options.DeviceScope);
+    private readonly string _clientId = options.ClientId;
+
+    protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) => from is ToyImport
+        ? Context.ImportAsync(from, _clientId, Grants, new ToySessionImporter(_devices), options, cancellationToken)
+        : base.TakeOverAsync(from, options, cancellationToken);
+}
+
 internal sealed class ToySessionImporter(ToyDevices devices) : ICredentialImporter<ToyGrant>
 {
     public bool Takes(string fileName) => fileName is "toy-session.json";
@@ -26,7 +43,7 @@ internal sealed class ToySessionImporter(ToyDevices devices) : ICredentialImport
 
     public void Read(ReadOnlyMemory<byte> content, ImportFindings<ToyGrant> findings)
     {
-        ToySessionFile file = JsonSerializer.Deserialize(content.Span, ToyJson.Default.ToySessionFile) ?? throw new FormatException();
+        ToySessionFile file = JsonSerializer.Deserialize(content.Span, ToyImportJson.Default.ToySessionFile) ?? throw new FormatException();
         if (file.DeviceId is { } id)
         {
             findings.AddDevice(devices, new ToyDevice(new Secret(id)));

@@ -2,7 +2,7 @@ using GameAuth.Storage;
 
 namespace GameAuth.Core.Tests.Storage;
 
-public sealed class LocalDataTests
+public sealed class FileTokenStoreDirectoryTests
 {
     [Fact]
     public void A_store_is_named_by_its_application_in_the_users_local_data()

@@ -1,6 +1,6 @@
 namespace GameAuth.Hytale.Tests.Import;
 
-public sealed class HyPrismTests : IDisposable
+public sealed class HyPrismImporterTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hytale-import");
 

@@ -5,7 +5,7 @@ using GameAuth.Toy;
 namespace GameAuth.Tests.Import;
 
 /// <summary>Founding row, device, intents, grants, accounts: an import is cut off at every change of the store.</summary>
-public sealed class CrashPointTests : ImportTest
+public sealed class ImportRunCrashTests : ImportTest
 {
     private const int MostChanges = 40;
 

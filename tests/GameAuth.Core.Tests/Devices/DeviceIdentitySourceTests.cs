@@ -4,7 +4,7 @@ using GameAuth.Toy;
 
 namespace GameAuth.Tests.Devices;
 
-public sealed class DeviceIdentityTests : EngineTest
+public sealed class DeviceIdentitySourceTests : EngineTest
 {
     [Fact]
     public async Task Two_first_runs_agree_on_one_device()

@@ -3,7 +3,7 @@ using GameAuth.Testing;
 
 namespace GameAuth.Core.Tests.Storage;
 
-public sealed class KeystoreTimeoutTests : KeyDirectoryTest
+public sealed class TimeLimitedKeystoreTests : KeyDirectoryTest
 {
     private readonly FakeKeystore _keystore = new();
     private readonly FakeClock _clock = new();
