@@ -48,7 +48,7 @@ internal sealed class HytaleAuthClient(ProviderContext context)
     }
 
     /// <summary>A time by the service's clock, in the time of this machine.</summary>
-    public DateTimeOffset ToLocal(DateTimeOffset server) => server - Exchange.Clock.Offset;
+    public DateTimeOffset ToLocal(DateTimeOffset server) => Exchange.Clock.ToLocal(server);
 
     private async ValueTask<HttpRequestMessage> BuildAsync(HytaleCall call, CancellationToken cancellationToken)
     {

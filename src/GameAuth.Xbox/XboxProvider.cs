@@ -38,7 +38,7 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
             new AuthorizationCodeFlow(context.Time, context.Services.GetRequiredService<ILogger<AuthorizationCodeFlow>>()));
         Xsts = CreateChain(devices, log);
         Hosts = new EndpointOverrides(options, allowLoopback);
-        Lists = new EndpointListCache(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
+        Lists = new EndpointListCache(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Steady, log);
         Clock = new ApiClock(context.Clock, options.UseServerClock);
         Authenticator = AuthenticatorFor(relyingParty: null);
         Exchange = context.CreateExchange(Authenticator, XboxAuthClient.Correlation);

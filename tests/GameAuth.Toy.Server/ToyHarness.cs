@@ -7,9 +7,14 @@ namespace GameAuth.Toy;
 
 public sealed class ToyHarness : ProviderHarness
 {
+    private readonly ServerTime _time;
     private readonly ToyServer _server;
 
-    public ToyHarness() => _server = new ToyServer(Clock);
+    public ToyHarness()
+    {
+        _time = new ServerTime(Clock);
+        _server = new ToyServer(_time);
+    }
 
     public ToyServer Server => _server;
 
@@ -66,6 +71,8 @@ public sealed class ToyHarness : ProviderHarness
         _ => WireCall.Other,
     };
 
+    protected override void SetServerAhead(TimeSpan ahead) => _time.Ahead = ahead;
+
     public override void ExpireLeaf() => Clock.Advance(_server.Ledger.SessionLifetime + TimeSpan.FromSeconds(1));
 
     public override void ExpireLeafAndGrant() => Clock.Advance(_server.Ledger.AccessLifetime + TimeSpan.FromSeconds(1));
@@ -87,4 +94,11 @@ public sealed class ToyHarness : ProviderHarness
         Check = ToyOptions.Check,
         CopiedProfile = IsWary ? CopiedProfile.HoldBack : CopiedProfile.Keep,
     };
+
+    private sealed class ServerTime(TimeProvider machine) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => machine.GetUtcNow() + Ahead;
+    }
 }

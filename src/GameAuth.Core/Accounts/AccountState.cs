@@ -68,7 +68,7 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
             {
                 Status = row.Status is AccountStatus.Restricted ? AccountStatus.Active : row.Status,
                 Code = row.Status is AccountStatus.Restricted ? null : row.Code,
-                LastUsedAt = now - row.LastUsedAt >= TimeSpan.FromHours(1) ? now : row.LastUsedAt,
+                LastUsedAt = (now - row.LastUsedAt).Duration() >= TimeSpan.FromHours(1) ? now : row.LastUsedAt,
                 SignInExpiresAt = token is IGrantToken grant ? grant.SignInExpiresAt : row.SignInExpiresAt,
                 DisplayName = token is IPlayerToken { Player: { DisplayName: { } name } player } && player.Subject == row.Subject ? name : row.DisplayName,
             },

@@ -34,14 +34,14 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAlive
 
     private async Task RunAsync(AccountDirectory[] directories, CancellationToken stopping)
     {
-        DateTimeOffset swept = engine.Time.GetUtcNow();
+        DateTimeOffset swept = engine.Clock.Now;
         while (!stopping.IsCancellationRequested)
         {
             // Warming may wait for the wire, and looking must not.
             warmer?.Turn(directories, stopping);
             await Task.Delay(engine.Options.WatchInterval, engine.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            bool sweep = warmer is null && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
-            swept = sweep ? engine.Time.GetUtcNow() : swept;
+            bool sweep = warmer is null && engine.Clock.Now - swept >= engine.Options.IdleTimeout;
+            swept = sweep ? engine.Clock.Now : swept;
             foreach (AccountRound round in _rounds)
             {
                 await LookAsync(round, stopping).ConfigureAwait(false);

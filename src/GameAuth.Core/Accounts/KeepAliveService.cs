@@ -22,7 +22,7 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
 
     private async Task TurnAsync(AccountDirectory[] directories, CancellationToken cancellationToken)
     {
-        bool list = engine.Time.GetUtcNow() >= _listAt;
+        bool list = engine.Clock.Now >= _listAt;
         foreach (AccountDirectory directory in directories)
         {
             try
@@ -49,12 +49,12 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
             }
         }
 
-        _listAt = list ? engine.Time.GetUtcNow() + ListInterval : _listAt;
+        _listAt = list ? engine.Clock.After(ListInterval) : _listAt;
     }
 
     private async Task KeepAsync(AccountDirectory directory, AccountBinding binding, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = engine.Time.GetUtcNow();
+        DateTimeOffset now = engine.Clock.Now;
         if (binding.State.Row.Status is not AccountStatus.Active)
         {
             return;
@@ -87,7 +87,7 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
 
     private async Task KeepGrantAsync(GrantKeeping? keeping, AccountBinding binding, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (keeping is null || binding.State.Row.SignInExpiresAt is not { } end || end - now > keeping.Early || now < binding.KeepGrantAt)
+        if (keeping is null || binding.State.Row.SignInExpiresAt is not { } end || engine.Clock.FromWall(end) - now > keeping.Early || now < binding.KeepGrantAt)
         {
             return;
         }

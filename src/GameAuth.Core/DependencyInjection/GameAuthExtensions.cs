@@ -41,9 +41,10 @@ public static class GameAuthExtensions
     private static void AddEngine(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static host => new SteadyClock(host.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdGenerator>(static _ => new IdGenerator());
         services.TryAddSingleton<IRequestPacer>(static host => new RequestPacer(
-            host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<TimeProvider>(),
+            host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<SteadyClock>(),
             host.GetRequiredService<TokenVault>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>(),
             host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Pacing")));
         services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
@@ -58,7 +59,7 @@ public static class GameAuthExtensions
         services.TryAddSingleton(static host => new AuthTelemetry(
             host.GetRequiredService<AuthEvents>(), host.GetRequiredService<TimeProvider>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.TryAddSingleton(static host => new TokenEngine(
-            host.GetRequiredService<TokenVault>(), host.GetRequiredService<TimeProvider>(), Settings(host).Tokens,
+            host.GetRequiredService<TokenVault>(), host.GetRequiredService<SteadyClock>(), Settings(host).Tokens,
             host.GetRequiredService<AuthTelemetry>(), host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Tokens")));
         services.TryAddSingleton(static host => new ExchangeServices(
             host.GetRequiredService<IRequestPacer>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>(), Settings(host).Attempts,

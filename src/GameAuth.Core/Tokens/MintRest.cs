@@ -9,7 +9,7 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
 {
     private readonly Lock _gate = new();
     private int _failures;
-    private DateTimeOffset _until = DateTimeOffset.MinValue;
+    private DateTimeOffset _until = DateTimeOffset.MinValue; // moments of the steady clock
     private GameAuthException? _verdict;
     private GameAuthException? _held;
     private bool _isCutShort;
@@ -50,7 +50,7 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
         }
     }
 
-    private DateTimeOffset Now => engine.Time.GetUtcNow();
+    private DateTimeOffset Now => engine.Clock.Now;
 
     /// <exception cref="GameAuthException">A scarce try is held back.</exception>
     public void ThrowIfHeld()
@@ -78,7 +78,7 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
             _failures++;
             (_until, _verdict) = error switch
             {
-                ThrottledException throttled => (throttled.RetryAt, Unsent(throttled)),
+                ThrottledException throttled => (engine.Clock.FromWall(throttled.RetryAt), Unsent(throttled)),
                 AccountRestrictedException restricted => (now + engine.Options.RestrictionRest, restricted),
                 _ => (now + RefreshSchedule.BackOff(_failures), (GameAuthException?)null),
             };
@@ -133,6 +133,6 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
     };
 
     private ProviderException Hold(GameAuthException first, int? status, string? code, bool isTransient) =>
-        new($"{first.Message} The next try is at {_until:O}; until then nothing is sent.", status, code, isTransient)
-        { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId, RetryAt = _until };
+        new($"{first.Message} The next try is at {engine.Clock.ToWall(_until):O}; until then nothing is sent.", status, code, isTransient)
+        { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId, RetryAt = engine.Clock.ToWall(_until) };
 }

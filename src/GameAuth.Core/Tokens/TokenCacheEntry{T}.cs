@@ -13,6 +13,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     private (RowVersion Version, IReadOnlyList<ParentVersion> Lineage)? _unsavedVersion;
     private RowVersion? _refused;
     private DateTimeOffset _refusedAt = DateTimeOffset.MinValue;
+    private (StoredIntent Intent, DateTimeOffset OverAt)? _others;
 
     public TokenSource<T> TypedSource => source;
 
@@ -33,7 +34,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        if (cached is not null && Chain.Engine.UtcTicks < cached.RefreshAt)
+        if (cached is not null && Chain.Engine.Clock.Ticks < cached.RefreshAt)
         {
             cached.Touch();
             return new ValueTask<T>(cached.Token);
@@ -48,7 +49,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public async ValueTask<CachedToken<T>> GetCachedAsync(bool asParent, CancellationToken cancellationToken)
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        if (cached is not null && Chain.Engine.UtcTicks < cached.UsableUntil
+        if (cached is not null && Chain.Engine.Clock.Ticks < cached.UsableUntil
             && (!asParent || cached.UsableUntil != long.MaxValue || await IsStoredAsync(cached, cancellationToken).ConfigureAwait(false)))
         {
             cached.Touch();
@@ -62,7 +63,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public override void RefreshIfDue()
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+        DateTimeOffset now = Chain.Engine.Clock.Now;
         if (cached is null || now.UtcTicks < cached.RefreshAt || Rest.IsOn || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
         {
             return;
@@ -81,6 +82,18 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     }
 
     public void Deliver(T token) => Delivered = token;
+
+    /// <summary>When another process is surely done with what it has declared: no later than the time limit of a mint after it was first seen, whatever its clock was set to.</summary>
+    public DateTimeOffset OverAt(StoredIntent other)
+    {
+        if (_others is not { } seen || seen.Intent != other)
+        {
+            TimeSpan left = other.Until - Chain.Engine.Time.GetUtcNow();
+            _others = seen = (other, Chain.Engine.Clock.After(left < Chain.Engine.Options.MintTimeout ? left : Chain.Engine.Options.MintTimeout));
+        }
+
+        return seen.OverAt;
+    }
 
     /// <summary>Takes the first token of a new row.</summary>
     /// <returns>False when there is such a row already.</returns>
@@ -164,7 +177,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
 
     public CachedToken<T> Cache(T token, RowVersion version, IReadOnlyList<ParentVersion> lineage, DateTimeOffset? mintedAt = null)
     {
-        (long refreshAt, long usableUntil) = RefreshSchedule.Of(mintedAt ?? Chain.Engine.Time.GetUtcNow(), token.ExpiresAt, version);
+        (long refreshAt, long usableUntil) = RefreshSchedule.Of(Chain.Engine.Clock, mintedAt, token.ExpiresAt, version);
         return new CachedToken<T>(token, version, lineage, refreshAt, usableUntil);
     }
 
@@ -199,7 +212,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
                 return true;
             }
 
-            DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+            DateTimeOffset now = Chain.Engine.Clock.Now;
             if (now - _refusedAt < Chain.Engine.Options.RefusalRest)
             {
                 // It was minted a moment ago because of a refusal: minting again would only knock harder.

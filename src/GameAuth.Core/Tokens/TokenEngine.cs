@@ -4,13 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Providers;
 
 /// <summary>What every chain of a host shares.</summary>
-internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOptions options, AuthTelemetry telemetry, ILogger log)
+internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log)
 {
     public TokenVault Vault => vault;
 
-    public TimeProvider Time => time;
+    /// <summary>The clock of this machine: for what is stored or told, and for the time limits of work that is under way.</summary>
+    public TimeProvider Time => clock.Wall;
 
-    public long UtcTicks => time.GetUtcNow().UtcTicks;
+    /// <summary>What is waited for in memory is a moment of this clock.</summary>
+    public SteadyClock Clock => clock;
 
     public TokenOptions Options => options;
 
@@ -18,7 +20,7 @@ internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOpti
 
     public TokenLog Log { get; } = new(log);
 
-    public ShutdownGate Drain { get; } = new(time);
+    public ShutdownGate Drain { get; } = new(clock.Wall);
 
     /// <summary>This process, among those that share the store.</summary>
     public string InstanceId { get; } = $"{Environment.ProcessId:x}-{RowVersion.NewEpoch().Epoch:x16}";

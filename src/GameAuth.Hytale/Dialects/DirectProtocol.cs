@@ -60,7 +60,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new DirectSessionRequest(profile), HytaleJson.Default.DirectSessionRequest);
         HytaleCall call = new(HytaleStep.SessionNew, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/new"), _limits.Hourly(HytaleCallNames.SessionNew, account.Id))
         { Account = account, Body = _ => body, FinishesOnceSent = true };
-        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile);
+        return await TakeAsync(account, await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile).ConfigureAwait(false);
     }
 
     public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
@@ -68,7 +68,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         HytaleCall call = new(HytaleStep.SessionRefresh, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/refresh"), _limits.Hourly(HytaleCallNames.SessionRefresh, account.Id))
         { Bearer = session.SessionToken };
         ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return HytaleErrorResponse.Find(answer) is not { } refusal ? Read(answer, session.Profile)
+        return HytaleErrorResponse.Find(answer) is not { } refusal ? await TakeAsync(account, answer, session.Profile).ConfigureAwait(false)
             : IsOver(refusal) ? throw answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false)
             : throw refusal.ToException();
     }
@@ -101,8 +101,8 @@ internal sealed class DirectProtocol : HytaleProtocol
     private static bool IsOver(HytaleErrorResponse refusal) =>
         refusal.Code is HytaleErrorCode.SessionNotFound || (refusal.Answer.Status is 401 or 403 && refusal.Code is not HytaleErrorCode.ServiceError);
 
-    private GameSessionTokens Read(ProviderResponse answer, Guid profile) =>
-        ReadSession(answer, profile, answer.ReadJson(HytaleJson.Default.DirectSessionBody), sessionId: null);
+    private Task<GameSessionTokens> TakeAsync(HytaleAccount account, ProviderResponse answer, Guid profile) =>
+        TakeSessionAsync(account, answer, profile, answer.ReadJson(HytaleJson.Default.DirectSessionBody), sessionId: null);
 
     private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => HytaleGrant.From(tokens, previous, _options, Client.Exchange.Clock.Local, accountId: null);
 

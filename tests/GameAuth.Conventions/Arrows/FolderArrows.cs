@@ -6,7 +6,8 @@ internal sealed class FolderArrows(string[][] layers, string[] words)
     /// <summary>The folders of GameAuth.Core, lowest layer first. The one place that says so.</summary>
     public static FolderArrows Core { get; } = new(
         [
-            ["Errors", "Secrets", "Ids", "Time", "Storage", "Pacing", "Diagnostics"],
+            ["Time"],
+            ["Errors", "Secrets", "Ids", "Storage", "Pacing", "Diagnostics"],
             ["Devices", "Tokens", "Responses"],
             ["Accounts"],
             ["OAuth", "Prompts", "Exchange"],

@@ -59,6 +59,41 @@ public class PollingTests
         Assert.InRange(error.RetryAt - code, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
     }
 
+    [Theory]
+    [InlineData(HytalePolling.Spread, -2)]
+    [InlineData(HytalePolling.Interval, -2)]
+    [InlineData(HytalePolling.Ramp, -2)]
+    [InlineData(HytalePolling.Spread, 24)]
+    public async Task A_clock_that_is_set_meanwhile_changes_no_rhythm(HytalePolling polling, int hours)
+    {
+        await using HytaleWorld world = new() { Options = options => options.Polling = polling };
+        world.Service.Pending = 7;
+        IHytaleAuth hytale = await world.StartAsync();
+        long start = world.Clock.GetTimestamp();
+        SteppingPrompt prompt = new(world.Prompt, () => world.Clock.ShiftWallClock(TimeSpan.FromHours(hours)));
+        await hytale.SignInAsync(HytaleSignIn.DeviceCode(prompt)).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal((1, 8), (world.Service.Count("device-code"), world.Service.Count("poll")));
+        Assert.InRange(world.Clock.GetElapsedTime(start), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>Sets the clock before the third poll, while the flow waits for it.</summary>
+    private sealed class SteppingPrompt(CodePrompt inner, Action step) : ISignInPrompt
+    {
+        private int _reports;
+
+        public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown) => inner.AskAsync(challenge, whileShown);
+
+        public void OnProgress(SignInChallenge challenge, SignInProgress progress)
+        {
+            if (progress.NextPoll is not null && ++_reports == 3)
+            {
+                step();
+            }
+
+            inner.OnProgress(challenge, progress);
+        }
+    }
+
     private static async Task<TimeSpan[]> GapsAsync(HytalePolling polling, int pending)
     {
         await using HytaleWorld world = new(HytaleDialect.Gateway) { Options = options => options.Polling = polling };
