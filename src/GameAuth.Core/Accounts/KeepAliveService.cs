@@ -40,7 +40,11 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
             catch (Exception error)
             {
                 // The store can not be listed now; the next turn tries again.
-                log.WatchFailed(error.GetType().Name);
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    log.WatchFailed(error.GetType().Name);
+                }
+
                 return;
             }
         }
@@ -71,7 +75,11 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
         }
         catch (Exception error)
         {
-            log.WarmFailed(binding.Id.ToString(), error.GetType().Name);
+            if (error is not GameAuthException { IsTold: true } && !cancellationToken.IsCancellationRequested)
+            {
+                log.WarmFailed(binding.Id.ToString(), error.GetType().Name);
+            }
+
             int failures = binding.Warmth.Failures + 1;
             binding.Warmth = (failures, now + RefreshSchedule.BackOff(failures), null);
         }
@@ -91,7 +99,10 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            log.GrantNotKept(binding.Id.ToString(), error.GetType().Name, keeping.Pause);
+            if (error is not GameAuthException { IsTold: true })
+            {
+                log.GrantNotKept(binding.Id.ToString(), error.GetType().Name, keeping.Pause);
+            }
         }
     }
 }

@@ -20,7 +20,8 @@ public static class GameAuthExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         OptionsBuilder<GameAuthOptions> options = services.AddOptions<GameAuthOptions>()
-            .Configure<IServiceProvider>(static (options, host) => host.GetService<IConfiguration>()?.GetSection("GameAuth").Bind(options))
+            .Configure<IServiceProvider>(static (options, host) => RegistrationConfiguration.Read(
+                () => host.GetService<IConfiguration>()?.GetSection("GameAuth").Bind(options), "GameAuth", provider: null))
             .ValidateOnStart();
         if (configure is not null)
         {
@@ -31,7 +32,7 @@ public static class GameAuthExtensions
         services.AddMetrics();
         services.AddHttpClient();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GameAuthOptions>, GameAuthOptionsValidator>(static host =>
-            new GameAuthOptionsValidator(host.GetService<IHostEnvironment>())));
+            new GameAuthOptionsValidator(host)));
         AddEngine(services);
         services.AddHostedService<GameAuthLifetime>();
         return new GameAuthBuilder(services);
@@ -44,7 +45,8 @@ public static class GameAuthExtensions
         services.TryAddSingleton<IIdGenerator>(static _ => new IdGenerator());
         services.TryAddSingleton<IRequestPacer>(static host => new RequestPacer(
             host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<SteadyClock>(),
-            host.GetRequiredService<TokenVault>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+            host.GetRequiredService<TokenVault>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>(),
+            host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Pacing")));
         services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
         services.TryAddSingleton(static host => new KeySources(host));
         services.TryAddSingleton<ITokenProtector>(static host => StoreDefaults.Protector(host));

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using GameAuth.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Providers;
 
@@ -24,8 +25,8 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
     {
     }
 
-    internal RequestPacer(RequestPacerOptions options, SteadyClock clock, TokenVault vault, IMeterFactory? meters)
-        : this(options, clock, new VaultPaceRows(vault), PaceTelemetry.From(meters))
+    internal RequestPacer(RequestPacerOptions options, SteadyClock clock, TokenVault vault, IMeterFactory? meters, ILogger? log = null)
+        : this(options, clock, new VaultPaceRows(vault), PaceTelemetry.From(meters, log))
     {
     }
 

@@ -22,6 +22,9 @@ internal abstract class TokenCacheEntry(TokenSource source, TokenChain chain, st
 
     public RowKey Key => new(Chain.Partition, Row);
 
+    /// <summary>What failed mints mean for the next ones.</summary>
+    public MintRest Rest { get; } = new(source, chain.Engine);
+
     public static string RowOf(TokenSource source, string? audience) => audience is null ? source.Name : $"{source.Name}@{audience}";
 
     public ParentVersion AsParentVersion(RowVersion version, bool exact) => new(Source.Scope, Row, version.Epoch, exact ? version.Number : null);
@@ -138,7 +141,7 @@ internal static class RefreshSchedule
         return (end.UtcTicks - early - jitter, end.UtcTicks - margin);
     }
 
-    /// <summary>How long a background refresh rests after failures in a row: 30 s, doubling to 5 min.</summary>
+    /// <summary>How long a token rests after failures in a row: 30 s, doubling to 2 min, so that a good service is used again within two minutes.</summary>
     public static TimeSpan BackOff(int failures) =>
-        TimeSpan.FromSeconds(Math.Min(300, 30 * Math.Pow(2, Math.Clamp(failures - 1, 0, 4))));
+        TimeSpan.FromSeconds(Math.Min(120, 30 * Math.Pow(2, Math.Clamp(failures - 1, 0, 2))));
 }

@@ -13,10 +13,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     private (RowVersion Version, IReadOnlyList<ParentVersion> Lineage)? _unsavedVersion;
     private RowVersion? _refused;
     private DateTimeOffset _refusedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
-    private GameAuthException? _verdict;
     private (StoredIntent Intent, DateTimeOffset OverAt)? _others;
-    private int _failures;
 
     public TokenSource<T> TypedSource => source;
 
@@ -67,7 +64,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
         DateTimeOffset now = Chain.Engine.Clock.Now;
-        if (cached is null || now.UtcTicks < cached.RefreshAt || IsResting(now) || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
+        if (cached is null || now.UtcTicks < cached.RefreshAt || Rest.IsOn || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
         {
             return;
         }
@@ -152,9 +149,9 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
             cached = _cached is { } there && there.Version == cached.Version ? there : cached;
             Volatile.Write(ref _cached, cached);
             _refused = null;
-            _verdict = null;
         }
 
+        Rest.Forget();
         Chain.DropDescendants(Source.Scope, Row, cached.Version);
         return cached;
     }
@@ -189,9 +186,10 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         lock (_gate)
         {
             Volatile.Write(ref _cached, null);
-            _verdict = null;
             _drops++;
         }
+
+        Rest.Forget();
     }
 
     public override void DropIfDescendant(TokenScope scope, string row, RowVersion version)
@@ -241,14 +239,6 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         }
     }
 
-    private bool IsResting(DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            return now < _restUntil;
-        }
-    }
-
     private async ValueTask<T> GetSlowAsync(CancellationToken cancellationToken) =>
         (await GetCachedAsync(asParent: false, cancellationToken).ConfigureAwait(false)).Token;
 
@@ -271,9 +261,9 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
                 return flight;
             }
 
-            if (_verdict is not null && Chain.Engine.Clock.Now < _restUntil)
+            if (Rest.Verdict is { } verdict)
             {
-                return Task.FromException<CachedToken<T>>(_verdict is ThrottledException throttled ? Unsent(throttled) : _verdict);
+                return Task.FromException<CachedToken<T>>(verdict);
             }
 
             Chain.Engine.Drain.Enter(Source.Name);
@@ -289,22 +279,37 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     private async Task<CachedToken<T>> FlyAsync(bool inBackground, int drops)
     {
         using AcquisitionTrace trace = new(this, inBackground);
+        TokenAcquisition<T> acquisition = new(this, trace);
+        bool isOver = false;
         try
         {
-            CachedToken<T> cached = await new TokenAcquisition<T>(this, trace).RunAsync().ConfigureAwait(false);
+            CachedToken<T> cached = await acquisition.RunAsync().ConfigureAwait(false);
+            isOver = acquisition.IsOver(cached.Token);
+            if (isOver)
+            {
+                throw Chain.Engine.OverOnArrival(this);
+            }
+
             if (drops == Volatile.Read(ref _drops))
             {
                 // Otherwise the account was signed out, or signed in anew, meanwhile: these callers get it, and it is kept for no other.
                 cached = Publish(cached);
             }
 
-            Land(failures: 0, TimeSpan.Zero);
+            Rest.Succeeded();
+            End();
             trace.Succeeded();
             return cached;
         }
+        catch (GameAuthException held) when (Rest.IsNoTry(held))
+        {
+            End();
+            throw;
+        }
         catch (Exception error)
         {
-            Rest(error);
+            Rest.Failed(error, isOver);
+            End();
             trace.Failed(error);
             throw;
         }
@@ -314,32 +319,11 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         }
     }
 
-    /// <summary>A background refresh backs off after any failure; a foreground call only repeats a verdict that a new try can not change yet.</summary>
-    private void Rest(Exception error)
-    {
-        DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-        int failures = _failures + 1;
-        (TimeSpan rest, GameAuthException? verdict) = error switch
-        {
-            ThrottledException throttled => (throttled.RetryAt - now, throttled),
-            AccountRestrictedException restricted => (Chain.Engine.Options.RestrictionRest, restricted),
-            _ => (RefreshSchedule.BackOff(failures), (GameAuthException?)null),
-        };
-        Land(failures, rest, verdict);
-    }
-
-    /// <summary>What those hear who come while the limit lasts: for them nothing goes out.</summary>
-    private ThrottledException Unsent(ThrottledException first) => new($"{first.Message} Until then nothing is sent.", Chain.Engine.Clock.ToWall(_restUntil), wasSent: false)
-    { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId };
-
     /// <summary>Ends the flight, so that whoever comes from now on sees what it came to; only then is it told to others.</summary>
-    private void Land(int failures, TimeSpan rest, GameAuthException? verdict = null)
+    private void End()
     {
         lock (_gate)
         {
-            _failures = failures;
-            _restUntil = Chain.Engine.Clock.After(rest);
-            _verdict = verdict;
             _flight = null;
             Delivered = null;
         }

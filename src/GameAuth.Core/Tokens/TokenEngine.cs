@@ -33,6 +33,12 @@ internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOpti
         status: null, code: null, isTransient: true)
     { Provider = entry.Chain.Provider, Step = entry.Source.Name };
 
+    /// <summary>A token that had ended when it came.</summary>
+    public ProviderException OverOnArrival(TokenCacheEntry entry) => new(
+        $"The step '{entry.Source.Name}' was answered with a token that had ended before it came; try again later, and check this machine's clock.",
+        status: null, code: null, isTransient: true)
+    { Provider = entry.Chain.Provider, Step = entry.Source.Name };
+
     /// <summary>Deletes the rows of a partition whose names are wanted, whatever their versions.</summary>
     public async Task DeleteAllAsync(string partition, Func<string, bool> wanted, CancellationToken cancellationToken)
     {
@@ -65,8 +71,11 @@ internal sealed partial class TokenLog(ILogger logger)
     [LoggerMessage(1001, LogLevel.Debug, "{Step} of {Account}: minted in {Milliseconds} ms (background: {Background}, asked the provider: {OnTheWire}).")]
     public partial void Minted(string step, string account, long milliseconds, bool background, bool onTheWire);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Step} of {Account}: the mint failed with {Error} ({Reason}); the stored tokens are kept.")]
-    public partial void MintFailed(string step, string account, string error, string reason);
+    [LoggerMessage(EventId = 1002, Message = "{Step} of {Account}: the mint failed with {Error} ({Reason}); the stored tokens are kept.")]
+    public partial void MintFailed(LogLevel level, string step, string account, string error, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Account}: the sign-in was renewed.")]
+    public partial void Renewed(string account);
 
     [LoggerMessage(1003, LogLevel.Warning, "{Step}: an intent could not be taken back ({Error}); the token counts as in doubt.")]
     public partial void IntentNotWithdrawn(string step, string error);
@@ -96,7 +105,7 @@ internal interface IGrantState
     /// <summary>Stores the provider's word that the player is refused.</summary>
     Task RestrictedAsync(string code, CancellationToken cancellationToken);
 
-    /// <summary>Notes that a token was minted: the account is in use, and a restriction is over.</summary>
+    /// <summary>Notes that a token was minted: the account is in use, a restriction is over, and the player has the name that the token says.</summary>
     Task MintedAsync(IToken token, CancellationToken cancellationToken);
 }
 

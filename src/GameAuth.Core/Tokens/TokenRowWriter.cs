@@ -214,7 +214,7 @@ internal sealed class RotationIntent<T>(TokenCacheEntry<T> entry, TokenRowWriter
     public async Task WithdrawAsync(TokenRow<T> declared, Exception error)
     {
         bool unspent = error is ThrottledException or AccountRestrictedException or IllegalStepException or GameAuthConfigurationException
-            or ProviderException { Status: null, IsTransient: true } or ProviderException { Status: >= 400 and < 500 };
+            or ProviderException { Status: null, IsTransient: true } or ProviderException { Status: >= 300 and < 500 };
         if (entry.Source.RefreshBehavior is not RefreshBehavior.Rotating || !unspent || declared.Stored!.Intent!.InDoubt)
         {
             return;

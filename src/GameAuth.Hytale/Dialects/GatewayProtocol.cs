@@ -56,7 +56,7 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
     {
         HytaleCall call = Call(HytaleStep.SessionEnd, "game-session/delete", HytaleCallNames.SessionEnd, account.Id, grant => Of(session, grant)) with { Account = account, IsRepeatable = true };
         ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess && HytaleErrorResponse.Read(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
+        if (HytaleErrorResponse.Find(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
         {
             throw refusal.ToException();
         }
@@ -75,8 +75,7 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
     private Task<GameSessionTokens> TakeAsync(HytaleAccount account, ProviderResponse answer, Guid profile, string? sessionId)
     {
         GatewaySessionBody body = answer.ReadJson(HytaleJson.Default.GatewaySessionBody);
-        string named = ServerText.Clean(body.SessionId, 128);
-        return TakeSessionAsync(account, answer, profile, body, named.Length > 0 ? named : sessionId);
+        return TakeSessionAsync(account, answer, profile, body, ServerText.NameOrNull(body.SessionId, 128) ?? sessionId);
     }
 
     private HytaleCall Call(string step, string path, string limit, AccountId account, Func<HytaleGrant?, GatewayRequest> body) =>

@@ -70,8 +70,8 @@ internal abstract class HytaleProtocol(HytaleAuthClient client)
     {
         Profile = profile,
         SessionId = sessionId,
-        SessionToken = UsableToken.OrNull(body.SessionToken) ?? throw answer.Failure("has no usable session token", isTransient: false),
-        IdentityToken = UsableToken.OrNull(body.IdentityToken) ?? throw answer.Failure("has no usable identity token", isTransient: false),
+        SessionToken = ServerToken.OrNull(body.SessionToken) ?? throw answer.Failure("has no usable session token", isTransient: false),
+        IdentityToken = ServerToken.OrNull(body.IdentityToken) ?? throw answer.Failure("has no usable identity token", isTransient: false),
         ExpiresAt = client.ToLocal(body.ExpiresAt ?? throw answer.Failure("has no end (expires at)", isTransient: false)),
     };
 
@@ -98,14 +98,4 @@ internal interface ISessionBody
     Secret? IdentityToken { get; }
 
     DateTimeOffset? ExpiresAt { get; }
-}
-
-/// <summary>What can be a token: printable, without blanks, of a length that a header takes.</summary>
-internal static class UsableToken
-{
-    private const int MaxLength = 8 * 1024;
-
-    /// <summary>The token; null where it can be none.</summary>
-    public static Secret? OrNull(Secret? token) =>
-        token?.Reveal() is { Length: > 0 and <= MaxLength } text && text.All(static c => c is > ' ' and <= '~') ? token : null;
 }

@@ -33,7 +33,7 @@ internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<
         }
         catch (OperationCanceledException)
         {
-            throw account.IsSignedOut
+            throw account.Status is AccountStatus.SignedOut
                 ? new SignInRequiredException("hytale: the account was signed out, so no game session was made; call SignInAsync.", SignInReason.SignedOut)
                 { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew }
                 : new ObjectDisposedException("GameAuth", "hytale: the host is stopping: no game session was made.");

@@ -124,7 +124,7 @@ internal sealed class EndpointListTokens(XboxAuthClient client)
             throw answer.Failure("is no endpoint list");
         }
 
-        EndpointListBody body = answer.ReadJson(XboxJson.Default.EndpointListBody);
+        EndpointListBody body = answer.ReadStrictJson(XboxJson.Default.EndpointListBody);
         return EndpointListReader.TryRead(body, out _, out string? fault)
             ? new StoredEndpointList { List = body, ExpiresAt = answer.ReceivedAt + Lifetime }
             : throw answer.Failure(fault, isTransient: false);

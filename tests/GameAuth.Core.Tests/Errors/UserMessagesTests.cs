@@ -13,7 +13,7 @@ public class UserMessagesTests
         new ProviderException("made up", 400, code: null, isTransient: false),
         new OutcomeUnknownException("made up"),
         new IllegalStepException("made up"),
-        new CredentialStoreException("made up", GameAuth.Storage.RowState.Corrupt),
+        .. Enum.GetValues<GameAuth.Storage.RowState>().Select(static state => new CredentialStoreException("made up", state)),
         new ClockSkewException("made up", TimeSpan.FromMinutes(7)),
         new GameAuthConfigurationException("made up"),
     ];
