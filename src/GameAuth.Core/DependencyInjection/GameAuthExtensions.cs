@@ -31,7 +31,7 @@ public static class GameAuthExtensions
         services.AddMetrics();
         services.AddHttpClient();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GameAuthOptions>, GameAuthOptionsValidator>(static host =>
-            new GameAuthOptionsValidator(host.GetService<IHostEnvironment>())));
+            new GameAuthOptionsValidator(EndpointRules.IsProduction(host))));
         AddEngine(services);
         services.AddHostedService<GameAuthLifetime>();
         return new GameAuthBuilder(services);

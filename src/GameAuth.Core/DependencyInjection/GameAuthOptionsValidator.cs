@@ -1,10 +1,9 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace GameAuth.Providers;
 
 /// <summary>Checks what no single property can say, with the property and the fix in every message.</summary>
-internal sealed class GameAuthOptionsValidator(IHostEnvironment? environment = null) : IValidateOptions<GameAuthOptions>
+internal sealed class GameAuthOptionsValidator(bool isProduction) : IValidateOptions<GameAuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, GameAuthOptions options)
     {
@@ -14,7 +13,7 @@ internal sealed class GameAuthOptionsValidator(IHostEnvironment? environment = n
             failures.Add("GameAuth: ApplicationName names the token store and is missing or odd; set it to up to 64 letters, digits, '.', '-' or '_', such as \"trophy-room\".");
         }
 
-        if (options.AllowLoopbackHttp && environment?.IsProduction() == true)
+        if (options.AllowLoopbackHttp && isProduction)
         {
             failures.Add("GameAuth: AllowLoopbackHttp is for the emulator and refused in the environment Production; remove it, or set the environment to Development.");
         }

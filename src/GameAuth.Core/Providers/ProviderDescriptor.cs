@@ -111,14 +111,16 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
             options.HttpClientActions.Add(static made => made.Timeout = Timeout.InfiniteTimeSpan);
         });
 
-        // After all others, so that it stands right above the handler that meets the network.
+        // Around the handler that meets the network, and so below every other one: no handler and no logger of the application's ever sees a token.
         client.Services.PostConfigure<HttpClientFactoryOptions>(client.Name, options => options.HttpMessageHandlerBuilderActions.Add(pipeline =>
         {
             TFront front = pipeline.Services.GetRequiredKeyedService<TFront>(registration);
-            pipeline.AdditionalHandlers.Add(new ExchangeHandler(
+            pipeline.PrimaryHandler = new ExchangeHandler(
                 authenticator?.Invoke(front) ?? ((IProviderFront)front).Authenticator,
                 pipeline.Services.GetRequiredService<ExchangeServices>(),
-                DirectoryOf(pipeline.Services, registration)));
+                DirectoryOf(pipeline.Services, registration),
+                OptionsOf(pipeline.Services, registration).Loopback(name))
+            { InnerHandler = pipeline.PrimaryHandler };
         }));
         return client;
     }
@@ -175,10 +177,7 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
             services.TryAddSingleton(static host => host.GetRequiredKeyedService<TFront>(Default));
         }
 
-        services.AddSingleton(new AuthenticatedClient(GameAuthClientNames.Auth(name, registration)));
-        services.AddHttpClient(GameAuthClientNames.Auth(name, registration), static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => PrimaryHandlers.Create())
-            .RemoveAllLoggers();
+        services.AddProviderClient(GameAuthClientNames.Auth(name, registration));
         AddAuthentication(services.AddHttpClient(GameAuthClientNames.Api(name, registration)).RemoveAllLoggers(), registration);
     }
 
@@ -195,7 +194,8 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
     private ProviderContext CreateContext(IServiceProvider host, string registration)
     {
         GameAuthOptions family = host.GetRequiredService<IOptions<GameAuthOptions>>().Value;
-        string origin = OptionsOf(host, registration).Issuer.GetLeftPart(UriPartial.Authority);
+        TOptions options = OptionsOf(host, registration);
+        string origin = options.Origin;
         TokenEngine engine = host.GetRequiredService<TokenEngine>();
         ILoggerFactory logs = host.GetRequiredService<ILoggerFactory>();
         CopiedProfileGuard guard = new(
@@ -210,6 +210,7 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
         return new ProviderContext(directory, host, host.GetRequiredService<ExchangeServices>(), logs.CreateLogger($"GameAuth.{title}"))
         {
             AllowLoopback = family.AllowLoopbackHttp,
+            Loopback = options.Loopback(name),
             CreateAuthClient = () => clients.CreateClient(GameAuthClientNames.Auth(name, registration)),
             CreateApiClient = () => clients.CreateClient(GameAuthClientNames.Api(name, registration)),
         };
