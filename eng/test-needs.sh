@@ -117,3 +117,24 @@ skip_keyring() {
   export GAMEAUTH_SKIP_KEYRING="$1"
   echo "tests with a real keyring are skipped: $1"
 }
+
+# The sample NativeLauncher as a native file, where the compiler's packages restore and a C linker is there. A warning of the compiler is an error.
+need_native() {
+  local out="$PWD/artifacts/native" linker
+  linker="$(command -v clang || command -v gcc)" || { skip_native "no clang and no gcc, which link a native file"; return 0; }
+  local publish=(samples/NativeLauncher -r "$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)" -p:PublishAot=true "-p:CppCompilerAndLinker=$(basename "$linker")"
+    -p:RestorePackagesWithLockFile=false -p:RestoreLockedMode=false --artifacts-path "$out" --disable-build-servers)
+  step "Publish the native sample"
+  if ! dotnet restore "${publish[@]}" > artifacts/native-restore.log 2>&1; then
+    skip_native "the packages of the native compiler do not restore (artifacts/native-restore.log)"
+    return 0
+  fi
+  dotnet publish "${publish[@]}" -c Release --no-restore -p:RunAnalyzers=false -v minimal
+  export GAMEAUTH_NATIVE_LAUNCHER
+  GAMEAUTH_NATIVE_LAUNCHER="$(find "$out/publish" -type f -name NativeLauncher)"
+}
+
+skip_native() {
+  export GAMEAUTH_SKIP_NATIVE="$1"
+  echo "tests with the native sample are skipped: $1"
+}

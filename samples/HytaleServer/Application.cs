@@ -3,7 +3,6 @@ using GameAuth.Emulator;
 using GameAuth.Hytale;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using XboxConsole;
 
 namespace HytaleServer;
@@ -33,7 +32,7 @@ internal static class Application
 
             return ExitCode.Done;
         }
-        catch (Exception error) when (error is GameAuthException or OptionsValidationException or OperationCanceledException)
+        catch (Exception error) when (error is GameAuthException or OperationCanceledException)
         {
             return Failure.Tell(error, "Pass --gateway, or try --emulator.");
         }

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace XboxConsole;
 
@@ -32,7 +31,7 @@ internal static class Application
             await host.StopAsync(CancellationToken.None);
             return ExitCode.Done;
         }
-        catch (Exception error) when (error is GameAuthException or OptionsValidationException or OperationCanceledException)
+        catch (Exception error) when (error is GameAuthException or OperationCanceledException)
         {
             return Failure.Tell(error, "Pass --client-id, or try --emulator.");
         }

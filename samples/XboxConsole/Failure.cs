@@ -1,5 +1,4 @@
 using GameAuth;
-using Microsoft.Extensions.Options;
 
 namespace XboxConsole;
 
@@ -12,11 +11,11 @@ internal static class Failure
     {
         (string message, int code) = error switch
         {
-            OptionsValidationException invalid => ($"{string.Join(Environment.NewLine, invalid.Failures)}{Environment.NewLine}{setUp}", ExitCode.SetUpWrongly),
+            GameAuthConfigurationException { Step: "options", Provider: not null } invalid => ($"{invalid.Message}{Environment.NewLine}{setUp}", ExitCode.SetUpWrongly),
             GameAuthConfigurationException setup => (setup.Message, ExitCode.SetUpWrongly),
             SignInRequiredException signIn => (WithFix(signIn), ExitCode.SignInRequired),
             AccountRestrictedException restricted => ($"{restricted.UserMessage} {restricted.HelpUri}", ExitCode.Restricted),
-            ThrottledException throttled => ($"{throttled.UserMessage} (until {throttled.RetryAt.ToLocalTime():t})", ExitCode.TryLater),
+            ThrottledException throttled => ($"{throttled.UserMessage} (until {throttled.RetryAt.ToLocalTime():g})", ExitCode.TryLater),
             ProviderException { IsTransient: true } failure => (failure.UserMessage, ExitCode.TryLater),
             GameAuthException failure => ($"{WithFix(failure)} (correlation id: {failure.CorrelationId ?? "none"})", ExitCode.Failed),
             _ => ("Cancelled.", ExitCode.Cancelled),

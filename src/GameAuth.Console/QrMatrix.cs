@@ -1,4 +1,5 @@
 using QRCoder;
+using QRCoder.Exceptions;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -21,12 +22,23 @@ public sealed class QrMatrix
     public bool this[int row, int column] => _data.ModuleMatrix[row][column];
 
     /// <summary>Encodes an address with error correction level M.</summary>
-    /// <param name="address">The address, up to 2,331 bytes in UTF-8; of a device code it is <see cref="DeviceCodeChallenge.PageToOpen"/>.</param>
+    /// <param name="address">
+    /// The address, up to 2,331 bytes as it is sent (<see cref="Uri.AbsoluteUri"/>, where a character may be escaped as nine); of a device code it is
+    /// <see cref="DeviceCodeChallenge.PageToOpen"/>, which always fits.
+    /// </param>
     /// <returns>The code.</returns>
+    /// <exception cref="ArgumentException">The address is longer.</exception>
     public static QrMatrix Encode(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new QrMatrix(QRCodeGenerator.GenerateQrCode(address.AbsoluteUri, QRCodeGenerator.ECCLevel.M));
+        try
+        {
+            return new QrMatrix(QRCodeGenerator.GenerateQrCode(address.AbsoluteUri, QRCodeGenerator.ECCLevel.M));
+        }
+        catch (DataTooLongException)
+        {
+            throw new ArgumentException("The address is longer, as it is sent, than a QR code holds.", nameof(address));
+        }
     }
 }
 

@@ -44,11 +44,11 @@ internal sealed class HytaleAuthClient(ProviderContext context)
     public async Task<ProviderResponse> SucceedAsync(HytaleCall call, CancellationToken cancellationToken)
     {
         ProviderResponse answer = await SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.IsSuccess ? answer : throw HytaleErrorResponse.Read(answer).ToException();
+        return HytaleErrorResponse.Find(answer) is { } refusal ? throw refusal.ToException() : answer;
     }
 
     /// <summary>A time by the service's clock, in the time of this machine.</summary>
-    public DateTimeOffset ToLocal(DateTimeOffset server) => server - Exchange.Clock.Offset;
+    public DateTimeOffset ToLocal(DateTimeOffset server) => Exchange.Clock.ToLocal(server);
 
     private async ValueTask<HttpRequestMessage> BuildAsync(HytaleCall call, CancellationToken cancellationToken)
     {

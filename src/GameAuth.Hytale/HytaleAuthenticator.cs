@@ -11,8 +11,8 @@ internal sealed class HytaleAuthenticator(HytaleGrants grants, HytaleOptions opt
 
     // A gateway says "unauthorized" under more than one status, and other things under 401.
     public override Verdict Judge(AttemptContext attempt, ProviderResponse answer, Verdict head) =>
-        answer.IsSuccess || head is Verdict.Throttled ? head
-        : HytaleErrorResponse.Read(answer).Code is HytaleErrorCode.Unauthorized ? Verdict.TokenRefused
+        head is Verdict.Throttled || HytaleErrorResponse.Find(answer) is not { } refusal ? head
+        : refusal.Code is HytaleErrorCode.Unauthorized ? Verdict.TokenRefused
         : head is Verdict.TokenRefused ? Verdict.Done
         : head;
 

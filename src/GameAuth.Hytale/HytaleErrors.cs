@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
 using GameAuth.Providers;
@@ -26,6 +27,11 @@ internal static class HytaleErrors
         Step = failure.Step,
         CorrelationId = failure.CorrelationId,
     };
+
+    /// <summary>Whether it is one of the codes that a gateway refuses with, in any case.</summary>
+    public static bool IsKnown(string code) => code.ToLowerInvariant() is HytaleErrorCode.InvalidRequest or HytaleErrorCode.InvalidDeviceCode or HytaleErrorCode.Unauthorized
+        or HytaleErrorCode.AuthorizationPending or HytaleErrorCode.Forbidden or HytaleErrorCode.SessionLimitExceeded or HytaleErrorCode.SessionNotFound
+        or HytaleErrorCode.EndpointNotFound or HytaleErrorCode.RateLimited or HytaleErrorCode.ServiceError;
 
     /// <summary>Whether it is the service that failed.</summary>
     public static bool IsOfService(ProviderException failure) => failure.Status >= 500 || failure.Code is "temporarily_unavailable" or "server_error";
@@ -72,12 +78,16 @@ public static class HytaleErrorCode
 internal sealed class HytaleErrorResponse
 {
     private readonly bool _missesAccount;
+    private readonly int _status;
 
     private HytaleErrorResponse(ProviderResponse answer, HytaleErrorBody? body)
     {
         string said = string.Join(' ', body is null ? TextOf(answer) : "", body?.Error, body?.Message, body?.ErrorDescription).Trim();
         Answer = answer;
-        Code = CodeOf(answer, Word(body?.Code) ?? Word(body?.Error) ?? "", said);
+
+        // Some write a refusal under 200, and its status into the body.
+        _status = answer.Status is >= 400 or 202 || body is not { IsRefusal: true } ? answer.Status : body.RefusedWith ?? 400;
+        Code = CodeOf(answer, _status, body, said);
         _missesAccount = Code is HytaleErrorCode.InvalidRequest && ErrorTextClassifier.SaysAccountIsMissing(said);
         Entitlement = ServerText.Clean(body?.EntitlementRequired, 64) is { Length: > 0 } named ? named : HytaleDefaults.UnlimitedServers;
         RetryAfter = HytaleRetryAfter.Read(body, answer.Date ?? answer.ReceivedAt);
@@ -99,6 +109,13 @@ internal sealed class HytaleErrorResponse
         return new HytaleErrorResponse(answer, body);
     }
 
+    /// <summary>The refusal; null for a success. A body that is a refusal is one under any status.</summary>
+    public static HytaleErrorResponse? Find(ProviderResponse answer)
+    {
+        _ = answer.TryReadJson(HytaleJson.Default.HytaleErrorBody, out HytaleErrorBody? body);
+        return answer.IsSuccess && body is not { IsRefusal: true } ? null : new HytaleErrorResponse(answer, body);
+    }
+
     /// <summary>The exception for the caller.</summary>
     /// <param name="isRefresh">Whether the stored grant was presented, so that a refusal is its end.</param>
     public GameAuthException ToException(bool isRefresh = false) => Code switch
@@ -113,8 +130,10 @@ internal sealed class HytaleErrorResponse
         HytaleErrorCode.EndpointNotFound => Setup("There is no such endpoint: check the addresses under Endpoints, and the option Dialect."),
         "invalid_client" or "unauthorized_client" => Setup("Check the option ClientId."),
         HytaleErrorCode.InvalidRequest when _missesAccount => Setup("The gateway wants to be told an account_id: set the option GatewayAccountId."),
-        HytaleErrorCode.ServiceError => Answer.Failure("is a failure of the service", Code, isTransient: true),
-        _ => Answer.Failure($"is a refusal ({Code})", Code, isTransient: Answer.Status is 408 or >= 500),
+        HytaleErrorCode.ServiceError when _status < 500 => Answer.Failure(
+            "is not the service's word; check the network (a proxy, a firewall, a captive portal) and the address of this endpoint, and try again later", Code, isTransient: true),
+        HytaleErrorCode.ServiceError => Answer.Failure("is a failure of the service; try again later", Code, isTransient: true),
+        _ => Answer.Failure($"is a refusal ({Code})", Code, isTransient: _status is 408),
     };
 
     private string Said => $"{Answer.Provider}: step '{Answer.Step}' was refused with status {Answer.Status} ({Code}).";
@@ -122,33 +141,44 @@ internal sealed class HytaleErrorResponse
     private GameAuthConfigurationException Setup(string fix) =>
         new($"{Said} {fix}") { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, Code = Code };
 
-    private static string CodeOf(ProviderResponse answer, string word, string said) => (word, answer.Status) switch
+    private static string CodeOf(ProviderResponse answer, int status, HytaleErrorBody? body, string said)
     {
-        // A service that fails says little about the call; only to a poll does a word go before the status, as it does at other providers.
-        (not ("authorization_pending" or "slow_down" or "access_denied" or "authorization_declined" or "expired_token" or "code_expired"), >= 500) => HytaleErrorCode.ServiceError,
-        (_, >= 500) when answer.Step != HytaleStep.Poll => HytaleErrorCode.ServiceError,
-        ("temporarily_unavailable" or "server_error", _) => HytaleErrorCode.ServiceError,
+        string word = Word(body?.Code) ?? Word(body?.Error) ?? "";
+        return (word, status) switch
+        {
+            // A service that fails says nothing about what it was sent.
+            (_, >= 500) or ("temporarily_unavailable" or "server_error", _) => HytaleErrorCode.ServiceError,
 
-        // Several things share these codes, and only step and sentence tell them apart.
-        (HytaleErrorCode.InvalidRequest, 400) when ErrorTextClassifier.SaysTooEarly(answer.Step, said) => HytaleErrorCode.TooEarly,
-        (HytaleErrorCode.Forbidden, _) when answer.Step == HytaleStep.Poll && !ErrorTextClassifier.SaysScope(said) => "access_denied",
-        ("invalid_token" or "token_expired" or "token_inactive", _) => HytaleErrorCode.Unauthorized,
-        ("" or "bad_request", _) => ErrorTextClassifier.CodeOf(answer.Step, answer.Status, said) ?? ByStatus(answer, said),
-        _ => word,
-    };
+            // Several things share these codes, and only step and sentence tell them apart.
+            (HytaleErrorCode.InvalidRequest, 400) when ErrorTextClassifier.SaysTooEarly(answer.Step, said) => HytaleErrorCode.TooEarly,
+            (HytaleErrorCode.Forbidden, _) when answer.Step == HytaleStep.Poll && !ErrorTextClassifier.SaysScope(said) => "access_denied",
+            ("invalid_token" or "token_expired" or "token_inactive", _) => HytaleErrorCode.Unauthorized,
+            ("" or "bad_request", _) => ErrorTextClassifier.CodeOf(answer.Step, status, said)
+                ?? (IsOfSomethingElse(answer, status, body) ? HytaleErrorCode.ServiceError : ByStatus(answer.Step, status, said)),
+            _ => word,
+        };
+    }
 
-    private static string ByStatus(ProviderResponse answer, string said) => answer.Status switch
+    /// <summary>Whether something on the way has answered in the service's place: a page; or no word at all where a code or a grant is at stake, which a bare status must not end.</summary>
+    private static bool IsOfSomethingElse(ProviderResponse answer, int status, HytaleErrorBody? body)
     {
-        202 when answer.Step == HytaleStep.Poll => HytaleErrorCode.AuthorizationPending,
+        bool isSignIn = answer.Step is HytaleStep.Poll or HytaleStep.Refresh;
+        return status is >= 400 and not 429
+            && ((isSignIn && body is not { HasWords: true }) || (answer.Body.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8) && (status != 404 || IsOfSession(answer.Step))));
+    }
+
+    private static bool IsOfSession(string step) => step is HytaleStep.SessionRefresh or HytaleStep.SessionEnd or HytaleStep.SessionNew or HytaleStep.SelectProfile;
+
+    private static string ByStatus(string step, int status, string said) => status switch
+    {
+        202 when step == HytaleStep.Poll => HytaleErrorCode.AuthorizationPending,
         429 => HytaleErrorCode.RateLimited,
         401 => HytaleErrorCode.Unauthorized,
 
         // Hytale's own session service says nothing at all when there are too many.
-        403 when answer.Step == HytaleStep.SessionNew && said.Length == 0 => HytaleErrorCode.SessionLimitExceeded,
+        403 when step == HytaleStep.SessionNew && said.Length == 0 => HytaleErrorCode.SessionLimitExceeded,
         403 => HytaleErrorCode.Forbidden,
-        404 => answer.Step is HytaleStep.SessionRefresh or HytaleStep.SessionEnd or HytaleStep.SessionNew or HytaleStep.SelectProfile
-            ? HytaleErrorCode.SessionNotFound
-            : HytaleErrorCode.EndpointNotFound,
+        404 => IsOfSession(step) ? HytaleErrorCode.SessionNotFound : HytaleErrorCode.EndpointNotFound,
         _ => HytaleErrorCode.InvalidRequest,
     };
 
@@ -163,6 +193,11 @@ internal sealed class HytaleErrorResponse
 /// <summary>A refusal in either shape that is in use: <c>code, message</c>, or <c>success, error, error_description</c>. Any member may be missing.</summary>
 internal sealed class HytaleErrorBody
 {
+    public string? Success { get; set; }
+
+    /// <summary>The status again, or another word: a session that was ended is <c>deleted</c>.</summary>
+    public string? Status { get; set; }
+
     public string? Code { get; set; }
 
     public string? Message { get; set; }
@@ -178,6 +213,20 @@ internal sealed class HytaleErrorBody
 
     /// <summary>What a gateway repeats of its headers in the body of a 429.</summary>
     public HytaleErrorHeaders? Headers { get; set; }
+
+    /// <summary>Whether it refuses, whatever status it came with.</summary>
+    [JsonIgnore]
+    public bool IsRefusal => bool.TryParse(Success, out bool succeeded)
+        ? !succeeded
+        : Error is { Length: > 0 } and not ("false" or "0") || (Code is { Length: > 0 } code && (RefusedWith is not null || HytaleErrors.IsKnown(code)));
+
+    /// <summary>The status of the refusal by the body's own word; null where it has none.</summary>
+    [JsonIgnore]
+    public int? RefusedWith => int.TryParse(Status, NumberStyles.None, CultureInfo.InvariantCulture, out int status) && status is >= 400 and <= 599 ? status : null;
+
+    /// <summary>Whether it says anything at all.</summary>
+    [JsonIgnore]
+    public bool HasWords => !string.IsNullOrEmpty(Code) || !string.IsNullOrEmpty(Error) || !string.IsNullOrEmpty(Message) || !string.IsNullOrEmpty(ErrorDescription);
 }
 
 /// <summary>The limit as a gateway's 429 repeats it in its body.</summary>

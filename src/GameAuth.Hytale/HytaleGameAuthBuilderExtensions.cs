@@ -17,6 +17,7 @@ public static class HytaleGameAuthBuilderExtensions
         PaceRules = HytaleLimits.Rules,
         Messages = new ResourceManager("GameAuth.Hytale.HytaleMessages", typeof(HytaleOptions).Assembly),
         AddServices = AddServices,
+        Sections = ["TokenValidation"],
     };
 
     /// <summary>Adds the registration <c>default</c>, set by the section <c>GameAuth:Hytale</c> of the host's configuration.</summary>

@@ -27,8 +27,9 @@ internal sealed class HytalePollSchedule(HytalePolling polling, TimeProvider tim
     private static readonly TimeSpan RestOfWindow = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan Sustained = TimeSpan.FromSeconds(30);
 
-    private readonly DateTimeOffset _start = time.GetUtcNow();
-    private DateTimeOffset _last = time.GetUtcNow();
+    // A rhythm goes by the monotonic clock: neither a step of the wall clock nor a sleep brings a poll early, or ends a code that the player is about to approve.
+    private readonly long _start = time.GetTimestamp();
+    private long _last = time.GetTimestamp();
     private int _polls;
 
     /// <summary>How long a ramp goes on.</summary>
@@ -37,7 +38,7 @@ internal sealed class HytalePollSchedule(HytalePolling polling, TimeProvider tim
     /// <summary>The later of what the rhythm and the pacer say.</summary>
     public DateTimeOffset Next()
     {
-        DateTimeOffset wanted = _last + Step();
+        DateTimeOffset wanted = time.GetUtcNow() + (Step() - time.GetElapsedTime(_last));
         DateTimeOffset allowed = permit();
         return wanted > allowed ? wanted : allowed;
     }
@@ -46,14 +47,14 @@ internal sealed class HytalePollSchedule(HytalePolling polling, TimeProvider tim
     public void Polled()
     {
         _polls++;
-        _last = time.GetUtcNow();
+        _last = time.GetTimestamp();
     }
 
     // The flow itself keeps the server's interval: this only makes the wait longer.
     private TimeSpan Step() => polling switch
     {
         HytalePolling.Ramp => TimeSpan.FromSeconds(Math.Min(FirstRampSeconds + _polls, LongestRampSeconds)),
-        HytalePolling.Spread when _polls >= Burst => time.GetUtcNow() - _start < Window ? RestOfWindow : Sustained,
+        HytalePolling.Spread when _polls >= Burst => time.GetElapsedTime(_start) < Window ? RestOfWindow : Sustained,
         _ => TimeSpan.Zero,
     };
 }

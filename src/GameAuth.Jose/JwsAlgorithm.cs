@@ -6,7 +6,7 @@ public enum JwsAlgorithm
     /// <summary>No algorithm; never valid for a key or a token.</summary>
     None = 0,
 
-    /// <summary><c>EdDSA</c> with Ed25519 (RFC 8037).</summary>
+    /// <summary><c>EdDSA</c> with Ed25519 (RFC 8037), also by its name of its own, <c>Ed25519</c> (RFC 9864 section 2.2).</summary>
     EdDsa = 1,
 
     /// <summary><c>ES256</c>: ECDSA with P-256 and SHA-256 (RFC 7518 section 3.4).</summary>
@@ -28,7 +28,7 @@ internal static class AlgorithmNames
     };
 
     public static JwsAlgorithm Parse(in JsonText name) =>
-        name.Is("EdDSA"u8) ? JwsAlgorithm.EdDsa
+        name.Is("EdDSA"u8) || name.Is("Ed25519"u8) ? JwsAlgorithm.EdDsa
         : name.Is("RS256"u8) ? JwsAlgorithm.Rs256
         : name.Is("ES256"u8) ? JwsAlgorithm.Es256
         : JwsAlgorithm.None;

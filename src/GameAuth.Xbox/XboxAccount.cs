@@ -18,7 +18,7 @@ public sealed class XboxAccount : Account
         People = new XboxPeople(this, xbox.Services);
     }
 
-    /// <summary>The gamertag as of the last sign-in; null until a sign-in was completed.</summary>
+    /// <summary>The gamertag, as the last XSTS token says it; null until a sign-in was completed.</summary>
     public string? Gamertag => DisplayName;
 
     /// <summary>The player's Xbox user id (decimal digits); null until a sign-in was completed.</summary>

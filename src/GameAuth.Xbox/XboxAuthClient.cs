@@ -104,9 +104,7 @@ internal sealed class XboxAuthClient
 
     /// <summary>A time of the server in the time of this machine, so that a wrong clock here does not end every token at once.</summary>
     /// <remarks>An end at the edge of the calendar stays there: "never" is a time that some servers write.</remarks>
-    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock
-        ? new DateTimeOffset(Math.Clamp(server.UtcTicks - _exchange.Clock.Offset.Ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero)
-        : server;
+    public DateTimeOffset ToLocal(DateTimeOffset server) => _options.UseServerClock ? _exchange.Clock.ToLocal(server) : server;
 
     private bool IsSignedByWrongClock(XboxSignedCall call, ProviderResponse answer, TimeSpan signedWith)
     {

@@ -161,7 +161,9 @@ internal sealed class XboxRefusal
             $"{Said} Check the option Sandbox of the registration; released games use {XboxDefaults.Sandbox}.")
         { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId, Code = Text },
         ErrorCategory.Transient => Answer.Failure($"is the XErr {Name}", Text, isTransient: true),
-        _ => IsSilent(Answer) ? Silent() : Answer.Failure($"is a refusal (code {Name})", Code is null ? _text : Text),
+        _ => IsSilent(Answer) ? Silent()
+            : Code is null && _text is null ? Wordless()
+            : Answer.Failure($"is a refusal (code {Name})", Code is null ? _text : Text),
     };
 
     /// <param name="noTitle">What to tell the application whose client id the host takes for no title's, or for that of a title which has to take SISU: 403 and an empty object.</param>
@@ -173,6 +175,23 @@ internal sealed class XboxRefusal
 
     private string Said => $"{Answer.Provider}: step '{Answer.Step}' was refused with XErr {Name}.";
 
+    private ProviderException Wordless() => Answer.Body.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8)
+        ? Answer.Failure("is a page, so not Xbox Live's word; check the network (a proxy, a firewall, a captive portal) and try again later", isTransient: true)
+        : Answer.Failure($"is a refusal without a code; {NextStep}");
+
+    private string NextStep => (Answer.Status, Answer.Step) switch
+    {
+        (400, "user" or "title" or "sisu") => "check ClientId and ClientKind, since the Microsoft token of another kind of application is not understood here",
+        (400, "xsts") => "check the relying party, and the option Sandbox",
+        (400, _) => "the request was not understood, so update this package, or report it with the correlation id",
+        (401, "user" or "title" or "sisu") => "the Microsoft token was not taken, so sign in again, and check ClientId and ClientKind where that does not help",
+        (401, _) => "a token was not taken, so try again, and sign in again where that does not help",
+        (403, _) => "the player or this client id may not have it, so check the privacy settings of the player and the kind of the client id",
+        (404, _) => "it is not there, so check what was asked for, and the address of this endpoint",
+        ( >= 500, _) => "the service has a problem, so try again later",
+        _ => "try again later, and report it with the correlation id where that does not help",
+    };
+
     private GameAuthException Silent()
     {
         TimeSpan offset = (Answer.Date ?? Answer.ReceivedAt) - Answer.ReceivedAt;
@@ -181,7 +200,7 @@ internal sealed class XboxRefusal
                 $"{Answer.Provider}: step '{Answer.Step}' was refused with an empty 403, and the server's clock is {offset:c} from this one. Set the clock of this machine.", offset)
             { Provider = Answer.Provider, Step = Answer.Step, CorrelationId = Answer.CorrelationId }
             : Answer.Failure(
-                "is an empty 403, and the clock is right. Either the client id is of an application that may not use this step (a title's own id is needed), "
+                $"is an empty 403, and {(Answer.Date is null ? "it says no time, so check the clock of this machine first" : "the clock is right")}. Either the client id is of an application that may not use this step (a title's own id is needed), "
                 + "or the device's token belongs to another key (forget the device to make a new one)", isTransient: false);
     }
 }

@@ -25,6 +25,7 @@ internal sealed partial class XboxJson : JsonSerializerContext;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
+    AllowDuplicateProperties = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(WireStringConverter)])]
 [JsonSerializable(typeof(ProfileBatchRequest))]

@@ -11,7 +11,7 @@ internal static partial class XboxLog
     [LoggerMessage(EventId = 502, Level = LogLevel.Information, Message = "Step {Step}: XErr {Code} refuses the {Parent} token; it is minted again, once")]
     public static partial void ParentRefused(ILogger logger, string step, string code, RejectedToken parent);
 
-    [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "The Microsoft token could not be refreshed now ({Failure}); the XSTS token is minted from the stored user token")]
+    [LoggerMessage(EventId = 503, Level = LogLevel.Information, Message = "The Microsoft token could not be refreshed now ({Failure}); the XSTS token is minted from the stored user token")]
     public static partial void GrantNotCurrent(ILogger logger, string failure);
 
     [LoggerMessage(EventId = 504, Level = LogLevel.Warning, Message = "The endpoint list could not be refreshed now ({Failure}); the one before, or the bundled one, goes on")]

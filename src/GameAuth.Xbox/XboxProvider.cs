@@ -38,7 +38,7 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
             new AuthorizationCodeFlow(context.Time, context.Services.GetRequiredService<ILogger<AuthorizationCodeFlow>>()));
         Xsts = CreateChain(devices, log);
         Hosts = new EndpointOverrides(options, allowLoopback);
-        Lists = new EndpointListCache(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Time, log);
+        Lists = new EndpointListCache(options.EndpointList is XboxEndpointList.Refreshed ? new EndpointListTokens(_client) : null, Hosts, context.Steady, log);
         Clock = new ApiClock(context.Clock, options.UseServerClock);
         Authenticator = AuthenticatorFor(relyingParty: null);
         Exchange = context.CreateExchange(Authenticator, XboxAuthClient.Correlation);
@@ -121,10 +121,16 @@ internal sealed class XboxProvider : Provider<XboxAccount, XboxSignIn>, IXboxAut
             return await _browser.SignInAsync(door, account, cancellationToken).ConfigureAwait(false);
         }
 
-        MsaToken grant = door.Source is { } source
-            ? MsaToken.Of(await _supplied.AskAsync(source, "sign in", cancellationToken).ConfigureAwait(false), _options.ClientId)
-            : MsaToken.Of(await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt!, cancellationToken).ConfigureAwait(false), _options.ClientId);
-        return await Context.BeginAsync(account, _grants, grant, cancellationToken).ConfigureAwait(false);
+        PendingAccount pending = await Context.PrepareAsync(account, cancellationToken).ConfigureAwait(false);
+        await using (pending.ConfigureAwait(false))
+        {
+            // Before the player is asked: an approval is of no use where the device's key can't be made or opened. Calls of every kind of client are signed with it.
+            _identities.OpenKey(await pending.GetTokenAsync(_identities, cancellationToken: cancellationToken).ConfigureAwait(false));
+            MsaToken grant = door.Source is { } source
+                ? MsaToken.Of(await _supplied.AskAsync(source, "sign in", cancellationToken).ConfigureAwait(false), _options.ClientId)
+                : MsaToken.Of(await _deviceCode.RunAsync(account, _client.DeviceCodeSteps, door.Prompt!, cancellationToken).ConfigureAwait(false), _options.ClientId);
+            return await pending.BeginAsync(_grants, grant, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using GameAuth.Providers;
 using Spectre.Console;
 
 namespace GameAuth.Tests.RichPrompt;
@@ -98,6 +99,17 @@ public sealed class QrCodeTests
         await fixture.ShowAsync(fixture.Code(page: "https://example.test/" + new string('a', 4000)));
 
         Assert.Contains("ABCD-EFGH", fixture.Terminal.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_longest_address_that_a_server_may_name_fits_and_a_longer_one_is_a_plain_error()
+    {
+        // Nine characters for each, as it is sent.
+        Uri page = new ServerUriPolicy("xbox", "login.example").Check("https://login.example/" + new string('\u5341', 225), "device code");
+        Assert.True(page.AbsoluteUri.Length > 2040);
+        Assert.Equal(177 + (2 * QuietZone), QrMatrix.Encode(new Uri("https://login.example/" + new string('a', 2300))).Size);
+        Assert.InRange(QrMatrix.Encode(page).Size, 150, 185);
+        Assert.Throws<ArgumentException>(() => QrMatrix.Encode(new Uri("https://login.example/" + new string('\u5341', 300))));
     }
 
     private static void AssertSame(QrMatrix expected, bool[][] shown)

@@ -18,6 +18,13 @@ public class Microsofts_handler_takes_EdDSA
     }
 
     [Fact]
+    public async Task So_is_one_that_names_the_algorithm_by_its_curve()
+    {
+        TokenValidationResult result = await ValidateAsync(_signer.Sign("""{"alg":"Ed25519","kid":"emu-key-1"}""", TokenSigner.Claims()));
+        Assert.True(result.IsValid, result.Exception?.Message);
+    }
+
+    [Fact]
     public async Task It_is_so_again_and_again_with_one_key()
     {
         Ed25519SecurityKey key = new(_signer.Key);

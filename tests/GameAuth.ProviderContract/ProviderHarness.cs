@@ -17,6 +17,7 @@ public abstract class ProviderHarness : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly List<ContractHost> _hosts = [];
+    private TimeSpan _stepped;
 
     protected ProviderHarness()
     {
@@ -106,6 +107,21 @@ public abstract class ProviderHarness : IAsyncDisposable
 
     /// <summary>From now on the server's tokens look as given, from what they would have been.</summary>
     public abstract void ShapeTokens(Func<string, string> shape);
+
+    /// <summary>Sets the clock of the server, against the one that all share.</summary>
+    /// <param name="ahead">How far it is ahead of <see cref="Clock"/>.</param>
+    protected abstract void SetServerAhead(TimeSpan ahead);
+
+    /// <summary>Sets the wall clock of the machine forward or back. The server's clock stays right.</summary>
+    public void Step(TimeSpan by)
+    {
+        Clock.ShiftWallClock(by);
+        _stepped += by;
+        SetServerAhead(-_stepped);
+    }
+
+    /// <summary>The machine sleeps: its wall clock and the server's go on, and its timers stand still.</summary>
+    public void Sleep(TimeSpan time) => Clock.ShiftWallClock(time);
 
     /// <summary>Starts a host on the store: a process of the user's.</summary>
     public async Task<ContractHost> StartHostAsync(Action<GameAuthBuilder>? configure = null)

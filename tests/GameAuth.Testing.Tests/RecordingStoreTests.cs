@@ -54,7 +54,7 @@ public sealed class RecordingStoreTests
     {
         _store.LoseAnswers(StoreOperation.Write);
 
-        await Assert.ThrowsAsync<IOException>(async () => await WriteAsync());
+        await Assert.ThrowsAsync<CredentialStoreException>(async () => await WriteAsync());
 
         Assert.Equal(RowState.Found, (await _inner.ReadAsync(_key, default)).State);
     }

@@ -11,6 +11,8 @@ internal static class AllCommand
             ("kill", KillCommand.RunAsync, arguments.With(("kills", isSmall ? "30" : "1000"))),
             ("rotate", RotateCommand.RunAsync, arguments.With(("processes", isSmall ? "3" : "6"), ("seconds", isSmall ? "4" : "15"))),
             ("rotate", RotateCommand.RunAsync, arguments.With(("processes", isSmall ? "3" : "6"), ("seconds", isSmall ? "5" : "15"), ("kill-every", isSmall ? "800" : "250"))),
+            ("crowd", CrowdCommand.RunAsync, arguments.With(("processes", isSmall ? "8" : "50"))),
+            ("stop", StopCommand.RunAsync, arguments.With(("rounds", isSmall ? "1" : "5"), ("seconds", isSmall ? "12" : "40"), ("limit", isSmall ? "10" : "30"))),
             ("diskfull", DiskFullCommand.RunAsync, arguments),
             ("corrupt", CorruptCommand.RunAsync, arguments.With(("cases", isSmall ? "1000" : "20000"))),
         ];

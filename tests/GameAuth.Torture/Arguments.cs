@@ -6,7 +6,7 @@ namespace GameAuth.Torture;
 internal sealed class Arguments
 {
     private static readonly string[] Switches = ["expect-loss", "small"];
-    private static readonly string[] Options = ["kills", "store", "work", "processes", "seconds", "kill-every", "cases", "seed", "directory", "server"];
+    private static readonly string[] Options = ["kills", "store", "work", "processes", "seconds", "kill-every", "cases", "rounds", "limit", "seed", "directory", "server"];
 
     private readonly Dictionary<string, string> _values;
 

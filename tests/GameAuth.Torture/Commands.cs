@@ -11,11 +11,14 @@ internal static class Commands
     {
         ["kill"] = KillCommand.RunAsync,
         ["rotate"] = RotateCommand.RunAsync,
+        ["crowd"] = CrowdCommand.RunAsync,
+        ["stop"] = StopCommand.RunAsync,
         ["diskfull"] = DiskFullCommand.RunAsync,
         ["corrupt"] = CorruptCommand.RunAsync,
         ["all"] = AllCommand.RunAsync,
         [KillChild.Command] = KillChild.RunAsync,
         [RotateChild.Command] = RotateChild.RunAsync,
+        [OneUseChild.Command] = OneUseChild.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] words)

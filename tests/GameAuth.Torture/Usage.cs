@@ -6,10 +6,14 @@ internal static class Usage
 
         GameAuth.Torture <command> [options]
 
-          kill      [--kills 1000] [--store gameauth|json|rename|msal] [--work save|grow|large|delete|rotate-key]
+          kill      [--kills 1000] [--store gameauth|json|rename|msal] [--work save|grow|large|delete|rotate-key|rewrap|import]
                     a child saves in a tight loop and is killed with SIGKILL; what did it say was saved, and what is there?
           rotate    [--processes 6] [--seconds 15] [--kill-every <ms>] [--store gameauth|cache-lock]
                     processes share one grant of a server that rotates refresh tokens and revokes the family on reuse
+          crowd     [--processes 50]
+                    processes start at once on a token that has ended; how many get one, and how many refreshes did it cost?
+          stop      [--rounds 5] [--seconds 40] [--limit 30]
+                    a process is stopped (SIGSTOP) for so long during a refresh whose answer, which may take --limit seconds, comes meanwhile
           diskfull  [--store gameauth|json|rename|msal]
                     a rotated token is saved on a full disk (root only: mounts one)
           corrupt   [--cases 20000]

@@ -1,18 +1,28 @@
 using GameAuth.ProviderContract;
+using GameAuth.Providers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Toy;
 
 public sealed class ToyHarness : ProviderHarness
 {
+    private readonly ServerTime _time;
     private readonly ToyServer _server;
 
-    public ToyHarness() => _server = new ToyServer(Clock);
+    public ToyHarness()
+    {
+        _time = new ServerTime(Clock);
+        _server = new ToyServer(_time);
+    }
 
     public ToyServer Server => _server;
 
     /// <summary>Who signs in from now on.</summary>
     public string Player { get; set; } = "alice";
+
+    /// <summary>Opens a provider that does more than the model; null for the model itself.</summary>
+    public Func<ProviderContext, ToyOptions, IToyAuth>? Open { get; set; }
 
     /// <summary>Whether the provider says of itself that a copied profile is held back.</summary>
     public bool IsWary { get; set; }
@@ -35,7 +45,7 @@ public sealed class ToyHarness : ProviderHarness
             options.ClientId = "contract";
             Configure?.Invoke(options);
         };
-        _ = IsWary ? gameAuth.AddWaryToy(configure) : gameAuth.AddToy(configure);
+        _ = Open is null && !IsWary ? gameAuth.AddToy(configure) : DescribeChanged().AddTo(gameAuth, configure);
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(ToyDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ToyWire(_server));
     }
@@ -61,6 +71,8 @@ public sealed class ToyHarness : ProviderHarness
         _ => WireCall.Other,
     };
 
+    protected override void SetServerAhead(TimeSpan ahead) => _time.Ahead = ahead;
+
     public override void ExpireLeaf() => Clock.Advance(_server.Ledger.SessionLifetime + TimeSpan.FromSeconds(1));
 
     public override void ExpireLeafAndGrant() => Clock.Advance(_server.Ledger.AccessLifetime + TimeSpan.FromSeconds(1));
@@ -75,4 +87,18 @@ public sealed class ToyHarness : ProviderHarness
         new(System.Net.HttpStatusCode.BadRequest) { Content = new StringContent("""{"error":"invalid_grant"}""") };
 
     public override void ShapeTokens(Func<string, string> shape) => _server.Ledger.Shape = shape;
+
+    private ProviderDescriptor<IToyAuth, ToyOptions> DescribeChanged() => new(ToyDefaults.Provider, "Toy", Open ?? (static (context, options) => new ToyProvider(context, options)))
+    {
+        Bind = static (section, options) => section.Bind(options),
+        Check = ToyOptions.Check,
+        CopiedProfile = IsWary ? CopiedProfile.HoldBack : CopiedProfile.Keep,
+    };
+
+    private sealed class ServerTime(TimeProvider machine) : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => machine.GetUtcNow() + Ahead;
+    }
 }

@@ -1,9 +1,7 @@
 namespace GameAuth.Toy;
 
-/// <summary>The front door, with the links that a user's own link may descend from.</summary>
+/// <summary>The front door, with the source that a link of an application's own may descend from.</summary>
 public interface IToyAuth : IAccounts<ToyAccount, ToySignIn>
 {
-    ToySessions Sessions { get; }
-
-    ToyBadges Badges { get; }
+    TokenSource<ToySession> Sessions { get; }
 }

@@ -1,5 +1,3 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Toy;
 
 /// <summary>The handle of an account.</summary>
@@ -16,7 +14,8 @@ public sealed class ToyAccount : Account
     public ValueTask<ToyBadge> GetBadgeAsync(CancellationToken cancellationToken = default) => GetTokenAsync(_toy.Badges, cancellationToken: cancellationToken);
 
     /// <summary>A typed call that reads: who the player is.</summary>
-    public Task<string> GetNameAsync(CancellationToken cancellationToken = default) => _toy.Service.CallAsync(this, "me", HttpMethod.Get, cancellationToken);
+    public async Task<string> GetNameAsync(CancellationToken cancellationToken = default) =>
+        (await _toy.Service.CallAsync(this, "me", HttpMethod.Get, cancellationToken).ConfigureAwait(false)).PlayerName;
 
     /// <summary>A typed call that writes, and so is not repeated when its answer is lost.</summary>
     public Task ReportAsync(CancellationToken cancellationToken = default) => _toy.Service.CallAsync(this, "report", HttpMethod.Post, cancellationToken);
@@ -24,6 +23,6 @@ public sealed class ToyAccount : Account
     protected override async Task RevokeAsync(CancellationToken cancellationToken)
     {
         ToyGrant grant = await GetTokenAsync(_toy.Grants, cancellationToken: cancellationToken).ConfigureAwait(false);
-        await _toy.Service.RevokeAsync(grant.RefreshToken, cancellationToken).ConfigureAwait(false);
+        await _toy.Service.PostAsync("revoke", isRepeatable: true, cancellationToken, ("refresh_token", grant.RefreshToken)).ConfigureAwait(false);
     }
 }

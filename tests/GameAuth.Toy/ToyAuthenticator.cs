@@ -1,9 +1,7 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Toy;
 
 /// <summary>Puts <c>Authorization: Toy …</c> and a request id on what goes to the API.</summary>
-internal sealed class ToyAuthenticator(ToyOptions options, ToySessions sessions)
+internal sealed class ToyAuthenticator(ToyOptions options, TokenSource<ToySession> sessions)
     : BearerAuthenticator<ToySession>(sessions, [options.EndpointOf(ToyOptions.Api)], ToySessions.Api)
 {
     private const string RequestId = "X-Toy-Request";

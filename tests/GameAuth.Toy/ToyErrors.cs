@@ -1,5 +1,3 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Toy;
 
 /// <summary>What a refusal of toy.test means.</summary>

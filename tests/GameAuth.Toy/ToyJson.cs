@@ -1,17 +1,15 @@
 using System.Text.Json.Serialization;
-using GameAuth.Providers;
 using GameAuth.Storage;
 
 namespace GameAuth.Toy;
 
-/// <summary>What is stored and imported.</summary>
+/// <summary>What is stored.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(StoredSecretConverter)])]
 [JsonSerializable(typeof(ToyDevice))]
 [JsonSerializable(typeof(ToyDeviceToken))]
 [JsonSerializable(typeof(ToyGrant))]
 [JsonSerializable(typeof(ToySession))]
 [JsonSerializable(typeof(ToyBadge))]
-[JsonSerializable(typeof(ToySessionFile))]
 internal sealed partial class ToyJson : JsonSerializerContext;
 
 /// <summary>What comes over the wire.</summary>

@@ -4,6 +4,6 @@ namespace GameAuth.Toy;
 
 internal static partial class ToyLog
 {
-    [LoggerMessage(1, LogLevel.Warning, "The device was refused; another token is asked for (again: {IsAgain})")]
-    public static partial void DeviceRefused(ILogger logger, bool isAgain);
+    [LoggerMessage(1, LogLevel.Warning, "The device token was refused; another one is asked for")]
+    public static partial void DeviceRefused(ILogger logger);
 }

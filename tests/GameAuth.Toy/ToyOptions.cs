@@ -1,5 +1,3 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Toy;
 
 /// <summary>The settings of a registration.</summary>
@@ -17,11 +15,8 @@ public sealed class ToyOptions : ProviderOptions
     protected override IReadOnlyDictionary<string, Uri> LiveEndpoints { get; } = new Dictionary<string, Uri> { [Auth] = ToyDefaults.AuthBase, [Api] = ToyDefaults.ApiBase };
 
     protected override Uri Issuer => EndpointOf(Auth);
-}
 
-internal static class ToyOptionsValidator
-{
-    public static void Check(ToyOptions options, Action<string> fail)
+    internal static void Check(ToyOptions options, Action<string> fail)
     {
         if (options.ClientId.Length == 0)
         {

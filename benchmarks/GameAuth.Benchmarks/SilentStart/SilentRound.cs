@@ -56,7 +56,7 @@ internal static class SilentRound
         return length + File.ReadAllBytes(Path.Combine(directory, "key")).Length;
     }
 
-    private static void Add(IServiceCollection services, string directory) => services
+    public static GameAuthBuilder Add(IServiceCollection services, string directory) => services
         .AddGameAuth(static options =>
         {
             options.ApplicationName = "benchmark";

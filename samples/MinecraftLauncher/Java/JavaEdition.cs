@@ -26,6 +26,6 @@ internal static class JavaEdition
         MinecraftToken token = await me.GetTokenAsync(services.GetRequiredService<MinecraftTokens>(), cancellationToken: cancellationToken);
         Console.WriteLine($"{me.Gamertag} plays Minecraft: Java Edition as {name}.");
         Console.WriteLine($"  --username {name} --uuid {id} --userType msa --accessToken {token.AccessToken}");
-        Console.WriteLine($"  The token is good until {token.ExpiresAt?.ToLocalTime():t}, and is renewed without asking.");
+        Console.WriteLine($"  The token is good until {token.ExpiresAt?.ToLocalTime():g}, and is renewed without asking.");
     }
 }

@@ -39,7 +39,7 @@ internal static class SignInAct
         {
             scene.Report.Check(
                 !throttled.WasSent && scene.Count(HytaleCount.Profiles) == ListsAnHour,
-                "Limit", $"{ListsAnHour} lists of profiles an hour; one more was refused here until {throttled.RetryAt.ToLocalTime():t}, and not sent");
+                "Limit", $"{ListsAnHour} lists of profiles an hour; one more was refused here until {throttled.RetryAt.ToLocalTime():g}, and not sent");
         }
     }
 }

@@ -9,11 +9,8 @@ public abstract class Account(AccountBinding binding)
     /// <summary>The account's name in this library.</summary>
     public AccountId Id => binding.State.Id;
 
-    /// <summary>How the account stands; follows what other processes store within about 2 seconds.</summary>
-    public AccountStatus Status => binding.State.Row.Status;
-
-    /// <summary>Whether the account was signed out, here or in another process.</summary>
-    public bool IsSignedOut => binding.State.IsGone;
+    /// <summary>How the account stands. It follows what other processes store within about 2 seconds; where one process has met more than 100 accounts, within 2 seconds for each hundred.</summary>
+    public AccountStatus Status => IsSignedOut ? AccountStatus.SignedOut : binding.State.Row.Status;
 
     /// <summary>The provider's own id of the player (xuid, sub); null until the first answer that names it. Unique per registration.</summary>
     public string? Subject => binding.State.Row.Subject;
@@ -24,13 +21,15 @@ public abstract class Account(AccountBinding binding)
     /// <summary>The player's picture as of the last sign-in or refresh; null where it is not known.</summary>
     public Uri? Picture => binding.State.Row.Picture;
 
-    /// <summary>When a token was last minted for the account (UTC, to the hour).</summary>
+    /// <summary>When a token was last minted for the account (UTC). It is noted once an hour at most, so it may be up to an hour too early.</summary>
     public DateTimeOffset LastUsedAt => binding.State.Row.LastUsedAt;
 
     /// <summary>When the sign-in itself ends, whatever is refreshed; null where the provider has no such end or does not say.</summary>
     public DateTimeOffset? SignInExpiresAt => binding.State.Row.SignInExpiresAt;
 
     internal AccountBinding Binding => binding;
+
+    internal bool IsSignedOut => binding.State.IsGone;
 
     /// <summary>A token that is good now: from memory, from the store, or minted. Never prompts.</summary>
     /// <typeparam name="T">The token.</typeparam>

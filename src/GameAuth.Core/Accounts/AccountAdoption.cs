@@ -59,8 +59,8 @@ internal sealed class AccountAdoption(AccountDirectory directory)
         {
             await directory.RemoveAsync(signedIn, cancellationToken).ConfigureAwait(false);
             throw new IllegalStepException(
-                $"Another player signed in than the account {target.Id} belongs to. Sign in as that player, leave Account null to add an account, or set Replace.")
-            { Provider = directory.Provider, Step = "sign in" };
+                $"Another player signed in than the account {target.Id} belongs to. Sign in as that player, add an account with AddAccountAsync, or set Replace.")
+            { Provider = directory.Provider, Step = "sign in", Account = target.Id, IsOtherPlayer = true };
         }
     }
 

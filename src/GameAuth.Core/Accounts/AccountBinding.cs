@@ -69,3 +69,10 @@ internal interface IAccountClients
 /// <param name="DisplayName">The name to show; null where the provider has none.</param>
 /// <param name="Picture">The picture to show; null where the provider has none.</param>
 public sealed record PlayerIdentity(string Subject, string? DisplayName = null, Uri? Picture = null);
+
+/// <summary>A token whose answer names its player. The account's name follows it: a player who has been renamed is shown by the new name, here and after a restart.</summary>
+public interface IPlayerToken : IToken
+{
+    /// <summary>Who the player is; null where the answer does not say. It counts for the account of the same subject alone, and without a name it changes nothing.</summary>
+    PlayerIdentity? Player { get; }
+}

@@ -89,7 +89,7 @@ internal sealed class AccountDirectory : IDisposable
     }
 
     /// <summary>The account that is meant when none is named.</summary>
-    /// <exception cref="InvalidOperationException">Several are stored and none is the default.</exception>
+    /// <exception cref="AccountNotChosenException">Several are stored and none is the default.</exception>
     public async ValueTask<AccountBinding?> FindDefaultAsync(CancellationToken cancellationToken)
     {
         if (await Rows.ReadDefaultAsync(cancellationToken).ConfigureAwait(false) is { } key
@@ -98,16 +98,24 @@ internal sealed class AccountDirectory : IDisposable
             return chosen;
         }
 
-        AccountBinding? only = null;
+        List<AccountBinding> stored = [];
         await foreach (AccountBinding binding in ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            only = only is null
-                ? binding
-                : throw new InvalidOperationException(
-                    $"Several {Provider} accounts are stored under the registration '{Registration}' and none is the default: name one, or call SetDefaultAsync.");
+            stored.Add(binding);
         }
 
-        return only;
+        // A sign-in that ended before the provider had named the player leaves an account. It stands in the way of no other.
+        List<AccountBinding> complete = stored.FindAll(static one => one.State.Row is { Subject: not null } or { Import: not null });
+        return complete.Count switch
+        {
+            0 => stored.MaxBy(static one => one.State.Row.CreatedAt),
+            1 => complete[0],
+            _ => throw new AccountNotChosenException(
+                $"Several {Provider} accounts are stored under the registration '{Registration}' and none is the default: name one (SignIn.Account, FindAsync(id)), call SetDefaultAsync, or add "
+                + "another one with AddAccountAsync.",
+                [.. complete.Select(static one => one.Id)])
+            { Provider = Provider, Step = "find account" },
+        };
     }
 
     public async IAsyncEnumerable<AccountBinding> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -255,10 +263,10 @@ internal sealed class AccountDirectory : IDisposable
     }
 
     /// <summary>Forgets what came from a device identity that another process has ended.</summary>
-    public async Task LookAtDevicesAsync(CancellationToken cancellationToken)
+    public async Task LookAtDevicesAsync(IEnumerable<AccountBinding> accounts, CancellationToken cancellationToken)
     {
         Dictionary<RowKey, Row> seen = [];
-        foreach (TokenChain chain in _met.Values.Select(binding => binding.Chain).Prepend(_registration))
+        foreach (TokenChain chain in accounts.Select(static binding => binding.Chain).Prepend(_registration))
         {
             await chain.DropOrphansAsync(DeviceRows.IsDevice, seen, cancellationToken).ConfigureAwait(false);
         }
@@ -301,8 +309,19 @@ internal sealed class AccountDirectory : IDisposable
         }
     }
 
-    public void Tell(string name, AccountId? account, string? reason = null, bool byOtherProcess = false) =>
+    public void Tell(string name, AccountId? account, string? reason = null, bool byOtherProcess = false)
+    {
+        if (name is AuthEventNames.SignedIn)
+        {
+            Log.SignedIn(account!.Value);
+        }
+        else if (name is AuthEventNames.SignedOut)
+        {
+            Log.SignedOut(account!.Value, byOtherProcess);
+        }
+
         Engine.Telemetry.Account(Provider, name, account, reason, byOtherProcess);
+    }
 
     public void Sweep()
     {

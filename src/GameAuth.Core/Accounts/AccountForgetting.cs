@@ -1,4 +1,5 @@
 using GameAuth.Storage;
+using Microsoft.Extensions.Configuration;
 
 namespace GameAuth.Providers;
 
@@ -27,4 +28,14 @@ internal sealed class AccountForgetting(AccountDirectory directory) : IStoreClea
 }
 
 /// <summary>A registration, as the host's start and the watch over the accounts find it.</summary>
-internal sealed record RegisteredProvider(string Provider, string Registration, Func<IServiceProvider, AccountDirectory> Open);
+internal sealed record RegisteredProvider(string Provider, string Registration, Func<IServiceProvider, AccountDirectory> Open)
+{
+    /// <summary>The provider's name in the configuration.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Where its options are read from; null where the host has no configuration.</summary>
+    public required Func<IServiceProvider, IConfiguration?> Section { get; init; }
+
+    /// <summary>The keys that its section may have.</summary>
+    public required Func<KnownKeys> Keys { get; init; }
+}

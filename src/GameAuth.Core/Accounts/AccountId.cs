@@ -31,7 +31,7 @@ public readonly record struct AccountId(string Provider, string Registration, st
     }
 }
 
-/// <summary>How an account stands, as stored: every process sees it without asking the provider.</summary>
+/// <summary>How an account stands. It is stored, so every process sees it without asking the provider.</summary>
 public enum AccountStatus
 {
     /// <summary>Tokens can be had.</summary>
@@ -42,4 +42,7 @@ public enum AccountStatus
 
     /// <summary>The provider refused the player at the last try.</summary>
     Restricted,
+
+    /// <summary>The account was signed out, here or in another process: nothing of it is stored, and only its handle is left.</summary>
+    SignedOut,
 }

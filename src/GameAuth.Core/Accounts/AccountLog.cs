@@ -58,6 +58,12 @@ internal sealed partial class AccountLog(ILogger<AccountLog> logger)
     [LoggerMessage(1217, LogLevel.Warning, "{Step} of {Account} goes on, and its record was not written ({Failure}): after a crash it would run out by itself.")]
     public partial void NotRecorded(string step, string account, string failure);
 
+    [LoggerMessage(1218, LogLevel.Information, "{Account}: signed in.")]
+    public partial void SignedIn(AccountId account);
+
+    [LoggerMessage(1219, LogLevel.Information, "{Account}: signed out (by another process: {ByOtherProcess}).")]
+    public partial void SignedOut(AccountId account, bool byOtherProcess);
+
     [LoggerMessage(1220, LogLevel.Information, "{Step} of {Account}: connected, {Subscriptions} subscriptions to make again.")]
     public partial void Connected(string step, string account, int subscriptions);
 

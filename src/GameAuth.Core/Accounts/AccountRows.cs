@@ -74,6 +74,11 @@ internal sealed class AccountRows(TokenVault vault, string partition)
                 throw vault.Refusal(row.State);
             }
 
+            if (key is not null && row.HasValue && Open(row, "default account", Json.DefaultAccountRow).Key == key)
+            {
+                return;
+            }
+
             RowVersion? seen = row.State is RowState.Missing ? null : row.Version;
             done = key is not null
                 ? await vault.TryWriteAsync(

@@ -34,7 +34,7 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
     {
         SignInReason reason = IsGone ? SignInReason.SignedOut : Row.Reason ?? SignInReason.Expired;
         return new SignInRequiredException($"The account {id} has to sign in again ({reason}); call SignInAsync.", reason)
-        { Provider = id.Provider, Step = step };
+        { Provider = id.Provider, Step = step, Account = id, IsTold = true };
     }
 
     /// <summary>Looks at the stored row; what another process changed is taken over and told.</summary>
@@ -68,8 +68,9 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
             {
                 Status = row.Status is AccountStatus.Restricted ? AccountStatus.Active : row.Status,
                 Code = row.Status is AccountStatus.Restricted ? null : row.Code,
-                LastUsedAt = now - row.LastUsedAt >= TimeSpan.FromHours(1) ? now : row.LastUsedAt,
+                LastUsedAt = (now - row.LastUsedAt).Duration() >= TimeSpan.FromHours(1) ? now : row.LastUsedAt,
                 SignInExpiresAt = token is IGrantToken grant ? grant.SignInExpiresAt : row.SignInExpiresAt,
+                DisplayName = token is IPlayerToken { Player: { DisplayName: { } name } player } && player.Subject == row.Subject ? name : row.DisplayName,
             },
             cancellationToken).ConfigureAwait(false);
         if (IsGone)

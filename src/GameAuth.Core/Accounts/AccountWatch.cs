@@ -7,70 +7,115 @@ namespace GameAuth.Providers;
 internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAliveService? warmer, SignInExpiryNotice? expiry) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private AccountDirectory[] _directories = [];
+    private AccountRound[] _rounds = [];
     private Task _running = Task.CompletedTask;
 
     public void Start(AccountDirectory[] directories)
     {
-        _directories = directories;
-        _running = Task.Run(RunAsync);
+        _rounds = [.. directories.Select(static directory => new AccountRound(directory))];
+        CancellationToken stopping = _stop.Token;
+        _running = Task.Run(() => RunAsync(directories, stopping));
     }
 
     /// <param name="cancellationToken">Ends the wait: what is still being ended is given up when the engine is.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         // First of all: to end a thing at its service takes tokens, which are minted until the engine stops.
-        await Task.WhenAll(_directories.Select(static directory => directory.Works.StopAsync()))
+        await Task.WhenAll(_rounds.Select(static round => round.Directory.Works.StopAsync()))
             .WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => _stop.Dispose();
-
-    private async Task RunAsync()
+    /// <summary>Ends the watch of a host that is disposed without being stopped.</summary>
+    public void Dispose()
     {
-        DateTimeOffset swept = engine.Time.GetUtcNow();
-        while (!_stop.IsCancellationRequested)
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(AccountDirectory[] directories, CancellationToken stopping)
+    {
+        DateTimeOffset swept = engine.Clock.Now;
+        while (!stopping.IsCancellationRequested)
         {
             // Warming may wait for the wire, and looking must not.
-            warmer?.Turn(_directories, _stop.Token);
-            await Task.Delay(engine.Options.WatchInterval, engine.Time, _stop.Token).ConfigureAwait(false);
-            bool sweep = warmer is null && engine.Time.GetUtcNow() - swept >= engine.Options.IdleTimeout;
-            swept = sweep ? engine.Time.GetUtcNow() : swept;
-            foreach (AccountDirectory directory in _directories)
+            warmer?.Turn(directories, stopping);
+            await Task.Delay(engine.Options.WatchInterval, engine.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            bool sweep = warmer is null && engine.Clock.Now - swept >= engine.Options.IdleTimeout;
+            swept = sweep ? engine.Clock.Now : swept;
+            foreach (AccountRound round in _rounds)
             {
-                await LookAsync(directory).ConfigureAwait(false);
+                await LookAsync(round, stopping).ConfigureAwait(false);
                 if (sweep)
                 {
-                    directory.Sweep();
+                    round.Directory.Sweep();
                 }
             }
 
-            await (expiry is null ? Task.CompletedTask : GuardAsync(() => expiry.LookAsync(_directories, _stop.Token))).ConfigureAwait(false);
+            await (expiry is null ? Task.CompletedTask : GuardAsync(() => expiry.LookAsync(directories, stopping), stopping)).ConfigureAwait(false);
         }
     }
 
-    private async Task LookAsync(AccountDirectory directory)
+    private async Task LookAsync(AccountRound round, CancellationToken stopping)
     {
-        foreach (AccountBinding binding in directory.Met)
+        IReadOnlyList<AccountBinding> accounts = round.Next();
+        foreach (AccountBinding binding in accounts)
         {
-            await GuardAsync(() => binding.State.LookAsync(_stop.Token).AsTask()).ConfigureAwait(false);
+            await GuardAsync(() => binding.State.LookAsync(stopping).AsTask(), stopping).ConfigureAwait(false);
         }
 
-        await GuardAsync(() => directory.LookAtDevicesAsync(_stop.Token)).ConfigureAwait(false);
+        await GuardAsync(() => round.Directory.LookAtDevicesAsync(accounts, stopping), stopping).ConfigureAwait(false);
     }
 
-    private async Task GuardAsync(Func<Task> look)
+    private async Task GuardAsync(Func<Task> look, CancellationToken stopping)
     {
+        if (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         try
         {
             await look().ConfigureAwait(false);
         }
-        catch (Exception error) when (!_stop.IsCancellationRequested)
+        catch (Exception error)
         {
-            // A store that fails now is looked at again at the next turn.
-            log.WatchFailed(error.GetType().Name);
+            // A store that fails now is looked at again at the next turn. One that was disposed with the host is not.
+            if (!stopping.IsCancellationRequested)
+            {
+                log.WatchFailed(error.GetType().Name);
+            }
         }
+    }
+}
+
+/// <summary>The accounts of a registration that are looked at one after the other: so many at a time, however many there are.</summary>
+internal sealed class AccountRound(AccountDirectory directory)
+{
+    /// <summary>Each look is a read of the store.</summary>
+    private const int MostAtATime = 100;
+
+    private readonly Queue<AccountBinding> _left = new();
+
+    public AccountDirectory Directory => directory;
+
+    public IReadOnlyList<AccountBinding> Next()
+    {
+        if (_left.Count == 0)
+        {
+            foreach (AccountBinding binding in directory.Met)
+            {
+                _left.Enqueue(binding);
+            }
+        }
+
+        List<AccountBinding> next = [];
+        while (next.Count < MostAtATime && _left.TryDequeue(out AccountBinding? binding))
+        {
+            next.Add(binding);
+        }
+
+        return next;
     }
 }

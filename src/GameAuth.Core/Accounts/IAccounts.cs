@@ -8,10 +8,10 @@ public interface IAccounts<TAccount, in TSignIn>
     where TSignIn : SignIn
 {
     /// <summary>Finds an account in the store; never touches the network.</summary>
-    /// <param name="id">The account; null means the default one: the one set by <see cref="SetDefaultAsync"/>, or the only one.</param>
+    /// <param name="id">The account; null means the default one: the one that signed in last or was set by <see cref="SetDefaultAsync"/>, or else the only one.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>The account, in whatever status; null when there is none.</returns>
-    /// <exception cref="InvalidOperationException">No account is named, several are stored, and none is the default.</exception>
+    /// <exception cref="AccountNotChosenException">No account is named, several are stored, and none is the default.</exception>
     /// <exception cref="CredentialStoreException">The stored row can not be opened.</exception>
     ValueTask<TAccount?> FindAsync(AccountId? id = null, CancellationToken cancellationToken = default);
 
@@ -20,16 +20,25 @@ public interface IAccounts<TAccount, in TSignIn>
     /// <returns>The accounts, in no order. Rows that can not be opened are passed over and logged.</returns>
     IAsyncEnumerable<TAccount> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Signs a player in: silently when it can, with a prompt when it must.</summary>
+    /// <summary>Signs a player in: silently when it can, with a prompt when it must. A player who was asked is the default account from then on.</summary>
     /// <param name="how">The door, the account, and whether to ask in any case.</param>
     /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>
     /// <returns>The account; the older one when the same player had signed in before.</returns>
+    /// <remarks>It asks the provider again where an earlier call was refused a moment ago, since the player may have mended the cause.</remarks>
     /// <exception cref="SignInRequiredException">The player declined, or the codes expired.</exception>
     /// <exception cref="CopiedProfileException">The profile was copied from another machine and is held back; <see cref="SignIn.ForcePrompt"/> starts over.</exception>
-    /// <exception cref="AccountRestrictedException">The provider refuses this player; the grant is kept, so that a later try needs no prompt.</exception>
+    /// <exception cref="AccountRestrictedException">The provider refuses this player; the grant is kept, so that a later try needs no prompt, and <see cref="GameAuthException.Account"/> says whose it is. Another player signs in with <see cref="AddAccountAsync"/>.</exception>
     /// <exception cref="IllegalStepException">Another player signed in than the account belongs to (see <see cref="SignIn.Replace"/>).</exception>
-    /// <exception cref="InvalidOperationException">No account is named, several are stored, and none is the default.</exception>
+    /// <exception cref="AccountNotChosenException">No account is named, several are stored, and none is the default.</exception>
     Task<TAccount> SignInAsync(TSignIn how, CancellationToken cancellationToken = default);
+
+    /// <summary>Signs one more player in, whoever is signed in already. The player is always asked, and is the default account from then on.</summary>
+    /// <param name="how">The way to sign in, without an account.</param>
+    /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>
+    /// <returns>The new account; the one that is there already when the same player signs in again.</returns>
+    /// <exception cref="ArgumentException"><paramref name="how"/> names an account.</exception>
+    /// <exception cref="GameAuthException">As <see cref="SignInAsync"/>.</exception>
+    Task<TAccount> AddAccountAsync(TSignIn how, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes over the credentials of another program: sealed here and read back before the source is removed, if that is asked for. Nothing goes over the
@@ -45,7 +54,7 @@ public interface IAccounts<TAccount, in TSignIn>
     /// <exception cref="CredentialStoreException">The store failed; the source is as it was.</exception>
     Task<ImportResult> ImportAsync(CredentialImport from, ImportOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Says which account is meant when none is named.</summary>
+    /// <summary>Says which account is meant when none is named, until a player signs in again.</summary>
     /// <param name="id">The account.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>Done when it is stored.</returns>
@@ -73,7 +82,7 @@ public abstract record SignIn
     /// <summary>The account to sign in to; null means the default one, or a new one when none is stored.</summary>
     public AccountId? Account { get; init; }
 
-    /// <summary>True asks the player even when a stored grant would do, and adds an account when <see cref="Account"/> is null. Default false.</summary>
+    /// <summary>True asks the player even when a stored grant would do. Where <see cref="Account"/> is null it adds an account, as <c>AddAccountAsync</c> does. Default false.</summary>
     public bool ForcePrompt { get; init; }
 
     /// <summary>True lets another player take over <see cref="Account"/>; by default that fails and nothing changes.</summary>

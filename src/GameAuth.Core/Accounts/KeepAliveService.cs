@@ -22,7 +22,7 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
 
     private async Task TurnAsync(AccountDirectory[] directories, CancellationToken cancellationToken)
     {
-        bool list = engine.Time.GetUtcNow() >= _listAt;
+        bool list = engine.Clock.Now >= _listAt;
         foreach (AccountDirectory directory in directories)
         {
             try
@@ -40,17 +40,21 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
             catch (Exception error)
             {
                 // The store can not be listed now; the next turn tries again.
-                log.WatchFailed(error.GetType().Name);
+                if (!cancellationToken.IsCancellationRequested)
+                {
+                    log.WatchFailed(error.GetType().Name);
+                }
+
                 return;
             }
         }
 
-        _listAt = list ? engine.Time.GetUtcNow() + ListInterval : _listAt;
+        _listAt = list ? engine.Clock.After(ListInterval) : _listAt;
     }
 
     private async Task KeepAsync(AccountDirectory directory, AccountBinding binding, CancellationToken cancellationToken)
     {
-        DateTimeOffset now = engine.Time.GetUtcNow();
+        DateTimeOffset now = engine.Clock.Now;
         if (binding.State.Row.Status is not AccountStatus.Active)
         {
             return;
@@ -71,7 +75,11 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
         }
         catch (Exception error)
         {
-            log.WarmFailed(binding.Id.ToString(), error.GetType().Name);
+            if (error is not GameAuthException { IsTold: true } && !cancellationToken.IsCancellationRequested)
+            {
+                log.WarmFailed(binding.Id.ToString(), error.GetType().Name);
+            }
+
             int failures = binding.Warmth.Failures + 1;
             binding.Warmth = (failures, now + RefreshSchedule.BackOff(failures), null);
         }
@@ -79,7 +87,7 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
 
     private async Task KeepGrantAsync(GrantKeeping? keeping, AccountBinding binding, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (keeping is null || binding.State.Row.SignInExpiresAt is not { } end || end - now > keeping.Early || now < binding.KeepGrantAt)
+        if (keeping is null || binding.State.Row.SignInExpiresAt is not { } end || engine.Clock.FromWall(end) - now > keeping.Early || now < binding.KeepGrantAt)
         {
             return;
         }
@@ -91,7 +99,10 @@ internal sealed class KeepAliveService(TokenEngine engine, AccountLog log)
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
-            log.GrantNotKept(binding.Id.ToString(), error.GetType().Name, keeping.Pause);
+            if (error is not GameAuthException { IsTold: true })
+            {
+                log.GrantNotKept(binding.Id.ToString(), error.GetType().Name, keeping.Pause);
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SignInExpiryNotice(TokenEngine engine, IEnumerable<TimeSpa
     public async Task LookAsync(AccountDirectory[] directories, CancellationToken cancellationToken)
     {
         DateTimeOffset now = engine.Time.GetUtcNow();
-        bool all = now >= _listAt;
+        bool all = engine.Clock.Now >= _listAt;
         foreach (AccountDirectory directory in directories)
         {
             foreach (AccountBinding binding in directory.Met)
@@ -45,7 +45,7 @@ internal sealed class SignInExpiryNotice(TokenEngine engine, IEnumerable<TimeSpa
             }
         }
 
-        _listAt = all ? now + ListInterval : _listAt;
+        _listAt = all ? engine.Clock.After(ListInterval) : _listAt;
     }
 
     private async Task LookAsync(AccountDirectory directory, AccountRow row, DateTimeOffset now, CancellationToken cancellationToken)

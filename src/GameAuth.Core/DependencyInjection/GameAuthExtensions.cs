@@ -20,7 +20,8 @@ public static class GameAuthExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         OptionsBuilder<GameAuthOptions> options = services.AddOptions<GameAuthOptions>()
-            .Configure<IServiceProvider>(static (options, host) => host.GetService<IConfiguration>()?.GetSection("GameAuth").Bind(options))
+            .Configure<IServiceProvider>(static (options, host) => RegistrationConfiguration.Read(
+                () => host.GetService<IConfiguration>()?.GetSection("GameAuth").Bind(options), "GameAuth", provider: null))
             .ValidateOnStart();
         if (configure is not null)
         {
@@ -31,7 +32,7 @@ public static class GameAuthExtensions
         services.AddMetrics();
         services.AddHttpClient();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GameAuthOptions>, GameAuthOptionsValidator>(static host =>
-            new GameAuthOptionsValidator(EndpointRules.IsProduction(host))));
+            new GameAuthOptionsValidator(host)));
         AddEngine(services);
         services.AddHostedService<GameAuthLifetime>();
         return new GameAuthBuilder(services);
@@ -40,10 +41,12 @@ public static class GameAuthExtensions
     private static void AddEngine(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static host => new SteadyClock(host.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IIdGenerator>(static _ => new IdGenerator());
         services.TryAddSingleton<IRequestPacer>(static host => new RequestPacer(
-            host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<TimeProvider>(),
-            host.GetRequiredService<TokenVault>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
+            host.GetRequiredService<IOptions<RequestPacerOptions>>().Value, host.GetRequiredService<SteadyClock>(),
+            host.GetRequiredService<TokenVault>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>(),
+            host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Pacing")));
         services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
         services.TryAddSingleton(static host => new KeySources(host));
         services.TryAddSingleton<ITokenProtector>(static host => StoreDefaults.Protector(host));
@@ -56,7 +59,7 @@ public static class GameAuthExtensions
         services.TryAddSingleton(static host => new AuthTelemetry(
             host.GetRequiredService<AuthEvents>(), host.GetRequiredService<TimeProvider>(), host.GetService<System.Diagnostics.Metrics.IMeterFactory>()));
         services.TryAddSingleton(static host => new TokenEngine(
-            host.GetRequiredService<TokenVault>(), host.GetRequiredService<TimeProvider>(), Settings(host).Tokens,
+            host.GetRequiredService<TokenVault>(), host.GetRequiredService<SteadyClock>(), Settings(host).Tokens,
             host.GetRequiredService<AuthTelemetry>(), host.GetRequiredService<ILoggerFactory>().CreateLogger("GameAuth.Tokens")));
         services.TryAddSingleton(static host => new ExchangeServices(
             host.GetRequiredService<IRequestPacer>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>(), Settings(host).Attempts,

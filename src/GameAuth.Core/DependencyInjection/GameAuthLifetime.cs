@@ -20,7 +20,12 @@ internal sealed partial class GameAuthLifetime(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        GameAuthOptions settings = Checked(options);
+        GameAuthOptions settings = options.Value;
+        foreach (string unread in new ConfigurationKeys(services).Unread())
+        {
+            NotRead(unread);
+        }
+
         ITokenProtector protector = services.GetRequiredService<ITokenProtector>();
         await protector.PrepareAsync(cancellationToken).ConfigureAwait(false);
         if (protector is AesGcmTokenProtector { Key: { } key })
@@ -52,18 +57,9 @@ internal sealed partial class GameAuthLifetime(
         }
     }
 
-    private static GameAuthOptions Checked(IOptions<GameAuthOptions> options)
-    {
-        try
-        {
-            return options.Value;
-        }
-        catch (OptionsValidationException invalid)
-        {
-            throw new GameAuthConfigurationException(string.Join(' ', invalid.Failures)) { Step = "options" };
-        }
-    }
-
     [LoggerMessage(1301, LogLevel.Information, "The tokens of {Application} are sealed with a key from {Source} (protection: {Protection}).")]
     private partial void KeyInUse(string application, string source, KeyProtection protection);
+
+    [LoggerMessage(1302, LogLevel.Warning, "{What}")]
+    private partial void NotRead(string what);
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 namespace GameAuth.Providers;
 
 /// <summary>Checks what no single property can say, with the property and the fix in every message.</summary>
-internal sealed class GameAuthOptionsValidator(bool isProduction) : IValidateOptions<GameAuthOptions>
+/// <remarks>It throws the family's own exception, so that it is the same one whoever asks for the options first: a host at its start, or the engine.</remarks>
+internal sealed class GameAuthOptionsValidator(IServiceProvider host) : IValidateOptions<GameAuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, GameAuthOptions options)
     {
@@ -13,7 +14,7 @@ internal sealed class GameAuthOptionsValidator(bool isProduction) : IValidateOpt
             failures.Add("GameAuth: ApplicationName names the token store and is missing or odd; set it to up to 64 letters, digits, '.', '-' or '_', such as \"trophy-room\".");
         }
 
-        if (options.AllowLoopbackHttp && isProduction)
+        if (options.AllowLoopbackHttp && EndpointRules.IsProduction(host))
         {
             failures.Add("GameAuth: AllowLoopbackHttp is for the emulator and refused in the environment Production; remove it, or set the environment to Development.");
         }
@@ -38,7 +39,7 @@ internal sealed class GameAuthOptionsValidator(bool isProduction) : IValidateOpt
             failures.Add("GameAuth: Attempts:SafeRetries is between 0 and 10.");
         }
 
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : throw new ConfigurationKeys(host).ToException(failures);
     }
 
     private static void Positive(List<string> failures, TimeSpan value, string property)

@@ -44,9 +44,9 @@ internal sealed class AuthTelemetry : IDisposable
         _time = time;
         _ownMeter = meters is null ? new Meter(GameAuthTelemetry.MeterName) : null;
         Meter meter = _ownMeter ?? meters!.Create(GameAuthTelemetry.MeterName);
-        _duration = meter.CreateHistogram<double>(GameAuthTelemetry.MintDuration, "s");
-        _requests = meter.CreateCounter<long>(GameAuthTelemetry.MintRequests, "{mint}");
-        _accounts = meter.CreateCounter<long>(GameAuthTelemetry.AccountEvents, "{event}");
+        _duration = meter.CreateHistogram<double>(GameAuthTelemetry.MintDuration, "s", "How long it took to get a token that was not in memory.");
+        _requests = meter.CreateCounter<long>(GameAuthTelemetry.MintRequests, "{mint}", "Tokens that the provider was asked for.");
+        _accounts = meter.CreateCounter<long>(GameAuthTelemetry.AccountEvents, "{event}", "Sign-ins, sign-outs and refusals of accounts.");
     }
 
     public static Activity? StartMint(string provider, string step) =>

@@ -11,7 +11,7 @@ public sealed class CredentialStoreException(string message, Storage.RowState st
     public Storage.RowState State { get; } = state;
 
     /// <inheritdoc/>
-    public override string UserMessage => UserMessages.CredentialStore;
+    public override string UserMessage => UserMessages.CredentialStore(State);
 }
 
 /// <summary>The store was copied from another machine, and the accounts of this provider are held back on this one: two copies would use up each other's sign-ins.</summary>

@@ -23,7 +23,10 @@ public sealed class GameAuthConfigurationException(string message, Exception? in
 public sealed class IllegalStepException(string message, Exception? inner = null) : GameAuthException(message, inner)
 {
     /// <inheritdoc/>
-    public override string UserMessage => UserMessages.IllegalStep;
+    public override string UserMessage => IsOtherPlayer ? UserMessages.OtherPlayer : UserMessages.IllegalStep;
+
+    /// <summary>Whether another player signed in than the account belongs to: that one can do something about it.</summary>
+    internal bool IsOtherPlayer { get; init; }
 }
 
 /// <summary>The clock of this machine is too far from the provider's.</summary>

@@ -18,6 +18,12 @@ public abstract class GameAuthException : Exception
     /// <summary>The request's id at the provider, for its support and its logs; null where the answer had none.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>The account that the failure is about; null where it is about none, or about what several share.</summary>
+    public AccountId? Account { get; internal set; }
+
+    /// <summary>Whether the log has it at the level of a warning already: one refusal fails every token that is made from the refused one.</summary>
+    internal bool IsTold { get; set; }
+
     /// <summary>One sentence for the player, in English. An application can override the texts with <see cref="UserMessageSource"/>.</summary>
     public abstract string UserMessage { get; }
 }

@@ -1,7 +1,7 @@
 namespace GameAuth;
 
 /// <summary>The provider answered with a failure, or with something that is no valid answer.</summary>
-/// <remarks>What to do: when <see cref="IsTransient"/>, try later; otherwise report <see cref="Code"/>.</remarks>
+/// <remarks>What to do: when <see cref="IsTransient"/>, try later, and not before <see cref="RetryAt"/>; otherwise report <see cref="Code"/>.</remarks>
 /// <param name="message">What went wrong at which step, and the fix; no secret.</param>
 /// <param name="status">The HTTP status; null where no answer came.</param>
 /// <param name="code">The provider's error code; null where the answer had none.</param>
@@ -17,6 +17,12 @@ public sealed class ProviderException(string message, int? status, string? code,
 
     /// <summary>Whether the same call may succeed later.</summary>
     public bool IsTransient { get; } = isTransient;
+
+    /// <summary>
+    /// When the next try is made (UTC). It is set where an earlier try has failed and the next one is held back: nothing was sent this time, and nothing will be until then. Null where a
+    /// request has just failed, or nothing is held back.
+    /// </summary>
+    public DateTimeOffset? RetryAt { get; internal init; }
 
     /// <inheritdoc/>
     public override string UserMessage => UserMessages.Provider(Provider, Code, IsTransient);

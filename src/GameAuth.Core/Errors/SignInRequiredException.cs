@@ -45,6 +45,20 @@ public enum SignInReason
     CopiedProfile,
 }
 
+/// <summary>Several accounts are stored, none was named, and none is the default.</summary>
+/// <remarks>What to do: let the player choose one of <see cref="Accounts"/>, and name it or call <c>SetDefaultAsync</c>. Nothing was sent.</remarks>
+/// <param name="message">What went wrong at which step, and the fix; no secret.</param>
+/// <param name="accounts">The accounts to choose from.</param>
+/// <param name="inner">The cause, or null. Leave it out where the cause may print a secret.</param>
+public sealed class AccountNotChosenException(string message, IReadOnlyList<AccountId> accounts, Exception? inner = null) : GameAuthException(message, inner)
+{
+    /// <summary>The accounts to choose from, in no order; <c>ListAsync</c> has their names and pictures.</summary>
+    public IReadOnlyList<AccountId> Accounts { get; } = accounts;
+
+    /// <inheritdoc/>
+    public override string UserMessage => UserMessages.AccountNotChosen;
+}
+
 /// <summary>The provider refuses this player or this device, and no new sign-in changes that.</summary>
 /// <remarks>What to do: tell the player and open <see cref="HelpUri"/>. Never sign in again in a loop.</remarks>
 /// <param name="message">What went wrong at which step, and the fix; no secret.</param>

@@ -14,11 +14,16 @@ internal static class UserMessages
 
     public static string IllegalStep => Text(nameof(IllegalStep));
 
-    public static string CredentialStore => Text(nameof(CredentialStore));
+    public static string OtherPlayer => Text(nameof(OtherPlayer));
+
+    public static string AccountNotChosen => Text(nameof(AccountNotChosen));
 
     public static string CopiedProfile => Text(nameof(CopiedProfile));
 
     public static string SignInRequired(SignInReason reason) => Text($"SignInRequired_{reason}");
+
+    public static string CredentialStore(Storage.RowState state) => Text(state is Storage.RowState.Missing or Storage.RowState.Found or Storage.RowState.Recovered
+        ? "CredentialStore_Other" : $"CredentialStore_{state}");
 
     public static string Provider(string? provider, string? code, bool transient) =>
         OfCode(provider, code) ?? Text(transient ? "Provider_Transient" : "Provider_Permanent");

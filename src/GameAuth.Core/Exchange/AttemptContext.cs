@@ -67,7 +67,10 @@ public abstract class AttemptContext
     /// <summary>The limits that the request falls under.</summary>
     internal PaceRequest Pace => !KnownPace.IsNone ? KnownPace : Authenticator?.Pace(this, Request!) ?? PaceRequest.None;
 
-    /// <summary>Makes the request of this attempt; what stands there already is used again.</summary>
+    /// <summary>Whether the request was made by somebody else, and is sent as it is.</summary>
+    internal virtual bool IsBuilt => false;
+
+    /// <summary>Makes the request of this attempt, unless <see cref="IsBuilt"/>.</summary>
     internal virtual ValueTask BuildAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     internal abstract Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken);
@@ -131,7 +134,15 @@ public abstract class AttemptContext
         IReadOnlyList<string> headers = Authenticator.CredentialHeaders;
         for (int i = 0; i < headers.Count; i++)
         {
-            Request.Headers.Remove(headers[i]);
+            if (ReferenceEquals(headers[i], RequestAuthenticator.AuthorizationHeader))
+            {
+                // The property is faster than a look-up by name.
+                Request.Headers.Authorization = null;
+            }
+            else
+            {
+                Request.Headers.Remove(headers[i]);
+            }
         }
     }
 
@@ -190,6 +201,8 @@ internal sealed class ClientAttempts : AttemptContext
     internal override string Provider => Account!.Id.Provider;
 
     internal override string Step => "request";
+
+    internal override bool IsBuilt => true;
 
     internal override int MaxRetries => IsSafe(Request!) && !IsUpgrade(Request!) ? Services.Options.SafeRetries : 0;
 
@@ -288,5 +301,5 @@ internal sealed class AccountRequest(Account account)
     }
 
     /// <summary>Whether this is that attempt: once. A handler that sends it again sends a request like any other.</summary>
-    public bool TakeAttempt() => Interlocked.Exchange(ref _attempts, 0) != 0;
+    public bool TakeAttempt() => Volatile.Read(ref _attempts) != 0 && Interlocked.Exchange(ref _attempts, 0) != 0;
 }

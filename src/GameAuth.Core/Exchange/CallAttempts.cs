@@ -15,6 +15,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
 
     private readonly AccountRequest? _whose = call.Account is null ? null : new AccountRequest(call.Account);
     private CancellationTokenSource? _limit;
+    private TimeLimit? _timer;
     private CancellationTokenSource? _either;
 
     internal override ExchangeServices Services => exchange.Services;
@@ -62,7 +63,8 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
     internal override Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
     {
         MayHaveLeft = true;
-        _limit = new CancellationTokenSource(AttemptTimeout, exchange.Clock);
+        _limit = new CancellationTokenSource();
+        _timer = new TimeLimit(AttemptTimeout, exchange.Clock, _limit);
         _either = CancellationTokenSource.CreateLinkedTokenSource(call.FinishesOnceSent ? CancellationToken.None : cancellationToken, _limit.Token);
         return http.SendAsync(Request!, HttpCompletionOption.ResponseHeadersRead, _either.Token);
     }
@@ -122,6 +124,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
     internal override void EndAttempt(HttpResponseMessage? response)
     {
         base.EndAttempt(response);
+        _timer?.Dispose();
         _either?.Dispose();
         _limit?.Dispose();
     }
@@ -129,6 +132,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
     public void Dispose()
     {
         Request?.Dispose();
+        _timer?.Dispose();
         _either?.Dispose();
         _limit?.Dispose();
     }
@@ -139,7 +143,9 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
     {
         >= 300 and <= 399 when !call.TakesRedirect => new AttemptResult
         {
-            Failure = answer.Failure("is a redirect, which is never followed; check the base address of this endpoint", isTransient: false),
+            // As a rule something on the way sends it, such as the page of a hotel's network.
+            Failure = answer.Failure(
+                "is a redirect, which is never followed; check the network (a proxy, a captive portal) and the base address of this endpoint", isTransient: true),
         },
         502 or 504 when !call.IsRepeatable => new AttemptResult
         {

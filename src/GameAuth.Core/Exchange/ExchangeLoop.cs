@@ -109,7 +109,19 @@ internal static class ExchangeLoop
         }
     }
 
-    private static async ValueTask BuildAsync(AttemptContext operation, CancellationToken cancellationToken)
+    /// <summary>Not a state machine of its own: what an application's client sends is built already.</summary>
+    private static ValueTask BuildAsync(AttemptContext operation, CancellationToken cancellationToken)
+    {
+        if (operation.IsBuilt)
+        {
+            operation.Authenticator?.CheckAudience(operation.Provider, operation.Request!.RequestUri);
+            return ValueTask.CompletedTask;
+        }
+
+        return BuildAnewAsync(operation, cancellationToken);
+    }
+
+    private static async ValueTask BuildAnewAsync(AttemptContext operation, CancellationToken cancellationToken)
     {
         try
         {
@@ -123,17 +135,49 @@ internal static class ExchangeLoop
         operation.Authenticator?.CheckAudience(operation.Provider, operation.Request!.RequestUri);
     }
 
-    private static async ValueTask AuthenticateAsync(AttemptContext operation, CancellationToken cancellationToken)
+    /// <summary>Not a state machine of its own either, where ids and token are at hand.</summary>
+    private static ValueTask AuthenticateAsync(AttemptContext operation, CancellationToken cancellationToken)
     {
         if (operation.Authenticator is not { } authenticator)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
         try
         {
-            await authenticator.StampAsync(operation, operation.Request!, cancellationToken).ConfigureAwait(false);
-            operation.Use = await authenticator.AuthenticateAsync(operation, operation.Request!, cancellationToken).ConfigureAwait(false);
+            ValueTask stamping = authenticator.StampAsync(operation, operation.Request!, cancellationToken);
+            if (!stamping.IsCompletedSuccessfully)
+            {
+                return FinishAuthenticatingAsync(operation, authenticator, stamping, default, cancellationToken);
+            }
+
+            ValueTask<TokenUse> authenticating = authenticator.AuthenticateAsync(operation, operation.Request!, cancellationToken);
+            if (!authenticating.IsCompletedSuccessfully)
+            {
+                return FinishAuthenticatingAsync(operation, authenticator, null, authenticating, cancellationToken);
+            }
+
+            operation.Use = authenticating.Result;
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception failure) when (TransportFailure.IsUnfit(failure))
+        {
+            throw operation.Unfit(failure);
+        }
+    }
+
+    private static async ValueTask FinishAuthenticatingAsync(
+        AttemptContext operation, RequestAuthenticator authenticator, ValueTask? stamping, ValueTask<TokenUse> authenticating, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (stamping is { } ids)
+            {
+                await ids.ConfigureAwait(false);
+                authenticating = authenticator.AuthenticateAsync(operation, operation.Request!, cancellationToken);
+            }
+
+            operation.Use = await authenticating.ConfigureAwait(false);
         }
         catch (Exception failure) when (TransportFailure.IsUnfit(failure))
         {

@@ -104,7 +104,7 @@ internal sealed class AttemptTimeouts(TimeProvider time, TimeSpan limit)
     {
         try
         {
-            using ITimer timer = time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), source, limit, Timeout.InfiniteTimeSpan);
+            using TimeLimit timer = new(limit, time, source);
             return await sending.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && source.IsCancellationRequested)

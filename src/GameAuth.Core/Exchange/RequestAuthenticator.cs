@@ -7,7 +7,8 @@ namespace GameAuth.Providers;
 /// <remarks>Implementations are safe for use from any thread and hold no account.</remarks>
 public abstract class RequestAuthenticator
 {
-    private static readonly string[] Authorization = ["Authorization"];
+    internal const string AuthorizationHeader = "Authorization";
+    private static readonly string[] Authorization = [AuthorizationHeader];
 
     /// <summary>Whether a token may go to a target. Any other target throws before a token is touched, and redirects are never followed.</summary>
     /// <param name="target">The absolute address.</param>

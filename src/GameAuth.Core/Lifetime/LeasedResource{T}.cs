@@ -26,6 +26,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     private TaskCompletionSource _changed = NewChange();
     private AccountWork? _work;
     private Task _renewing = Task.CompletedTask;
+    private DateTimeOffset? _endsAt;
     private bool _isClaimed;
 
     /// <summary>Wraps a thing that was just opened.</summary>
@@ -66,13 +67,26 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     /// <summary>Cancelled when it is over, ended or lost.</summary>
     public CancellationToken Over { get; }
 
+    /// <summary>When it is over unless it is renewed, as a moment of <see cref="Clock"/>: that of <see cref="ExpiresAt"/>, taken when it came. Null where it has no end, and before it is started.</summary>
+    public DateTimeOffset? EndsAt
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _endsAt;
+            }
+        }
+    }
+
+    /// <summary>The clock of all moments here: it counts the machine's sleep, and a step of the wall clock does not move it.</summary>
+    protected internal SteadyClock Clock => Account.Binding.Chain.Engine.Clock;
+
     /// <summary>The name of its record.</summary>
     private string Name { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
 
     /// <summary>What hears of the account's sign-out; null until it is started.</summary>
     internal AccountWork? Work => Volatile.Read(ref _work);
-
-    internal TimeProvider Time => Account.Binding.Chain.Engine.Time;
 
     /// <summary>Cancelled when a stopping host waits no longer: what is not ended by then runs out, or is ended by the next start.</summary>
     private CancellationToken GivenUp => Account.Binding.Chain.Engine.Drain.Aborted;
@@ -80,6 +94,8 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     internal AccountLog Log => Account.Binding.Directory.Log;
 
     internal string AccountName => Account.Id.ToString();
+
+    private TimeProvider Time => Clock.Wall;
 
     /// <summary>Waits until <see cref="Changes"/> is another number than the caller has seen.</summary>
     /// <param name="seen">The number that the caller has read before it looked at anything else.</param>
@@ -100,6 +116,11 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The host is stopping.</exception>
     public async Task StartAsync()
     {
+        lock (_gate)
+        {
+            _endsAt = EndOf(Current);
+        }
+
         try
         {
             await _records.SaveAsync(Account, Name, Current, CancellationToken.None).ConfigureAwait(false);
@@ -148,7 +169,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
 
         try
         {
-            if (ExpiresAt(current) is not { } end || end > Time.GetUtcNow())
+            if (EndsAt is not { } end || end > Clock.Now)
             {
                 await ReleaseAsync(current, cancellationToken).ConfigureAwait(false);
             }
@@ -174,9 +195,9 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>When it is over unless it is renewed; null where it has no end, and is never renewed.</summary>
+    /// <summary>When it is over unless it is renewed; null where it has no end, and is never renewed. Asked when it comes, and not again: the clock may be set meanwhile.</summary>
     /// <param name="current">What the service gave.</param>
-    /// <returns>The end.</returns>
+    /// <returns>The end, by the clock of this machine.</returns>
     protected internal abstract DateTimeOffset? ExpiresAt(T current);
 
     /// <summary>Prolongs it. Nothing but the service's answer ends the call: what it brings would be open and nobody would know of it.</summary>
@@ -196,9 +217,9 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     protected abstract Task ReleaseAsync(T current, CancellationToken cancellationToken);
 
     /// <summary>When it is renewed: by default 5 minutes before its end and up to a minute earlier, at random, so that those made together part ways; a short life is halved.</summary>
-    /// <param name="now">Now.</param>
+    /// <param name="now">Now, as all times here a moment of <see cref="Clock"/>.</param>
     /// <param name="expiresAt">Its end.</param>
-    /// <returns>The time.</returns>
+    /// <returns>The moment.</returns>
     protected internal virtual DateTimeOffset DueAt(DateTimeOffset now, DateTimeOffset expiresAt)
     {
         TimeSpan early = Margin + TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(1, 60_001));
@@ -212,11 +233,11 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     /// <param name="failure">Why it failed.</param>
     /// <param name="mode">What was tried.</param>
     /// <param name="failures">How many have failed in a row, this one included.</param>
-    /// <param name="now">Now.</param>
+    /// <param name="now">Now, a moment of <see cref="Clock"/>.</param>
     /// <returns>The next try; null when it is lost.</returns>
     protected internal virtual NextRenewal? Judge(GameAuthException failure, RenewalMode mode, int failures, DateTimeOffset now) => failure switch
     {
-        ThrottledException throttled => new NextRenewal(mode, throttled.RetryAt > now ? throttled.RetryAt : now + RenewalLoop<T>.Pause(failures - 1)),
+        ThrottledException throttled => new NextRenewal(mode, Clock.FromWall(throttled.RetryAt) is var at && at > now ? at : now + RenewalLoop<T>.Pause(failures - 1)),
         ProviderException { IsTransient: true } or CredentialStoreException => new NextRenewal(mode, now + RenewalLoop<T>.Pause(failures - 1)),
         OutcomeUnknownException when mode is RenewalMode.Replace => new NextRenewal(mode, now + RenewalLoop<T>.Pause(failures - 1)),
         ProviderException or OutcomeUnknownException or GameAuthConfigurationException or AccountRestrictedException when mode is RenewalMode.Refresh =>
@@ -288,8 +309,10 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     /// <summary>Takes what is new, of one that is over too, so that what is ended is good.</summary>
     private bool Take(T next)
     {
+        DateTimeOffset? end = EndOf(next);
         lock (_gate)
         {
+            _endsAt = _isClaimed ? _endsAt : end;
             if (!_now.IsOver)
             {
                 Become(_now with { Current = next, State = ResourceState.Live, Failure = null });
@@ -302,6 +325,8 @@ public abstract class LeasedResource<T> : IAsyncDisposable
             return !_isClaimed;
         }
     }
+
+    private DateTimeOffset? EndOf(T current) => ExpiresAt(current) is { } end ? Clock.FromWall(end) : null;
 
     private T? Claim()
     {

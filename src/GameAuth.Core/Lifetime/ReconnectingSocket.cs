@@ -41,7 +41,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
     /// <summary>Whether the connection stands now. One that does not is being made again, unless this has ended.</summary>
     public bool IsConnected => _current.IsConnected;
 
-    private TimeProvider Time => Account.Binding.Chain.Engine.Time;
+    private SteadyClock Clock => Account.Binding.Chain.Engine.Clock;
 
     private AccountLog Log => Account.Binding.Directory.Log;
 
@@ -155,7 +155,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
             TConnection? previous = null;
             while (true)
             {
-                long since = Time.GetTimestamp();
+                DateTimeOffset since = Clock.Now;
                 await ServeAsync(connection, previous, stop).ConfigureAwait(false);
                 previous = await LeaveAsync(connection, since).ConfigureAwait(false);
                 connection = await ConnectAgainAsync(atOnce: previous is not null, stop).ConfigureAwait(false);
@@ -188,7 +188,10 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
         using CancellationTokenSource serving = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Log.Connected(Step, AccountName, _subscriptions.Count);
         Task moving = MoveAsync(connection, previous, serving.Token);
-        await Task.WhenAny(connection.Lost, Task.Delay(_options.RenewAfter ?? Timeout.InfiniteTimeSpan, Time, serving.Token)).ConfigureAwait(false);
+        Task tooOld = _options.RenewAfter is { } age
+            ? Clock.DelayUntilAsync(Clock.After(age), serving.Token)
+            : Task.Delay(Timeout.InfiniteTimeSpan, Clock.Wall, serving.Token);
+        await Task.WhenAny(connection.Lost, tooOld).ConfigureAwait(false);
         await serving.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -210,7 +213,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
     }
 
     /// <summary>The connection, when it still stands: it serves until its successor does. Else it is let go.</summary>
-    private async Task<TConnection?> LeaveAsync(TConnection connection, long since)
+    private async Task<TConnection?> LeaveAsync(TConnection connection, DateTimeOffset since)
     {
         if (!connection.Lost.IsCompleted)
         {
@@ -219,7 +222,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
         }
 
         _current.Lose(connection);
-        _failures = Time.GetElapsedTime(since) >= _options.LongestPause ? 0 : _failures;
+        _failures = Clock.Now - since >= _options.LongestPause ? 0 : _failures;
         await connection.DisposeAsync().ConfigureAwait(false);
         return null;
     }
@@ -242,7 +245,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
                     Log.ConnectFailed(Step, AccountName, failure.GetType().Name, pause);
                 }
 
-                await Task.Delay(pause, Time, stop).ConfigureAwait(false);
+                await Clock.DelayUntilAsync(Clock.After(pause), stop).ConfigureAwait(false);
             }
 
             atOnce = false;
@@ -282,7 +285,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
 
             if (again is not null)
             {
-                await Task.Delay(PauseAfter(again, failures++), Time, cancellationToken).ConfigureAwait(false);
+                await Clock.DelayUntilAsync(Clock.After(PauseAfter(again, failures++)), cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -313,7 +316,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
     private TimeSpan PauseAfter(GameAuthException? failure, int failures)
     {
         TimeSpan pause = _backOff.Pause(failures);
-        TimeSpan wanted = failure is ThrottledException throttled ? throttled.RetryAt - Time.GetUtcNow() : TimeSpan.Zero;
+        TimeSpan wanted = failure is ThrottledException throttled ? throttled.RetryAt - Clock.Wall.GetUtcNow() : TimeSpan.Zero;
         return pause > wanted ? pause : wanted;
     }
 }

@@ -6,10 +6,14 @@ internal sealed class RenewalLoop<T>
 {
     private static readonly RetryBackOff BackOff = new(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(5));
 
+    /// <summary>A life that is shorter can not be kept alive: each renewal would be followed by the next at once, until the limits of the account are spent.</summary>
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
+
     private readonly LeasedResource<T> _resource;
     private NextRenewal? _next;
     private GameAuthException? _lastFailure;
     private int _failures;
+    private int _shortLives;
 
     public RenewalLoop(LeasedResource<T> resource)
     {
@@ -17,7 +21,7 @@ internal sealed class RenewalLoop<T>
         Schedule();
     }
 
-    private DateTimeOffset Now => _resource.Time.GetUtcNow();
+    private DateTimeOffset Now => _resource.Clock.Now;
 
     /// <summary>How long to leave a service alone after so many failures before this one.</summary>
     public static TimeSpan Pause(int failures) => BackOff.Pause(failures);
@@ -39,7 +43,7 @@ internal sealed class RenewalLoop<T>
                 {
                     // A store of the application's may throw anything; the holder counts on it all the same.
                     _next = new NextRenewal(_next?.Mode ?? default, Now + Pause(_failures++));
-                    _resource.Log.RenewalBroke(_resource.Step, _resource.AccountName, unforeseen.GetType().Name, _next.Value.At);
+                    _resource.Log.RenewalBroke(_resource.Step, _resource.AccountName, unforeseen.GetType().Name, _resource.Clock.ToWall(_next.Value.At));
                 }
             }
         }
@@ -51,21 +55,16 @@ internal sealed class RenewalLoop<T>
 
     private async Task StepAsync(CancellationToken over)
     {
-        if (_resource.ExpiresAt(_resource.Current) is not { } end || _next is not { } next)
+        if (_resource.EndsAt is not { } end || _next is not { } next)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _resource.Time, over).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, _resource.Clock.Wall, over).ConfigureAwait(false);
             return;
         }
 
         // It may end while a limit or a failing service holds the renewal back.
         bool endsFirst = _resource.State is ResourceState.Live && end < next.At;
-        if ((endsFirst ? end : next.At) - Now is { Ticks: > 0 } wait)
-        {
-            // A delay is cut down to whole milliseconds, and would end just before its time, over and over.
-            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), _resource.Time, over).ConfigureAwait(false);
-        }
-
-        if (endsFirst && _resource.ExpiresAt(_resource.Current) <= Now)
+        await _resource.Clock.DelayUntilAsync(endsFirst ? end : next.At, over).ConfigureAwait(false);
+        if (endsFirst && _resource.EndsAt <= Now)
         {
             _resource.Log.Interrupted(_resource.Step, _resource.AccountName, _lastFailure?.GetType().Name ?? "none");
             _resource.Interrupt(_lastFailure);
@@ -104,7 +103,7 @@ internal sealed class RenewalLoop<T>
             _next = _resource.Judge(failure, mode, ++_failures, Now);
             if (_next is { } again)
             {
-                _resource.Log.NotRenewed(_resource.Step, _resource.AccountName, failure.GetType().Name, again.At);
+                _resource.Log.NotRenewed(_resource.Step, _resource.AccountName, failure.GetType().Name, _resource.Clock.ToWall(again.At));
             }
             else
             {
@@ -115,8 +114,20 @@ internal sealed class RenewalLoop<T>
         }
     }
 
-    private void Schedule() =>
-        _next = _resource.ExpiresAt(_resource.Current) is { } end ? new NextRenewal(RenewalMode.Refresh, _resource.DueAt(Now, end)) : null;
+    private void Schedule()
+    {
+        if (_resource.EndsAt is not { } end)
+        {
+            _next = null;
+            return;
+        }
+
+        DateTimeOffset now = Now;
+        DateTimeOffset due = _resource.DueAt(now, end);
+        _shortLives = end - now < ShortestLife ? _shortLives + 1 : 0;
+        DateTimeOffset rested = _shortLives > 1 ? now + Pause(_shortLives - 2) : due;
+        _next = new NextRenewal(RenewalMode.Refresh, rested > due ? rested : due);
+    }
 
     private SignInRequiredException SignedOut() => _resource.Account.Binding.State.MustSignIn(_resource.Step);
 }
@@ -133,5 +144,5 @@ public enum RenewalMode
 
 /// <summary>When, and how, a renewal is tried next.</summary>
 /// <param name="Mode">How.</param>
-/// <param name="At">When; a time that has passed means at once.</param>
+/// <param name="At">When, as a moment of <see cref="LeasedResource{T}.Clock"/>; one that has passed means at once.</param>
 public readonly record struct NextRenewal(RenewalMode Mode, DateTimeOffset At);

@@ -34,6 +34,9 @@ public sealed record AuthorizationCodeSettings(string Provider, Uri Authorize, s
     /// <summary>The port of the loopback redirect. Default 0: a free one each time, which RFC 8252 section 7.3 asks servers to allow.</summary>
     public int LoopbackPort { get; init; }
 
+    /// <summary>The provider's option that path and port come from, for errors: an application can't set those of this record. Default null: the provider has none.</summary>
+    public string? RedirectOption { get; init; }
+
     /// <summary>
     /// Whether the loopback redirect says <c>localhost</c>, for a server that knows no literal address. Default false, since that name may lead elsewhere (RFC 8252 section
     /// 8.3). The listener is on 127.0.0.1 and, where the machine has it, on [::1], at the same port.

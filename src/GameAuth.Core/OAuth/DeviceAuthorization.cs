@@ -18,7 +18,7 @@ public sealed record DeviceAuthorization(Secret DeviceCode, string UserCode, Uri
     /// <param name="answer">The answer; its status is judged too.</param>
     /// <param name="pages">Where the provider's pages are.</param>
     /// <returns>The codes. Without <c>expires_in</c> they live 15 minutes, at most a day; without an <c>interval</c> above zero it is 5 s.</returns>
-    /// <exception cref="ProviderException">The answer is no such answer, or names a page that is not the provider's.</exception>
+    /// <exception cref="ProviderException">The answer is no such answer, or names a page that is not the provider's; one with the code filled in that is not is left out.</exception>
     /// <exception cref="GameAuthException">The endpoint refused, as <see cref="OAuthError.ToException"/> says.</exception>
     public static DeviceAuthorization Read(ProviderResponse answer, ServerUriPolicy pages)
     {
@@ -31,9 +31,9 @@ public sealed record DeviceAuthorization(Secret DeviceCode, string UserCode, Uri
 
         DeviceAuthorizationBody body = answer.ReadJson(OAuthJson.Default.DeviceAuthorizationBody);
         string userCode = ServerText.Clean(body.UserCode, 64);
-        if (!TokenResponse.IsFilled(body.DeviceCode) || userCode.Length == 0)
+        if (!ServerToken.IsUsable(body.DeviceCode) || userCode.Length == 0)
         {
-            throw answer.Failure("has no device_code or no user_code", isTransient: false);
+            throw answer.Failure("has no usable device_code, or no user_code", isTransient: false);
         }
 
         TimeSpan lifetime = OAuthSeconds.Read(body.ExpiresIn) ?? DefaultLifetime;
@@ -44,10 +44,10 @@ public sealed record DeviceAuthorization(Secret DeviceCode, string UserCode, Uri
         }
 
         return new DeviceAuthorization(
-            body.DeviceCode!,
+            body.DeviceCode,
             userCode,
             pages.Check(body.VerificationUri ?? body.VerificationUrl, answer.Step),
-            body.VerificationUriComplete is { Length: > 0 } complete ? pages.Check(complete, answer.Step) : null,
+            pages.Find(body.VerificationUriComplete, answer.Step),
             lifetime < LongestLifetime ? lifetime : LongestLifetime,
             interval);
     }
@@ -115,7 +115,7 @@ internal sealed class DeviceAuthorizationBody
 
     public string? VerificationUriComplete { get; set; }
 
-    public long? ExpiresIn { get; set; }
+    public string? ExpiresIn { get; set; }
 
-    public long? Interval { get; set; }
+    public string? Interval { get; set; }
 }

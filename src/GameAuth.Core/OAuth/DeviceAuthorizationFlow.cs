@@ -35,6 +35,7 @@ public sealed class DeviceAuthorizationFlow
     /// <param name="cancellationToken">Ends the prompt and the polling.</param>
     /// <returns>What the player granted.</returns>
     /// <exception cref="SignInRequiredException">The player said no (<see cref="SignInReason.Declined"/>), or approved none of the codes (<see cref="SignInReason.TimedOut"/>).</exception>
+    /// <exception cref="ThrottledException">The server, or a limit, allows the next poll only after longer than a code lives.</exception>
     /// <exception cref="GameAuthException">What the provider's steps throw.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<T> RunAsync<T>(AccountId account, DeviceAuthorizationSteps<T> steps, ISignInPrompt prompt, CancellationToken cancellationToken)
@@ -42,6 +43,7 @@ public sealed class DeviceAuthorizationFlow
     {
         ArgumentNullException.ThrowIfNull(steps);
         ArgumentNullException.ThrowIfNull(prompt);
+        TimeSpan rest = TimeSpan.Zero;
         for (int number = 1; ; number++)
         {
             long start = _time.GetTimestamp();
@@ -53,7 +55,8 @@ public sealed class DeviceAuthorizationFlow
                 ExpiresAt = _time.GetUtcNow() + code.ExpiresIn - _time.GetElapsedTime(start),
             };
             using PromptSession shown = new(prompt, challenge, _logger, cancellationToken);
-            DevicePollResult<T> last = await new DevicePollLoop<T>(_time, steps, code, start).RunAsync(shown, cancellationToken).ConfigureAwait(false);
+            DevicePollResult<T> last = await new DevicePollLoop<T>(_time, steps, code, start, rest).RunAsync(shown, cancellationToken).ConfigureAwait(false);
+            rest = last.RetryAfter ?? TimeSpan.Zero;
             switch (last.Verdict)
             {
                 case DevicePollVerdict.Approved when last.Granted is { } granted:
@@ -62,6 +65,10 @@ public sealed class DeviceAuthorizationFlow
                 case DevicePollVerdict.Declined:
                     shown.Report(SignInPhase.Declined);
                     throw Ended(account, SignInReason.Declined, "The player said no.");
+                case DevicePollVerdict.Expired when rest >= code.ExpiresIn:
+                    // The next code would end before the first poll too.
+                    shown.Report(SignInPhase.Expired);
+                    throw Throttled(account, last.Failure, rest);
                 case DevicePollVerdict.Expired when number < MaxCodes:
                     shown.Report(SignInPhase.Renewing);
                     break;
@@ -77,6 +84,18 @@ public sealed class DeviceAuthorizationFlow
                     };
             }
         }
+    }
+
+    private ThrottledException Throttled(AccountId account, GameAuthException? said, TimeSpan rest)
+    {
+        DateTimeOffset retryAt = _time.GetUtcNow() + rest;
+        return new ThrottledException(
+            $"{account.Provider}: step '{Step}' is held back for longer than a code lives; start the sign-in again from {retryAt:O} on.", retryAt, said is ThrottledException { WasSent: true })
+        {
+            Provider = account.Provider,
+            Step = Step,
+            CorrelationId = said?.CorrelationId,
+        };
     }
 
     private SignInRequiredException Ended(AccountId account, SignInReason reason, string what)
@@ -107,12 +126,14 @@ public sealed record DeviceAuthorizationSteps<T>(
 }
 
 /// <summary>Polls for one code at the times of a <see cref="DevicePollSchedule"/>.</summary>
-internal sealed class DevicePollLoop<T>(TimeProvider time, DeviceAuthorizationSteps<T> steps, DeviceAuthorization code, long start)
+internal sealed class DevicePollLoop<T>(TimeProvider time, DeviceAuthorizationSteps<T> steps, DeviceAuthorization code, long start, TimeSpan rest)
     where T : class
 {
     // The lifetime counts from the request, the first interval from the answer: both the careful way.
     private DevicePollSchedule _schedule = DevicePollSchedule.Start(
-        time.GetElapsedTime(start), code.ExpiresIn - time.GetElapsedTime(start), code.Interval);
+        time.GetElapsedTime(start), code.ExpiresIn - time.GetElapsedTime(start), code.Interval, rest);
+
+    private GameAuthException? _lastFailure;
 
     private TimeSpan Now => time.GetElapsedTime(start);
 
@@ -138,11 +159,14 @@ internal sealed class DevicePollLoop<T>(TimeProvider time, DeviceAuthorizationSt
                 return result;
             }
 
+            _lastFailure = result.Failure;
             _schedule = _schedule.After(result.Verdict, Now, result.RetryAfter);
             phase = result.Verdict == DevicePollVerdict.Pending ? SignInPhase.Waiting : SignInPhase.Slowed;
         }
 
-        return new DevicePollResult<T>(DevicePollVerdict.Expired);
+        // Whoever asks for another code has to know for how long it could not be polled for.
+        TimeSpan allowed = NotBefore() is { } limit && limit > _schedule.LastPoll + _schedule.RetryAfter ? limit : _schedule.LastPoll + _schedule.RetryAfter;
+        return new DevicePollResult<T>(DevicePollVerdict.Expired) { RetryAfter = allowed > Now ? allowed - Now : null, Failure = _lastFailure };
     }
 
     private TimeSpan NotBefore() => steps.EarliestPoll is { } earliest ? Now + (earliest() - time.GetUtcNow()) : TimeSpan.Zero;
@@ -155,7 +179,7 @@ internal sealed class DevicePollLoop<T>(TimeProvider time, DeviceAuthorizationSt
         }
         catch (ThrottledException throttled)
         {
-            return new DevicePollResult<T>(DevicePollVerdict.Unreachable) { RetryAfter = throttled.RetryAt - time.GetUtcNow() };
+            return new DevicePollResult<T>(DevicePollVerdict.Unreachable) { RetryAfter = throttled.RetryAt - time.GetUtcNow(), Failure = throttled };
         }
         catch (ProviderException failure) when (failure.IsTransient)
         {

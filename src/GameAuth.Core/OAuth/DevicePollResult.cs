@@ -12,7 +12,7 @@ public sealed record DevicePollResult<T>(DevicePollVerdict Verdict)
     /// <summary>How long the server wants to be left alone; it can only lengthen the wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>What the sign-in ends with when the verdict is <see cref="DevicePollVerdict.Failed"/>.</summary>
+    /// <summary>What the sign-in ends with when the verdict is <see cref="DevicePollVerdict.Failed"/>; or why the server was unreachable, where that is known.</summary>
     public GameAuthException? Failure { get; init; }
 
     /// <summary>Not what was granted.</summary>
@@ -55,14 +55,15 @@ internal static class DevicePollErrors
         return new DevicePollResult<T>(verdict) { Failure = verdict == DevicePollVerdict.Failed ? toException(error) : null };
     }
 
-    // The code counts more than the status: servers send pending with 200, 202, 400, 401 and 428.
+    // The code counts more than the status: servers send pending with 200, 202, 400, 401 and 428. Only a service that fails says nothing about the code.
     internal static DevicePollVerdict Judge(string code, int status) => code switch
     {
+        _ when status >= 500 => DevicePollVerdict.Unreachable,
         "authorization_pending" => DevicePollVerdict.Pending,
         "slow_down" => DevicePollVerdict.SlowDown,
         "access_denied" or "authorization_declined" => DevicePollVerdict.Declined,
         "expired_token" or "code_expired" => DevicePollVerdict.Expired,
         "temporarily_unavailable" or "server_error" => DevicePollVerdict.Unreachable,
-        _ => status >= 500 ? DevicePollVerdict.Unreachable : DevicePollVerdict.Failed,
+        _ => DevicePollVerdict.Failed,
     };
 }

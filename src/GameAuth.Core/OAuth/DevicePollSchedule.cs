@@ -44,12 +44,14 @@ internal sealed record DevicePollSchedule
     /// <param name="now">When the code arrived.</param>
     /// <param name="expiresIn">How long it lives from then on.</param>
     /// <param name="interval">The least time between two polls; zero and less is <see cref="DefaultInterval"/>.</param>
+    /// <param name="retryAfter">How long the server still wants to be left alone, by its last word about the code before.</param>
     /// <returns>The schedule before the first poll.</returns>
-    public static DevicePollSchedule Start(TimeSpan now, TimeSpan expiresIn, TimeSpan interval) => new()
+    public static DevicePollSchedule Start(TimeSpan now, TimeSpan expiresIn, TimeSpan interval, TimeSpan retryAfter = default) => new()
     {
         Interval = interval > TimeSpan.Zero ? interval : DefaultInterval,
         Deadline = now + expiresIn,
         LastPoll = now,
+        RetryAfter = retryAfter,
     };
 
     /// <summary>When to poll next.</summary>

@@ -38,7 +38,7 @@ internal sealed class LoopbackListener : IDisposable
             || !settings.LoopbackPath.StartsWith('/') || !string.Equals(sample.PathAndQuery, settings.LoopbackPath, StringComparison.Ordinal)
             || settings.LoopbackPath.Contains('?', StringComparison.Ordinal))
         {
-            throw Failed(settings, "LoopbackPath is no plain path; set it to one such as /callback");
+            throw Failed(settings, $"the path of {settings.RedirectOption ?? "the redirect"} is no plain path; set one such as /callback");
         }
 
         for (int tries = 1; ; tries++)
@@ -53,7 +53,8 @@ internal sealed class LoopbackListener : IDisposable
             }
             catch (SocketException e)
             {
-                throw Failed(settings, $"port {settings.LoopbackPort} can not be opened ({e.SocketErrorCode}); free it, or set LoopbackPort to 0 for any free one");
+                string fix = settings is { LoopbackPort: > 0, RedirectOption: { } option } ? $"end the program that has it, or leave the port out of {option} for a free one" : "end a program that has it";
+                throw Failed(settings, $"port {settings.LoopbackPort} can not be opened ({e.SocketErrorCode}); {fix}");
             }
         }
     }

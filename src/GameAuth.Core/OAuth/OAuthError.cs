@@ -39,7 +39,7 @@ public sealed class OAuthError
 
     /// <summary>
     /// The exception that this refusal is to the caller (RFC 6749 sections 4.1.2.1 and 5.2, RFC 8628 section 3.5, OpenID Connect Core section
-    /// 3.1.2.6). The server's description is never part of it.
+    /// 3.1.2.6). A 5xx is transient, whatever its body says. The server's description is never part of it.
     /// </summary>
     /// <param name="isRefresh">
     /// Whether a stored grant was presented: <c>invalid_grant</c> and the interaction codes then ask for a new sign-in
@@ -69,6 +69,8 @@ internal sealed record OAuthRefusal(string Provider, string Step, string Code, i
 
     public GameAuthException ToException(bool isRefresh) => Code switch
     {
+        // A service that fails says nothing about what it was sent.
+        _ when Status >= 500 => Fail(isTransient: true),
         "invalid_grant" or "interaction_required" or "login_required" or "consent_required" when isRefresh =>
             SignIn(SignInReason.Revoked, "The provider no longer takes the stored grant; sign in again."),
         "access_denied" or "authorization_declined" =>
@@ -80,7 +82,7 @@ internal sealed record OAuthRefusal(string Provider, string Step, string Code, i
         "unsupported_grant_type" or "unsupported_response_type" =>
             Setup("Check the address of the endpoint and the registration of the client; this kind of request is not known there."),
         "temporarily_unavailable" or "server_error" => Fail(isTransient: true),
-        _ => Fail(Status is 408 or 429 or >= 500),
+        _ => Fail(Status is 408 or 429),
     };
 
     private SignInRequiredException SignIn(SignInReason reason, string what) => new($"{Said} {what}", reason)

@@ -96,7 +96,7 @@ public sealed class TokenEndpoint
     /// <param name="isRefresh">Whether a stored grant was presented.</param>
     /// <returns>The error, for the caller to throw.</returns>
     public GameAuthException ToException(OAuthError error, bool isRefresh) =>
-        _settings.MapError?.Invoke(error) ?? error.ToException(isRefresh);
+        (error.Status < 500 ? _settings.MapError?.Invoke(error) : null) ?? error.ToException(isRefresh);
 
     private ProviderCall Call(string step, OAuthForm form) => new(step, () => Build(form));
 
@@ -149,6 +149,6 @@ public sealed record TokenEndpointSettings(Uri Address, string ClientId)
     /// </summary>
     public bool IsRefreshRepeatable { get; init; }
 
-    /// <summary>Turns a refusal into the provider's own error, before <see cref="OAuthError.ToException"/>; null leaves it to that.</summary>
+    /// <summary>Turns a refusal that is no 5xx into the provider's own error, before <see cref="OAuthError.ToException"/>; null leaves it to that.</summary>
     public Func<OAuthError, GameAuthException?>? MapError { get; init; }
 }

@@ -13,8 +13,8 @@ public sealed class TokenResponse
     internal TokenResponse(Secret accessToken, TokenBody body, DateTimeOffset receivedAt)
     {
         AccessToken = accessToken;
-        RefreshToken = IsFilled(body.RefreshToken) ? body.RefreshToken : null;
-        IdToken = IsFilled(body.IdToken) ? body.IdToken : null;
+        RefreshToken = ServerToken.OrNull(body.RefreshToken);
+        IdToken = ServerToken.OrNull(body.IdToken);
         TokenType = ServerText.Clean(body.TokenType, 64) is { Length: > 0 } type ? type : "Bearer";
         ExpiresIn = OAuthSeconds.Read(body.ExpiresIn);
         ExpiresAt = receivedAt + ExpiresIn;
@@ -23,7 +23,7 @@ public sealed class TokenResponse
         _more = body.More ?? [];
     }
 
-    /// <summary>The access token, verbatim; never empty.</summary>
+    /// <summary>The access token, verbatim; it fits into a header (<see cref="ServerToken"/>).</summary>
     public Secret AccessToken { get; }
 
     /// <summary>The refresh token, verbatim; null where the answer had none, which leaves an older one valid (RFC 6749 section 6).</summary>
@@ -67,13 +67,14 @@ public sealed class TokenResponse
     /// <summary>Not the tokens.</summary>
     /// <returns>The token type and the end of the access token.</returns>
     public override string ToString() => $"{TokenType} until {ExpiresAt:O}";
-
-    internal static bool IsFilled(Secret? secret) => secret is not null && secret.Reveal().Length > 0;
 }
 
 /// <summary>What a token endpoint said: tokens or a refusal, never both.</summary>
 public sealed class TokenResult
 {
+    /// <summary>The code of the error about a success that has no access token at all.</summary>
+    public const string NoToken = "no_access_token";
+
     private TokenResult(TokenResponse? tokens, OAuthError? error)
     {
         Tokens = tokens;
@@ -91,10 +92,14 @@ public sealed class TokenResult
     [MemberNotNullWhen(false, nameof(Error))]
     public bool IsGranted => Tokens is not null;
 
-    /// <summary>Reads the answer of a token endpoint. A body with an <c>error</c> member is a refusal at any status.</summary>
+    /// <summary>
+    /// Reads the answer of a token endpoint. A body with an <c>error</c> text is a refusal at any status. The access token is all that a grant needs: an odd member beside it counts as absent.
+    /// </summary>
     /// <param name="answer">The answer.</param>
     /// <returns>The tokens or the refusal.</returns>
-    /// <exception cref="ProviderException">The answer is neither, such as an HTML page or a success without <c>access_token</c>.</exception>
+    /// <exception cref="ProviderException">
+    /// The answer is neither: a success without an access token that can be used (<see cref="NoToken"/> where it has none at all), or what <see cref="FindError"/> throws.
+    /// </exception>
     public static TokenResult Read(ProviderResponse answer)
     {
         if (FindError(answer) is { } error)
@@ -103,21 +108,24 @@ public sealed class TokenResult
         }
 
         TokenBody body = answer.ReadJson(OAuthJson.Default.TokenBody);
-        return TokenResponse.IsFilled(body.AccessToken)
-            ? new TokenResult(new TokenResponse(body.AccessToken!, body, answer.ReceivedAt), null)
-            : throw answer.Failure("has no access_token", isTransient: false);
+        return ServerToken.IsUsable(body.AccessToken) ? new TokenResult(new TokenResponse(body.AccessToken, body, answer.ReceivedAt), null)
+            : string.IsNullOrEmpty(body.AccessToken?.Reveal()) ? throw answer.Failure("has no access_token", NoToken, isTransient: false)
+            : throw answer.Failure("has an access_token that fits into no header; nothing of it was stored", isTransient: false);
     }
 
     /// <summary>Reads the refusal of an OAuth endpoint.</summary>
     /// <param name="answer">The answer.</param>
-    /// <returns>The refusal; null where the answer is a success without an <c>error</c> member.</returns>
-    /// <exception cref="ProviderException">The status is a failure and the body is no refusal.</exception>
+    /// <returns>The refusal; null where the answer is a success without an <c>error</c> text.</returns>
+    /// <exception cref="ProviderException">
+    /// The status is a failure and the body is no refusal. It is transient: a page or nothing is not the server's word, but that of something on the way.
+    /// </exception>
     public static OAuthError? FindError(ProviderResponse answer)
     {
         ArgumentNullException.ThrowIfNull(answer);
-        return answer.TryReadJson(OAuthJson.Default.TokenBody, out TokenBody? body) && !string.IsNullOrEmpty(body.Error)
-            ? new OAuthError(body, answer)
-            : answer.IsSuccess ? null : throw answer.Failure("is a failure without an OAuth error");
+        return answer.TryReadJson(OAuthJson.Default.TokenBody, out TokenBody? body) && !string.IsNullOrEmpty(body.Error) ? new OAuthError(body, answer)
+            : answer.IsSuccess ? null
+            : throw answer.Failure(
+                "is a failure without an OAuth error, so not the sign-in server's word; check the network (a proxy, a firewall, a captive portal) and try again later", isTransient: true);
     }
 }
 
@@ -132,21 +140,20 @@ internal sealed class TokenBody
 
     public string? TokenType { get; set; }
 
-    public long? ExpiresIn { get; set; }
+    // Text, since some servers write fractions.
+    public string? ExpiresIn { get; set; }
 
     [JsonConverter(typeof(ScopeConverter))]
     public string? Scope { get; set; }
 
     public string? UserId { get; set; }
 
-    // Some servers put an object under this name; what is no text is no OAuth error code.
-    [JsonConverter(typeof(LenientTextConverter))]
+    // Some servers put an object, a number or false under this name; what is no text is no OAuth error code.
+    [JsonConverter(typeof(ErrorCodeConverter))]
     public string? Error { get; set; }
 
-    [JsonConverter(typeof(LenientTextConverter))]
     public string? ErrorDescription { get; set; }
 
-    [JsonConverter(typeof(LenientTextConverter))]
     public string? ErrorUri { get; set; }
 
     [JsonExtensionData]
@@ -161,7 +168,7 @@ internal sealed class TokenBody
 [JsonSerializable(typeof(DeviceAuthorizationBody))]
 internal sealed partial class OAuthJson : JsonSerializerContext;
 
-/// <summary>Reads a scope: words with spaces between them (RFC 6749 section 3.3), or a list of words.</summary>
+/// <summary>Reads a scope: words with spaces between them (RFC 6749 section 3.3), or a list of words, without what is no word.</summary>
 internal sealed class ScopeConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -174,7 +181,12 @@ internal sealed class ScopeConverter : JsonConverter<string>
         List<string> words = [];
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            words.Add(WireStringConverter.ReadText(ref reader));
+            if (reader.TokenType is JsonTokenType.String)
+            {
+                words.Add(reader.GetString()!);
+            }
+
+            reader.Skip();
         }
 
         return string.Join(' ', words);
@@ -183,14 +195,14 @@ internal sealed class ScopeConverter : JsonConverter<string>
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
-/// <summary>Reads text where it is text, and passes over an object or a list as if it were absent.</summary>
-internal sealed class LenientTextConverter : JsonConverter<string>
+/// <summary>Reads text where it is text, and passes over anything else as if it were absent.</summary>
+internal sealed class ErrorCodeConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        if (reader.TokenType is JsonTokenType.String)
         {
-            return WireStringConverter.ReadText(ref reader);
+            return reader.GetString();
         }
 
         reader.Skip();
@@ -205,10 +217,9 @@ internal static class OAuthSeconds
 {
     private const long Longest = 100L * 365 * 24 * 3600;
 
-    public static TimeSpan? Read(long? seconds) => seconds is { } value ? TimeSpan.FromSeconds(Math.Clamp(value, 0, Longest)) : null;
+    private const NumberStyles Number = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
-    public static TimeSpan? Read(string? seconds) =>
-        decimal.TryParse(seconds, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
-            ? Read((long)decimal.Clamp(value, 0, Longest))
-            : null;
+    public static TimeSpan? Read(string? seconds) => decimal.TryParse(seconds, Number, CultureInfo.InvariantCulture, out decimal value)
+        ? TimeSpan.FromSeconds((long)decimal.Clamp(value, 0, Longest))
+        : null;
 }

@@ -17,7 +17,7 @@ public sealed class Coalescer<TKey, TValue>
     private readonly Dictionary<TKey, (TValue Value, long StartedAt)> _results = [];
     private readonly Dictionary<TKey, CoalescedFlight<TValue>> _flights = [];
     private readonly CoalescerOptions _options;
-    private readonly TimeProvider _clock;
+    private readonly SteadyClock _clock;
 
     /// <summary>Creates a coalescer.</summary>
     /// <param name="options">How it is set up; null takes the defaults.</param>
@@ -25,7 +25,7 @@ public sealed class Coalescer<TKey, TValue>
     public Coalescer(CoalescerOptions? options = null, TimeProvider? clock = null)
     {
         _options = options ?? new CoalescerOptions();
-        _clock = clock ?? TimeProvider.System;
+        _clock = new SteadyClock(clock ?? TimeProvider.System);
     }
 
     /// <summary>A result that is young enough, else that of the fetch on its way, else of a new fetch.</summary>
@@ -48,7 +48,7 @@ public sealed class Coalescer<TKey, TValue>
         bool isNew = false;
         lock (_gate)
         {
-            if (_results.TryGetValue(key, out (TValue Value, long StartedAt) known) && _clock.GetElapsedTime(known.StartedAt) is var age && age <= maxAge && maxAge > TimeSpan.Zero)
+            if (_results.TryGetValue(key, out (TValue Value, long StartedAt) known) && AgeOf(known.StartedAt) is var age && age <= maxAge && maxAge > TimeSpan.Zero)
             {
                 return new ValueTask<Coalesced<TValue>>(new Coalesced<TValue>(known.Value, age, IsStale: false));
             }
@@ -56,7 +56,7 @@ public sealed class Coalescer<TKey, TValue>
             if (!_flights.TryGetValue(key, out flight))
             {
                 isNew = true;
-                flight = new CoalescedFlight<TValue>(_clock.GetTimestamp());
+                flight = new CoalescedFlight<TValue>(_clock.Ticks);
                 _flights.Add(key, flight);
             }
 
@@ -81,6 +81,8 @@ public sealed class Coalescer<TKey, TValue>
             _flights.Remove(key);
         }
     }
+
+    private TimeSpan AgeOf(long startedAt) => new(Math.Max(0, _clock.Ticks - startedAt));
 
     private void Start(TKey key, CoalescedFlight<TValue> flight, Func<CancellationToken, Task<TValue>> fetch)
     {
@@ -131,7 +133,7 @@ public sealed class Coalescer<TKey, TValue>
         try
         {
             TValue? value = await flight.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new Coalesced<TValue>(value, _clock.GetElapsedTime(flight.StartedAt), IsStale: false);
+            return new Coalesced<TValue>(value, AgeOf(flight.StartedAt), IsStale: false);
         }
         catch (Exception error) when (flight.Result.IsFaulted && _options.MayBeStale(error) && Stale(key) is not null)
         {
@@ -147,7 +149,7 @@ public sealed class Coalescer<TKey, TValue>
     {
         lock (_gate)
         {
-            return _results.TryGetValue(key, out (TValue Value, long StartedAt) known) && _clock.GetElapsedTime(known.StartedAt) is var age && age <= _options.StaleOnError
+            return _results.TryGetValue(key, out (TValue Value, long StartedAt) known) && AgeOf(known.StartedAt) is var age && age <= _options.StaleOnError
                 ? new Coalesced<TValue>(known.Value, age, IsStale: true)
                 : null;
         }

@@ -50,6 +50,7 @@ internal sealed class PaceEngine : IDisposable
         PacePermit? permit = null;
         ThrottledException? refused = null;
         List<PermitWaiter>? granted = null;
+        TimeSpan wait = TimeSpan.Zero;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RequestPacer));
@@ -63,6 +64,7 @@ internal sealed class PaceEngine : IDisposable
             {
                 waiter = new PermitWaiter(request, scopes, order ?? ++_order, _random.NextSingle());
                 permit = Queue(waiter, now, ref granted, out refused);
+                wait = TimeSpan.FromTicks(waiter.Due - now);
             }
 
             Arm(now);
@@ -79,6 +81,7 @@ internal sealed class PaceEngine : IDisposable
             return ValueTask.FromException<IPacePermit>(refused);
         }
 
+        _telemetry.Waits(waiter!, wait);
         CancelWith(waiter!, cancellationToken);
         return new ValueTask<IPacePermit>(waiter!.Task);
     }

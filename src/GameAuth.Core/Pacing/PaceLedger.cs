@@ -4,13 +4,18 @@ namespace GameAuth.Providers;
 
 /// <summary>Reserves places in windows that outlive the process and are shared by all processes on one store. Safe for use from any thread.</summary>
 /// <remarks>
-/// Times are of the wall clock, since nothing else is common to processes and survives a restart. A row that can't be read counts as
+/// Times are of the wall clock, since nothing else is common to processes and survives a restart. Where it was set back, a time that lies in the future is moved back by as much as
+/// this process has seen, and else counts as of now: so no window lasts longer than its period. A row that can't be read counts as
 /// full, and is written so: the limit holds, and one period later the scope is usable again. Of a row that was recovered from its previous
 /// version one permit may be missing, so one is added.
 /// </remarks>
-internal sealed class PaceLedger(IPaceRowStore rows, TimeProvider clock)
+internal sealed class PaceLedger(IPaceRowStore rows, SteadyClock clock)
 {
     private const int MostTries = 200;
+    private const int MostSteps = 16;
+
+    private readonly Lock _gate = new();
+    private readonly List<long> _corrections = [clock.Correction];
 
     /// <summary>Reserves one place.</summary>
     /// <returns>Null when it is reserved, else the earliest time.</returns>
@@ -52,8 +57,8 @@ internal sealed class PaceLedger(IPaceRowStore rows, TimeProvider clock)
     public async Task ForgetAsync(RateLimitPartition scope, CancellationToken cancellationToken)
     {
         Row read = await rows.ReadAsync(scope.Name, cancellationToken).ConfigureAwait(false);
-        long now = clock.GetUtcNow().UtcTicks;
-        if (read.State == RowState.Found && PaceRow.Parse(read.Value.Span) is { } row && !row.FitTo(now) && !row.Trim(now, LongestPeriod(scope)))
+        long now = clock.Wall.GetUtcNow().UtcTicks;
+        if (read.State == RowState.Found && PaceRow.Parse(read.Value.Span) is { } row && !row.FitTo(now, StepsBack()) && !row.Trim(now, LongestPeriod(scope)))
         {
             await rows.TryDeleteAsync(scope.Name, read.Version, cancellationToken).ConfigureAwait(false);
         }
@@ -61,7 +66,7 @@ internal sealed class PaceLedger(IPaceRowStore rows, TimeProvider clock)
 
     private static long LongestPeriod(RateLimitPartition scope) => scope.Windows.Select(static window => window.Period).DefaultIfEmpty().Max();
 
-    private static (PaceRow Row, bool MustWrite) Open(Row read, RateLimitPartition scope, long now)
+    private (PaceRow Row, bool MustWrite) Open(Row read, RateLimitPartition scope, long now)
     {
         if (read.State == RowState.Missing)
         {
@@ -75,7 +80,7 @@ internal sealed class PaceLedger(IPaceRowStore rows, TimeProvider clock)
                 row.Add(now, stamp: 0);
             }
 
-            return (row, row.FitTo(now) || read.State == RowState.Recovered);
+            return (row, row.FitTo(now, StepsBack()) || read.State == RowState.Recovered);
         }
 
         PaceRow full = new();
@@ -85,6 +90,22 @@ internal sealed class PaceLedger(IPaceRowStore rows, TimeProvider clock)
         }
 
         return (full, true);
+    }
+
+    /// <summary>How far the wall clock is behind what it was set to before, the shortest first.</summary>
+    private long[] StepsBack()
+    {
+        long now = clock.Correction;
+        lock (_gate)
+        {
+            if (_corrections[^1] != now)
+            {
+                _corrections.Add(now);
+                _corrections.RemoveRange(0, Math.Max(0, _corrections.Count - MostSteps));
+            }
+
+            return [.. _corrections.Select(before => now - before).Where(static step => step > 0).Order()];
+        }
     }
 
     private async Task ChangeAsync(RateLimitPartition scope, Func<PaceRow, long, bool, bool> change, CancellationToken cancellationToken)
@@ -100,7 +121,7 @@ internal sealed class PaceLedger(IPaceRowStore rows, TimeProvider clock)
             }
 
             // The clock is read after the row: whatever another process of this machine wrote lies in the past.
-            long now = clock.GetUtcNow().UtcTicks;
+            long now = clock.Wall.GetUtcNow().UtcTicks;
             (PaceRow? row, bool mustWrite) = Open(read, scope, now);
             row.Trim(now, LongestPeriod(scope));
             if (!change(row, now, mustWrite))

@@ -232,12 +232,15 @@ internal sealed class PermitWaiter(PaceRequest request, PartitionSet scopes, lon
     /// <summary>What it got, once it is let through.</summary>
     public PacePermit? Permit { get; set; }
 
-    /// <summary>What it waits for, since when, and which limit that is; only while somebody measures.</summary>
+    /// <summary>What it waits for, since when, and which limit that is; only while somebody measures or reads the log.</summary>
     public RateLimitPartition? WaitsFor { get; set; }
 
     public long Since { get; set; }
 
     public string? Limit { get; set; }
+
+    /// <summary>Whether the log has its wait.</summary>
+    public bool IsTold { get; set; }
 
     public CancellationTokenRegistration Cancelled { get; set; }
 

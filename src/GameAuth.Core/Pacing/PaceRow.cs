@@ -67,9 +67,11 @@ internal sealed class PaceRow
 
     public void Hold(long since, long until) => (_heldSince, _heldUntil) = (since, Math.Max(until, _heldUntil));
 
-    /// <summary>Makes the row fit a clock that was set back: what lies in the future counts as of now, so that no window lasts longer than its period.</summary>
+    /// <summary>Makes the row fit a clock that was set back: what lies in the future is moved back by a step that explains it, or counts as of now, so that no window lasts longer than its period.</summary>
+    /// <param name="now">Now, by the clock as it is set now.</param>
+    /// <param name="stepsBack">How far the clock is behind what it was set to before, the shortest first.</param>
     /// <returns>Whether anything had to be changed.</returns>
-    public bool FitTo(long now)
+    public bool FitTo(long now, long[] stepsBack)
     {
         bool changed = false;
         for (int i = 0; i < _permits.Count; i++)
@@ -79,7 +81,7 @@ internal sealed class PaceRow
                 continue;
             }
 
-            _permits[i] = _permits[i] with { At = now };
+            _permits[i] = _permits[i] with { At = Fit(_permits[i].At, now, stepsBack) };
             changed = true;
         }
 
@@ -88,7 +90,8 @@ internal sealed class PaceRow
             return changed;
         }
 
-        (_heldSince, _heldUntil) = (now, now + Math.Max(0, _heldUntil - _heldSince));
+        long since = Fit(_heldSince, now, stepsBack);
+        (_heldSince, _heldUntil) = (since, since + Math.Max(0, _heldUntil - _heldSince));
         return true;
     }
 
@@ -119,6 +122,19 @@ internal sealed class PaceRow
         }
         while (earliest != before);
         return earliest;
+    }
+
+    private static long Fit(long time, long now, long[] stepsBack)
+    {
+        foreach (long step in stepsBack)
+        {
+            if (time - step <= now)
+            {
+                return time - step;
+            }
+        }
+
+        return now;
     }
 
     private static bool IsTime(long ticks) => ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks;

@@ -102,7 +102,7 @@ internal readonly record struct RateLimitHints
             return seconds;
         }
 
-        return response.Headers.RetryAfter?.Date is { } date ? NotNegative(date - (response.Headers.Date ?? utcNow)) : null;
+        return response.Headers.RetryAfter?.Date is { } date ? NotNegative(date - (ServerDate.Believe(response.Headers.Date, utcNow) ?? utcNow)) : null;
     }
 
     private static TimeSpan? ReadReset(string text, HttpResponseMessage response, DateTimeOffset utcNow)
@@ -119,7 +119,7 @@ internal readonly record struct RateLimitHints
         }
 
         double unixSeconds = number >= 1e12 ? number / 1000 : number;
-        TimeSpan now = (response.Headers.Date ?? utcNow) - DateTimeOffset.UnixEpoch;
+        TimeSpan now = (ServerDate.Believe(response.Headers.Date, utcNow) ?? utcNow) - DateTimeOffset.UnixEpoch;
         return Span(unixSeconds - now.TotalSeconds);
     }
 

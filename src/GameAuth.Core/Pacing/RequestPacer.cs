@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using GameAuth.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Providers;
 
 /// <summary>Gives permits under the limits of a table of rules, exactly: no stretch of time ever holds more than a window allows.</summary>
 /// <remarks>
-/// Safe for use from any thread. Waits go by the monotonic clock of the <see cref="TimeProvider"/>, and there is one timer for all of them.
+/// Safe for use from any thread. Waits go by the monotonic clock of the <see cref="TimeProvider"/>, and there is one timer for all of them: a wall clock that is set forward opens no window early.
 /// Requests that wait for the same scopes go by priority and then by arrival; scopes without a rule need no wait and are not remembered.
 /// See <c>docs/pacing.md</c>.
 /// </remarks>
@@ -20,21 +21,21 @@ public sealed class RequestPacer : IRequestPacer, IDisposable, IAsyncDisposable
     /// <param name="store">Where the windows of rules with <see cref="PaceRule.Persisted"/> are kept; null keeps them in this process.</param>
     /// <exception cref="GameAuthConfigurationException">An option is out of its range.</exception>
     public RequestPacer(RequestPacerOptions options, TimeProvider? clock = null, ITokenStore? store = null)
-        : this(options, clock ?? TimeProvider.System, store is null ? null : new StorePaceRows(store), PaceTelemetry.Shared)
+        : this(options, new SteadyClock(clock ?? TimeProvider.System), store is null ? null : new StorePaceRows(store), PaceTelemetry.Shared)
     {
     }
 
-    internal RequestPacer(RequestPacerOptions options, TimeProvider clock, TokenVault vault, IMeterFactory? meters)
-        : this(options, clock, new VaultPaceRows(vault), PaceTelemetry.From(meters))
+    internal RequestPacer(RequestPacerOptions options, SteadyClock clock, TokenVault vault, IMeterFactory? meters, ILogger? log = null)
+        : this(options, clock, new VaultPaceRows(vault), PaceTelemetry.From(meters, log))
     {
     }
 
-    private RequestPacer(RequestPacerOptions options, TimeProvider clock, IPaceRowStore? rows, PaceTelemetry telemetry)
+    private RequestPacer(RequestPacerOptions options, SteadyClock clock, IPaceRowStore? rows, PaceTelemetry telemetry)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
         _shared = rows is null ? null : new SharedPacing(new PaceLedger(rows, clock));
-        _engine = new PaceEngine(options, clock, _shared, telemetry);
+        _engine = new PaceEngine(options, clock.Wall, _shared, telemetry);
     }
 
     internal PaceEngine Engine => _engine;

@@ -67,6 +67,15 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     }
 
     /// <inheritdoc/>
+    public Task<TAccount> AddAccountAsync(TSignIn how, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(how);
+        return how.Account is null
+            ? SignInAsync(how with { ForcePrompt = true }, cancellationToken)
+            : throw new ArgumentException($"{how.Account} is an account already; call SignInAsync for it, or leave Account null to add another one.", nameof(how));
+    }
+
+    /// <inheritdoc/>
     public Task<ImportResult> ImportAsync(CredentialImport from, ImportOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(from);
@@ -133,11 +142,13 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
         }
 
         await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
+        await _directory.Engine.Vault.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
         AccountId shown = stored?.Id ?? _directory.IdOf(how.Account?.Key ?? AccountDirectory.NewKey());
         AccountBinding signedIn = await PromptAsync(how, shown, cancellationToken).ConfigureAwait(false);
         PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
         AccountBinding target = await new AccountAdoption(_directory)
             .IdentifyAsync(signedIn, player, into: how.Account is null ? null : stored, how.Replace, cancellationToken).ConfigureAwait(false);
+        await _directory.SetDefaultAsync(target.Id.Key, cancellationToken).ConfigureAwait(false);
         _directory.Tell(AuthEventNames.SignedIn, target.Id);
         return HandleOf(target);
     }
@@ -155,6 +166,8 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
 
     private async Task<TAccount?> TrySilentlyAsync(AccountBinding stored, CancellationToken cancellationToken)
     {
+        // The player may have mended what the provider refused a moment ago, and says so by signing in.
+        stored.Chain.AskAfresh();
         try
         {
             PlayerIdentity player = await IdentifyAsync(HandleOf(stored), cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,7 @@ public sealed class ProviderContext
         Directory = directory;
         Services = services;
         Log = log;
-        Clock = new ServerClock(directory.Engine.Time);
+        Clock = new ServerClock(directory.Engine.Clock);
     }
 
     /// <summary>The provider, such as <c>xbox</c>.</summary>
@@ -34,8 +34,11 @@ public sealed class ProviderContext
     /// <summary>The host's services.</summary>
     public IServiceProvider Services { get; }
 
-    /// <summary>The host's clock.</summary>
+    /// <summary>The clock of this machine: for what is stored or told.</summary>
     public TimeProvider Time => Directory.Engine.Time;
+
+    /// <summary>The host's steady clock: what is waited for in memory is a moment of it.</summary>
+    public SteadyClock Steady => Directory.Engine.Clock;
 
     /// <summary>The provider's clock, as its answers tell it. One per registration.</summary>
     public ServerClock Clock { get; }

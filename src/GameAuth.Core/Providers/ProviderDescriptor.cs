@@ -21,7 +21,8 @@ namespace GameAuth.Providers;
 /// <param name="title">The name as it is written: the configuration section is <c>GameAuth:{title}</c>, and messages begin with it.</param>
 /// <param name="create">Opens the front door of a registration: an object that derives from <see cref="Provider{TAccount, TSignIn}"/>. Called once.</param>
 /// <remarks>For provider authors: one static object per provider.</remarks>
-public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+public sealed class ProviderDescriptor<
+    TFront, [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor | DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
     string name, string title, Func<ProviderContext, TOptions, TFront> create)
     where TFront : class
     where TOptions : ProviderOptions
@@ -45,6 +46,9 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
 
     /// <summary>The sentences for players about the provider's codes, by keys such as <c>xbox_2148916233</c>. Default null: the family's own sentences.</summary>
     public ResourceManager? Messages { get; init; }
+
+    /// <summary>Sections that <see cref="AddServices"/> reads beside the options. Default none. A key that is neither is told of in the log, since it may be misspelt.</summary>
+    public IEnumerable<string> Sections { get; init; } = [];
 
     /// <summary>Adds services of the provider's own for a registration: its name, and where its section is found. Default null: none.</summary>
     public Action<IServiceCollection, string, Func<IServiceProvider, IConfiguration?>>? AddServices { get; init; }
@@ -143,7 +147,7 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
             AddProvider(services);
         }
 
-        AddRegistration(services, registration);
+        AddRegistration(services, registration, section);
         AddOptions(services, registration, section, configure);
         AddServices?.Invoke(services, registration, section);
         return builder;
@@ -152,7 +156,7 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
     /// <summary>What all registrations of the provider share.</summary>
     private void AddProvider(IServiceCollection services)
     {
-        services.AddSingleton<IValidateOptions<TOptions>>(host => new ProviderOptionsValidator<TOptions>(title, Check, host.GetRequiredService<IOptions<GameAuthOptions>>()));
+        services.AddSingleton<IValidateOptions<TOptions>>(host => new ProviderOptionsValidator<TOptions>(name, title, Check, host));
         services.Configure<RequestPacerOptions>(options =>
         {
             // First in the list, so that a rule of the application's own holds, whenever it was added.
@@ -167,9 +171,9 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
         }
     }
 
-    private void AddRegistration(IServiceCollection services, string registration)
+    private void AddRegistration(IServiceCollection services, string registration, Func<IServiceProvider, IConfiguration?> section)
     {
-        services.AddSingleton(new RegisteredProvider(name, registration, host => DirectoryOf(host, registration)));
+        services.AddSingleton(new RegisteredProvider(name, registration, host => DirectoryOf(host, registration)) { Title = title, Section = section, Keys = KeysOfSection });
         services.AddKeyedSingleton(ContextKey(registration), (host, _) => CreateContext(host, registration));
         services.AddKeyedSingleton(registration, (host, _) => create(host.GetRequiredKeyedService<ProviderContext>(ContextKey(registration)), OptionsOf(host, registration)));
         if (string.Equals(registration, Default, StringComparison.Ordinal))
@@ -223,16 +227,17 @@ public sealed class ProviderDescriptor<TFront, [DynamicallyAccessedMembers(Dynam
         return host.GetRequiredKeyedService<ProviderContext>(ContextKey(registration)).Directory;
     }
 
-    private TOptions OptionsOf(IServiceProvider host, string registration)
+    private static TOptions OptionsOf(IServiceProvider host, string registration) => host.GetRequiredService<IOptionsMonitor<TOptions>>().Get(registration);
+
+    private KnownKeys KeysOfSection()
     {
-        try
+        KnownKeys keys = KnownKeys.Of<TOptions>();
+        foreach (string more in Sections)
         {
-            return host.GetRequiredService<IOptionsMonitor<TOptions>>().Get(registration);
+            keys[more] = null;
         }
-        catch (OptionsValidationException invalid)
-        {
-            throw new GameAuthConfigurationException(string.Join(' ', invalid.Failures)) { Provider = name, Step = "options" };
-        }
+
+        return keys;
     }
 
     private string ContextKey(string registration) => $"{name}/{registration}";

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace GameAuth.Providers;
@@ -81,24 +82,26 @@ public abstract class ProviderOptions
 }
 
 /// <summary>Checks the options of a registration: addresses by one rule for all providers, the rest by the provider's own.</summary>
-internal sealed class ProviderOptionsValidator<TOptions>(string title, Action<TOptions, Action<string>>? check, IOptions<GameAuthOptions> family) : IValidateOptions<TOptions>
+/// <remarks>It throws the family's own exception, so that it is the same one whoever asks for the options first: a host at its start, or a front door.</remarks>
+internal sealed class ProviderOptionsValidator<TOptions>(string provider, string title, Action<TOptions, Action<string>>? check, IServiceProvider host) : IValidateOptions<TOptions>
     where TOptions : ProviderOptions
 {
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         List<string> failures = [];
+        GameAuthOptions family = host.GetRequiredService<IOptions<GameAuthOptions>>().Value;
         void Fail(string what) => failures.Add($"{title} registration '{name}': {what}");
 
         check?.Invoke(options, Fail);
         string example = options.LiveEndpoints.Values.Select(static live => live.GetLeftPart(UriPartial.Authority)).FirstOrDefault("https://api.example");
         foreach ((string endpoint, Uri? address) in options.Endpoints)
         {
-            if ((options.NameFault(endpoint) ?? EndpointRules.Fault(address, family.Value.AllowLoopbackHttp, example)) is { } fault)
+            if ((options.NameFault(endpoint) ?? EndpointRules.Fault(address, family.AllowLoopbackHttp, example)) is { } fault)
             {
                 Fail($"Endpoints:{endpoint} {fault}");
             }
         }
 
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : throw new ConfigurationKeys(host).ToException(failures, provider, name);
     }
 }

@@ -22,15 +22,26 @@ public static class RegistrationConfiguration
             return;
         }
 
+        Read(
+            () =>
+            {
+                bind(section);
+                bind(section.GetSection("Registrations").GetSection(registration));
+            },
+            $"{provider}: registration '{registration}'",
+            provider);
+    }
+
+    /// <summary>Binds a section, and says which value it could not read.</summary>
+    internal static void Read(Action bind, string whose, string? provider)
+    {
         try
         {
-            bind(section);
-            bind(section.GetSection("Registrations").GetSection(registration));
+            bind();
         }
         catch (InvalidOperationException unreadable)
         {
-            throw new GameAuthConfigurationException($"{provider}: registration '{registration}': {unreadable.Message} Mend that value of the configuration.")
-            { Provider = provider, Step = "options" };
+            throw new GameAuthConfigurationException($"{whose}: {unreadable.Message} Mend that value of the configuration.") { Provider = provider, Step = "options" };
         }
     }
 }

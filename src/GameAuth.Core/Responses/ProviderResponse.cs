@@ -84,17 +84,24 @@ public sealed class ProviderResponse
             ? values.ToString()
             : null;
 
-    /// <summary>Reads the body as JSON: at most 64 levels deep, no member twice, nothing after the value. Unknown members are ignored.</summary>
+    /// <summary>
+    /// Reads the body as JSON: one value, at most 64 levels deep. Unknown members are ignored. A member counts as absent where its value does not fit its type or where it stands twice with
+    /// different values, and an item of a list that does not fit is left out. So make every member nullable, and check what you need. Half a surrogate pair becomes U+FFFD.
+    /// </summary>
     /// <typeparam name="T">What it is read as.</typeparam>
     /// <param name="type">From the provider's JSON context.</param>
     /// <returns>The value, never null.</returns>
     /// <exception cref="ProviderException">The body is empty, HTML, not whole, too deep, or of another shape. Nothing of it is in the message.</exception>
     public T ReadJson<T>(JsonTypeInfo<T> type)
-        where T : class
-    {
-        (T? value, string? fault, bool isTransient) = WireJson.Read(Body, type);
-        return value ?? throw Failure(fault!, isTransient: isTransient || Status >= 500);
-    }
+        where T : class => Read(type, isStrict: false);
+
+    /// <summary>As <see cref="ReadJson"/>, but whole or not at all: for an answer that is a danger where a member of it is passed over, such as a list of the hosts that tokens may go to.</summary>
+    /// <typeparam name="T">What it is read as.</typeparam>
+    /// <param name="type">From the provider's JSON context.</param>
+    /// <returns>The value, never null.</returns>
+    /// <exception cref="ProviderException">As <see cref="ReadJson"/>; or a member does not fit its type, or stands twice.</exception>
+    public T ReadStrictJson<T>(JsonTypeInfo<T> type)
+        where T : class => Read(type, isStrict: true);
 
     /// <summary>Reads the body of a failure, which may be anything.</summary>
     /// <typeparam name="T">What it is read as.</typeparam>
@@ -127,6 +134,13 @@ public sealed class ProviderResponse
     public override string ToString() => $"{Provider} {Step}: {Status}";
 
     internal static DateTimeOffset? DateOf(HttpResponseHeaders headers) => headers.Age is null ? headers.Date : null;
+
+    private T Read<T>(JsonTypeInfo<T> type, bool isStrict)
+        where T : class
+    {
+        (T? value, string? fault, bool isTransient) = WireJson.Read(Body, type, isStrict);
+        return value ?? throw Failure(fault!, isTransient: isTransient || Status >= 500);
+    }
 }
 
 /// <summary>Who was asked for what: the names that an answer and its errors carry.</summary>

@@ -4,28 +4,36 @@ namespace GameAuth.Providers;
 
 /// <summary>The provider's clock, as far as its answers tell: the local clock plus an offset learnt from their <c>Date</c> headers.</summary>
 /// <remarks>
-/// <para>One per registration. Sign with it, and compare a provider's absolute times with it. Timers and timestamps are the local clock's.</para>
+/// <para>One per registration. Sign with it, and bring a provider's absolute times home with <see cref="ToLocal"/>. Timers and timestamps are the local clock's.</para>
+/// <para>
+/// The offset is kept against a <see cref="SteadyClock"/>, so that a step of the local clock changes what <see cref="Offset"/> says and not the time of the server. An answer whose date is
+/// more than 30 days off teaches nothing.
+/// </para>
 /// <para>Safe for use from any thread.</para>
 /// </remarks>
 public sealed class ServerClock : TimeProvider
 {
     // A Date header has whole seconds (RFC 9110 section 5.6.7) and is stamped some time before it arrives.
     private static readonly TimeSpan HeaderPrecision = TimeSpan.FromSeconds(2);
-    private long _offset;
+    private const long Unknown = long.MinValue;
+
+    private readonly SteadyClock _steady;
+    private long _offset = Unknown;
 
     /// <summary>Starts with no offset.</summary>
     /// <param name="local">The clock of this machine.</param>
     public ServerClock(TimeProvider local)
+        : this(new SteadyClock(local))
     {
-        ArgumentNullException.ThrowIfNull(local);
-        Local = local;
     }
 
-    /// <summary>The clock of this machine: what <c>RetryAt</c> and every expiry in this library are told in.</summary>
-    public TimeProvider Local { get; }
+    internal ServerClock(SteadyClock steady) => _steady = steady;
 
-    /// <summary>The provider's time minus the local time; zero while they agree within the two seconds that a <c>Date</c> header can tell.</summary>
-    public TimeSpan Offset => new(Interlocked.Read(ref _offset));
+    /// <summary>The clock of this machine: what <c>RetryAt</c> and every expiry in this library are told in.</summary>
+    public TimeProvider Local => _steady.Wall;
+
+    /// <summary>The provider's time minus the local time; zero while they agree within the two seconds that a <c>Date</c> header can tell, and before anything was learnt.</summary>
+    public TimeSpan Offset => Interlocked.Read(ref _offset) is var learnt and not Unknown ? new TimeSpan(learnt + _steady.Correction) : TimeSpan.Zero;
 
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => Local.LocalTimeZone;
@@ -39,8 +47,11 @@ public sealed class ServerClock : TimeProvider
     /// <remarks>Leave out answers that a cache may have kept (an <c>Age</c> header): their date is old.</remarks>
     public void Observe(DateTimeOffset serverDate, DateTimeOffset localNow)
     {
-        TimeSpan offset = serverDate - localNow;
-        Interlocked.Exchange(ref _offset, offset.Duration() <= HeaderPrecision ? 0 : offset.Ticks);
+        if (ServerDate.Believe(serverDate, localNow) is { } believed)
+        {
+            TimeSpan offset = believed - localNow;
+            Interlocked.Exchange(ref _offset, (offset.Duration() <= HeaderPrecision ? 0 : offset.Ticks) - _steady.Correction);
+        }
     }
 
     /// <summary>Learns from an answer that has just come.</summary>
@@ -64,7 +75,12 @@ public sealed class ServerClock : TimeProvider
 
     /// <summary>The provider's time.</summary>
     /// <returns>The local time plus <see cref="Offset"/>, in UTC.</returns>
-    public override DateTimeOffset GetUtcNow() => Local.GetUtcNow() + Offset;
+    public override DateTimeOffset GetUtcNow() => Interlocked.Read(ref _offset) is var learnt and not Unknown ? Within(_steady.Ticks + learnt) : Local.GetUtcNow();
+
+    /// <summary>A time that the server says by its own clock, such as an end, in the time of this machine.</summary>
+    /// <param name="server">The server's time, whatever it is.</param>
+    /// <returns>The local time. It never throws: what lies beyond the calendar stays at its edge, since "never" is a time that some servers write.</returns>
+    public DateTimeOffset ToLocal(DateTimeOffset server) => Within(server.UtcTicks - Offset.Ticks);
 
     /// <inheritdoc/>
     public override long GetTimestamp() => Local.GetTimestamp();
@@ -72,6 +88,8 @@ public sealed class ServerClock : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         Local.CreateTimer(callback, state, dueTime, period);
+
+    private static DateTimeOffset Within(long ticks) => new(Math.Clamp(ticks, DateTimeOffset.MinValue.Ticks, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
 }
 
 /// <summary>How long a server wants to be left alone (RFC 9110 section 10.2.3), in the time of this machine.</summary>
@@ -83,7 +101,7 @@ internal static class RetryAfter
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset localNow) => headers.RetryAfter switch
     {
         { Delta: { } delta } => Clamp(delta),
-        { Date: { } date } => Clamp(date - (ProviderResponse.DateOf(headers) ?? localNow)),
+        { Date: { } date } => Clamp(date - (ServerDate.Believe(ProviderResponse.DateOf(headers), localNow) ?? localNow)),
         _ => null,
     };
 

@@ -9,8 +9,8 @@ public static class ServerText
     private const int LongestEscape = 64;
 
     /// <summary>
-    /// Takes out control characters, ANSI escape sequences (ECMA-48), invisible and bidirectional format characters (Unicode UTS 55),
-    /// unpaired surrogates and private-use characters; runs of white space become one space.
+    /// Takes out control characters, ANSI escape sequences (ECMA-48), invisible and bidirectional format characters (Unicode UTS 55), what Unicode says is not shown
+    /// (Default_Ignorable_Code_Point), unpaired surrogates and private-use characters; runs of white space become one space.
     /// </summary>
     /// <param name="text">The text, or null.</param>
     /// <param name="maxLength">How many characters are kept; a longer text ends in an ellipsis. Default 256.</param>
@@ -50,8 +50,19 @@ public static class ServerText
         return clean.ToString();
     }
 
-    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+    /// <summary>A name, such as a player's, exactly as it came: a name that was cleaned may be somebody else's.</summary>
+    /// <param name="text">The name as the server wrote it, or null.</param>
+    /// <param name="maxLength">The longest that it may be. Default 64.</param>
+    /// <returns>The name; null where there is none, and where <see cref="Clean"/> would change it.</returns>
+    public static string? NameOrNull(string? text, int maxLength = 64) =>
+        text is { Length: > 0 } && string.Equals(Clean(text, maxLength), text, StringComparison.Ordinal) ? text : null;
+
+    private static bool IsVisible(Rune rune) => !IsIgnorable(rune.Value) && Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    // Default_Ignorable_Code_Point of Unicode 16 as far as its characters are letters, marks or symbols: they look like nothing. Those of the categories above go anyway.
+    private static bool IsIgnorable(int point) => point is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164
+        or (>= 0xFE00 and <= 0xFE0F) or 0xFFA0 or (>= 0xE0100 and <= 0xE01EF);
 
     private static string Shorten(StringBuilder clean, int maxLength)
     {

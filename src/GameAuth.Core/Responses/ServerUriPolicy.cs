@@ -3,6 +3,7 @@ namespace GameAuth.Providers;
 /// <summary>Which addresses of a server's answer may reach a prompt, a QR code or a browser. Immutable.</summary>
 public sealed class ServerUriPolicy
 {
+    // As it is sent and shown: escaped, a character may be nine. Then it fits into a QR code too.
     private const int MaxLength = 2048;
     private readonly string _provider;
     private readonly string[] _hosts;
@@ -29,7 +30,7 @@ public sealed class ServerUriPolicy
     {
         if (string.IsNullOrEmpty(address) || address.Length > MaxLength || address.Contains('\\', StringComparison.Ordinal)
             || address.Contains(' ', StringComparison.Ordinal) || !Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
-            || !IsPlain(Uri.UnescapeDataString(address)))
+            || uri.AbsoluteUri.Length > MaxLength || !IsPlain(Uri.UnescapeDataString(address)))
         {
             throw Refused(step, "is not an absolute address in plain characters");
         }
@@ -52,6 +53,22 @@ public sealed class ServerUriPolicy
         return uri.IsDefaultPort && Array.Exists(_hosts, host => Matches(uri.IdnHost, host))
             ? uri
             : throw Refused(step, "is on a host that is not the provider's");
+    }
+
+    /// <summary>An address that may be there, for an answer that is worth more than it.</summary>
+    /// <param name="address">The text from the server, or null.</param>
+    /// <param name="step">The step whose answer it is from.</param>
+    /// <returns>The address; null where there is none, or it does not pass.</returns>
+    public Uri? Find(string? address, string step)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(address) ? null : Check(address, step);
+        }
+        catch (ProviderException)
+        {
+            return null;
+        }
     }
 
     private static bool IsPlain(string text) => string.Equals(ServerText.Clean(text, MaxLength * 2), text, StringComparison.Ordinal);

@@ -6,15 +6,18 @@ using System.Text;
 
 namespace GameAuth.Providers;
 
-/// <summary>Strict in form and tolerant in content: one well-formed JSON value, whatever unknown members it has.</summary>
+/// <summary>Reads the body of an answer: one well-formed JSON value, whatever unknown members it has. What does not fit counts as absent, and whoever needs it says so.</summary>
 internal static class WireJson
 {
+    private const int MaxDepth = 64;
+    private const int MostMisfits = 1000;
+
     // RFC 6749 section 3.2 lets no parameter come twice; two readers that pick different ones are an old attack.
     private static readonly JsonDocumentOptions Form = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
-    private const int MaxDepth = 64;
+    private static readonly JsonDocumentOptions LooseForm = new() { MaxDepth = MaxDepth };
 
-    public static (T? Value, string? Fault, bool IsTransient) Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+    public static (T? Value, string? Fault, bool IsTransient) Read<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, bool isStrict = false)
         where T : class
     {
         ReadOnlySpan<byte> text = body.Span.Trim(" \t\r\n"u8);
@@ -29,29 +32,39 @@ internal static class WireJson
         }
 
         // Exceptions of the reader and of converters may quote the value, so that none is passed on.
+        ReadOnlyMemory<byte> whole = JsonCharacters.Mend(WithoutMark(body));
+        return TryRead(whole, type) is { } value ? (value, null, false) : ReadLoosely(whole, type, isStrict);
+    }
+
+    private static T? TryRead<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WithoutMark(body), Form);
-            return Convert(document, type);
+            using JsonDocument document = JsonDocument.Parse(body, Form);
+            return document.Deserialize(type);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private static (T? Value, string? Fault, bool IsTransient) ReadLoosely<T>(ReadOnlyMemory<byte> body, JsonTypeInfo<T> type, bool isStrict)
+        where T : class
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(body, LooseForm);
+            return document.RootElement.ValueKind is JsonValueKind.Null ? (null, "is null", false)
+                : !isStrict && new LenientJson(type.Options, MostMisfits).Read(document.RootElement, type) is { } value ? (value, null, false)
+                : (null, "lacks a member, or has one of the wrong type", false);
         }
         catch (JsonException)
         {
             return IsTooDeep(body.Span)
                 ? (null, $"is nested deeper than {MaxDepth} levels", false)
-                : (null, "is not whole, well-formed JSON with each member once", true);
-        }
-    }
-
-    private static (T? Value, string? Fault, bool IsTransient) Convert<T>(JsonDocument document, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            return document.Deserialize(type) is { } value ? (value, null, false) : (null, "is null", false);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return (null, "lacks a member, or has one of the wrong type", false);
+                : (null, "is not whole, well-formed JSON", true);
         }
     }
 
@@ -143,11 +156,19 @@ public sealed class WireInt64Converter : JsonConverter<long>
         decimal.IsInteger(number) && number is >= long.MinValue and <= long.MaxValue ? (long)number : throw new JsonException();
 }
 
+/// <summary>A converter of lists that says what their items are, so that each can be read for itself.</summary>
+internal interface IListConverter
+{
+    Type ItemType { get; }
+}
+
 /// <summary>Reads a list in which nothing is null: a null list is empty, and null items are left out.</summary>
 /// <typeparam name="T">The item; its type must be in the same JSON context.</typeparam>
 /// <remarks>An absent list is not seen by a converter: give its property the initial value <c>[]</c> and a setter. Stateless.</remarks>
-public sealed class WireListConverter<T> : JsonConverter<IReadOnlyList<T>>
+public sealed class WireListConverter<T> : JsonConverter<IReadOnlyList<T>>, IListConverter
 {
+    Type IListConverter.ItemType => typeof(T);
+
     /// <summary>True: null is read as an empty list.</summary>
     public override bool HandleNull => true;
 

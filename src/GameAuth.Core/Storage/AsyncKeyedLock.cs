@@ -1,3 +1,5 @@
+using GameAuth.Providers;
+
 namespace GameAuth.Storage;
 
 /// <summary>Asynchronous locks by name within one process. Waiters get a lock in the order in which they came, which SemaphoreSlim does not promise.</summary>
@@ -32,12 +34,14 @@ internal sealed class AsyncKeyedLock(TimeProvider time)
 
     private async ValueTask<bool> WaitAsync(string name, LinkedListNode<TaskCompletionSource> waiter, TimeSpan wait, CancellationToken cancellationToken)
     {
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using TimeLimit limit = new(wait, time, either);
         try
         {
-            await waiter.Value.Task.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
+            await waiter.Value.Task.WaitAsync(either.Token).ConfigureAwait(false);
             return true;
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The holder may have handed over the lock at this moment. Then it belongs to this waiter, late or not.
             return !TryLeaveQueue(waiter);

@@ -46,6 +46,24 @@ public interface ITokenStore
     /// <returns>The lease, or null when <paramref name="wait"/> has passed.</returns>
     ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What the store still has of a row beside its current version: the version before it. A change of the master key asks for it, since who has the old key could open it.
+    /// </summary>
+    /// <param name="key">The row.</param>
+    /// <param name="cancellationToken">Ends the wait for the row.</param>
+    /// <returns>
+    /// The bytes of that version, none (a length of 0) where they are damaged, or null where there are none. Default: null, for a store that overwrites a row. A store around
+    /// another one passes the call on.
+    /// </returns>
+    /// <exception cref="CredentialStoreException">The store is not available.</exception>
+    ValueTask<ReadOnlyMemory<byte>?> ReadOlderAsync(RowKey key, CancellationToken cancellationToken) => new((ReadOnlyMemory<byte>?)null);
+
+    /// <summary>Deletes what the store keeps beside its rows: copies of damaged rows, and what writers left that died. A change of the master key ends with it.</summary>
+    /// <param name="cancellationToken">Ends the work between two copies.</param>
+    /// <returns>How many copies of damaged rows there were. Default: 0, for a store that keeps none. A store around another one passes the call on.</returns>
+    /// <exception cref="CredentialStoreException">A delete failed; copies may be left.</exception>
+    ValueTask<int> DiscardCopiesAsync(CancellationToken cancellationToken) => new(0);
+
     /// <summary>Deletes every row, whatever its state and version, and every quarantined copy. After a call that was cut off, call it again.</summary>
     /// <param name="cancellationToken">Ends the work between two rows.</param>
     /// <returns>Done when nothing is left.</returns>

@@ -86,13 +86,25 @@ internal sealed class StoreKeyCheck(ITokenStore store, ITokenProtector protector
         return state switch
         {
             RowState.Found when key.Length == NameHashKey.Size => new NameHashKey(key, row.Version),
-            RowState.WrongKey => throw new CredentialStoreException(
-                "The token store was made with another master key. Configure that key, or remove the store to start over.", state) { Step = "master key" },
+            RowState.WrongKey => throw OtherKey(row),
             RowState.NewerFormat => throw new CredentialStoreException(
                 "A newer release of the application wrote the token store. Update this one; nothing was changed.", state) { Step = "token store" },
             RowState.KeyUnavailable => throw new CredentialStoreException("The master key is not available now.", state) { Step = "master key" },
             _ => throw Refusal("The row that the token store was founded with is damaged, or belongs to another application name.", RowState.Corrupt),
         };
+    }
+
+    // The ids tell which of several keys to bring back; an id reveals nothing of its key.
+    private CredentialStoreException OtherKey(Row row)
+    {
+        string made = SealedHeader.TryRead(row.Value.Span, out SealedHeader header) ? $" (id {header.KeyId:x16})" : "";
+        string configured = (protector as AesGcmTokenProtector)?.Key is { } key ? $"the configured one is from {key.Source} (id {key.KeyId})" : "it is not configured";
+        return new CredentialStoreException(
+            $"The token store was made with another master key{made}; {configured}. Configure that key again: restore its file or secret from a backup, or enter the passphrase of the store. "
+            + "To change the key, configure the new one first and the old one after it, and run: gameauth store rewrap. Without the old key nobody can open the store: "
+            + "remove its directory, or run gameauth store forget, and sign in again. Nothing was deleted.",
+            RowState.WrongKey)
+        { Step = "master key" };
     }
 
     private async ValueTask<bool> HasSealedRowsAsync(CancellationToken cancellationToken)

@@ -9,6 +9,8 @@ namespace GameAuth.Storage;
 /// </remarks>
 internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) : IStoreClearObserver
 {
+    private static readonly RowKey Probe = new("gameauth", "writable");
+
     private readonly StoreKeyCheck _keyCheck = new(store, protector);
     private string? _keyFailure;
 
@@ -72,6 +74,20 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
             && await store.TryDeleteAsync(names.Hide(key), expected, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Makes a row and deletes it. Ask before a player is asked for something that could then not be stored.</summary>
+    /// <exception cref="CredentialStoreException">The store can not be written now, or its key is unavailable or wrong.</exception>
+    public async ValueTask CheckWritableAsync(CancellationToken cancellationToken)
+    {
+        Row seen = await ReadAsync(Probe, cancellationToken).ConfigureAwait(false);
+        RowVersion next = seen.NextVersion();
+
+        // Where the row changes meanwhile, another caller is writing, which proves the same. One that died in between left it.
+        if (await TryWriteAsync(Probe, seen.State == RowState.Missing ? null : seen.Version, next, default, cancellationToken).ConfigureAwait(false))
+        {
+            await TryDeleteAsync(Probe, next, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Lists the rows of a partition, or all rows. Rows that do not open are listed with their state and without their names.</summary>
     public async IAsyncEnumerable<VaultRow> ListAsync(string? partition, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -119,7 +135,7 @@ internal sealed class TokenVault(ITokenStore store, ITokenProtector protector) :
         state switch
         {
             RowState.KeyUnavailable => Volatile.Read(ref _keyFailure) ?? "The master key is not available now. Unlock or mount its source and try again; nothing was deleted.",
-            RowState.WrongKey => "The stored row was sealed under another master key. Configure the key that the store was made with, or remove the store to start over.",
+            RowState.WrongKey => "The stored row was sealed under another master key than the configured ones. Configure that key after the current one, and run: gameauth store rewrap. Without it, sign in again to replace the row.",
             RowState.Corrupt => "The stored row is damaged beyond its last good version and is kept aside. Sign in again to replace it, or restore the store from a backup.",
             RowState.NewerFormat => "A newer release of the application wrote the stored row. Update this one; the row is left as it is.",
             _ => "The stored row has no value.",

@@ -133,6 +133,9 @@ internal abstract class SideToken
 internal sealed class SideToken<T>(TokenCacheEntry<T> entry, T token) : SideToken
     where T : class, IToken
 {
-    public override Task SaveAsync(IReadOnlyList<ParentVersion> lineage, CancellationToken deadline) =>
-        entry.AcceptAsync(token, lineage, deadline);
+    public override async Task SaveAsync(IReadOnlyList<ParentVersion> lineage, CancellationToken deadline)
+    {
+        await entry.AcceptAsync(token, lineage, deadline).ConfigureAwait(false);
+        await (entry.Chain.Grant?.MintedAsync(token, deadline) ?? Task.CompletedTask).ConfigureAwait(false);
+    }
 }

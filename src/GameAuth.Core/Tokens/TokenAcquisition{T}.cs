@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GameAuth.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Providers;
 
@@ -9,13 +10,21 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
 {
     private const int Rounds = 6;
 
+    /// <summary>How often whoever waits for a lease looks at the row.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     private readonly TokenEngine _engine = entry.Chain.Engine;
     private readonly TokenRowWriter<T> _rows = new(entry);
     private bool _repeatedForParent;
+    private T? _over;
+
+    /// <summary>Whether it is a minted token that had ended when it came: it is saved, since it may have cost the one before it, and not handed out.</summary>
+    public bool IsOver(T token) => ReferenceEquals(token, _over);
 
     public async Task<CachedToken<T>> RunAsync()
     {
-        using CancellationTokenSource limit = new(_engine.Options.MintTimeout, _engine.Time);
+        using CancellationTokenSource limit = new();
+        using TimeLimit timer = new(_engine.Options.MintTimeout, _engine.Time, limit);
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _engine.Drain.Aborted);
         entry.Deadline = both.Token;
         try
@@ -45,6 +54,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
 
     private async Task<CachedToken<T>> RunUnsavedAsync(CancellationToken deadline)
     {
+        entry.Rest.ThrowIfHeld();
         if (entry.Chain.Grant is { } grant)
         {
             await grant.EnsureActiveAsync(entry.Source.Name, deadline).ConfigureAwait(false);
@@ -56,7 +66,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
             trace.OnTheWire();
             try
             {
-                T token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+                T token = await MintAsync(mint, deadline).ConfigureAwait(false);
                 CachedToken<T> cached = entry.CacheUnsaved(token, [.. mint.Lineage]);
                 await DeliverAsync(cached, mint, deadline).ConfigureAwait(false);
                 return cached;
@@ -70,10 +80,27 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
 
     private async Task<CachedToken<T>> RunSavedAsync(CancellationToken deadline)
     {
-        IStoreLease? lease = await _engine.Vault.LeaseAsync(entry.Key, _engine.Options.LeaseWait, deadline).ConfigureAwait(false);
-        if (lease is null)
+        // Another process may have minted it, or may be about to: that costs a look, and a mint costs a try.
+        if (await FindAsync(deadline).ConfigureAwait(false) is { } stored)
         {
-            throw _engine.Contended(entry);
+            return stored;
+        }
+
+        entry.Rest.ThrowIfHeld();
+        IStoreLease? lease;
+
+        // Counted in looks, so that a process that stood still has not waited.
+        for (TimeSpan left = _engine.Options.LeaseWait; (lease = await LeaseAsync(left, deadline).ConfigureAwait(false)) is null; left -= Look)
+        {
+            if (await FindAsync(deadline).ConfigureAwait(false) is { } winners)
+            {
+                return winners;
+            }
+
+            if (left <= Look)
+            {
+                throw _engine.Contended(entry);
+            }
         }
 
         await using (lease.ConfigureAwait(false))
@@ -89,6 +116,21 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         }
 
         throw _engine.Contended(entry);
+    }
+
+    private ValueTask<IStoreLease?> LeaseAsync(TimeSpan left, CancellationToken deadline) =>
+        _engine.Vault.LeaseAsync(entry.Key, left < Look ? left : Look, deadline);
+
+    /// <summary>The row's token, where it is good and nothing is to be saved first.</summary>
+    private async ValueTask<CachedToken<T>?> FindAsync(CancellationToken deadline) => entry.PendingWrite is null
+        ? await _rows.AdoptAsync(await _rows.ReadAsync(deadline).ConfigureAwait(false), evenIfDue: false, deadline).ConfigureAwait(false)
+        : null;
+
+    private async Task<T> MintAsync(MintContext<T> mint, CancellationToken deadline)
+    {
+        T token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+        _over = token.ExpiresAt <= _engine.Time.GetUtcNow() ? token : null;
+        return token;
     }
 
     /// <summary>One try over the row as it is; null means that the row has changed and is to be read again.</summary>
@@ -130,7 +172,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         T token;
         try
         {
-            token = await entry.TypedSource.InvokeAsync(mint, deadline).ConfigureAwait(false);
+            token = await MintAsync(mint, deadline).ConfigureAwait(false);
         }
         catch (GameAuthException error) when (error is not SignInRequiredException && RepeatsForParent(mint))
         {
@@ -149,6 +191,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         catch (AccountRestrictedException restricted) when (entry.Chain.Grant is not null && !restricted.IsDevice)
         {
             await intent.WithdrawAsync(declared, restricted).ConfigureAwait(false);
+            restricted.Account = entry.Chain.Grant.Id;
             await entry.Chain.Grant.RestrictedAsync(restricted.Code, deadline).ConfigureAwait(false);
             throw;
         }
@@ -180,7 +223,9 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
         else
         {
             entry.PendingWrite = new PendingWrite<T>(token, lineage, declared);
-            cached = await SaveSpentAsync(entry.PendingWrite, deadline).ConfigureAwait(false);
+
+            // What has come is saved, however late it is.
+            cached = await SaveSpentAsync(entry.PendingWrite, CancellationToken.None).ConfigureAwait(false);
         }
 
         await DeliverAsync(cached, mint, deadline).ConfigureAwait(false);
@@ -280,11 +325,12 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
             await grant.SignInRequiredAsync(reason, deadline).ConfigureAwait(false);
         }
 
+        refused.Account = entry.Chain.Grant?.Id;
         return reason == refused.Reason
             ? refused
             : new SignInRequiredException(
                 $"An earlier refresh in the step '{entry.Source.Name}' was sent and its answer was lost; the provider no longer takes the old token. Sign in again.",
-                reason, refused) { Provider = entry.Chain.Provider, Step = entry.Source.Name, CorrelationId = refused.CorrelationId };
+                reason, refused) { Provider = entry.Chain.Provider, Step = entry.Source.Name, CorrelationId = refused.CorrelationId, Account = refused.Account };
     }
 
     private SignInRequiredException NeverSignedIn() => new(
@@ -310,13 +356,22 @@ internal sealed class AcquisitionTrace(TokenCacheEntry entry, bool inBackground)
     {
         Tell(AuthEventNames.TokenMinted, "ok", correlationId: null);
         _engine.Log.Minted(entry.Source.Name, Account, (long)Took.TotalMilliseconds, inBackground, _onTheWire);
+        if (_onTheWire && entry.Source.RefreshBehavior is not RefreshBehavior.Remint)
+        {
+            _engine.Log.Renewed(Account);
+        }
     }
 
     public void Failed(Exception error)
     {
         Tell(AuthEventNames.TokenMintFailed, error.GetType().Name, (error as GameAuthException)?.CorrelationId);
         _activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
-        _engine.Log.MintFailed(entry.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
+        LogLevel level = error is GameAuthException { IsTold: true } or ObjectDisposedException ? LogLevel.Debug : LogLevel.Warning;
+        _engine.Log.MintFailed(level, entry.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
+        if (error is GameAuthException told)
+        {
+            told.IsTold = true;
+        }
     }
 
     public void Dispose() => _activity?.Dispose();

@@ -22,6 +22,9 @@ internal abstract class TokenCacheEntry(TokenSource source, TokenChain chain, st
 
     public RowKey Key => new(Chain.Partition, Row);
 
+    /// <summary>What failed mints mean for the next ones.</summary>
+    public MintRest Rest { get; } = new(source, chain.Engine);
+
     public static string RowOf(TokenSource source, string? audience) => audience is null ? source.Name : $"{source.Name}@{audience}";
 
     public ParentVersion AsParentVersion(RowVersion version, bool exact) => new(Source.Scope, Row, version.Epoch, exact ? version.Number : null);
@@ -57,10 +60,10 @@ internal sealed class CachedToken<T>(T token, RowVersion version, IReadOnlyList<
 
     public IReadOnlyList<ParentVersion> Lineage => lineage;
 
-    /// <summary>UTC ticks from which a hit starts a refresh in the background.</summary>
+    /// <summary>The moment, in ticks of the steady clock, from which a hit starts a refresh in the background.</summary>
     public long RefreshAt => refreshAt;
 
-    /// <summary>UTC ticks from which the token is no longer handed out.</summary>
+    /// <summary>The moment, in ticks of the steady clock, from which the token is no longer handed out.</summary>
     public long UsableUntil => usableUntil;
 
     /// <summary>Written only when it changes, so that hits of many threads share the cache line.</summary>
@@ -97,7 +100,30 @@ internal static class RefreshSchedule
     private static readonly TimeSpan MaxEarly = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan MaxMargin = TimeSpan.FromSeconds(10);
 
-    /// <summary>The ticks from which it is renewed and until which it is handed out.</summary>
+    /// <summary>Processes that share a store may have clocks that differ a little.</summary>
+    private static readonly TimeSpan MintTolerance = TimeSpan.FromMinutes(2);
+
+    /// <summary>The moments from which it is renewed and until which it is handed out.</summary>
+    /// <param name="clock">The clock of the moments.</param>
+    /// <param name="mintedAt">When it was minted, by the wall clock as it was set then; null for just now.</param>
+    /// <param name="expiresAt">Its end by the same clock.</param>
+    /// <param name="version">Its version.</param>
+    public static (long RefreshAt, long UsableUntil) Of(SteadyClock clock, DateTimeOffset? mintedAt, DateTimeOffset? expiresAt, RowVersion version)
+    {
+        DateTimeOffset now = clock.Wall.GetUtcNow();
+        TimeSpan ahead = mintedAt is { } minted && minted > now ? minted - now : TimeSpan.Zero;
+        (long refreshAt, long usableUntil) = Of(mintedAt ?? now, expiresAt, version);
+        if (expiresAt is null)
+        {
+            return (refreshAt, usableUntil);
+        }
+
+        // The clock was set back since, and nobody knows by how much in all: the stored end says nothing.
+        long shift = clock.Correction - ahead.Ticks;
+        return ahead > MintTolerance ? (long.MinValue, long.MinValue) : (refreshAt + shift, usableUntil + shift);
+    }
+
+    /// <summary>The ticks from which it is renewed and until which it is handed out, by the clock that both times are of.</summary>
     /// <param name="mintedAt">When it was minted.</param>
     /// <param name="expiresAt">Its end; null means that it is never renewed by time.</param>
     /// <param name="version">Its version, which the jitter is drawn from.</param>
@@ -115,7 +141,7 @@ internal static class RefreshSchedule
         return (end.UtcTicks - early - jitter, end.UtcTicks - margin);
     }
 
-    /// <summary>How long a background refresh rests after failures in a row: 30 s, doubling to 5 min.</summary>
+    /// <summary>How long a token rests after failures in a row: 30 s, doubling to 2 min, so that a good service is used again within two minutes.</summary>
     public static TimeSpan BackOff(int failures) =>
-        TimeSpan.FromSeconds(Math.Min(300, 30 * Math.Pow(2, Math.Clamp(failures - 1, 0, 4))));
+        TimeSpan.FromSeconds(Math.Min(120, 30 * Math.Pow(2, Math.Clamp(failures - 1, 0, 2))));
 }

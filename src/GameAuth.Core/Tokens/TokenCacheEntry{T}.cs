@@ -13,9 +13,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     private (RowVersion Version, IReadOnlyList<ParentVersion> Lineage)? _unsavedVersion;
     private RowVersion? _refused;
     private DateTimeOffset _refusedAt = DateTimeOffset.MinValue;
-    private DateTimeOffset _restUntil = DateTimeOffset.MinValue;
-    private GameAuthException? _verdict;
-    private int _failures;
+    private (StoredIntent Intent, DateTimeOffset OverAt)? _others;
 
     public TokenSource<T> TypedSource => source;
 
@@ -36,7 +34,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        if (cached is not null && Chain.Engine.UtcTicks < cached.RefreshAt)
+        if (cached is not null && Chain.Engine.Clock.Ticks < cached.RefreshAt)
         {
             cached.Touch();
             return new ValueTask<T>(cached.Token);
@@ -51,7 +49,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public async ValueTask<CachedToken<T>> GetCachedAsync(bool asParent, CancellationToken cancellationToken)
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        if (cached is not null && Chain.Engine.UtcTicks < cached.UsableUntil
+        if (cached is not null && Chain.Engine.Clock.Ticks < cached.UsableUntil
             && (!asParent || cached.UsableUntil != long.MaxValue || await IsStoredAsync(cached, cancellationToken).ConfigureAwait(false)))
         {
             cached.Touch();
@@ -65,8 +63,8 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     public override void RefreshIfDue()
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
-        DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-        if (cached is null || now.UtcTicks < cached.RefreshAt || IsResting(now) || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
+        DateTimeOffset now = Chain.Engine.Clock.Now;
+        if (cached is null || now.UtcTicks < cached.RefreshAt || Rest.IsOn || Volatile.Read(ref _flight) is not null || Chain.Engine.Drain.IsStopping)
         {
             return;
         }
@@ -84,6 +82,18 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     }
 
     public void Deliver(T token) => Delivered = token;
+
+    /// <summary>When another process is surely done with what it has declared: no later than the time limit of a mint after it was first seen, whatever its clock was set to.</summary>
+    public DateTimeOffset OverAt(StoredIntent other)
+    {
+        if (_others is not { } seen || seen.Intent != other)
+        {
+            TimeSpan left = other.Until - Chain.Engine.Time.GetUtcNow();
+            _others = seen = (other, Chain.Engine.Clock.After(left < Chain.Engine.Options.MintTimeout ? left : Chain.Engine.Options.MintTimeout));
+        }
+
+        return seen.OverAt;
+    }
 
     /// <summary>Takes the first token of a new row.</summary>
     /// <returns>False when there is such a row already.</returns>
@@ -139,9 +149,9 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
             cached = _cached is { } there && there.Version == cached.Version ? there : cached;
             Volatile.Write(ref _cached, cached);
             _refused = null;
-            _verdict = null;
         }
 
+        Rest.Forget();
         Chain.DropDescendants(Source.Scope, Row, cached.Version);
         return cached;
     }
@@ -167,7 +177,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
 
     public CachedToken<T> Cache(T token, RowVersion version, IReadOnlyList<ParentVersion> lineage, DateTimeOffset? mintedAt = null)
     {
-        (long refreshAt, long usableUntil) = RefreshSchedule.Of(mintedAt ?? Chain.Engine.Time.GetUtcNow(), token.ExpiresAt, version);
+        (long refreshAt, long usableUntil) = RefreshSchedule.Of(Chain.Engine.Clock, mintedAt, token.ExpiresAt, version);
         return new CachedToken<T>(token, version, lineage, refreshAt, usableUntil);
     }
 
@@ -176,9 +186,10 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         lock (_gate)
         {
             Volatile.Write(ref _cached, null);
-            _verdict = null;
             _drops++;
         }
+
+        Rest.Forget();
     }
 
     public override void DropIfDescendant(TokenScope scope, string row, RowVersion version)
@@ -201,7 +212,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
                 return true;
             }
 
-            DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
+            DateTimeOffset now = Chain.Engine.Clock.Now;
             if (now - _refusedAt < Chain.Engine.Options.RefusalRest)
             {
                 // It was minted a moment ago because of a refusal: minting again would only knock harder.
@@ -228,14 +239,6 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         }
     }
 
-    private bool IsResting(DateTimeOffset now)
-    {
-        lock (_gate)
-        {
-            return now < _restUntil;
-        }
-    }
-
     private async ValueTask<T> GetSlowAsync(CancellationToken cancellationToken) =>
         (await GetCachedAsync(asParent: false, cancellationToken).ConfigureAwait(false)).Token;
 
@@ -258,10 +261,9 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
                 return flight;
             }
 
-            DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-            if (_verdict is not null && now < _restUntil)
+            if (Rest.Verdict is { } verdict)
             {
-                return Task.FromException<CachedToken<T>>(_verdict);
+                return Task.FromException<CachedToken<T>>(verdict);
             }
 
             Chain.Engine.Drain.Enter(Source.Name);
@@ -277,22 +279,37 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     private async Task<CachedToken<T>> FlyAsync(bool inBackground, int drops)
     {
         using AcquisitionTrace trace = new(this, inBackground);
+        TokenAcquisition<T> acquisition = new(this, trace);
+        bool isOver = false;
         try
         {
-            CachedToken<T> cached = await new TokenAcquisition<T>(this, trace).RunAsync().ConfigureAwait(false);
+            CachedToken<T> cached = await acquisition.RunAsync().ConfigureAwait(false);
+            isOver = acquisition.IsOver(cached.Token);
+            if (isOver)
+            {
+                throw Chain.Engine.OverOnArrival(this);
+            }
+
             if (drops == Volatile.Read(ref _drops))
             {
                 // Otherwise the account was signed out, or signed in anew, meanwhile: these callers get it, and it is kept for no other.
                 cached = Publish(cached);
             }
 
-            Land(failures: 0, TimeSpan.Zero);
+            Rest.Succeeded();
+            End();
             trace.Succeeded();
             return cached;
         }
+        catch (GameAuthException held) when (Rest.IsNoTry(held))
+        {
+            End();
+            throw;
+        }
         catch (Exception error)
         {
-            Rest(error);
+            Rest.Failed(error, isOver);
+            End();
             trace.Failed(error);
             throw;
         }
@@ -302,32 +319,11 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         }
     }
 
-    /// <summary>A background refresh backs off after any failure; a foreground call only repeats a verdict that a new try can not change yet.</summary>
-    private void Rest(Exception error)
-    {
-        DateTimeOffset now = Chain.Engine.Time.GetUtcNow();
-        int failures = _failures + 1;
-        (TimeSpan rest, GameAuthException? verdict) = error switch
-        {
-            ThrottledException throttled => (throttled.RetryAt - now, Unsent(throttled)),
-            AccountRestrictedException restricted => (Chain.Engine.Options.RestrictionRest, restricted),
-            _ => (RefreshSchedule.BackOff(failures), (GameAuthException?)null),
-        };
-        Land(failures, rest, verdict);
-    }
-
-    /// <summary>What those hear who come while the limit lasts: for them nothing goes out.</summary>
-    private static ThrottledException Unsent(ThrottledException first) => new($"{first.Message} Until then nothing is sent.", first.RetryAt, wasSent: false)
-    { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId };
-
     /// <summary>Ends the flight, so that whoever comes from now on sees what it came to; only then is it told to others.</summary>
-    private void Land(int failures, TimeSpan rest, GameAuthException? verdict = null)
+    private void End()
     {
         lock (_gate)
         {
-            _failures = failures;
-            _restUntil = Chain.Engine.Time.GetUtcNow() + rest;
-            _verdict = verdict;
             _flight = null;
             Delivered = null;
         }

@@ -126,6 +126,18 @@ internal sealed class TokenChain
     public bool Refuse(TokenSource source, string? audience, IToken token) =>
         _entries.TryGetValue(new EntryKey(source, audience), out TokenCacheEntry? entry) && entry.Refuse(token);
 
+    /// <summary>Somebody asks on purpose: see <see cref="MintRest.AskAfresh"/>. The chains below are asked too, since a device may have been refused.</summary>
+    public void AskAfresh()
+    {
+        for (TokenChain? chain = this; chain is not null; chain = chain._below)
+        {
+            foreach (TokenCacheEntry entry in chain._rows.Values)
+            {
+                entry.Rest.AskAfresh();
+            }
+        }
+    }
+
     /// <summary>Forgets every token in memory.</summary>
     public void DropAll()
     {

@@ -5,13 +5,15 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Providers;
 
 /// <summary>What every chain of a host shares.</summary>
-internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOptions options, AuthTelemetry telemetry, ILogger log) : IDisposable
+internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log) : IDisposable
 {
     public TokenVault Vault => vault;
 
-    public TimeProvider Time => time;
+    /// <summary>The clock of this machine: for what is stored or told, and for the time limits of work that is under way.</summary>
+    public TimeProvider Time => clock.Wall;
 
-    public long UtcTicks => time.GetUtcNow().UtcTicks;
+    /// <summary>What is waited for in memory is a moment of this clock.</summary>
+    public SteadyClock Clock => clock;
 
     public TokenOptions Options => options;
 
@@ -19,7 +21,7 @@ internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOpti
 
     public TokenLog Log { get; } = new(log);
 
-    public ShutdownGate Drain { get; } = new(time);
+    public ShutdownGate Drain { get; } = new(clock.Wall);
 
     /// <summary>A host that is disposed without a stop tells those who wait all the same.</summary>
     public void Dispose() => Drain.Dispose();
@@ -32,6 +34,12 @@ internal sealed class TokenEngine(TokenVault vault, TimeProvider time, TokenOpti
 
     public ProviderException Contended(TokenCacheEntry entry) => new(
         $"Another process has been busy with the step '{entry.Source.Name}' for longer than {options.LeaseWait.TotalSeconds:0} s; try again later.",
+        status: null, code: null, isTransient: true)
+    { Provider = entry.Chain.Provider, Step = entry.Source.Name };
+
+    /// <summary>A token that had ended when it came.</summary>
+    public ProviderException OverOnArrival(TokenCacheEntry entry) => new(
+        $"The step '{entry.Source.Name}' was answered with a token that had ended before it came; try again later, and check this machine's clock.",
         status: null, code: null, isTransient: true)
     { Provider = entry.Chain.Provider, Step = entry.Source.Name };
 
@@ -67,8 +75,11 @@ internal sealed partial class TokenLog(ILogger logger)
     [LoggerMessage(1001, LogLevel.Debug, "{Step} of {Account}: minted in {Milliseconds} ms (background: {Background}, asked the provider: {OnTheWire}).")]
     public partial void Minted(string step, string account, long milliseconds, bool background, bool onTheWire);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Step} of {Account}: the mint failed with {Error} ({Reason}); the stored tokens are kept.")]
-    public partial void MintFailed(string step, string account, string error, string reason);
+    [LoggerMessage(EventId = 1002, Message = "{Step} of {Account}: the mint failed with {Error} ({Reason}); the stored tokens are kept.")]
+    public partial void MintFailed(LogLevel level, string step, string account, string error, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Account}: the sign-in was renewed.")]
+    public partial void Renewed(string account);
 
     [LoggerMessage(1003, LogLevel.Warning, "{Step}: an intent could not be taken back ({Error}); the token counts as in doubt.")]
     public partial void IntentNotWithdrawn(string step, string error);
@@ -98,7 +109,7 @@ internal interface IGrantState
     /// <summary>Stores the provider's word that the player is refused.</summary>
     Task RestrictedAsync(string code, CancellationToken cancellationToken);
 
-    /// <summary>Notes that a token was minted: the account is in use, and a restriction is over.</summary>
+    /// <summary>Notes that a token was minted: the account is in use, a restriction is over, and the player has the name that the token says.</summary>
     Task MintedAsync(IToken token, CancellationToken cancellationToken);
 }
 

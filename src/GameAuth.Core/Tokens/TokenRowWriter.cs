@@ -47,7 +47,7 @@ internal sealed class TokenRowWriter<T>(TokenCacheEntry<T> entry)
         }
 
         CachedToken<T> cached = entry.Cache(row.Token, version, row.Stored!.Lineage, row.Stored.MintedAt);
-        long now = entry.Chain.Engine.UtcTicks;
+        long now = entry.Chain.Engine.Clock.Ticks;
         return now < (evenIfDue ? cached.UsableUntil : cached.RefreshAt) && await entry.Chain.LivesAsync(cached.Lineage, deadline).ConfigureAwait(false)
             ? cached
             : null;
@@ -192,7 +192,7 @@ internal sealed class RotationIntent<T>(TokenCacheEntry<T> entry, TokenRowWriter
 
         // A lease that can be lost says nothing of its last holder, who may be waiting for an answer: look again until its deadline.
         while (lease.Lost.CanBeCanceled && row.Stored!.Intent is { } other
-            && !string.Equals(other.By, _engine.InstanceId, StringComparison.Ordinal) && _engine.Time.GetUtcNow() < other.Until)
+            && !string.Equals(other.By, _engine.InstanceId, StringComparison.Ordinal) && _engine.Clock.Now < entry.OverAt(other))
         {
             await Task.Delay(Look, _engine.Time, deadline).ConfigureAwait(false);
             TokenRow<T> now = await rows.ReadAsync(deadline).ConfigureAwait(false);
@@ -214,7 +214,7 @@ internal sealed class RotationIntent<T>(TokenCacheEntry<T> entry, TokenRowWriter
     public async Task WithdrawAsync(TokenRow<T> declared, Exception error)
     {
         bool unspent = error is ThrottledException or AccountRestrictedException or IllegalStepException or GameAuthConfigurationException
-            or ProviderException { Status: null, IsTransient: true } or ProviderException { Status: >= 400 and < 500 };
+            or ProviderException { Status: null, IsTransient: true } or ProviderException { Status: >= 300 and < 500 };
         if (entry.Source.RefreshBehavior is not RefreshBehavior.Rotating || !unspent || declared.Stored!.Intent!.InDoubt)
         {
             return;

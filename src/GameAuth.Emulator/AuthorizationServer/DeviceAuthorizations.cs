@@ -20,7 +20,9 @@ internal sealed class DeviceAuthorizations<TOwner>(AuthorizationServer<TOwner> s
             UserCode = NewUserCode(),
             IssuedAt = exchange.Now,
             ExpiresAt = exchange.Now + lifetime,
-            Interval = server.Settings.PollInterval,
+
+            // The protocol has whole seconds, and a client takes zero for none, which is five.
+            Interval = TimeSpan.FromSeconds(Math.Ceiling(server.Settings.PollInterval.TotalSeconds)),
         };
         _byCode.Add(authorization.DeviceCode, authorization);
         return authorization;

@@ -9,7 +9,7 @@ public sealed class HytaleEmulatorOptions
     /// <summary>The accounts that can sign in; empty (the default) for <see cref="EmulatedHytaleAccount.Default"/> alone.</summary>
     public IList<EmulatedHytaleAccount> Accounts { get; } = [];
 
-    /// <summary>The interval between polls that a device code announces. Default: 5 seconds.</summary>
+    /// <summary>The interval between polls that a device code announces, in whole seconds, rounded up. Default: 5 seconds.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

@@ -8,7 +8,7 @@ public sealed class XboxEmulatorOptions
     /// <summary>The client id that the configuration hands to the SDK. Other client ids are served too. Default: a synthetic one.</summary>
     public string ClientId { get; set; } = "emulator-client-0001";
 
-    /// <summary>The interval between polls that a device code announces. Default: 5 seconds.</summary>
+    /// <summary>The interval between polls that a device code announces, in whole seconds, rounded up. Default: 5 seconds.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>

@@ -60,7 +60,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(new DirectSessionRequest(profile), HytaleJson.Default.DirectSessionRequest);
         HytaleCall call = new(HytaleStep.SessionNew, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/new"), _limits.Hourly(HytaleCallNames.SessionNew, account.Id))
         { Account = account, Body = _ => body, FinishesOnceSent = true };
-        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile);
+        return await TakeAsync(account, await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile).ConfigureAwait(false);
     }
 
     public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
@@ -68,12 +68,9 @@ internal sealed class DirectProtocol : HytaleProtocol
         HytaleCall call = new(HytaleStep.SessionRefresh, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/refresh"), _limits.Hourly(HytaleCallNames.SessionRefresh, account.Id))
         { Bearer = session.SessionToken };
         ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (answer.IsSuccess)
-        {
-            return Read(answer, session.Profile);
-        }
-
-        throw IsOver(answer, out HytaleErrorResponse refusal) ? answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false) : refusal.ToException();
+        return HytaleErrorResponse.Find(answer) is not { } refusal ? await TakeAsync(account, answer, session.Profile).ConfigureAwait(false)
+            : IsOver(refusal) ? throw answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false)
+            : throw refusal.ToException();
     }
 
     public override async Task EndSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
@@ -81,7 +78,7 @@ internal sealed class DirectProtocol : HytaleProtocol
         HytaleCall call = new(HytaleStep.SessionEnd, HttpMethod.Delete, At(HytaleEndpoint.Sessions, "/game-session"), _limits.Hourly(HytaleCallNames.SessionEnd, account.Id))
         { Bearer = session.SessionToken, IsRepeatable = true };
         ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess && !IsOver(answer, out HytaleErrorResponse refusal))
+        if (HytaleErrorResponse.Find(answer) is { } refusal && !IsOver(refusal))
         {
             throw refusal.ToException();
         }
@@ -101,14 +98,11 @@ internal sealed class DirectProtocol : HytaleProtocol
     }
 
     // The token that is refused is the session's own: it is over, whatever the grant is and whatever words the refusal has, which are often none.
-    private static bool IsOver(ProviderResponse answer, out HytaleErrorResponse refusal)
-    {
-        refusal = HytaleErrorResponse.Read(answer);
-        return answer.Status is 401 or 403 || refusal.Code is HytaleErrorCode.SessionNotFound;
-    }
+    private static bool IsOver(HytaleErrorResponse refusal) =>
+        refusal.Code is HytaleErrorCode.SessionNotFound || (refusal.Answer.Status is 401 or 403 && refusal.Code is not HytaleErrorCode.ServiceError);
 
-    private GameSessionTokens Read(ProviderResponse answer, Guid profile) =>
-        ReadSession(answer, profile, answer.ReadJson(HytaleJson.Default.DirectSessionBody), sessionId: null);
+    private Task<GameSessionTokens> TakeAsync(HytaleAccount account, ProviderResponse answer, Guid profile) =>
+        TakeSessionAsync(account, answer, profile, answer.ReadJson(HytaleJson.Default.DirectSessionBody), sessionId: null);
 
     private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => HytaleGrant.From(tokens, previous, _options, Client.Exchange.Clock.Local, accountId: null);
 

@@ -43,20 +43,20 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
         HytaleCall call = Call(
             HytaleStep.SessionNew, "game-session/new", HytaleCallNames.SessionNew, account.Id, grant => new GatewayRequest { AccountId = AccountOf(grant), ProfileUuid = profile })
             with { Account = account, FinishesOnceSent = true };
-        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null);
+        return await TakeAsync(account, await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), profile, sessionId: null).ConfigureAwait(false);
     }
 
     public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
     {
         HytaleCall call = Call(HytaleStep.SessionRefresh, "game-session/refresh", HytaleCallNames.SessionRefresh, account.Id, grant => Of(session, grant)) with { Account = account };
-        return Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), session.Profile, session.SessionId);
+        return await TakeAsync(account, await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), session.Profile, session.SessionId).ConfigureAwait(false);
     }
 
     public override async Task EndSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
     {
         HytaleCall call = Call(HytaleStep.SessionEnd, "game-session/delete", HytaleCallNames.SessionEnd, account.Id, grant => Of(session, grant)) with { Account = account, IsRepeatable = true };
         ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        if (!answer.IsSuccess && HytaleErrorResponse.Read(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
+        if (HytaleErrorResponse.Find(answer) is { Code: not HytaleErrorCode.SessionNotFound } refusal)
         {
             throw refusal.ToException();
         }
@@ -72,11 +72,10 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
     // One that was imported has no name yet.
     private string? AccountOf(HytaleGrant? grant) => grant?.AccountId ?? options.GatewayAccountId;
 
-    private GameSessionTokens Read(ProviderResponse answer, Guid profile, string? sessionId)
+    private Task<GameSessionTokens> TakeAsync(HytaleAccount account, ProviderResponse answer, Guid profile, string? sessionId)
     {
         GatewaySessionBody body = answer.ReadJson(HytaleJson.Default.GatewaySessionBody);
-        string named = ServerText.Clean(body.SessionId, 128);
-        return ReadSession(answer, profile, body, named.Length > 0 ? named : sessionId);
+        return TakeSessionAsync(account, answer, profile, body, ServerText.NameOrNull(body.SessionId, 128) ?? sessionId);
     }
 
     private HytaleCall Call(string step, string path, string limit, AccountId account, Func<HytaleGrant?, GatewayRequest> body) =>

@@ -30,13 +30,13 @@ internal sealed class GatewayTokenReader(HytaleOptions options, TimeProvider tim
         };
     }
 
-    /// <exception cref="OutcomeUnknownException">The answer is a success that can not be read: the refresh token may be spent.</exception>
+    /// <exception cref="OutcomeUnknownException">The answer is a success that can not be used: the refresh token may be spent.</exception>
     /// <exception cref="GameAuthException">The gateway refused.</exception>
     public HytaleGrant ReadRefresh(ProviderResponse answer, HytaleGrant previous)
     {
-        if (!answer.IsSuccess)
+        if (HytaleErrorResponse.Find(answer) is { } refusal)
         {
-            throw HytaleErrorResponse.Read(answer).ToException(isRefresh: true);
+            throw refusal.ToException(isRefresh: true);
         }
 
         try
@@ -44,15 +44,15 @@ internal sealed class GatewayTokenReader(HytaleOptions options, TimeProvider tim
             TokenResult result = TokenResult.Read(answer);
             return result.IsGranted ? Grant(result.Tokens, previous) : throw HytaleErrorResponse.Read(answer).ToException(isRefresh: true);
         }
-        catch (ProviderException unreadable) when (unreadable.IsTransient)
+        catch (ProviderException missing) when (missing.Code is TokenResult.NoToken)
         {
-            throw new OutcomeUnknownException($"hytale: the answer of step '{answer.Step}' is a success that can not be read; the refresh token may be spent.")
+            throw new GameAuthConfigurationException(
+                $"hytale: the gateway took the refresh and returned no tokens: it keeps them itself, which this client can not use. Ask it to return access_token and refresh_token, or set Dialect to {HytaleDialect.Direct}.")
             { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId };
         }
         catch (ProviderException)
         {
-            throw new GameAuthConfigurationException(
-                $"hytale: the gateway took the refresh and returned no tokens: it keeps them itself, which this client can not use. Ask it to return access_token and refresh_token, or set Dialect to {HytaleDialect.Direct}.")
+            throw new OutcomeUnknownException($"hytale: the answer of step '{answer.Step}' is a success that can not be used; the refresh token may be spent. Try again once.")
             { Provider = answer.Provider, Step = answer.Step, CorrelationId = answer.CorrelationId };
         }
     }
@@ -75,5 +75,5 @@ internal sealed class GatewayTokenReader(HytaleOptions options, TimeProvider tim
     // A gateway that is told a name keeps the tokens under it, whatever it calls the account itself.
     private string? AccountOf(TokenResponse tokens, HytaleGrant? previous) => options.GatewayAccountId is { } told
         ? previous?.AccountId ?? told
-        : ServerText.Clean(tokens.FindText("account_id"), 64) is { Length: > 0 } named ? named : previous?.AccountId;
+        : ServerText.NameOrNull(tokens.FindText("account_id")) ?? previous?.AccountId;
 }

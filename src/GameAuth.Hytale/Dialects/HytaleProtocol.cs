@@ -5,6 +5,8 @@ namespace GameAuth.Hytale;
 /// <summary>The eight operations of Hytale's authentication, whoever serves them. Every refusal is a typed error; nothing is stored here.</summary>
 internal abstract class HytaleProtocol(HytaleAuthClient client)
 {
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
     protected HytaleAuthClient Client => client;
 
     /// <summary>Asks for a code that the owner types.</summary>
@@ -39,14 +41,37 @@ internal abstract class HytaleProtocol(HytaleAuthClient client)
     /// <summary>The call that asks for the profiles, without whose.</summary>
     protected abstract HytaleCall ProfilesCall(AccountId account);
 
-    /// <summary>The game session of an answer, which must have all its members.</summary>
-    /// <exception cref="ProviderException">One is missing, or is no token.</exception>
-    protected GameSessionTokens ReadSession(ProviderResponse answer, Guid profile, ISessionBody body, string? sessionId) => new()
+    /// <summary>The game session of an answer, which must have all its members. One that the service has made and that can't be used is ended, as far as its token was named.</summary>
+    /// <exception cref="ProviderException">A member is missing, or is no token.</exception>
+    protected async Task<GameSessionTokens> TakeSessionAsync(HytaleAccount account, ProviderResponse answer, Guid profile, ISessionBody body, string? sessionId)
+    {
+        try
+        {
+            return ReadSession(answer, profile, body, sessionId);
+        }
+        catch (ProviderException) when (UsableToken.OrNull(body.SessionToken) is not null)
+        {
+            GameSessionTokens unusable = new() { Profile = profile, SessionId = sessionId, SessionToken = body.SessionToken!, ExpiresAt = DateTimeOffset.MaxValue };
+            using CancellationTokenSource limit = new(EndLimit, client.Exchange.Clock.Local);
+            try
+            {
+                await EndSessionAsync(account, unusable, limit.Token).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)
+            {
+                // It runs out by itself; what the caller has to hear is that the answer is no good.
+            }
+
+            throw;
+        }
+    }
+
+    private GameSessionTokens ReadSession(ProviderResponse answer, Guid profile, ISessionBody body, string? sessionId) => new()
     {
         Profile = profile,
         SessionId = sessionId,
-        SessionToken = UsableToken.OrNull(body.SessionToken) ?? throw answer.Failure("has no usable session token", isTransient: false),
-        IdentityToken = UsableToken.OrNull(body.IdentityToken) ?? throw answer.Failure("has no usable identity token", isTransient: false),
+        SessionToken = ServerToken.OrNull(body.SessionToken) ?? throw answer.Failure("has no usable session token", isTransient: false),
+        IdentityToken = ServerToken.OrNull(body.IdentityToken) ?? throw answer.Failure("has no usable identity token", isTransient: false),
         ExpiresAt = client.ToLocal(body.ExpiresAt ?? throw answer.Failure("has no end (expires at)", isTransient: false)),
     };
 
@@ -73,14 +98,4 @@ internal interface ISessionBody
     Secret? IdentityToken { get; }
 
     DateTimeOffset? ExpiresAt { get; }
-}
-
-/// <summary>What can be a token: printable, without blanks, of a length that a header takes.</summary>
-internal static class UsableToken
-{
-    private const int MaxLength = 8 * 1024;
-
-    /// <summary>The token; null where it can be none.</summary>
-    public static Secret? OrNull(Secret? token) =>
-        token?.Reveal() is { Length: > 0 and <= MaxLength } text && text.All(static c => c is > ' ' and <= '~') ? token : null;
 }

@@ -44,7 +44,7 @@ internal sealed class HyPrismImporter(string? assured) : ICredentialImporter<Hyt
         {
             findings.Skip(ImportSkipReason.NoGrant, "It has no refresh token, and an access token ends within the hour; sign in.");
         }
-        else if (UsableToken.OrNull(new Secret(session.RefreshToken)) is not { } token)
+        else if (ServerToken.OrNull(new Secret(session.RefreshToken)) is not { } token)
         {
             findings.Skip(ImportSkipReason.Unreadable, "Its refresh token is none: it is too long, or has characters that no token has.");
         }

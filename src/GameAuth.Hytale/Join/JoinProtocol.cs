@@ -20,7 +20,7 @@ internal sealed class JoinProtocol(HytaleAuthClient client, HytaleOptions option
         // A grant that nobody redeems does no harm.
         HytaleCall call = new(HytaleStep.JoinGrant, HttpMethod.Post, _grant, Pace(session)) { Body = _ => body, IsRepeatable = true };
         ProviderResponse answer = await SendAsync(session, call, cancellationToken).ConfigureAwait(false);
-        return UsableToken.OrNull(answer.ReadJson(HytaleJson.Default.JoinGrantBody).AuthorizationGrant)
+        return ServerToken.OrNull(answer.ReadJson(HytaleJson.Default.JoinGrantBody).AuthorizationGrant)
             ?? throw answer.Failure("has no usable authorizationGrant", isTransient: false);
     }
 
@@ -31,7 +31,7 @@ internal sealed class JoinProtocol(HytaleAuthClient client, HytaleOptions option
             HytaleJson.Default.JoinTokenRequest);
         ProviderResponse answer = await SendAsync(
             session, new HytaleCall(HytaleStep.JoinToken, HttpMethod.Post, _token, Pace(session)) { Body = _ => body }, cancellationToken).ConfigureAwait(false);
-        return UsableToken.OrNull(answer.ReadJson(HytaleJson.Default.JoinTokenBody).AccessToken)
+        return ServerToken.OrNull(answer.ReadJson(HytaleJson.Default.JoinTokenBody).AccessToken)
             ?? throw answer.Failure("has no usable accessToken", isTransient: false);
     }
 
@@ -49,22 +49,18 @@ internal sealed class JoinProtocol(HytaleAuthClient client, HytaleOptions option
         ProviderResponse answer = await client.SendAsync(call with { Bearer = presented }, cancellationToken).ConfigureAwait(false);
 
         // A renewal ends the token of before. Where one came between, the call is made again with the new token.
-        if (Code(answer) is HytaleErrorCode.Unauthorized && !ReferenceEquals(session.SessionToken, presented))
+        if (HytaleErrorResponse.Find(answer) is { Code: HytaleErrorCode.Unauthorized } && !ReferenceEquals(session.SessionToken, presented))
         {
             answer = await client.SendAsync(call with { Bearer = session.SessionToken }, cancellationToken).ConfigureAwait(false);
         }
 
-        return answer.IsSuccess ? answer : throw Failure(answer);
+        return HytaleErrorResponse.Find(answer) is { } refusal ? throw Failure(refusal) : answer;
     }
 
-    private static string? Code(ProviderResponse answer) => answer.IsSuccess ? null : HytaleErrorResponse.Read(answer).Code;
-
     // A 403 here is about the peer or the session; the registration's scopes have nothing to do with it.
-    private static GameAuthException Failure(ProviderResponse answer) => HytaleErrorResponse.Read(answer) switch
-    {
-        { Code: HytaleErrorCode.Forbidden } => answer.Failure("is a refusal", HytaleErrorCode.Forbidden, isTransient: false),
-        HytaleErrorResponse refusal => refusal.ToException(),
-    };
+    private static GameAuthException Failure(HytaleErrorResponse refusal) => refusal.Code is HytaleErrorCode.Forbidden
+        ? refusal.Answer.Failure("is a refusal", HytaleErrorCode.Forbidden, isTransient: false)
+        : refusal.ToException();
 }
 
 /// <summary>The body of <c>POST /server-join/auth-grant</c>. It holds a secret, so it is no record, which would print it.</summary>

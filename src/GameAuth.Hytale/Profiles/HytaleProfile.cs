@@ -58,9 +58,9 @@ internal sealed class ProfilesBody
     /// <param name="known">The account as the grant names it, for an answer that does not.</param>
     public AccountProfiles ToProfiles(ProviderResponse answer, string? known)
     {
-        string owner = ServerText.Clean(Owner ?? AccountId ?? known, MaxOwner);
-        return owner.Length == 0
-            ? throw answer.Failure("names no account (owner)", isTransient: false)
+        string? said = Array.Find((string?[])[Owner, AccountId, known], static name => !string.IsNullOrEmpty(name));
+        return ServerText.NameOrNull(said, MaxOwner) is not { } owner
+            ? throw answer.Failure("names no account (owner), or one that can't be shown as it is", isTransient: false)
             : new AccountProfiles(
                 Guid.TryParse(owner, out Guid uuid) ? uuid.ToString("D") : owner,
                 [.. Profiles.Take(MaxProfiles).Select(Read).OfType<HytaleProfile>().DistinctBy(static one => one.Id)]);

@@ -9,6 +9,9 @@ namespace GameAuth.Hytale;
 internal sealed class GameSession(HytaleAccount account, GameSessionTokens tokens, GameSessionManager manager)
     : LeasedResource<GameSessionTokens>(account, "game session", tokens, manager.Records)
 {
+    /// <summary>The end of the tokens by the clock of this machine, as that is set now.</summary>
+    public DateTimeOffset ExpiresNow => EndsAt is { } end ? Clock.ToWall(end) : Current.ExpiresAt;
+
     protected override DateTimeOffset? ExpiresAt(GameSessionTokens current) => current.ExpiresAt;
 
     protected override DateTimeOffset DueAt(DateTimeOffset now, DateTimeOffset expiresAt)
@@ -46,15 +49,16 @@ internal sealed class GameSession(HytaleAccount account, GameSessionTokens token
 
     protected override NextRenewal? Judge(GameAuthException failure, RenewalMode mode, int failures, DateTimeOffset now)
     {
-        DateTimeOffset end = Current.ExpiresAt;
+        DateTimeOffset end = EndsAt!.Value;
+        DateTimeOffset retryAt = failure is ThrottledException limit ? Clock.FromWall(limit.RetryAt) : now;
         switch (failure)
         {
             case ProviderException early when HytaleErrors.IsTooEarly(early) && mode is RenewalMode.Refresh:
                 return RefreshAt(GameSessionTimes.AllowedAt(now, end, failures), now);
-            case ThrottledException throttled when mode is RenewalMode.Refresh && throttled.RetryAt > end - GameSessionTimes.LastCall:
-                return RefreshAt(throttled.RetryAt, now);
-            case ThrottledException throttled:
-                return new NextRenewal(mode, GameSessionTimes.TurnAt(GameSessionTimes.Later(throttled.RetryAt, now), end));
+            case ThrottledException when mode is RenewalMode.Refresh && retryAt > end - GameSessionTimes.LastCall:
+                return RefreshAt(retryAt, now);
+            case ThrottledException:
+                return new NextRenewal(mode, GameSessionTimes.TurnAt(GameSessionTimes.Later(retryAt, now), end));
             case ProviderException { IsTransient: true } or CredentialStoreException:
             case OutcomeUnknownException when mode is RenewalMode.Replace:
                 return new NextRenewal(mode, now + GameSessionTimes.Pause(failures));
@@ -85,7 +89,7 @@ internal sealed class GameSession(HytaleAccount account, GameSessionTokens token
     /// <summary>Refreshes it then, or where that is too late makes another just before the end.</summary>
     private NextRenewal RefreshAt(DateTimeOffset at, DateTimeOffset now)
     {
-        DateTimeOffset last = Current.ExpiresAt - GameSessionTimes.LastCall;
+        DateTimeOffset last = EndsAt!.Value - GameSessionTimes.LastCall;
         return at <= last ? new NextRenewal(RenewalMode.Refresh, at) : new NextRenewal(RenewalMode.Replace, GameSessionTimes.Later(now, last));
     }
 }

@@ -6,6 +6,9 @@ namespace GameAuth.Hytale;
 /// <summary>Makes the game sessions of one registration, as many as their accounts' limits can keep alive, and ends those that dead processes have left open. Safe for use from any thread.</summary>
 internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<GameSessionTokens> records, HytaleOptions options, HytaleAudit audit, TimeProvider time)
 {
+    /// <summary>How long an answer that is on its way is waited for: the time limit of an attempt, and that of an end.</summary>
+    private static readonly TimeSpan MakingLimit = TimeSpan.FromSeconds(40);
+
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     public HytaleAudit Audit => audit;
@@ -30,7 +33,7 @@ internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<
         }
         catch (OperationCanceledException)
         {
-            throw account.IsSignedOut
+            throw account.Status is AccountStatus.SignedOut
                 ? new SignInRequiredException("hytale: the account was signed out, so no game session was made; call SignInAsync.", SignInReason.SignedOut)
                 { Provider = HytaleDefaults.Provider, Step = HytaleStep.SessionNew }
                 : new ObjectDisposedException("GameAuth", "hytale: the host is stopping: no game session was made.");
@@ -55,21 +58,35 @@ internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<
 
     private async Task<GameSession> MakeAsync(HytaleAccount account, Guid profile, CancellationToken wanted)
     {
-        // A stop does not let it wait for a permit, but waits for what was sent.
-        using AccountWork work = AccountWork.Begin(account, HytaleStep.SessionNew);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(wanted, work.Ended);
-        Reserve(account.Id);
+        // A stop, or a sign-out, does not let it wait for a permit; but what was sent is waited for while it can still be recorded and ended.
+        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenSource stopped = new();
+        using AccountWork work = AccountWork.Begin(account, HytaleStep.SessionNew, () => EndMakingAsync(stopped, over.Task));
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(wanted, work.Ended, stopped.Token);
+        try
+        {
+            Reserve(account.Id);
+            return await MakeReservedAsync(account, profile, either.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            over.SetResult();
+        }
+    }
+
+    private async Task<GameSession> MakeReservedAsync(HytaleAccount account, Guid profile, CancellationToken wanted)
+    {
         GameSession? session = null;
         try
         {
-            await records.HoldAsync(either.Token).ConfigureAwait(false);
+            await records.HoldAsync(wanted).ConfigureAwait(false);
             if (!options.SharedHourlyLimit)
             {
                 // Where all calls share one limit, each end would cost a new session, and the orphans run out by themselves.
-                await records.EndOrphansOnceAsync(account, (orphan, ended) => EndOrphanAsync(account, orphan, ended), either.Token).ConfigureAwait(false);
+                await records.EndOrphansOnceAsync(account, (orphan, ended) => EndOrphanAsync(account, orphan, ended), wanted).ConfigureAwait(false);
             }
 
-            session = new GameSession(account, await OpenAsync(account, profile, either.Token).ConfigureAwait(false), this);
+            session = new GameSession(account, await OpenAsync(account, profile, wanted).ConfigureAwait(false), this);
             await session.StartAsync().ConfigureAwait(false);
         }
         catch (Exception failure)
@@ -85,6 +102,12 @@ internal sealed class GameSessionManager(HytaleProtocol protocol, LeasedRecords<
 
         audit.Session(HytaleEventNames.SessionCreated, session);
         return session;
+    }
+
+    private async Task EndMakingAsync(CancellationTokenSource stopped, Task over)
+    {
+        await stopped.CancelAsync().ConfigureAwait(false);
+        await over.WaitAsync(MakingLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Nobody waits for it any more.</summary>

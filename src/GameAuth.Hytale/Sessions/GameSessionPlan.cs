@@ -4,7 +4,7 @@ namespace GameAuth.Hytale;
 
 /// <summary>
 /// When each game session of this process is renewed. Sessions of an account keep apart, within the minutes in which they may be refreshed, and keep their
-/// order where they are many: under a limit by the hour, a crowd that meets again each time would have its last ones wait until they have ended. Safe for use from any thread.
+/// order where they are many: under a limit by the hour, a crowd that meets again each time would have its last ones wait until they have ended. Times are moments of the steady clock. Safe for use from any thread.
 /// </summary>
 internal sealed class GameSessionPlan(int refreshesPerHour)
 {
@@ -28,7 +28,7 @@ internal sealed class GameSessionPlan(int refreshesPerHour)
             if (turn > earliest && turn < latest)
             {
                 // The limit is nearly used up: one that came before its turn, or before another that ends first, would have that one wait until it has ended.
-                turn = others.Where(other => other.Key.Current.ExpiresAt < expiresAt).Select(static other => other.Value).Append(turn).Max();
+                turn = others.Where(other => other.Key.EndsAt < expiresAt).Select(static other => other.Value).Append(turn).Max();
                 (best, room) = Roomiest(wanted > turn ? wanted : turn, (turn, latest), taken);
             }
 

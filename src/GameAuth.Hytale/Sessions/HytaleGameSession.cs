@@ -32,8 +32,8 @@ public sealed class HytaleGameSession : IAsyncDisposable
     /// <summary>The identity token as of now, for those who ask who runs the server. It changes with each renewal.</summary>
     public Secret IdentityToken => _session.Current.IdentityToken;
 
-    /// <summary>The end of these tokens by the clock of this machine.</summary>
-    public DateTimeOffset ExpiresAt => _session.Current.ExpiresAt;
+    /// <summary>The end of these tokens by the clock of this machine, as that is set now.</summary>
+    public DateTimeOffset ExpiresAt => _session.ExpiresNow;
 
     /// <summary>How often tokens or state have changed since the session was made.</summary>
     public int Changes => _session.Changes;
@@ -73,7 +73,7 @@ public sealed class HytaleGameSession : IAsyncDisposable
 
     /// <summary>Not its tokens.</summary>
     /// <returns>Profile, state and end.</returns>
-    public override string ToString() => _session.Current is var now ? $"{now.Profile} ({State}) until {now.ExpiresAt:O}" : "";
+    public override string ToString() => $"{ProfileId} ({State}) until {ExpiresAt:O}";
 }
 
 /// <summary>How many game sessions of an account can be kept alive under its limits. Immutable.</summary>

@@ -1,6 +1,6 @@
 namespace GameAuth.Hytale;
 
-/// <summary>What a verified token says. Immutable and safe for use from any thread; it does not hold the token itself. Names, session id and address have been cleaned to be shown; scopes and audiences are as they came.</summary>
+/// <summary>What a verified token says. Immutable and safe for use from any thread; it does not hold the token itself. Names, scopes and audiences are as they came: a token whose name has characters that can't be seen is refused. Session id and address have been cleaned to be shown.</summary>
 public sealed class HytaleToken
 {
     internal HytaleToken()

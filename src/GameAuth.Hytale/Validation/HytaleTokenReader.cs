@@ -27,9 +27,9 @@ internal ref struct HytaleTokenReader(JwtClaims claims)
     public string? Read(Guid subject, out HytaleToken? token)
     {
         JsonObjectSpan profile = Object(_claims.Json, "profile"u8, "profile");
-        string? nested = Text(profile, "username"u8, HytaleTokenClaims.Username);
-        string? plain = Text(_claims.Json, "username"u8, HytaleTokenClaims.Username);
-        string? preferred = Text(_claims.Json, "preferred_username"u8, HytaleTokenClaims.PreferredUsername);
+        string? nested = Text(profile, "username"u8, HytaleTokenClaims.Username, isName: true);
+        string? plain = Text(_claims.Json, "username"u8, HytaleTokenClaims.Username, isName: true);
+        string? preferred = Text(_claims.Json, "preferred_username"u8, HytaleTokenClaims.PreferredUsername, isName: true);
         Guid? profileId = ProfileId(profile);
         byte[]? certificate = Certificate(Object(_claims.Json, "cnf"u8, "cnf"));
         HytaleToken read = new()
@@ -64,22 +64,30 @@ internal ref struct HytaleTokenReader(JwtClaims claims)
         return time;
     }
 
-    // An empty text is as good as none.
-    private string? Text(scoped JsonObjectSpan json, scoped ReadOnlySpan<byte> name, HytaleTokenClaims claim)
+    // An empty text is as good as none. A name is compared with what a client says, so one that cleaning would change, and that may then be another's, is none.
+    private string? Text(scoped JsonObjectSpan json, scoped ReadOnlySpan<byte> name, HytaleTokenClaims claim, bool isName = false)
     {
         if (json.TryGetText(name, out JsonText text) && Clean(text) is { Length: > 0 } clean)
         {
+            if (isName && !text.Is(clean))
+            {
+                _malformed ??= Encoding.UTF8.GetString(name);
+            }
+
             _found |= claim;
             return clean;
         }
 
-        if (!text.IsPresent && json.TryGetValue(name, out _))
+        if (text.IsPresent ? isName && !text.IsEmpty : Has(json, name))
         {
             _malformed ??= Encoding.UTF8.GetString(name);
         }
 
         return null;
     }
+
+    // A null is as good as none.
+    private static bool Has(scoped JsonObjectSpan json, scoped ReadOnlySpan<byte> name) => json.TryGetValue(name, out ReadOnlySpan<byte> value) && !value.SequenceEqual("null"u8);
 
     private JsonObjectSpan Object(JsonObjectSpan json, ReadOnlySpan<byte> name, string claim)
     {
@@ -88,13 +96,13 @@ internal ref struct HytaleTokenReader(JwtClaims claims)
             return member;
         }
 
-        _malformed ??= json.TryGetValue(name, out _) ? claim : null;
+        _malformed ??= Has(json, name) ? claim : null;
         return default;
     }
 
     private Guid? ProfileId(scoped JsonObjectSpan profile)
     {
-        if (!profile.TryGetValue("uuid"u8, out _))
+        if (!Has(profile, "uuid"u8))
         {
             return null;
         }
@@ -112,7 +120,7 @@ internal ref struct HytaleTokenReader(JwtClaims claims)
     // base64url without padding; some issuers pad it all the same.
     private byte[]? Certificate(scoped JsonObjectSpan confirmation)
     {
-        if (!confirmation.TryGetValue("x5t#S256"u8, out _))
+        if (!Has(confirmation, "x5t#S256"u8))
         {
             return null;
         }

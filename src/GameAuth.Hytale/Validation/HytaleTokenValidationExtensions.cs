@@ -81,7 +81,7 @@ public static class HytaleTokenValidationExtensions
 
     private static HytaleTokenValidator Create(IServiceProvider host, string registration)
     {
-        HytaleTokenValidationOptions options = Options(host, registration);
+        HytaleTokenValidationOptions options = host.GetRequiredService<IOptionsMonitor<HytaleTokenValidationOptions>>().Get(registration);
         TimeProvider time = host.GetRequiredService<TimeProvider>();
         Exchange channel = new(
             host.GetRequiredService<IHttpClientFactory>().CreateClient(KeyClientName(registration)),
@@ -92,17 +92,6 @@ public static class HytaleTokenValidationExtensions
         return new HytaleTokenValidator(new JwksEndpoint(channel, options.SessionService).FetchAsync, options, host.GetServices<IAuthEventSink>(), time);
     }
 
-    private static HytaleTokenValidationOptions Options(IServiceProvider host, string registration)
-    {
-        try
-        {
-            return host.GetRequiredService<IOptionsMonitor<HytaleTokenValidationOptions>>().Get(registration);
-        }
-        catch (OptionsValidationException invalid)
-        {
-            throw new GameAuthConfigurationException(string.Join(' ', invalid.Failures)) { Provider = HytaleDefaults.Provider, Step = "options" };
-        }
-    }
 
     // Where a registration's validator finds its configuration. The last one that was added counts, and accounts always add theirs.
     private sealed record ValidationSection(Func<IServiceProvider, IConfiguration?> Find);

@@ -47,7 +47,7 @@ public sealed class HytaleTokenValidationOptions
     }
 }
 
-/// <summary>Checks how tokens are validated, and says the property and the fix.</summary>
+/// <summary>Checks how tokens are validated, and says the property and the fix. It throws the family's own exception, so that it is the same one whoever asks for the options first.</summary>
 internal sealed class HytaleTokenValidationOptionsValidator(IServiceProvider services) : IValidateOptions<HytaleTokenValidationOptions>
 {
     private static readonly TimeSpan LongestSkew = TimeSpan.FromHours(1);
@@ -61,7 +61,9 @@ internal sealed class HytaleTokenValidationOptionsValidator(IServiceProvider ser
             failures.Add($"Hytale token validation '{name}': AllowLoopbackHttp is for the emulator and refused in the environment Production; remove it, or set the environment to Development.");
         }
 
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        return failures.Count == 0
+            ? ValidateOptionsResult.Success
+            : throw new GameAuthConfigurationException(string.Join(' ', failures)) { Provider = HytaleDefaults.Provider, Step = "options" };
     }
 
     /// <summary>What is wrong, wherever the validator is made.</summary>

@@ -100,12 +100,14 @@ internal ref struct RegisteredClaims
 
     public readonly bool HasAnyAudience => Audience.HasAny;
 
-    /// <summary>Takes a claim; false when its type is wrong. Unknown claims have no type.</summary>
+    /// <summary>Takes a claim; false when its type is wrong. Unknown claims have no type, and a null is as good as none.</summary>
     public bool TryTake(scoped in JsonMembers members)
     {
         ReadOnlySpan<byte> name = members.Name;
         switch (name.Length)
         {
+            case var _ when members.Type == System.Text.Json.JsonTokenType.Null:
+                return true;
             case 3 when name.SequenceEqual("iss"u8):
                 return TryTake(members.Text, ref Issuer);
             case 3 when name.SequenceEqual("sub"u8):

@@ -6,7 +6,7 @@ namespace GameAuth.Jose;
 /// <remarks>
 /// <para>
 /// A known key is found without a lock, a wait or an allocation, also while a fetch is slow or strangers ask for keys that do not exist. Keys
-/// are refreshed in the background before they grow old. An answer without a usable key replaces nothing; while the service fails the
+/// are refreshed in the background before they grow old. An answer without a key that can be used and has an id replaces nothing; while the service fails the
 /// last keys are believed for <see cref="JwksCacheOptions.StaleLimit"/>, then none is.
 /// </para>
 /// <para>

@@ -18,7 +18,7 @@ internal sealed class JwksSnapshotFactory(JwksCacheOptions options, TimeProvider
     private const double RefreshShare = 0.8;
     private const double JitterShare = 0.1;
 
-    /// <summary>The snapshot that follows; an answer without a usable key is an error, so that it replaces nothing.</summary>
+    /// <summary>The snapshot that follows; an answer without a key that can be used and found by its id is an error, so that it replaces nothing.</summary>
     /// <exception cref="InvalidDataException">The answer brings no keys.</exception>
     public JwksSnapshot Next(JwksSnapshot? current, JwksResponse response)
     {
@@ -32,6 +32,11 @@ internal sealed class JwksSnapshotFactory(JwksCacheOptions options, TimeProvider
         if (!JsonWebKeySet.TryParse(body, out JsonWebKeySet? keys, out JwkError error))
         {
             throw new InvalidDataException($"The answer is no key set that can be used: {error}.");
+        }
+
+        if (keys.Keys.All(static key => key.KeyId is null))
+        {
+            throw new InvalidDataException("No key of the answer has an id (kid), so that no token could find one.");
         }
 
         bool isSame = current?.HasSameKeys(keys) ?? false;

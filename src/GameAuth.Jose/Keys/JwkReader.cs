@@ -39,7 +39,7 @@ internal static class JwkReader
     private static JwkError TryReadKeyId(JsonElement json, out string? keyId)
     {
         keyId = null;
-        if (!json.TryGetProperty("kid", out JsonElement member))
+        if (!TryGet(json, "kid", out JsonElement member))
         {
             return JwkError.None;
         }
@@ -63,7 +63,7 @@ internal static class JwkReader
         }
 
         // Also for a type that is not known: whoever publishes a secret should hear of it, and not that the type is new.
-        if (Array.Exists(Private, name => json.TryGetProperty(name, out _)))
+        if (Array.Exists(Private, name => TryGet(json, name, out _)))
         {
             return JwkError.PrivateKey;
         }
@@ -80,7 +80,9 @@ internal static class JwkReader
             return JwkError.UnknownKeyType;
         }
 
-        return IsOther(json, "alg", AlgorithmNames.Of(algorithm)) ? JwkError.WrongAlgorithm
+        // RFC 9864 section 2.2 gives EdDSA with this curve a name of its own.
+        bool isNamed = !IsOther(json, "alg", AlgorithmNames.Of(algorithm)) || (algorithm is JwsAlgorithm.EdDsa && !IsOther(json, "alg", "Ed25519"));
+        return !isNamed ? JwkError.WrongAlgorithm
             : IsOther(json, "use", "sig") || !MayVerify(json) ? JwkError.WrongUse
             : Build(json, algorithm, out material);
     }
@@ -127,12 +129,16 @@ internal static class JwkReader
 
     // An absent member leaves it open; a present one must say the right thing.
     private static bool IsOther(JsonElement json, string name, string expected) =>
-        json.TryGetProperty(name, out JsonElement member) && !(member.ValueKind == JsonValueKind.String && member.ValueEquals(expected));
+        TryGet(json, name, out JsonElement member) && !(member.ValueKind == JsonValueKind.String && member.ValueEquals(expected));
 
     private static bool MayVerify(JsonElement json) =>
-        !json.TryGetProperty("key_ops", out JsonElement operations)
+        !TryGet(json, "key_ops", out JsonElement operations)
         || (operations.ValueKind == JsonValueKind.Array
             && operations.EnumerateArray().Any(static one => one.ValueKind == JsonValueKind.String && one.ValueEquals("verify")));
+
+    // A null is as good as none.
+    private static bool TryGet(JsonElement json, string name, out JsonElement member) =>
+        json.TryGetProperty(name, out member) && member.ValueKind != JsonValueKind.Null;
 
     private static bool TryGetText(JsonElement json, string name, out string text)
     {

@@ -51,7 +51,8 @@ public sealed class JwsResultCache<T>
             Entry? entry = Volatile.Read(ref place);
             if (entry is not null && entry.Hash == hash && entry.Generation == generation && token.SequenceEqual(entry.Token))
             {
-                bool alive = _clock.GetTimestamp() < entry.EndsAt;
+                // Both clocks: the one stands still while the machine sleeps, and the other may be set back.
+                bool alive = _clock.GetTimestamp() < entry.EndsAt && (entry.ExpiresAt is not { } end || _clock.GetUtcNow() < end);
                 value = alive ? entry.Value : null;
                 return alive;
             }
@@ -78,7 +79,7 @@ public sealed class JwsResultCache<T>
         life = life < MaxAge ? life : MaxAge;
         ulong hash = _hash.Of(token);
         long endsAt = _clock.GetTimestamp() + (long)(life.TotalSeconds * _clock.TimestampFrequency);
-        Entry added = new(hash, token.ToArray(), generation, endsAt, value);
+        Entry added = new(hash, token.ToArray(), generation, endsAt, expiresAt, value);
         Volatile.Write(ref PlaceFor(added), added);
     }
 
@@ -106,7 +107,7 @@ public sealed class JwsResultCache<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<Entry?> Places(ulong hash) => _entries.AsSpan((int)(hash & (uint)(_entries.Length - 1)) & -Ways, Ways);
 
-    private sealed record Entry(ulong Hash, byte[] Token, long Generation, long EndsAt, T Value);
+    private sealed record Entry(ulong Hash, byte[] Token, long Generation, long EndsAt, DateTimeOffset? ExpiresAt, T Value);
 }
 
 /// <summary>A hash of whole tokens with secrets of its own, so that nobody can choose tokens that collide, or learn a stored one by timing the comparison.</summary>

@@ -131,7 +131,7 @@ public sealed class FakeClock : FakeTimeProvider
         Advance(utcNow - GetUtcNow());
     }
 
-    /// <summary>Sets the wall clock forward or back, as a user or NTP does: timers and <see cref="GetTimestamp"/> do not see it.</summary>
+    /// <summary>Sets the wall clock forward or back, as a user or NTP does: timers and <see cref="GetTimestamp"/> do not see it. Forward is also what a machine looks like that has slept.</summary>
     /// <param name="by">How far; negative is back.</param>
     public void ShiftWallClock(TimeSpan by)
     {

@@ -38,12 +38,12 @@ public sealed class RecordingStore(ITokenStore inner) : ITokenStore
 
     /// <summary>Makes an operation fail before it does anything, until <see cref="Heal"/>.</summary>
     /// <param name="operation">Which.</param>
-    /// <param name="error">Makes the exception; null throws an <see cref="IOException"/>.</param>
+    /// <param name="error">Makes the exception; null throws a <see cref="CredentialStoreException"/>, as a store should.</param>
     public void Fail(StoreOperation operation, Func<Exception>? error = null) => Set(_failures, operation, error ?? NewError);
 
     /// <summary>Makes an operation fail after it was done, as when the answer of a server is lost, until <see cref="Heal"/>.</summary>
     /// <param name="operation">Which.</param>
-    /// <param name="error">Makes the exception; null throws an <see cref="IOException"/>.</param>
+    /// <param name="error">Makes the exception; null throws a <see cref="CredentialStoreException"/>, as a store should.</param>
     public void LoseAnswers(StoreOperation operation, Func<Exception>? error = null) => Set(_lostAnswers, operation, error ?? NewError);
 
     /// <summary>Makes writes and deletes come too late (false) and leases be taken (null), until <see cref="Heal"/>; nothing is done then.</summary>
@@ -123,6 +123,14 @@ public sealed class RecordingStore(ITokenStore inner) : ITokenStore
         return IsRefused(StoreOperation.Lease) ? null : End(StoreOperation.Lease, await inner.LeaseAsync(name, wait, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Passed on and not recorded.</summary>
+    /// <inheritdoc/>
+    public ValueTask<ReadOnlyMemory<byte>?> ReadOlderAsync(RowKey key, CancellationToken cancellationToken) => inner.ReadOlderAsync(key, cancellationToken);
+
+    /// <summary>Passed on and not recorded.</summary>
+    /// <inheritdoc/>
+    public ValueTask<int> DiscardCopiesAsync(CancellationToken cancellationToken) => inner.DiscardCopiesAsync(cancellationToken);
+
     /// <inheritdoc/>
     public async ValueTask ClearAsync(CancellationToken cancellationToken)
     {
@@ -131,7 +139,7 @@ public sealed class RecordingStore(ITokenStore inner) : ITokenStore
         ThrowIf(_lostAnswers, StoreOperation.Clear);
     }
 
-    private static IOException NewError() => new("The store was told to fail.");
+    private static CredentialStoreException NewError() => new("The store was told to fail.", RowState.StoreUnavailable);
 
     private async ValueTask BeginAsync(RecordedStoreCall call, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ internal static class StoreActions
     public static async Task<int> RewrapAsync(StoreTarget target, TextWriter output, CancellationToken cancellationToken)
     {
         RewrapReport report = await target.Maintenance.RewrapAllAsync(progress: null, cancellationToken).ConfigureAwait(false);
-        await PrintAsync(output, target, ("rewrapped", report.Rewrapped), ("current", report.Current), ("not opened", report.NotOpened)).ConfigureAwait(false);
+        await PrintAsync(output, target, ("rewrapped", report.Rewrapped), ("current", report.Current), ("not opened", report.NotOpened), ("discarded", report.Discarded)).ConfigureAwait(false);
         return await VerdictAsync(output, report.IsComplete, "keep the older keys: rows that do not open were left as they are").ConfigureAwait(false);
     }
 

@@ -28,10 +28,11 @@ internal sealed class BrowserSignIn(
     public async Task<AccountBinding> SignInAsync(XboxSignIn how, AccountId account, CancellationToken cancellationToken)
     {
         Check();
-        string? prompt = how.ForcePrompt ? ChooseAccount : null;
         PendingAccount pending = await context.PrepareAsync(account, cancellationToken).ConfigureAwait(false);
         await using (pending.ConfigureAwait(false))
         {
+            // A new account is asked for too: the browser may be signed in as somebody else than the player wants to be.
+            string? prompt = how.ForcePrompt || pending.Id == account ? ChooseAccount : null;
             SisuSession? begun = null;
             AuthorizationCodeSettings settings = UsesSisu
                 ? Settings(prompt) with
@@ -61,6 +62,7 @@ internal sealed class BrowserSignIn(
         AuthorizationCodeSettings settings = new(XboxDefaults.Provider, new Uri(login, "/oauth20_authorize.srf"), application.Id)
         {
             Scope = application.Scope,
+            RedirectOption = nameof(XboxOptions.RedirectUri),
             More = new OAuthForm().Add("prompt", prompt),
         };
         return BrowserRedirect.Apply(settings, options.RedirectUri, login);

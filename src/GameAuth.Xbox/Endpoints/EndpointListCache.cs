@@ -7,9 +7,9 @@ namespace GameAuth.Xbox;
 /// <summary>The list that a registration goes by: the bundled one, or the last good one that was fetched. Safe for use from any thread.</summary>
 /// <param name="source">Fetches lists; null goes by the bundled one for good.</param>
 /// <param name="hosts">Where the live hosts are.</param>
-/// <param name="time">The clock of this machine.</param>
+/// <param name="clock">The clock of the pause after a failure.</param>
 /// <param name="log">Logs the lists that could not be fetched.</param>
-internal sealed class EndpointListCache(EndpointListTokens? source, EndpointOverrides hosts, TimeProvider time, ILogger log)
+internal sealed class EndpointListCache(EndpointListTokens? source, EndpointOverrides hosts, SteadyClock clock, ILogger log)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(5);
 
@@ -72,7 +72,7 @@ internal sealed class EndpointListCache(EndpointListTokens? source, EndpointOver
         catch (Exception failure)
         {
             XboxLog.ListNotRefreshed(log, failure is GameAuthException told ? told.Message : failure.GetType().Name);
-            Volatile.Write(ref _retryAt, (time.GetUtcNow() + RetryDelay).UtcTicks);
+            Volatile.Write(ref _retryAt, clock.After(RetryDelay).UtcTicks);
             Volatile.Write(ref _isReady, true);
         }
     }
@@ -105,7 +105,7 @@ internal sealed class EndpointListCache(EndpointListTokens? source, EndpointOver
         Volatile.Write(ref _isReady, true);
     }
 
-    private bool IsBeforeRetry() => Volatile.Read(ref _retryAt) is not 0 and long until && time.GetUtcNow().UtcTicks < until;
+    private bool IsBeforeRetry() => Volatile.Read(ref _retryAt) is not 0 and long until && clock.Now.UtcTicks < until;
 
     private sealed record Current(StoredEndpointList Row, EndpointList? List);
 }
@@ -124,7 +124,7 @@ internal sealed class EndpointListTokens(XboxAuthClient client)
             throw answer.Failure("is no endpoint list");
         }
 
-        EndpointListBody body = answer.ReadJson(XboxJson.Default.EndpointListBody);
+        EndpointListBody body = answer.ReadStrictJson(XboxJson.Default.EndpointListBody);
         return EndpointListReader.TryRead(body, out _, out string? fault)
             ? new StoredEndpointList { List = body, ExpiresAt = answer.ReceivedAt + Lifetime }
             : throw answer.Failure(fault, isTransient: false);

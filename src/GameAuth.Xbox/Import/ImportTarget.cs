@@ -11,8 +11,6 @@ namespace GameAuth.Xbox;
 /// <param name="ids">New ids, for what a source lacks.</param>
 internal sealed class ImportTarget(MsaApplication application, string loginHost, XboxDeviceIdentities identities, IIdGenerator ids)
 {
-    private const int MaxToken = 16 * 1024;
-
     public string LoginHost { get; } = loginHost;
 
     public XboxDeviceIdentities Identities { get; } = identities;
@@ -31,7 +29,7 @@ internal sealed class ImportTarget(MsaApplication application, string loginHost,
         {
             findings.Skip(ImportSkipReason.NoGrant, "It has no refresh token, and an access token ends within the hour; sign in.");
         }
-        else if (refreshToken.Length > MaxToken || !XboxArguments.IsPrintable(refreshToken))
+        else if (ServerToken.OrNull(new Secret(refreshToken)) is not { } token)
         {
             findings.Skip(ImportSkipReason.Unreadable, "Its refresh token is none: it is too long, or has characters that no token has.");
         }
@@ -41,8 +39,6 @@ internal sealed class ImportTarget(MsaApplication application, string loginHost,
         }
         else
         {
-            Secret token = new(refreshToken);
-
             // The access token stays behind: expired, the first use refreshes, which shows at once whether the grant still works.
             MsaToken grant = new() { AccessToken = new Secret(""), RefreshToken = token, ClientId = application.Id, ExpiresAt = DateTimeOffset.UnixEpoch };
             findings.Add(grant, token, player.Xuid, player.Gamertag, issuedTo);

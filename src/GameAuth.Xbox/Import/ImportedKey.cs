@@ -35,7 +35,9 @@ internal static class ImportedKey
         try
         {
             key.ImportFromPem(text);
-            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value is P256)
+
+            // A curve that is written out in numbers has no name, and may be any.
+            if (key.ExportParameters(includePrivateParameters: false).Curve is { IsNamed: true, Oid.Value: P256 })
             {
                 return key;
             }

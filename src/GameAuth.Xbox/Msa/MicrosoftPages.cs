@@ -10,19 +10,6 @@ internal static class MicrosoftPages
 
     public static ServerUriPolicy Policy(bool allowLoopback) => new(XboxDefaults.Provider, Hosts) { AllowLoopback = allowLoopback };
 
-    /// <summary>An address that may be there: null where there is none, or it does not pass, since what it belongs to is worth more.</summary>
-    public static Uri? Find(this ServerUriPolicy policy, string? address, string step)
-    {
-        try
-        {
-            return string.IsNullOrWhiteSpace(address) ? null : policy.Check(address, step);
-        }
-        catch (ProviderException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Microsoft names no page with the code filled in, but its pages take the code as <c>otc</c>.</summary>
     public static DeviceAuthorization WithCode(DeviceAuthorization code) =>
         code.PageWithCode is null && code.Page is { Query: "", AbsolutePath: "/oauth20_remoteconnect.srf" or "/link" }

@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
+using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
 
 /// <summary>The accounts whose Microsoft tokens the application supplies, and its delegates. In memory alone: a delegate can't be stored. Safe for use from any thread.</summary>
 internal sealed class SuppliedTokens(TimeProvider time)
 {
-    private const int MaxToken = 64 * 1024;
-
     private readonly ConcurrentDictionary<AccountId, Supplier> _suppliers = new();
 
     public void Attach(XboxAccount account, Func<CancellationToken, Task<MicrosoftToken>> source) => _suppliers[account.Id] = new Supplier(account, source);
@@ -41,7 +40,7 @@ internal sealed class SuppliedTokens(TimeProvider time)
             { Provider = XboxDefaults.Provider, Step = step };
         }
 
-        string? fault = token?.AccessToken?.Reveal() is not { Length: <= MaxToken } text || !XboxArguments.IsPrintable(text)
+        string? fault = token is null || !ServerToken.IsUsable(token.AccessToken)
             ? "no usable token"
             : token.ExpiresAt <= time.GetUtcNow() ? "a token that has ended" : null;
         return fault is null ? token! : throw Illegal($"the application's delegate for Microsoft tokens returned {fault}; nothing was sent", step);

@@ -140,12 +140,12 @@ internal sealed class SummaryBody
     public string? HasCallerMarkedTargetAsIdentityShared { get; set; }
 
     /// <summary>The summary; null where it has neither number.</summary>
-    public XboxSocialSummary? Read() => FieldParser.CountOrNull(TargetFollowingCount) is not { } following || FieldParser.CountOrNull(TargetFollowerCount) is not { } followers
+    public XboxSocialSummary? Read() => FieldParser.CountOrNull(TargetFollowingCount) is null && FieldParser.CountOrNull(TargetFollowerCount) is null
         ? null
         : new XboxSocialSummary
         {
-            FollowingCount = following,
-            FollowerCount = followers,
+            FollowingCount = FieldParser.Count(TargetFollowingCount),
+            FollowerCount = FieldParser.Count(TargetFollowerCount),
             IsFollowedByCaller = FieldParser.Boolean(IsCallerFollowingTarget),
             IsFollowingCaller = FieldParser.Boolean(IsTargetFollowingCaller),
             IsFavorite = FieldParser.Boolean(HasCallerMarkedTargetAsFavorite),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using GameAuth.Providers;
 
@@ -28,7 +27,7 @@ public sealed class XboxProfiles
     /// <summary>The profiles of several players, 100 of them per call (<c>POST /users/batch/profile/settings</c>).</summary>
     /// <param name="xuids">Their Xbox user ids; one that comes twice counts once.</param>
     /// <param name="cancellationToken">Ends the calls and their wait.</param>
-    /// <returns>The profiles, in the order of the ids. Players whom the service does not know, or of whom it tells no gamertag or gamerscore, are missing.</returns>
+    /// <returns>The profiles, in the order of the ids. Players whom the service does not know, or of whom it tells no gamertag, are missing.</returns>
     /// <exception cref="ArgumentException">One of <paramref name="xuids"/> is no Xbox user id.</exception>
     /// <exception cref="GameAuthException">As <see cref="GetAsync"/>.</exception>
     public Task<IReadOnlyList<XboxProfile>> GetManyAsync(IEnumerable<string> xuids, CancellationToken cancellationToken = default) =>
@@ -58,14 +57,14 @@ public sealed class XboxProfiles
     private XboxProfile? Pick(XboxAnswer<ProfileAnswer> answer, string xuid)
     {
         ProfileUser? user = answer.Require(answer.Body.Users, "players").FirstOrDefault(one => string.Equals(one.Xuid, xuid, StringComparison.Ordinal));
-        return user is null ? null : user.Read(_service.Images) ?? throw answer.Wire.Failure("has no gamertag, or no number as gamerscore", isTransient: false);
+        return user is null ? null : user.Read(_service.Images) ?? throw answer.Wire.Failure("has no gamertag", isTransient: false);
     }
 }
 
 /// <summary>A player's profile. Immutable. Its texts and addresses came from the service and have been checked.</summary>
 /// <param name="Xuid">The player's Xbox user id.</param>
 /// <param name="Gamertag">The gamertag.</param>
-/// <param name="Gamerscore">The gamerscore.</param>
+/// <param name="Gamerscore">The gamerscore; zero where the service does not say.</param>
 /// <param name="DisplayPicture">The picture (<c>GameDisplayPicRaw</c>), https on a host of Microsoft's; null where there is none.</param>
 /// <param name="AccountTier">The tier, such as <c>Gold</c> or <c>Silver</c>; null where the service does not say.</param>
 public sealed record XboxProfile(string Xuid, string Gamertag, int Gamerscore, Uri? DisplayPicture, string? AccountTier);
@@ -96,12 +95,12 @@ internal sealed class ProfileUser
     [JsonConverter(typeof(WireListConverter<ProfileSetting>))]
     public IReadOnlyList<ProfileSetting> Settings { get; set; } = [];
 
-    /// <summary>The profile; null where the answer has no gamertag, or no number as gamerscore.</summary>
+    /// <summary>The profile; null where the answer has no gamertag.</summary>
     public XboxProfile? Read(XboxImages images)
     {
         string gamertag = ServerText.Clean(Find("Gamertag"), 64);
-        return Xuid is { Length: > 0 } && gamertag.Length > 0 && int.TryParse(Find("Gamerscore"), NumberStyles.None, CultureInfo.InvariantCulture, out int gamerscore)
-            ? new XboxProfile(Xuid, gamertag, gamerscore, images.Find(Find("GameDisplayPicRaw")), FieldParser.TextOrNull(Find("AccountTier")))
+        return Xuid is { Length: > 0 } && gamertag.Length > 0
+            ? new XboxProfile(Xuid, gamertag, FieldParser.Count(Find("Gamerscore")), images.Find(Find("GameDisplayPicRaw")), FieldParser.TextOrNull(Find("AccountTier")))
             : null;
     }
 

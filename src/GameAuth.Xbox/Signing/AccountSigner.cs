@@ -43,7 +43,7 @@ internal sealed class ApiClock(ServerClock clock, bool mayCorrect)
 
         clock.Observe(date, clock.Local.GetUtcNow());
         return mayCorrect && response.StatusCode is HttpStatusCode.Forbidden && IsSilent(response)
-            && SignedAt(response.RequestMessage) is { } signedAt && (date - signedAt).Duration() > XboxRefusal.ClockTolerance;
+            && SignedAt(response.RequestMessage) is { } signedAt && (clock.GetUtcNow() - signedAt).Duration() > XboxRefusal.ClockTolerance;
     }
 
     // The raw text: the typed header would be parsed and kept anew for every answer. An answer with an Age may come from a cache.

@@ -36,10 +36,7 @@ internal sealed class SisuTokens(
             throw refusal.ToException();
         }
 
-        SisuAuthorizeAnswer body = answer.ReadJson(XboxJson.Default.SisuAuthorizeAnswer);
-        XboxTokenReader user = new(answer, body.UserToken, "UserToken");
-        XboxTokenReader title = new(answer, body.TitleToken, "TitleToken");
-        XstsToken xsts = new XboxTokenReader(answer, body.AuthorizationToken, "AuthorizationToken").ReadXsts(client);
+        (SisuToken player, XstsToken xsts) = SisuAuthorizeAnswer.Read(answer, deviceToken.Token, client.ToLocal);
         if (!supplied.IsSamePlayer(mint.Account, xsts))
         {
             mint.Refused(grants, grant);
@@ -47,13 +44,7 @@ internal sealed class SisuTokens(
         }
 
         mint.Also(Xsts!, xsts, XboxDefaults.RelyingParty);
-        return new SisuToken
-        {
-            User = user.Token,
-            Title = title.Token,
-            Device = deviceToken.Token,
-            ExpiresAt = client.ToLocal(user.NotAfter < title.NotAfter ? user.NotAfter : title.NotAfter),
-        };
+        return player;
     }
 
     private XboxSignedCall Call(MsaToken grant, DeviceToken deviceToken, ProofKey key, Secret? session)
@@ -108,4 +99,24 @@ internal sealed class SisuAuthorizeAnswer
     public XboxTokenBody? UserToken { get; set; }
     public XboxTokenBody? TitleToken { get; set; }
     public XboxTokenBody? AuthorizationToken { get; set; }
+
+    /// <param name="answer">The answer.</param>
+    /// <param name="device">The device token that was sent.</param>
+    /// <param name="toLocal">A time of the server in the time of this machine.</param>
+    /// <exception cref="ProviderException">A token or its end is missing, or the player is.</exception>
+    public static (SisuToken Player, XstsToken Xsts) Read(ProviderResponse answer, Secret device, Func<DateTimeOffset, DateTimeOffset> toLocal)
+    {
+        SisuAuthorizeAnswer body = answer.ReadJson(XboxJson.Default.SisuAuthorizeAnswer);
+        XboxTokenReader user = new(answer, body.UserToken, nameof(UserToken));
+        XboxTokenReader title = new(answer, body.TitleToken, nameof(TitleToken));
+        XstsToken xsts = new XboxTokenReader(answer, body.AuthorizationToken, nameof(AuthorizationToken)).ReadXsts(toLocal, isOfXbox: true);
+        SisuToken player = new()
+        {
+            User = user.Token,
+            Title = title.Token,
+            Device = device,
+            ExpiresAt = toLocal(user.NotAfter < title.NotAfter ? user.NotAfter : title.NotAfter),
+        };
+        return (player, xsts);
+    }
 }

@@ -16,8 +16,8 @@ internal sealed class XboxTokenReader
         _answer = answer;
         _place = member.Length == 0 ? "" : $" in {member}";
         _claims = body?.DisplayClaims;
-        Token = body?.Token is { } token && XboxArguments.IsPrintable(token.Reveal()) ? token : throw Fault("no usable Token");
-        NotAfter = body.NotAfter ?? throw Fault("no NotAfter");
+        Token = ServerToken.OrNull(body?.Token) ?? throw Fault("no usable Token");
+        NotAfter = body!.NotAfter ?? throw Fault("no NotAfter");
     }
 
     public Secret Token { get; }
@@ -25,8 +25,10 @@ internal sealed class XboxTokenReader
     /// <summary>The end, by the server's clock.</summary>
     public DateTimeOffset NotAfter { get; }
 
-    /// <exception cref="ProviderException">The claims have no user hash.</exception>
-    public XstsToken ReadXsts(XboxAuthClient client)
+    /// <param name="toLocal">A time of the server in the time of this machine.</param>
+    /// <param name="isOfXbox">Whether it is for the Xbox services themselves: without the player's id nothing can be done with that one.</param>
+    /// <exception cref="ProviderException">The claims have no user hash, or no player's id where it is needed.</exception>
+    public XstsToken ReadXsts(Func<DateTimeOffset, DateTimeOffset> toLocal, bool isOfXbox)
     {
         XboxUserClaims user = _claims is { Users: [{ } first, ..] } ? first : throw Fault("no player in its DisplayClaims");
         string hash = user.UserHash is { } uhs && XboxArguments.IsPrintable(uhs) && !uhs.Contains(';', StringComparison.Ordinal) ? uhs : throw Fault("no usable user hash in its DisplayClaims");
@@ -34,9 +36,9 @@ internal sealed class XboxTokenReader
         {
             Token = Token,
             UserHash = hash,
-            ExpiresAt = client.ToLocal(NotAfter),
-            Xuid = XboxArguments.IsXuid(user.Xuid) ? user.Xuid : null,
-            Gamertag = ServerText.Clean(user.Gamertag, 64) is { Length: > 0 } gamertag ? gamertag : null,
+            ExpiresAt = toLocal(NotAfter),
+            Xuid = XboxArguments.IsXuid(user.Xuid) ? user.Xuid : isOfXbox ? throw Fault("no player's id (xid) in its DisplayClaims") : null,
+            Gamertag = ServerText.NameOrNull(user.Gamertag),
             AgeGroup = user.AgeGroup switch
             {
                 "Adult" => XboxAgeGroup.Adult,

@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Xbox;
 
 /// <summary>An authorization token for one relying party. Immutable; it prints without the token and without the player.</summary>
-public sealed class XstsToken : IToken
+public sealed class XstsToken : IPlayerToken
 {
     private string? _header;
 
@@ -19,11 +19,13 @@ public sealed class XstsToken : IToken
     /// <summary>The player's id (<c>xid</c>): decimal digits; null where the relying party is not told.</summary>
     public string? Xuid { get; init; }
 
-    /// <summary>The player's gamertag (<c>gtg</c>); null where the relying party is not told.</summary>
+    /// <summary>The player's gamertag (<c>gtg</c>), as it came; null where the relying party is not told, and where it has characters that can't be seen.</summary>
     public string? Gamertag { get; init; }
 
     /// <summary>The player's age group (<c>agg</c>); unknown where the relying party is not told.</summary>
     public XboxAgeGroup AgeGroup { get; init; }
+
+    PlayerIdentity? IPlayerToken.Player => Xuid is { } xuid ? new PlayerIdentity(xuid, Gamertag) : null;
 
     /// <summary>The value of the <c>Authorization</c> header, composed once: <c>XBL3.0 x={user hash};{token}</c>.</summary>
     internal string Header => _header ??= $"XBL3.0 x={UserHash};{Token.Reveal()}";

@@ -36,7 +36,8 @@ internal sealed class SignedXstsTokens(
         ProviderResponse answer = await client.PostAsync(Call(relyingParty, tokens), key, deadline).ConfigureAwait(false);
         if (answer.IsSuccess)
         {
-            XstsToken token = new XboxTokenReader(answer, answer.ReadJson(XboxJson.Default.XboxTokenBody)).ReadXsts(client);
+            XboxTokenReader read = new(answer, answer.ReadJson(XboxJson.Default.XboxTokenBody));
+            XstsToken token = read.ReadXsts(client.ToLocal, isOfXbox: relyingParty == XboxDefaults.RelyingParty);
             return supplied.IsSamePlayer(mint.Account, token) ? token : throw await OtherPlayerAsync(mint, tokens).ConfigureAwait(false);
         }
 

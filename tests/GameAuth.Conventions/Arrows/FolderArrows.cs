@@ -6,6 +6,7 @@ internal sealed class FolderArrows(string[][] layers, string[] words)
     /// <summary>The folders of GameAuth.Core, lowest layer first. The one place that says so.</summary>
     public static FolderArrows Core { get; } = new(
         [
+            ["Time"],
             ["Errors", "Secrets", "Ids", "Storage", "Pacing", "Diagnostics"],
             ["Devices", "Tokens", "Responses"],
             ["Accounts"],

@@ -38,7 +38,7 @@ public sealed class RegistrationTests : EngineTest
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(settings: null);
         builder.Services.AddGameAuth(static options => options.ApplicationName = "tests").UseMemoryStore().UseKey(Key).AddToy("eu", static _ => { });
         using IHost host = builder.Build();
-        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync());
+        GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(() => host.StartAsync());
         Assert.All((string[])["'eu'", "ClientId", "set it"], part => Assert.Contains(part, error.Message, StringComparison.Ordinal));
     }
 
@@ -69,7 +69,7 @@ public sealed class RegistrationTests : EngineTest
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = environment });
         builder.Services.AddGameAuth(options => { options.ApplicationName = application; options.AllowLoopbackHttp = true; }).UseMemoryStore().UseKey(Key);
         using IHost host = builder.Build();
-        OptionsValidationException error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(() => host.StartAsync());
         Assert.Contains(property, error.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using GameAuth.ProviderContract;
+using GameAuth.Providers;
 using GameAuth.Tests.Engine;
 using GameAuth.Toy;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,7 @@ public sealed class AllocationTests : EngineTest
     {
         ContractHost host = await HostAsync();
         ToyAccount account = await SignInAsync(host);
-        ToySessions sessions = Front(host).Sessions;
+        TokenSource<ToySession> sessions = Front(host).Sessions;
         await account.GetTokenAsync(sessions, ToySessions.Api);
         Assert.Equal(0, Measure(() => Assert.True(account.GetTokenAsync(sessions, ToySessions.Api).IsCompletedSuccessfully)));
     }

@@ -10,6 +10,8 @@ public abstract class ImportTest : EngineTest, IDisposable
 {
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("gameauth-import-");
 
+    protected ImportTest() => Harness.Open = static (context, options) => new ImportingToyProvider(context, options);
+
     protected string Home => _home.FullName;
 
     protected string Source => Path.Combine(Home, "toy-session.json");

@@ -38,6 +38,59 @@ public sealed class LeasedResourceTests : EngineTest
     }
 
     [Fact]
+    public async Task One_that_lives_for_two_months_is_refreshed_before_its_end()
+    {
+        _service.Lifetime = TimeSpan.FromDays(60);
+        TestRoom room = await OpenAsync(await HostAsync());
+        Harness.Clock.Advance(TimeSpan.FromDays(60) - TimeSpan.FromMinutes(7));
+        Assert.Empty(_service.Calls);
+        await PassUntilAsync(() => room.Changes == 1, TimeSpan.FromMinutes(3));
+        Assert.Equal(["refresh 1"], _service.Calls);
+        await room.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task One_that_lives_for_seconds_is_renewed_at_growing_intervals()
+    {
+        _service.Lifetime = TimeSpan.FromSeconds(2);
+        TestRoom room = await OpenAsync(await HostAsync());
+        DateTimeOffset start = Harness.Clock.GetUtcNow();
+        await PassUntilAsync(() => _service.Calls.Count == 4, TimeSpan.FromMinutes(10));
+        Assert.InRange(Harness.Clock.GetUtcNow() - start, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(3));
+        await room.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(-8)]
+    [InlineData(-3)]
+    [InlineData(24)]
+    public async Task One_is_refreshed_in_time_though_the_clock_is_set_back(int hours)
+    {
+        TestRoom room = await OpenAsync(await HostAsync());
+        Harness.Clock.Advance(TimeSpan.FromMinutes(10));
+        Harness.Clock.ShiftWallClock(TimeSpan.FromHours(hours));
+        if (hours > 0)
+        {
+            Harness.Clock.ShiftWallClock(TimeSpan.FromHours(-hours));
+        }
+
+        await PassUntilAsync(() => room.Changes == 1, TimeSpan.FromMinutes(46));
+        Assert.Equal((ResourceState.Live, "refresh 1"), (room.State, string.Join(',', _service.Calls)));
+        await room.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task One_that_ended_while_the_machine_slept_is_replaced_within_a_minute()
+    {
+        TestRoom room = await OpenAsync(await HostAsync());
+        Harness.Clock.Advance(TimeSpan.FromMinutes(10));
+        Harness.Clock.ShiftWallClock(TimeSpan.FromHours(1.5));
+        await PassUntilAsync(() => room.Changes > 0 && room.State is ResourceState.Live, TimeSpan.FromMinutes(1));
+        Assert.True(room.Current.EndsAt > Harness.Clock.GetUtcNow());
+        await room.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_may_pass_is_tried_again_and_a_refusal_is_a_replacement()
     {
         TestRoom room = await OpenAsync(await HostAsync());

@@ -328,9 +328,10 @@ public sealed class AuthorizationCodeFlowTests : IDisposable
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
         GameAuthConfigurationException error =
-            await Assert.ThrowsAsync<GameAuthConfigurationException>(() => RunAsync(Settings with { LoopbackPort = port }, new FakePrompt()));
+            await Assert.ThrowsAsync<GameAuthConfigurationException>(() => RunAsync(Settings with { LoopbackPort = port, RedirectOption = "RedirectUri" }, new FakePrompt()));
 
-        Assert.Contains("LoopbackPort", error.Message, StringComparison.Ordinal);
+        Assert.Contains("leave the port out of RedirectUri", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LoopbackPort", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -103,6 +103,42 @@ public sealed class DeviceAuthorizationFlowTests
     }
 
     [Fact]
+    public async Task A_wait_that_is_longer_than_a_code_lives_ends_the_sign_in_with_its_time_after_one_code()
+    {
+        DateTimeOffset retryAt = default;
+
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => RunAsync(
+            new FakePrompt(), Says(Pending), _ => throw new ThrottledException("429", retryAt = _clock.GetUtcNow().AddSeconds(1000), wasSent: true)));
+
+        Assert.Equal((retryAt, true, 1), (error.RetryAt, error.WasSent, _codes));
+        Assert.Equal([5, 10], _polledAt);
+    }
+
+    [Fact]
+    public async Task A_limiter_that_allows_no_poll_in_a_code_s_life_ends_the_sign_in_too()
+    {
+        DateTimeOffset earliest = _clock.GetUtcNow().AddHours(1);
+
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => RunAsync(new FakePrompt(), () => earliest, Granted("tokens")));
+
+        Assert.Equal((earliest, false, 1), (error.RetryAt, error.WasSent, _codes));
+    }
+
+    [Fact]
+    public async Task A_wait_that_outlives_the_code_alone_holds_the_next_one_back_too()
+    {
+        await RunAsync(
+            new FakePrompt(),
+            Says(Pending),
+            _ => { _clock.Advance(TimeSpan.FromSeconds(600)); return new DevicePollResult<string>(Pending); },
+            _ => throw new ThrottledException("429", _clock.GetUtcNow().AddSeconds(400), wasSent: true),
+            Granted("tokens"));
+
+        Assert.Equal(2, _codes);
+        Assert.Equal([5, 10, 615, 1015], _polledAt);
+    }
+
+    [Fact]
     public async Task A_limiter_that_tightens_during_the_wait_is_heeded()
     {
         int asked = 0;

@@ -29,6 +29,8 @@ public sealed class DeviceAuthorizationTests
     [InlineData("", 900, 5)]
     [InlineData(",\"expires_in\":null,\"interval\":null", 900, 5)]
     [InlineData(",\"expires_in\":60,\"interval\":0", 60, 5)]
+    [InlineData(",\"expires_in\":\"soon\",\"interval\":{}", 900, 5)]
+    [InlineData(",\"expires_in\":60,\"expires_in\":61,\"interval\":5", 900, 5)]
     [InlineData(",\"expires_in\":60,\"interval\":-3", 60, 5)]
     [InlineData(",\"expires_in\":9223372036854775807,\"interval\":5", 86400, 5)]
     public async Task What_is_left_out_or_out_of_range_has_a_default(string more, int lifetime, int interval)
@@ -46,10 +48,9 @@ public sealed class DeviceAuthorizationTests
     [InlineData("""{"device_code":"d","user_code":"u"}""")]
     [InlineData("""{"device_code":"d","user_code":"u","verification_uri":"http://login.example/"}""")]
     [InlineData("""{"device_code":"d","user_code":"u","verification_uri":"https://evil.example/"}""")]
-    [InlineData("""{"device_code":"d","user_code":"u","verification_uri":"https://login.example/","verification_uri_complete":"https://evil.example/"}""")]
+    [InlineData("""{"device_code":"d e","user_code":"u","verification_uri":"https://login.example/"}""")]
     [InlineData("""{"device_code":"d","user_code":"u","verification_uri":"https://login.example/","expires_in":0}""")]
     [InlineData("""{"device_code":"d","user_code":"u","verification_uri":"https://login.example/","expires_in":60,"interval":60}""")]
-    [InlineData("""{"device_code":"d","user_code":"u","verification_uri":"https://login.example/","expires_in":"soon"}""")]
     [InlineData("")]
     [InlineData("<html></html>")]
     public async Task A_bad_answer_is_an_error_that_names_the_step(string body)
@@ -60,6 +61,16 @@ public sealed class DeviceAuthorizationTests
 
         Assert.Contains("'xsts'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("evil", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_with_the_code_that_is_not_the_provider_s_is_left_out()
+    {
+        DeviceAuthorization code = DeviceAuthorization.Read(
+            await Answers.AnswerAsync(
+                """{"device_code":"d","user_code":"u","verification_uri":"https://login.example/","verification_uri_complete":"https://evil.example/"}"""), Pages);
+
+        Assert.Equal((new Uri("https://login.example/"), null), (code.Page, code.PageWithCode));
     }
 
     [Fact]

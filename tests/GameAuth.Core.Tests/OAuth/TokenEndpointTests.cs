@@ -54,9 +54,60 @@ public sealed class TokenEndpointTests
     }
 
     [Fact]
+    public async Task An_odd_member_beside_the_tokens_costs_no_rotated_token()
+    {
+        Channel channel = new(Answer("""{"token_type":"bearer","access_token":"A2","refresh_token":"R2","scope":"x","expires_in":"","user_id":{}}"""));
+
+        TokenResponse tokens = await Endpoint(channel).RefreshAsync(Refresh, null, CancellationToken.None);
+
+        Assert.Equal(("A2", "R2", "x", null, null), (tokens.AccessToken.Reveal(), tokens.RefreshToken!.Reveal(), tokens.Scope, tokens.ExpiresAt, tokens.UserId));
+    }
+
+    [Theory]
+    [InlineData("3599.5", 3599)]
+    [InlineData("\"3600.25\"", 3600)]
+    [InlineData("3.6e3", 3600)]
+    public async Task A_fraction_of_a_second_is_cut_off(string written, int seconds)
+    {
+        TokenResponse tokens = await Endpoint(new Channel(Answer($$"""{"access_token":"at","expires_in":{{written}}}"""))).RefreshAsync(Refresh, null, CancellationToken.None);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), tokens.ExpiresIn);
+    }
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("0")]
+    [InlineData("{}")]
+    [InlineData("\"\"")]
+    public async Task An_error_that_is_no_text_is_no_refusal(string error)
+    {
+        TokenResponse tokens = await Endpoint(new Channel(Answer($$"""{"access_token":"at","error":{{error}}}"""))).RefreshAsync(Refresh, null, CancellationToken.None);
+
+        Assert.Equal("at", tokens.AccessToken.Reveal());
+    }
+
+    [Fact]
+    public async Task A_page_that_stands_for_an_answer_names_what_to_do()
+    {
+        ProviderException error = await Assert.ThrowsAsync<ProviderException>(
+            () => Endpoint(new Channel(Answer("<html>", 403))).RefreshAsync(Refresh, null, CancellationToken.None));
+
+        Assert.Contains("check the network", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_provider_s_own_reading_of_a_refusal_is_not_asked_where_the_service_fails()
+    {
+        TokenEndpoint endpoint = Endpoint(
+            new Channel(Answer("""{"error":"invalid_grant"}""", 503)), s => s with { MapError = _ => new SignInRequiredException("other", SignInReason.OtherClientId) });
+
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => endpoint.RefreshAsync(Refresh, null, CancellationToken.None))).IsTransient);
+    }
+
+    [Fact]
     public async Task A_scope_may_be_a_list()
     {
-        TokenResponse tokens = await Endpoint(new Channel(Answer("""{"access_token":"at","scope":["a","b"]}"""))).RefreshAsync(Refresh, null, CancellationToken.None);
+        TokenResponse tokens = await Endpoint(new Channel(Answer("""{"access_token":"at","scope":["a",{},"b"]}"""))).RefreshAsync(Refresh, null, CancellationToken.None);
 
         Assert.Equal("a b", tokens.Scope);
     }
@@ -65,6 +116,10 @@ public sealed class TokenEndpointTests
     [InlineData("{}")]
     [InlineData("""{"access_token":""}""")]
     [InlineData("""{"access_token":null,"refresh_token":"canary-77"}""")]
+    [InlineData("""{"access_token":"at","access_token":"canary-77"}""")]
+    [InlineData("""{"access_token":{"at":"canary-77"}}""")]
+    [InlineData("""{"access_token":"canary-77\r\nX-Evil: 1","refresh_token":"rt"}""")]
+    [InlineData("""{"access_token":"canary-77 \ud83d"}""")]
     public async Task A_success_without_an_access_token_is_an_error_that_names_the_step(string body)
     {
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(
@@ -79,7 +134,6 @@ public sealed class TokenEndpointTests
     [InlineData("")]
     [InlineData("<html>canary-77</html>")]
     [InlineData("""{"access_token":"canary-77""")]
-    [InlineData("""{"access_token":"at","access_token":"canary-77"}""")]
     public async Task A_refresh_whose_success_can_not_be_read_has_an_unknown_outcome(string body)
     {
         OutcomeUnknownException error = await Assert.ThrowsAsync<OutcomeUnknownException>(
@@ -152,10 +206,16 @@ public sealed class TokenEndpointTests
     [InlineData("""{"error":"invalid_request"}""", 400, "invalid_request", false)]
     [InlineData("""{"error":"something canary-77 odd"}""", 400, OAuthError.Unrecognised, false)]
     [InlineData("""{"error":"invalid_request","access_token":"canary-77"}""", 200, "invalid_request", false)]
-    [InlineData("<html>canary-77</html>", 400, null, false)]
-    [InlineData("", 403, null, false)]
-    [InlineData("""{"error":{"code":"canary-77"}}""", 403, null, false)]
+    [InlineData("<html>canary-77</html>", 400, null, true)]
+    [InlineData("<html>canary-77</html>", 403, null, true)]
+    [InlineData("", 403, null, true)]
+    [InlineData("", 401, null, true)]
+    [InlineData("{}", 404, null, true)]
+    [InlineData("<html>canary-77</html>", 302, null, true)]
+    [InlineData("""{"error":{"code":"canary-77"}}""", 403, null, true)]
     [InlineData("", 500, null, true)]
+    [InlineData("""{"error":"invalid_grant"}""", 503, "invalid_grant", true)]
+    [InlineData("""{"error":"invalid_client"}""", 500, "invalid_client", true)]
     public async Task Any_other_refusal_is_a_provider_error_with_its_code(string body, int status, string? code, bool isTransient)
     {
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(
@@ -188,6 +248,9 @@ public sealed class TokenEndpointTests
     [InlineData("expired_token", 400, DevicePollVerdict.Expired)]
     [InlineData("server_error", 400, DevicePollVerdict.Unreachable)]
     [InlineData("who_knows", 503, DevicePollVerdict.Unreachable)]
+    [InlineData("access_denied", 503, DevicePollVerdict.Unreachable)]
+    [InlineData("expired_token", 500, DevicePollVerdict.Unreachable)]
+    [InlineData("invalid_grant", 503, DevicePollVerdict.Unreachable)]
     [InlineData("bad_verification_code", 400, DevicePollVerdict.Failed)]
     [InlineData("invalid_grant", 400, DevicePollVerdict.Failed)]
     [InlineData("who_knows", 400, DevicePollVerdict.Failed)]
@@ -213,16 +276,18 @@ public sealed class TokenEndpointTests
     }
 
     [Theory]
-    [InlineData(500, true)]
-    [InlineData(401, false)]
-    [InlineData(200, true)]
-    public async Task A_poll_that_is_answered_with_a_page_may_or_may_not_be_worth_another_try(int status, bool isTransient)
+    [InlineData(500)]
+    [InlineData(403)]
+    [InlineData(401)]
+    [InlineData(302)]
+    [InlineData(200)]
+    public async Task A_poll_that_is_answered_with_a_page_is_worth_another_try(int status)
     {
         Channel channel = new(Answer("<html>", status));
 
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => Endpoint(channel).PollAsync(Code, null, CancellationToken.None));
 
-        Assert.Equal(isTransient, error.IsTransient);
+        Assert.True(error.IsTransient);
         Assert.Single(channel.Handler.Sent);
     }
 

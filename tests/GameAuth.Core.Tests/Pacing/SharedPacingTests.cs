@@ -191,6 +191,36 @@ public sealed class SharedPacingTests
     }
 
     [Fact]
+    public async Task A_clock_set_back_while_a_process_lives_opens_its_window_after_one_period()
+    {
+        using PacerFixture a = Process();
+        using PacerFixture b = Process();
+        a.Take(4, "h/refresh/1");
+        b.Take(2, "h/refresh/1");
+        _clock.ShiftWallClock(TimeSpan.FromHours(-2));
+        long start = _clock.GetTimestamp();
+
+        await a.LetThroughAsync(a.AcquireAsync("h/refresh/1"));
+
+        Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+    }
+
+    [Fact]
+    public async Task A_hold_is_no_longer_after_the_clock_was_set_back()
+    {
+        using PacerFixture a = Process();
+        a.Take(1, "h/refresh/1");
+        a.Pacer.Freeze("h/refresh/1", _clock.GetUtcNow().AddMinutes(20));
+        await a.Pacer.Engine.DrainAsync();
+        _clock.ShiftWallClock(TimeSpan.FromHours(-2));
+        long start = _clock.GetTimestamp();
+
+        await a.LetThroughAsync(a.AcquireAsync("h/refresh/1"));
+
+        Assert.InRange(_clock.GetElapsedTime(start), TimeSpan.FromMinutes(19), TimeSpan.FromMinutes(21));
+    }
+
+    [Fact]
     public void A_clock_set_forward_does_not_loosen_the_windows_of_this_process()
     {
         using PacerFixture pacing = Process();

@@ -31,6 +31,20 @@ public sealed class StoreKeyCheckTests
     }
 
     [Fact]
+    public async Task Another_master_key_is_told_with_both_ids_and_the_fix()
+    {
+        await SaveAsync(_vault, Key);
+        AesGcmTokenProtector made = VaultedStore.Protector();
+        AesGcmTokenProtector other = VaultedStore.Protector(50);
+        await made.PrepareAsync(default);
+        CredentialStoreException e = await Assert.ThrowsAsync<CredentialStoreException>(() => SaveAsync(new TokenVault(_store, other), Key with { Name = "new" }));
+        Assert.Equal(RowState.WrongKey, e.State);
+        Assert.All(
+            [made.Key!.KeyId, other.Key!.KeyId, "Configure that key again", "gameauth store rewrap", "gameauth store forget", "Nothing was deleted"],
+            part => Assert.Contains(part, e.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Two_stores_hide_one_name_differently()
     {
         await SaveAsync(_vault, Key);

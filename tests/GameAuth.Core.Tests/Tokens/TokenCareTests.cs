@@ -92,6 +92,22 @@ public sealed class TokenCareTests : EngineTest
         Assert.NotNull(await account.GetSessionAsync("other"));
     }
 
+    [Theory]
+    [InlineData(-3)]
+    [InlineData(-8)]
+    [InlineData(24)]
+    public async Task A_refused_account_is_asked_again_when_its_rest_is_over_whatever_the_wall_clock_says(int hours)
+    {
+        ToyAccount account = await SignInAsync(await HostAsync());
+        Server.Ledger.Restricted.Add("alice");
+        await Assert.ThrowsAsync<AccountRestrictedException>(async () => await account.GetSessionAsync("other"));
+        Harness.Step(TimeSpan.FromHours(hours));
+        Harness.Step(TimeSpan.FromHours(Math.Min(0, -hours)));
+        Server.Ledger.Restricted.Clear();
+        Harness.Clock.Advance(new TokenOptions().RestrictionRest);
+        Assert.NotNull(await account.GetSessionAsync("other"));
+    }
+
     [Fact]
     public async Task A_mint_that_takes_too_long_is_a_typed_error()
     {

@@ -14,19 +14,14 @@ public sealed class WireAnswerTests
         { "  <!DOCTYPE html>", "is HTML", true },
         { "{\"name\":\"" + Canary, "is not whole", true },
         { "{\"name\":\"a\"} " + Canary, "is not whole", true },
-        { "{\"name\":\"a\",\"name\":\"" + Canary + "\"}", "each member once", true },
-        { "{\"name\":\"a\",\"unknown\":{\"x\":1,\"x\":2}}", "each member once", true },
+        { "{\"name\":\"a\",\"name\":\"" + Canary + "\"}", "lacks a member", false },
         { "plain " + Canary, "is not whole", true },
         { "null", "is null", false },
         { "\"" + Canary + "\"", "wrong type", false },
         { "[]", "wrong type", false },
         { "{}", "lacks a member", false },
         { "{\"name\":{}}", "wrong type", false },
-        { "{\"name\":\"a\",\"count\":\"" + Canary + "\"}", "wrong type", false },
-        { "{\"name\":\"a\",\"count\":99999999999999999999}", "wrong type", false },
-        { "{\"name\":\"a\",\"not_after\":\"" + Canary + "\"}", "wrong type", false },
-        { "{\"name\":\"a\",\"token\":[\"" + Canary + "\"]}", "wrong type", false },
-        { "{\"name\":\"\uD800" + Canary + "\\uD800\"}", "wrong type", false },
+        { "{\"name\":\"a\",\"name\":{}}", "lacks a member", false },
         { new string('[', 65) + new string(']', 65), "deeper than 64", false },
         { "{\"name\":\"a\",\"x\":" + new string('[', 100_000), "deeper than 64", false },
     };
@@ -104,11 +99,12 @@ public sealed class WireAnswerTests
     [InlineData("tomorrow at 5")]
     [InlineData("2030-13-02T03:04:05Z")]
     [InlineData("")]
-    public async Task What_is_no_ISO_date_is_refused(string text)
+    public async Task What_is_no_ISO_date_counts_as_absent(string text)
     {
         ProviderResponse answer = await Answers.AnswerAsync($$"""{"name":"a","not_after":"{{text}}"}""");
 
-        Assert.Throws<ProviderException>(() => answer.ReadJson(WireJsonContext.Default.SampleAnswer));
+        Assert.Equal(default, answer.ReadJson(WireJsonContext.Default.SampleAnswer).NotAfter);
+        Assert.Throws<ProviderException>(() => answer.ReadStrictJson(WireJsonContext.Default.SampleAnswer));
     }
 
     [Fact]

@@ -23,8 +23,28 @@ public sealed class ServerTextTests
     [InlineData("\uD83C\uDFAE ok", "\uD83C\uDFAE ok")]
     [InlineData("tag\uDB40\uDC41", "tag")]
     [InlineData("private\uE000", "private")]
+    [InlineData("Not\u3164ch\u115F\u1160\uFFA0", "Notch")]
+    [InlineData("No\u034Ft\uFE0Fch\u180B\u17B4\uDB40\uDD00", "Notch")]
+    [InlineData("soft\u00ADhyphen", "softhyphen")]
     [InlineData("  spaces   collapse  ", "spaces collapse")]
     public void What_a_terminal_would_obey_is_taken_out(string? text, string clean) => Assert.Equal(clean, ServerText.Clean(text));
+
+    [Theory]
+    [InlineData("Notch")]
+    [InlineData("Emu Ada 2")]
+    [InlineData("\u5341\u4E8C\u00FC\uFFFD")]
+    public void A_name_is_taken_as_it_came(string name) => Assert.Equal(name, ServerText.NameOrNull(name));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("No\u200Btch")]
+    [InlineData("\u202ENotch")]
+    [InlineData("Notch\uE000")]
+    [InlineData("Not\u3164ch")]
+    [InlineData("Notch ")]
+    [InlineData("Emu  Ada")]
+    public void A_name_that_would_be_another_s_once_cleaned_is_none(string? name) => Assert.Null(ServerText.NameOrNull(name));
 
     [Fact]
     public void Unpaired_surrogates_are_taken_out() =>

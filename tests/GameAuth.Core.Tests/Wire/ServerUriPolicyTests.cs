@@ -48,6 +48,26 @@ public sealed class ServerUriPolicyTests
         Assert.Throws<ProviderException>(() => Policy.Check("https://login.live.com/" + new string('a', 4000), "device code"));
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(2000)]
+    public void An_address_is_as_long_as_it_is_sent_and_shown(int characters)
+    {
+        string address = "https://login.live.com/" + new string('\u5341', characters);
+
+        Uri? found = Policy.Find(address, "device code");
+
+        Assert.Equal(characters == 200, found is not null);
+        Assert.Equal(characters == 200 ? 23 + (9 * 200) : null, found?.AbsoluteUri.Length);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(" ")]
+    [InlineData("https://evil.example/")]
+    [InlineData("odd")]
+    public void An_address_that_need_not_be_there_is_left_out_where_it_does_not_pass(string? address) => Assert.Null(Policy.Find(address, "device code"));
+
+    [Theory]
     [InlineData("http://127.0.0.1:5001/link")]
     [InlineData("http://[::1]:5001/link")]
     [InlineData("https://localhost:5001/link")]

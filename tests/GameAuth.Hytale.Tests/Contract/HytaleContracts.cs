@@ -14,6 +14,8 @@ public sealed class HytaleAudienceContract : AudienceContract<HytaleHarness>;
 
 public sealed class HytaleBackgroundContract : BackgroundContract<HytaleHarness>;
 
+public sealed class HytaleClockContract : ClockContract<HytaleHarness>;
+
 public sealed class HytaleStopContract : StopContract<HytaleHarness>;
 
 public sealed class HytaleContextContract : ContextContract<HytaleHarness>;

@@ -96,6 +96,8 @@ public class HytaleHarness : ProviderHarness
         }
     }
 
+    protected override void SetServerAhead(TimeSpan ahead) => Emulator.ClockSkew = ahead;
+
     public override void ExpireLeaf() => Clock.Advance(LeafLifetime + TimeSpan.FromSeconds(1));
 
     public override void ExpireLeafAndGrant() => Clock.Advance(GrantLifetime + TimeSpan.FromSeconds(1));

@@ -18,6 +18,13 @@ public class PollErrorTests
     [InlineData(503, """{"error":"temporarily_unavailable"}""")]
     [InlineData(502, "<html>")]
     [InlineData(429, """{"code":"RATE_LIMITED","status":429,"retry_after":30}""")]
+    [InlineData(503, """{"error":"access_denied"}""")]
+    [InlineData(403, "<html>Access Denied</html>")]
+    [InlineData(403, "")]
+    [InlineData(401, "")]
+    [InlineData(400, "{}")]
+    [InlineData(404, "<html>")]
+    [InlineData(302, "")]
     public async Task Polling_goes_on(int status, string body)
     {
         await using HytaleWorld world = new(HytaleDialect.Gateway);
@@ -70,8 +77,35 @@ public class PollErrorTests
     }
 
     [Theory]
-    [InlineData("<html>Access Denied</html>")]
-    [InlineData("")]
+    [InlineData(403, "<html>Access Denied</html>")]
+    [InlineData(400, "")]
+    [InlineData(404, "{}")]
+    [InlineData(302, "")]
+    public async Task Polling_of_Hytale_s_own_host_goes_on_where_something_else_has_answered(int status, string body)
+    {
+        await using HytaleWorld world = new();
+        world.Service.Next("poll", () => ScriptedAnswer.Text(status, body), times: 2);
+        await world.SignInAsync(await world.StartAsync());
+        Assert.Equal((3, 1, 1), (world.Service.Count("poll"), world.Service.Count("device-code"), world.Prompt.Asked));
+    }
+
+    [Theory]
+    [InlineData(HytaleDialect.Direct)]
+    [InlineData(HytaleDialect.Gateway)]
+    public async Task A_limit_that_is_longer_than_a_code_lives_ends_the_sign_in_with_its_time_after_one_code(HytaleDialect dialect)
+    {
+        await using HytaleWorld world = new(dialect);
+        world.Service.CodeLifetime = TimeSpan.FromMinutes(15);
+        world.Service.Pending = 1;
+        IHytaleAuth hytale = await world.StartAsync();
+        world.Service.Next("poll", () => ScriptedAnswer.Json(400, """{"error":"authorization_pending"}"""));
+        world.Service.Next("poll", () => ScriptedAnswer.Json(429, "", ("Retry-After", "1000")));
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => world.SignInAsync(hytale));
+        Assert.Equal((2, 1, 1), (world.Service.Count("poll"), world.Service.Count("device-code"), world.Prompt.Asked));
+        Assert.InRange(error.RetryAt - world.Clock.GetUtcNow(), TimeSpan.FromSeconds(990), TimeSpan.FromSeconds(1010));
+    }
+
+    [Theory]
     [InlineData("""{"code":"FORBIDDEN","message":"Token missing required scope: openid","status":403}""")]
     public async Task A_403_that_says_nothing_of_the_owner_is_no_no(string body)
     {
@@ -89,16 +123,6 @@ public class PollErrorTests
             403, """{"code":"SESSION_LIMIT_EXCEEDED","message":"Account has reached concurrent session limit (100).","status":403,"entitlement_required":"sessions.unlimited_servers"}"""));
         IHytaleAuth hytale = await world.StartAsync();
         Assert.Equal(HytaleErrorCode.SessionLimitExceeded, (await Assert.ThrowsAsync<AccountRestrictedException>(() => world.SignInAsync(hytale))).Code);
-    }
-
-    [Fact]
-    public async Task A_401_without_a_word_is_final_and_no_pending()
-    {
-        await using HytaleWorld world = new(HytaleDialect.Gateway);
-        world.Service.Next("poll", () => ScriptedAnswer.Json(401, ""));
-        IHytaleAuth hytale = await world.StartAsync();
-        Assert.Equal(HytaleErrorCode.Unauthorized, (await Assert.ThrowsAsync<ProviderException>(() => world.SignInAsync(hytale))).Code);
-        Assert.Equal(1, world.Service.Count("poll"));
     }
 
     [Fact]

@@ -47,17 +47,51 @@ public class PollingTests
     }
 
     [Fact]
-    public async Task No_poll_goes_out_after_the_code_has_ended()
+    public async Task A_limit_that_allows_no_poll_in_the_life_of_another_code_shows_none()
     {
         await using HytaleWorld world = new();
         world.Service.Pending = 1000;
         world.Service.CodeLifetime = TimeSpan.FromSeconds(62);
         IHytaleAuth hytale = await world.StartAsync();
-        await Assert.ThrowsAsync<SignInRequiredException>(() => world.SignInAsync(hytale));
-        DateTimeOffset[] codes = world.Service.Times("device-code");
-        Assert.Equal(3, codes.Length);
-        Assert.All(
-            world.Service.Times("poll").Where(poll => poll < codes[1]), poll => Assert.InRange(poll - codes[0], TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(62)));
+        ThrottledException error = await Assert.ThrowsAsync<ThrottledException>(() => world.SignInAsync(hytale));
+        DateTimeOffset code = Assert.Single(world.Service.Times("device-code"));
+        Assert.All(world.Service.Times("poll"), poll => Assert.InRange(poll - code, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(62)));
+        Assert.InRange(error.RetryAt - code, TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(6));
+    }
+
+    [Theory]
+    [InlineData(HytalePolling.Spread, -2)]
+    [InlineData(HytalePolling.Interval, -2)]
+    [InlineData(HytalePolling.Ramp, -2)]
+    [InlineData(HytalePolling.Spread, 24)]
+    public async Task A_clock_that_is_set_meanwhile_changes_no_rhythm(HytalePolling polling, int hours)
+    {
+        await using HytaleWorld world = new() { Options = options => options.Polling = polling };
+        world.Service.Pending = 7;
+        IHytaleAuth hytale = await world.StartAsync();
+        long start = world.Clock.GetTimestamp();
+        SteppingPrompt prompt = new(world.Prompt, () => world.Clock.ShiftWallClock(TimeSpan.FromHours(hours)));
+        await hytale.SignInAsync(HytaleSignIn.DeviceCode(prompt)).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal((1, 8), (world.Service.Count("device-code"), world.Service.Count("poll")));
+        Assert.InRange(world.Clock.GetElapsedTime(start), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>Sets the clock before the third poll, while the flow waits for it.</summary>
+    private sealed class SteppingPrompt(CodePrompt inner, Action step) : ISignInPrompt
+    {
+        private int _reports;
+
+        public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown) => inner.AskAsync(challenge, whileShown);
+
+        public void OnProgress(SignInChallenge challenge, SignInProgress progress)
+        {
+            if (progress.NextPoll is not null && ++_reports == 3)
+            {
+                step();
+            }
+
+            inner.OnProgress(challenge, progress);
+        }
     }
 
     private static async Task<TimeSpan[]> GapsAsync(HytalePolling polling, int pending)

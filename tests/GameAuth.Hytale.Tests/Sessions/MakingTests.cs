@@ -39,6 +39,24 @@ public class MakingTests
     }
 
     [Fact]
+    public async Task A_host_that_stops_waits_for_an_answer_that_is_on_its_way_and_ends_what_it_brings()
+    {
+        await using HytaleWorld world = new();
+        HytaleAccount me = await world.SignInAsync();
+        TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Service.AnswersLeave = answer.Task;
+        Task<HytaleGameSession> making = me.CreateGameSessionAsync(ScriptedService.Warden);
+        await HytaleWorld.UntilAsync(() => world.Service.Count("new") == 1);
+        Task stopping = world.StopAsync();
+        await world.PassAsync(TimeSpan.FromSeconds(8));
+        answer.SetResult();
+        ObjectDisposedException error = await Assert.ThrowsAsync<ObjectDisposedException>(() => making);
+        Assert.Contains("the host is stopping", error.Message, StringComparison.Ordinal);
+        await stopping;
+        Assert.Equal((1, 0), (world.Service.Count("end"), world.Service.Open));
+    }
+
+    [Fact]
     public async Task The_profile_is_remembered_and_a_restart_asks_nobody_for_it()
     {
         await using HytaleWorld world = new();

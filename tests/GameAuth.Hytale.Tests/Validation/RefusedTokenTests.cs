@@ -102,7 +102,6 @@ public sealed class RefusedTokenTests : IDisposable
 
     [Theory]
     [InlineData("username", "5", "username")]
-    [InlineData("username", "null", "username")]
     [InlineData("profile", "\"x\"", "profile")]
     [InlineData("profile", "{\"username\":[]}", "username")]
     [InlineData("profile", "{\"uuid\":\"x\"}", "profile")]
@@ -121,6 +120,39 @@ public sealed class RefusedTokenTests : IDisposable
     {
         HytaleTokenResult result = await _world.ValidateAsync(With(_world.Identity(), (name, JsonNode.Parse(json))));
         Assert.Equal((HytaleTokenRefusal.MalformedClaim, blamed), (result.Refusal, result.Claim));
+    }
+
+    [Theory]
+    [InlineData("username", "\"No\\u200btch\"")]
+    [InlineData("username", "\"\\u202eNotch\"")]
+    [InlineData("username", "\"Notch\\ue000\"")]
+    [InlineData("username", "\"\\u200b\"")]
+    [InlineData("preferred_username", "\"Not\\u3164ch\"")]
+    [InlineData("username", "\"Notch \"")]
+    public async Task A_token_whose_name_would_be_another_s_once_cleaned_is_refused(string name, string json)
+    {
+        HytaleTokenResult result = await _world.ValidateAsync(With(_world.Identity(), (name, JsonNode.Parse(json))));
+        Assert.Equal((HytaleTokenRefusal.MalformedClaim, name), (result.Refusal, result.Claim));
+    }
+
+    [Theory]
+    [InlineData("profile")]
+    [InlineData("username")]
+    [InlineData("preferred_username")]
+    [InlineData("session_id")]
+    [InlineData("email")]
+    [InlineData("cnf")]
+    [InlineData("nbf")]
+    [InlineData("iat")]
+    [InlineData("aud")]
+    [InlineData("scope")]
+    public async Task A_claim_that_is_null_is_absent(string name)
+    {
+        JsonObject claims = With(_world.Identity(), (name, null));
+        HytaleTokenResult result = await _world.ValidateAsync(claims);
+        HytaleTokenResult without = await _world.ValidateAsync(Without(claims, name));
+        Assert.Equal((without.Refusal, without.Claim), (result.Refusal, result.Claim));
+        Assert.NotEqual(HytaleTokenRefusal.MalformedClaim, result.Refusal);
     }
 
     [Theory]

@@ -109,6 +109,14 @@ internal sealed class HytaleWorld : IAsyncDisposable
         host.Dispose();
     }
 
+    /// <summary>Sets the wall clock of the machine; the service's stays right, and its answers say what it shows.</summary>
+    public void Step(TimeSpan by)
+    {
+        Clock.ShiftWallClock(by);
+        Service.Ahead -= by;
+        Service.TellsDate = true;
+    }
+
     /// <summary>Lets time pass from timer to timer, as renewals need it.</summary>
     public async Task PassAsync(TimeSpan by)
     {
@@ -118,7 +126,13 @@ internal sealed class HytaleWorld : IAsyncDisposable
         while (Clock.GetUtcNow() < end)
         {
             TimeSpan left = end - Clock.GetUtcNow();
+            int sent = Service.Sent.Count;
             Clock.Advance(Clock.NextTimer is { } next && next < left ? next : left);
+            if (Clock.GetTimestamp() % TimeSpan.TicksPerMinute == 0 && (Clock.PendingTimers, Service.Sent.Count) == (calm, sent))
+            {
+                // At each minute whoever waits for long looks at the clocks, and waits on.
+                continue;
+            }
 
             // Most work is done by the thread that moves the clock, and has armed its next timer by now.
             await RestAsync(turns: Clock.PendingTimers == calm ? 1 : 3);

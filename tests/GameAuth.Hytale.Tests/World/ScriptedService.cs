@@ -38,6 +38,12 @@ internal sealed class ScriptedService(FakeClock clock)
     /// <summary>Until it is done, answers are on their way.</summary>
     public Task AnswersLeave { get; set; } = Task.CompletedTask;
 
+    /// <summary>How far its clock is ahead of the machine's.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    /// <summary>Whether its answers carry its date.</summary>
+    public bool TellsDate { get; set; }
+
     public int Refused { get; private set; }
 
     public IReadOnlyCollection<SentCall> Sent => _sent;
@@ -48,7 +54,7 @@ internal sealed class ScriptedService(FakeClock clock)
         {
             lock (_gate)
             {
-                return _sessions.Values.Count(one => one.End > clock.GetUtcNow());
+                return _sessions.Values.Count(one => one.End > Now);
             }
         }
     }
@@ -106,7 +112,16 @@ internal sealed class ScriptedService(FakeClock clock)
     /// <summary>The refresh token is no longer taken.</summary>
     public void RefuseRefresh() => _refresh = "";
 
+    private DateTimeOffset Now => clock.GetUtcNow() + Ahead;
+
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
+    {
+        HttpResponseMessage answer = await JudgeAsync(request);
+        answer.Headers.Date = TellsDate ? Now : answer.Headers.Date;
+        return answer;
+    }
+
+    private async Task<HttpResponseMessage> JudgeAsync(HttpRequestMessage request)
     {
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
         string? authorization = request.Headers.NonValidated.TryGetValues("Authorization", out HeaderStringValues values) ? values.ToString() : null;
@@ -185,12 +200,12 @@ internal sealed class ScriptedService(FakeClock clock)
 
     private HttpResponseMessage OfSession(string step, string token, bool isGateway)
     {
-        if (!_sessions.TryGetValue(token, out (DateTimeOffset End, string Id) session) || session.End <= clock.GetUtcNow())
+        if (!_sessions.TryGetValue(token, out (DateTimeOffset End, string Id) session) || session.End <= Now)
         {
             return isGateway ? ScriptedAnswer.Json(404, """{"code":"SESSION_NOT_FOUND","message":"Session not found or expired","status":404}""") : ScriptedAnswer.Text(403, "invalid token");
         }
 
-        if (step == "renew" && (isGateway || RefreshesLateOnly) && session.End - clock.GetUtcNow() > TimeSpan.FromMinutes(10))
+        if (step == "renew" && (isGateway || RefreshesLateOnly) && session.End - Now > TimeSpan.FromMinutes(10))
         {
             return ScriptedAnswer.Json(400, """{"code":"INVALID_REQUEST","message":"Session cannot be refreshed until 10 minutes before expiry","status":400}""");
         }
@@ -203,7 +218,7 @@ internal sealed class ScriptedService(FakeClock clock)
 
     private HttpResponseMessage Session(bool isGateway, string id)
     {
-        DateTimeOffset end = clock.GetUtcNow() + SessionLifetime;
+        DateTimeOffset end = Now + SessionLifetime;
         string token = $"emu-session-{++_number:D6}";
         _sessions[token] = (end, id);
         string until = end.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture) + "03Z";

@@ -11,6 +11,14 @@ internal static class NodePeers
     public static string Directory { get; } = typeof(NodePeers).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "PeersDirectory").Value!;
 
+    /// <summary>Why Node.js can not run; null when it can.</summary>
+    public static string? MissingNode { get; } = NodeMajor() switch
+    {
+        null => "Node.js is not on the PATH: install Node.js 20 or newer, then run: " + Install,
+        < 20 and { } major => $"Node.js {major} is too old: install 20 or newer, then run: {Install}",
+        _ => null,
+    };
+
     /// <summary>Why the peers cannot run, with the command that mends it; null when they can.</summary>
     public static string? Missing { get; } = Probe();
 
@@ -22,19 +30,10 @@ internal static class NodePeers
             return reason;
         }
 
-        if (NodeMajor() is not { } major)
-        {
-            return "Node.js is not on the PATH: install Node.js 20 or newer, then run: " + Install;
-        }
-
-        if (major < 20)
-        {
-            return $"Node.js {major} is too old: install 20 or newer, then run: {Install}";
-        }
-
-        return ((string[])["jose", "prismarine-auth", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
-            ? null
-            : "The peers are not installed; run: " + Install;
+        return MissingNode
+            ?? (((string[])["jose", "prismarine-auth", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
+                ? null
+                : "The peers are not installed; run: " + Install);
     }
 
     private static int? NodeMajor()

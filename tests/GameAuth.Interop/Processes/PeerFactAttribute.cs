@@ -6,3 +6,10 @@ internal sealed class PeerFactAttribute : FactAttribute
 {
     public PeerFactAttribute() => Skip = NodePeers.Missing;
 }
+
+/// <summary>A fact that needs Node.js and no foreign client.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class NodeFactAttribute : FactAttribute
+{
+    public NodeFactAttribute() => Skip = NodePeers.MissingNode;
+}

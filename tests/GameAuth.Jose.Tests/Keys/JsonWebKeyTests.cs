@@ -15,6 +15,8 @@ public class JsonWebKeyTests
     [Theory]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}"}""", JwsAlgorithm.EdDsa)]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","alg":"EdDSA","use":"sig","key_ops":["sign","verify"],"kid":"k","exp":1,"x5c":["?"]}""", JwsAlgorithm.EdDsa)]
+    [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","alg":"Ed25519"}""", JwsAlgorithm.EdDsa)]
+    [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","use":null,"alg":null,"key_ops":null,"kid":null,"d":null}""", JwsAlgorithm.EdDsa)]
     [InlineData($$"""{"kty":"EC","crv":"P-256","x":"{{EcX}}","y":"{{EcY}}","alg":"ES256"}""", JwsAlgorithm.Es256)]
     public void A_sound_key_is_taken(string json, JwsAlgorithm algorithm)
     {
@@ -38,10 +40,9 @@ public class JsonWebKeyTests
     [InlineData($$"""{"kty":"okp","crv":"Ed25519","x":"{{X}}"}""", JwkError.UnknownKeyType)]
     [InlineData($$"""{"kty":"EC","crv":"P-384","x":"{{EcX}}","y":"{{EcY}}"}""", JwkError.UnknownKeyType)]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","d":"AAAA"}""", JwkError.PrivateKey)]
-    [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","d":null}""", JwkError.PrivateKey)]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","alg":"RS256"}""", JwkError.WrongAlgorithm)]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","alg":"eddsa"}""", JwkError.WrongAlgorithm)]
-    [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","alg":null}""", JwkError.WrongAlgorithm)]
+    [InlineData($$"""{"kty":"EC","crv":"P-256","x":"{{EcX}}","y":"{{EcY}}","alg":"Ed25519"}""", JwkError.WrongAlgorithm)]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","use":"enc"}""", JwkError.WrongUse)]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","use":["sig"]}""", JwkError.WrongUse)]
     [InlineData($$"""{"kty":"OKP","crv":"Ed25519","x":"{{X}}","key_ops":[]}""", JwkError.WrongUse)]

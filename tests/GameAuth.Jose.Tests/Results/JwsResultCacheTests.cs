@@ -52,6 +52,18 @@ public class JwsResultCacheTests
     }
 
     [Fact]
+    public void It_dies_with_its_token_while_the_machine_sleeps_and_does_not_live_longer_under_a_clock_set_back()
+    {
+        _cache.Set("asleep"u8, 1, _clock.GetUtcNow().AddHours(1), "ada");
+        _clock.ShiftWallClock(TimeSpan.FromHours(1.5));
+        Assert.False(_cache.TryGet("asleep"u8, 1, out _));
+        _cache.Set("back"u8, 1, _clock.GetUtcNow().AddSeconds(30), "ada");
+        _clock.ShiftWallClock(TimeSpan.FromHours(-3));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(_cache.TryGet("back"u8, 1, out _));
+    }
+
+    [Fact]
     public void It_dies_with_the_keys_that_verified_it()
     {
         _cache.Set("token"u8, 1, null, "ada");

@@ -118,6 +118,18 @@ public class CompactJwsTests
         Assert.Equal(JwsError.NotJson, Make.Read($"{System.Buffers.Text.Base64Url.EncodeToString(header)}.e30.AAAA"));
     }
 
+    [Fact]
+    public void The_name_of_its_own_is_taken_for_Ed25519_keys_alone()
+    {
+        byte[] token = Make.Token("""{"alg":"Ed25519","kid":"emu-key"}""", "{}");
+        byte[] scratch = new byte[token.Length];
+        Assert.Equal(JwsError.None, CompactJws.TryRead(token, scratch, out CompactJws jws));
+        Assert.Equal(JwsAlgorithm.EdDsa, jws.Algorithm);
+        using System.Security.Cryptography.ECDsa other = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        Assert.Equal(JwsError.WrongAlgorithm, jws.Verify(JsonWebKey.FromEcdsa(other)));
+        Assert.Equal(JwsError.BadSignature, jws.Verify(KeyService.Key("z")));
+    }
+
     [Theory]
     [InlineData("none")]
     [InlineData("None")]
@@ -128,6 +140,8 @@ public class CompactJwsTests
     [InlineData("eddsa")]
     [InlineData("EDDSA")]
     [InlineData("EdDSA ")]
+    [InlineData("ed25519")]
+    [InlineData("Ed448")]
     [InlineData("rs256")]
     [InlineData("ES384")]
     [InlineData("PS256")]

@@ -29,6 +29,9 @@ public abstract class BadInputContract<THarness> : ProviderContract<THarness>
         Tap.Change(WireCall.Refresh, text => AnswerDamage.Apply(damage, text));
         AssertTyped(await Record.ExceptionAsync(() => WalkAsync(LeafAsync(account))));
         Tap.Forget(WireCall.Refresh);
+
+        // A token that has ended when it comes is not asked for again at once.
+        Harness.Clock.Advance(TimeSpan.FromSeconds(30));
         if (await Record.ExceptionAsync(() => LeafAsync(account)) is { } error)
         {
             Assert.Equal(SignInReason.RefreshOutcomeUnknown, Assert.IsType<SignInRequiredException>(error).Reason);

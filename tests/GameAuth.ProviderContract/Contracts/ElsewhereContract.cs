@@ -17,7 +17,7 @@ public abstract class ElsewhereContract<THarness> : ProviderContract<THarness>
         await there.SignOutAsync();
         await Harness.Clock.AdvanceAsync(TimeSpan.FromSeconds(2), timers: 2).WaitAsync(ProviderHarness.Patience);
         Assert.True(Assert.IsType<AccountEvent>(await told).ByOtherProcess);
-        Assert.True(here.IsSignedOut);
+        Assert.Equal(AccountStatus.SignedOut, here.Status);
         SignInRequiredException error = await Assert.ThrowsAsync<SignInRequiredException>(() => LeafAsync(here));
         Assert.Equal(SignInReason.SignedOut, error.Reason);
     }

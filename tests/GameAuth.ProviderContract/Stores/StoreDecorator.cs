@@ -17,5 +17,9 @@ public abstract class StoreDecorator(ITokenStore inner) : ITokenStore
 
     public virtual ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken) => inner.LeaseAsync(name, wait, cancellationToken);
 
+    public virtual ValueTask<ReadOnlyMemory<byte>?> ReadOlderAsync(RowKey key, CancellationToken cancellationToken) => inner.ReadOlderAsync(key, cancellationToken);
+
+    public virtual ValueTask<int> DiscardCopiesAsync(CancellationToken cancellationToken) => inner.DiscardCopiesAsync(cancellationToken);
+
     public virtual ValueTask ClearAsync(CancellationToken cancellationToken) => inner.ClearAsync(cancellationToken);
 }

@@ -66,7 +66,14 @@ internal sealed class KillRound(string store, Scratch scratch, Workload work, in
         List<string> faults = orphans.Length == 0 ? [] : [$"{orphans.Length} of {left.Length} temporary files stay"];
         Array.ForEach(orphans, File.Delete);
 
-        bool isBroken = false;
+        string broken = await work.InspectAsync(subject);
+        bool isBroken = broken.Length > 0;
+        if (isBroken)
+        {
+            Wrong++;
+            faults.Add(broken);
+        }
+
         foreach (string row in work.Rows)
         {
             Sight sight = await subject.ReadAsync(row);

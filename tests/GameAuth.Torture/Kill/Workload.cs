@@ -19,6 +19,10 @@ internal abstract class Workload
     /// <summary>What an application does before its first step after a start.</summary>
     public virtual Task ResumeAsync(ISubject subject) => Task.CompletedTask;
 
+    /// <summary>What else must hold after a kill, looked at before the rows are read.</summary>
+    /// <returns>What is wrong; empty where nothing is.</returns>
+    public virtual Task<string> InspectAsync(ISubject subject) => Task.FromResult("");
+
     public virtual Task DoAsync(ISubject subject, int index, byte[] value)
     {
         Step step = At(index);

@@ -29,8 +29,11 @@ internal sealed class ChildProcess : IDisposable
         await _process.StandardInput.FlushAsync();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>The next line; null when the process has ended and everything was read.</summary>
-    public Task<string?> ReadAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+    /// <param name="patience">How long it may take; null for a minute.</param>
+    public Task<string?> ReadAsync(TimeSpan? patience = null) => _process.StandardOutput.ReadLineAsync().WaitAsync(patience ?? Patience);
 
     /// <summary>SIGKILL, or TerminateProcess on Windows: nothing of the child runs any more.</summary>
     public void Kill() => _process.Kill();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GameAuth.Torture;
 
 /// <summary>An application of this library, with its default settings.</summary>
-internal sealed class GameAuthGrantUser(string directory, Uri server) : IGrantUser
+internal sealed class GameAuthGrantUser(string directory, Uri server, TimeSpan? answerLimit = null) : IGrantUser
 {
     private GameAuthClient? _client;
     private RotorAccount? _account;
@@ -16,7 +16,11 @@ internal sealed class GameAuthGrantUser(string directory, Uri server) : IGrantUs
             services.AddGameAuth(options => { options.ApplicationName = "torture"; options.AllowLoopbackHttp = true; })
             .UseFileStore(directory)
             .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)]),
-            options => options.Server = server));
+            options =>
+            {
+                options.Server = server;
+                options.AnswerLimit = answerLimit;
+            }));
         _account = await Front.FindAsync();
     }
 

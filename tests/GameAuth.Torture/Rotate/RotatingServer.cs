@@ -10,7 +10,6 @@ internal sealed class RotatingServer : IDisposable
     public const string SignInPath = "signin";
     public const string TokenPath = "token";
 
-    private const int LifetimeMilliseconds = 250;
     private static readonly TimeSpan HalfRoundTrip = TimeSpan.FromMilliseconds(15);
 
     private readonly HttpListener _listener = new();
@@ -33,6 +32,12 @@ internal sealed class RotatingServer : IDisposable
     public Uri Address { get; }
 
     public int Rotations { get; private set; }
+
+    /// <summary>How long an access token lives.</summary>
+    public TimeSpan Lifetime { get; set; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What happens between a rotation and its answer.</summary>
+    public Func<Task> Answering { get; set; } = static () => Task.CompletedTask;
 
     /// <summary>How often a spent token of a family that was still good came again.</summary>
     public int Reuses { get; private set; }
@@ -62,7 +67,9 @@ internal sealed class RotatingServer : IDisposable
             using StreamReader reader = new(context.Request.InputStream);
             string form = await reader.ReadToEndAsync();
             await Task.Delay(HalfRoundTrip);
-            Dictionary<string, object>? body = Answer(context.Request.Url!.AbsolutePath.Trim('/'), form);
+            string step = context.Request.Url!.AbsolutePath.Trim('/');
+            Dictionary<string, object>? body = Answer(step, form);
+            await (step is TokenPath ? Answering() : Task.CompletedTask);
             await Task.Delay(HalfRoundTrip);
             context.Response.StatusCode = body is null ? 400 : 200;
             context.Response.ContentType = "application/json";
@@ -106,6 +113,6 @@ internal sealed class RotatingServer : IDisposable
     {
         family.Current = $"refresh-{Guid.NewGuid():n}";
         _families[family.Current] = family;
-        return new() { ["access_token"] = $"access-{Guid.NewGuid():n}", ["refresh_token"] = family.Current, ["expires_in_ms"] = LifetimeMilliseconds };
+        return new() { ["access_token"] = $"access-{Guid.NewGuid():n}", ["refresh_token"] = family.Current, ["expires_in_ms"] = (int)Lifetime.TotalMilliseconds };
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using GameAuth.Storage;
 
 namespace GameAuth.Torture;
@@ -10,6 +11,9 @@ internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? 
 {
     private const string Partition = "torture";
     private const int KeySize = 32;
+    private const int OldKeys = 8;
+    private const int HeaderSize = 64;
+    private const int SlotAlignment = 4096;
 
     // What the engine puts before a value inside the seal: schema 1, no flags, and here no names.
     private static readonly byte[] Envelope = [1, 0, 0, 0, 0, 0, 0, 0];
@@ -66,6 +70,39 @@ internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? 
         await _protector.PrepareAsync(CancellationToken.None);
     }
 
+    /// <summary>Puts a row's file into quarantine, as the store does with a damaged one; nothing happens before the first save.</summary>
+    public void KeepCopy(string fingerprint)
+    {
+        foreach (string file in Directory.GetFiles(Path.Combine(_store.Directory, "entries"), "*.gat").Take(1))
+        {
+            File.Copy(file, Path.Combine(_store.Directory, "quarantine", $"{Path.GetFileName(file)}.{fingerprint}"), overwrite: true);
+        }
+    }
+
+    /// <summary>How many slots of the directory the last keys before the current one open, whatever a checksum says.</summary>
+    public async Task<int> CountOldSlotsAsync()
+    {
+        MasterKeySource[] old = [.. Enumerable.Range(Math.Max(0, _masterKey - OldKeys), Math.Min(OldKeys, _masterKey)).Select(KeyOf)];
+        if (old.Length == 0)
+        {
+            return 0;
+        }
+
+        AesGcmTokenProtector opener = new(Partition, old[0], old[1..]);
+        await opener.PrepareAsync(CancellationToken.None);
+        int count = 0;
+        foreach (string path in Directory.GetFiles(_store.Directory, "*", SearchOption.AllDirectories))
+        {
+            byte[] file = await File.ReadAllBytesAsync(path);
+            for (int at = 0; at + HeaderSize <= file.Length; at += SlotAlignment)
+            {
+                count += IsOpen(opener, file.AsSpan(at)) ? 1 : 0;
+            }
+        }
+
+        return count;
+    }
+
     public async Task<Sight> ReadAsync(string row)
     {
         RowKey key = Place(row);
@@ -77,6 +114,23 @@ internal sealed class GameAuthSubject(string directory, int masterKey = 0, int? 
 
         RowState state = _protector.Unprotect(seen.Value.Span, key, seen.Version, out byte[] plain);
         return state is RowState.Found ? Sight.Of(plain[Envelope.Length..], seen.State.ToString()) : Sight.Unreadable($"{state} by the seal");
+    }
+
+    // A slot's header: epoch at 32, number at 40, then the lengths of body, partition and name; the body has them in this order, and the value.
+    private static bool IsOpen(AesGcmTokenProtector opener, ReadOnlySpan<byte> slot)
+    {
+        int body = BitConverter.ToInt32(slot[48..]);
+        int partition = BitConverter.ToUInt16(slot[52..]);
+        int names = partition + BitConverter.ToUInt16(slot[54..]);
+        if (body < names || body > slot.Length - HeaderSize)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> content = slot.Slice(HeaderSize, body);
+        RowKey key = new(Encoding.Unicode.GetString(content[..partition]), Encoding.Unicode.GetString(content[partition..names]));
+        RowVersion version = new(BitConverter.ToUInt64(slot[32..]), BitConverter.ToUInt64(slot[40..]));
+        return opener.Unprotect(content[names..], key, version, out _) is RowState.Found;
     }
 
     private static CallerKeySource KeyOf(int number) => new([.. Enumerable.Range(1, KeySize).Select(i => (byte)(i + number))]);

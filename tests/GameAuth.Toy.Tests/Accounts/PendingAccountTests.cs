@@ -7,6 +7,8 @@ namespace GameAuth.Toy.Tests;
 /// <summary>A door that shows a device token before there is an account.</summary>
 public sealed class PendingAccountTests : ProviderContract<ToyHarness>
 {
+    public PendingAccountTests() => Harness.Open = static (context, options) => new OnDeviceToyProvider(context, options);
+
     [Theory]
     [InlineData(DeviceIdentityScope.PerInstall)]
     [InlineData(DeviceIdentityScope.PerAccount)]
@@ -36,7 +38,7 @@ public sealed class PendingAccountTests : ProviderContract<ToyHarness>
         Assert.Same(first, await SignInAsync(toy));
 
         // Named, the account is there while another one is made for its player.
-        Assert.Same(first, await toy.SignInAsync(ToySignIn.PasteOnDevice(new ToyPrompt("alice")) with { Account = first.Id, ForcePrompt = true }));
+        Assert.Same(first, await toy.SignInAsync(ToySignIn.Paste(new ToyPrompt("alice")) with { Account = first.Id, ForcePrompt = true }));
         Assert.NotNull(await LeafAsync(first));
     }
 
@@ -58,7 +60,7 @@ public sealed class PendingAccountTests : ProviderContract<ToyHarness>
         // Without a machine there is no row of it; one row is the founding of the store, the others are the identity and the device token.
         Harness.Machine = null;
         IToyAuth toy = await OpenAsync(scope);
-        await Assert.ThrowsAsync<SignInRequiredException>(() => toy.SignInAsync(ToySignIn.PasteOnDevice(new WrongPrompt())));
+        await Assert.ThrowsAsync<SignInRequiredException>(() => toy.SignInAsync(ToySignIn.Paste(new WrongPrompt())));
         Assert.Null(await toy.FindAsync());
         Assert.Equal(1, Harness.Server.Calls("device"));
         int left = 0;
@@ -77,7 +79,7 @@ public sealed class PendingAccountTests : ProviderContract<ToyHarness>
     }
 
     private static Task<ToyAccount> SignInAsync(IToyAuth toy, string player = "alice") =>
-        toy.SignInAsync(ToySignIn.PasteOnDevice(new ToyPrompt(player)) with { ForcePrompt = true });
+        toy.SignInAsync(ToySignIn.Paste(new ToyPrompt(player)) with { ForcePrompt = true });
 
     private sealed class WrongPrompt : ISignInPrompt
     {

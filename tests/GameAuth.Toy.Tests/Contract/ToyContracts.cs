@@ -14,6 +14,8 @@ public sealed class ToyAudienceContract : AudienceContract<ToyHarness>;
 
 public sealed class ToyBackgroundContract : BackgroundContract<ToyHarness>;
 
+public sealed class ToyClockContract : ClockContract<ToyHarness>;
+
 public sealed class ToyStopContract : StopContract<ToyHarness>;
 
 public sealed class ToyContextContract : ContextContract<ToyHarness>;

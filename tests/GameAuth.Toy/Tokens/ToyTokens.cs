@@ -1,13 +1,10 @@
 using System.Security.Cryptography;
-using GameAuth.Providers;
+using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Toy;
 
 // The chain: device -> device token (Registration), grant (Rotating) -> session per audience, bound to the device token -> badge, which comes with it.
-public sealed record ToyDevice(Secret Id) : IToken
-{
-    public DateTimeOffset? ExpiresAt => null;
-}
+public sealed record ToyDevice(Secret Id, DateTimeOffset? ExpiresAt = null) : IToken;
 
 public sealed record ToyDeviceToken(Secret Token, DateTimeOffset? ExpiresAt) : IToken;
 
@@ -25,56 +22,55 @@ internal sealed class ToyDevices(DeviceIdentityScope scope) : DeviceIdentitySour
 internal sealed class ToyDeviceTokens(ToyDevices devices, ToyService service)
     : TokenSource<ToyDeviceToken>("device-token", devices.DescendantScope, RefreshBehavior.Remint, ToyJson.Default.ToyDeviceToken)
 {
-    protected override async Task<ToyDeviceToken> MintAsync(MintContext<ToyDeviceToken> mint, CancellationToken deadline) =>
-        await service.DeviceAsync((await mint.ParentAsync(devices).ConfigureAwait(false)).Id, deadline).ConfigureAwait(false);
+    protected override async Task<ToyDeviceToken> MintAsync(MintContext<ToyDeviceToken> mint, CancellationToken deadline)
+    {
+        ToyDevice device = await mint.ParentAsync(devices).ConfigureAwait(false);
+        ToyAnswer answer = await service.PostAsync("device", isRepeatable: true, deadline, ("device_id", device.Id)).ConfigureAwait(false);
+        return answer.DeviceToken;
+    }
 }
 
 internal sealed class ToyGrants(ToyService service) : TokenSource<ToyGrant>("grant", TokenScope.Account, RefreshBehavior.Rotating, ToyJson.Default.ToyGrant)
 {
-    protected override Task<ToyGrant> MintAsync(MintContext<ToyGrant> mint, CancellationToken deadline) => service.RefreshAsync(mint.Previous!.RefreshToken, deadline);
-}
-
-public sealed class ToySessions : TokenSource<ToySession>
-{
-    public const string Api = "api";
-
-    private readonly ToyGrants _grants;
-    private readonly ToyDeviceTokens _devices;
-    private readonly ToyBadges _badges;
-    private readonly ToyService _service;
-
-    internal ToySessions(ToyGrants grants, ToyDeviceTokens devices, ToyBadges badges, ToyService service)
-        : base("session", TokenScope.Account, RefreshBehavior.Remint, ToyJson.Default.ToySession) => (_grants, _devices, _badges, _service) = (grants, devices, badges, service);
-
-    protected override async Task<ToySession> MintAsync(MintContext<ToySession> mint, CancellationToken deadline)
+    protected override async Task<ToyGrant> MintAsync(MintContext<ToyGrant> mint, CancellationToken deadline)
     {
-        ToyGrant grant = await mint.ParentAsync(_grants).ConfigureAwait(false);
-        ToyDeviceToken device = await mint.ParentAsync(_devices, exact: true).ConfigureAwait(false);
-        (ToySession? session, ToyBadge? badge, ProviderException? refusal) =
-            await _service.SessionAsync(grant.AccessToken, device.Token, mint.Audience!, deadline).ConfigureAwait(false);
-        if (session is null)
-        {
-            mint.Refused(_devices, device);
-            throw refusal!;
-        }
-
-        mint.Also(_badges, badge!);
-        return session;
+        ToyAnswer answer = await service.PostAsync("token", isRepeatable: false, deadline, ("refresh_token", mint.Previous!.RefreshToken)).ConfigureAwait(false);
+        return answer.Grant;
     }
 }
 
-public sealed class ToyBadges : TokenSource<ToyBadge>
+internal sealed class ToySessions(ToyGrants grants, ToyDeviceTokens devices, ToyBadges badges, ToyService service, ILogger log)
+    : TokenSource<ToySession>("session", TokenScope.Account, RefreshBehavior.Remint, ToyJson.Default.ToySession)
 {
-    private readonly ToyService _service;
+    public const string Api = "api";
 
-    internal ToyBadges(ToyService service)
-        : base("badge", TokenScope.Account, RefreshBehavior.Remint, ToyJson.Default.ToyBadge) => _service = service;
+    protected override async Task<ToySession> MintAsync(MintContext<ToySession> mint, CancellationToken deadline)
+    {
+        ToyGrant grant = await mint.ParentAsync(grants).ConfigureAwait(false);
+        ToyDeviceToken device = await mint.ParentAsync(devices, exact: true).ConfigureAwait(false);
+        try
+        {
+            ToyAnswer answer = await service.PostAsync(
+                "session", isRepeatable: true, deadline, ("access_token", grant.AccessToken), ("device_token", device.Token), ("audience", new(mint.Audience!))).ConfigureAwait(false);
+            ToySession session = answer.Session;
+            mint.Also(badges, answer.Badge);
+            return session;
+        }
+        catch (ProviderException refusal) when (refusal.Code is "device_expired")
+        {
+            ToyLog.DeviceRefused(log);
+            mint.Refused(devices, device);
+            throw;
+        }
+    }
+}
 
-    internal ToySessions Sessions { get; set; } = null!;
-
+internal sealed class ToyBadges(Func<TokenSource<ToySession>> sessions, ToyService service)
+    : TokenSource<ToyBadge>("badge", TokenScope.Account, RefreshBehavior.Remint, ToyJson.Default.ToyBadge)
+{
     protected override async Task<ToyBadge> MintAsync(MintContext<ToyBadge> mint, CancellationToken deadline)
     {
-        ToySession session = await mint.ParentAsync(Sessions, ToySessions.Api).ConfigureAwait(false);
-        return mint.Delivered ?? await _service.BadgeAsync(session.Token, deadline).ConfigureAwait(false);
+        ToySession session = await mint.ParentAsync(sessions(), ToySessions.Api).ConfigureAwait(false);
+        return mint.Delivered ?? (await service.PostAsync("badge", isRepeatable: true, deadline, ("session_token", session.Token)).ConfigureAwait(false)).Badge;
     }
 }

@@ -38,7 +38,7 @@ public class BrowserSignInTests
         Assert.Equal("[\"service::user.auth.xboxlive.com::MBI_SSL\"]", begun.GetProperty("Offers").GetRawText());
         Assert.Equal(prompt.Last.Redirect.OriginalString, begun.GetProperty("RedirectUri").GetString());
         JsonElement query = begun.GetProperty("Query");
-        Assert.Equal(["code_challenge", "code_challenge_method", "display", "state"], query.EnumerateObject().Select(static one => one.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["code_challenge", "code_challenge_method", "display", "prompt", "state"], query.EnumerateObject().Select(static one => one.Name).Order(StringComparer.Ordinal));
         Assert.Equal((prompt.Asked("state"), prompt.Asked("code_challenge")), (query.GetProperty("state").GetString(), query.GetProperty("code_challenge").GetString()));
         Assert.Equal("1", world.Emulator.Log.Of("sisu.authenticate").Single().ContractVersion);
         Assert.Contains($"redirect_uri={prompt.Last.Redirect.OriginalString}", sent.Form("/oauth20_token.srf", 0));
@@ -132,7 +132,7 @@ public class BrowserSignInTests
         VisitingPrompt prompt = new();
         XboxAccount ada = await xbox.SignInByBrowserAsync(prompt);
         Assert.Equal("", await world.CallsAsync(async () => Assert.Same(ada, await xbox.SignInByBrowserAsync(prompt))));
-        Assert.Null(prompt.Asked("prompt"));
+        Assert.Equal("select_account", sent.Json("/authenticate").GetProperty("Query").GetProperty("prompt").GetString());
         sent.Clear();
         XboxAccount ben = await xbox.SignInByBrowserAsync(prompt, force: true);
         Assert.Equal(("EmuAda", "EmuBen"), (ada.Gamertag, ben.Gamertag));
@@ -141,6 +141,21 @@ public class BrowserSignInTests
         VisitingPrompt plain = new();
         await (await world.OpenBrowserAsync(options: BrowserWorld.Azure)).SignInByBrowserAsync(plain, force: true);
         Assert.Equal("select_account", plain.Asked("prompt"));
+    }
+
+    [Fact]
+    public async Task A_browser_that_is_signed_in_as_somebody_is_asked_which_account_unless_the_account_is_known()
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        IXboxAuth xbox = await world.OpenBrowserAsync(options: BrowserWorld.Azure);
+        VisitingPrompt first = new();
+        XboxAccount me = await xbox.SignInByBrowserAsync(first);
+        Assert.Equal("select_account", first.Asked("prompt"));
+        world.Clock.Advance(TimeSpan.FromDays(100));
+        await Assert.ThrowsAsync<SignInRequiredException>(() => me.GetXstsTokenAsync(XboxDefaults.RelyingParty).AsTask());
+        VisitingPrompt again = new();
+        Assert.Same(me, await xbox.SignInByBrowserAsync(again));
+        Assert.Null(again.Asked("prompt"));
     }
 
     [Fact]

@@ -14,6 +14,8 @@ public sealed class XboxAudienceContract : AudienceContract<XboxHarness>;
 
 public sealed class XboxBackgroundContract : BackgroundContract<XboxHarness>;
 
+public sealed class XboxClockContract : ClockContract<XboxHarness>;
+
 public sealed class XboxStopContract : StopContract<XboxHarness>;
 
 public sealed class XboxContextContract : ContextContract<XboxHarness>;

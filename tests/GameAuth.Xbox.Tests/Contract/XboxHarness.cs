@@ -105,6 +105,8 @@ public class XboxHarness : ProviderHarness
         }
     }
 
+    protected override void SetServerAhead(TimeSpan ahead) => Emulator.ClockSkew = ahead;
+
     public override void ExpireLeaf() => Clock.Advance(LeafLifetime + TimeSpan.FromSeconds(1));
 
     public override void ExpireLeafAndGrant() => Clock.Advance(GrantLifetime + TimeSpan.FromSeconds(1));

@@ -109,6 +109,7 @@ public sealed class ProofKeyPlaceTests
         CredentialStoreException refused = await Assert.ThrowsAsync<CredentialStoreException>(() => world.SignInAsync(strict));
         Assert.Contains("module: The module is not plugged in.", refused.Message, StringComparison.Ordinal);
         Assert.Empty(KeyEvents());
+        Assert.Equal((0, 0), (world.Prompt.Asked, world.Count("login.connect")));
 
         IXboxAuth lenient = await OpenAsync(world, gameAuth =>
         {
@@ -117,6 +118,28 @@ public sealed class ProofKeyPlaceTests
         });
         await world.SignInAsync(lenient);
         Assert.Equal("device.key_made other", KeyEvents()[0]);
+    }
+
+    [Fact]
+    public async Task A_stored_key_that_is_out_of_reach_is_told_of_before_the_player_is_asked()
+    {
+        await using XboxWorld world = await XboxWorld.StartAsync(XboxWorld.TwoPlayers);
+        await world.SignInAsync(await OpenAsync(world, WithModule));
+        _module.IsAbsent = true;
+        IXboxAuth restarted = await OpenAsync(world, WithModule);
+        int asked = world.Prompt.Asked;
+        await Assert.ThrowsAsync<CredentialStoreException>(() => restarted.AddAccountAsync(XboxSignIn.DeviceCode(world.Prompt)));
+        Assert.Equal(asked, world.Prompt.Asked);
+    }
+
+    [Fact]
+    public async Task An_Azure_client_without_a_device_token_signs_too_and_is_told_of_it_as_early()
+    {
+        _module.IsAbsent = true;
+        await using XboxWorld world = await XboxWorld.StartAsync();
+        IXboxAuth xbox = await OpenAsync(world, WithModule, static options => (options.ClientId, options.SendDeviceToken) = ("11111111-2222-4333-8444-555555555555", false));
+        await Assert.ThrowsAsync<CredentialStoreException>(() => world.SignInAsync(xbox));
+        Assert.Equal(0, world.Prompt.Asked);
     }
 
     [Fact]

@@ -13,6 +13,16 @@ internal sealed class ForeignKey : IDisposable
 
     public string Pkcs8Pem => _key.ExportPkcs8PrivateKeyPem();
 
+    /// <summary>Its curve written out in numbers.</summary>
+    public string ExplicitPem
+    {
+        get
+        {
+            using ECDsa key = ECDsa.Create(_key.ExportExplicitParameters(includePrivateParameters: true));
+            return key.ExportECPrivateKeyPem();
+        }
+    }
+
     public string Jwk => JwkWith(Parameters.D!);
 
     public string X => Base64Url.EncodeToString(Parameters.Q.X);

@@ -86,13 +86,19 @@ public sealed class StateFileTests
     [InlineData("""{"kty":["EC"]}""")]
     [InlineData("no key at all")]
     [InlineData("a foreign private part")]
+    [InlineData("a curve in numbers")]
     public async Task A_sign_in_is_taken_over_without_a_key_that_is_none(string keys)
     {
         await using XboxWorld world = await XboxWorld.StartAsync();
         using ForeignProgram plugin = new(world);
         using ForeignKey key = new();
         JsonObject state = State("written", "M.C000_SYN.synthetic-refresh-token", key);
-        state["device_keys"] = keys == "a foreign private part" ? key.JwkWith([.. Enumerable.Repeat((byte)7, 32)]) : keys;
+        state["device_keys"] = keys switch
+        {
+            "a foreign private part" => key.JwkWith([.. Enumerable.Repeat((byte)7, 32)]),
+            "a curve in numbers" => key.ExplicitPem,
+            _ => keys,
+        };
         ImportResult result = await (await world.OpenAsync()).ImportAsync(XboxImport.FromStateFile(await plugin.WriteAsync("state.json", state)));
         Assert.False(result.DeviceTaken);
         Assert.Single(result.Imported);

@@ -63,14 +63,14 @@ public class XboxOptionsTests
     [MemberData(nameof(Wrong))]
     public void A_wrong_setting_is_named_with_its_registration(string property, Action<XboxOptions> spoil)
     {
-        OptionsValidationException error = Assert.Throws<OptionsValidationException>(() => Read(one =>
+        GameAuthConfigurationException error = Assert.Throws<GameAuthConfigurationException>(() => Read(one =>
         {
             one.ClientId = "00000000deadbeef";
             spoil(one);
         }));
-        string failure = Assert.Single(error.Failures);
-        Assert.StartsWith($"Xbox registration 'eu': {property} ", failure, StringComparison.Ordinal);
-        Assert.Contains("; ", failure, StringComparison.Ordinal);
+        Assert.StartsWith($"Xbox registration 'eu': {property} ", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, error.Message.Split("registration 'eu'").Length);
+        Assert.Contains("; ", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,7 +96,7 @@ public class XboxOptionsTests
             one.Endpoints["login"] = new(address);
         }
 
-        Assert.Contains("AllowLoopbackHttp", Assert.Single(Assert.Throws<OptionsValidationException>(() => Read(Set)).Failures), StringComparison.Ordinal);
+        Assert.Contains("AllowLoopbackHttp", Assert.Throws<GameAuthConfigurationException>(() => Read(Set)).Message, StringComparison.Ordinal);
         Assert.Single(Read(Set, allowLoopback: true).Endpoints);
     }
 

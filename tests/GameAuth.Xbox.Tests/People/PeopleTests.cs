@@ -57,6 +57,14 @@ public class PeopleTests
     }
 
     [Fact]
+    public async Task A_text_that_was_cut_in_half_costs_neither_its_person_nor_the_list()
+    {
+        await using ServiceWorld world = await ServiceWorld.StartAsync("""{"people":[{"xuid":"1","gamertag":"A","detail":{"bio":"hi \ud83d"}},{"xuid":"2","gamertag":"B","detail":[7]},7]}""");
+        IReadOnlyList<XboxPerson> people = await world.Me.People.GetFriendsAsync();
+        Assert.Equal([("1", "A", "hi \uFFFD"), ("2", "B", null)], people.Select(static one => (one.Xuid, one.Gamertag, one.Detail?.Bio)));
+    }
+
+    [Fact]
     public async Task People_are_asked_for_in_the_ways_that_the_service_has()
     {
         string body = $$"""{"people":[{{Ben}}]}""";

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using GameAuth.Emulator;
+using GameAuth.Providers;
 using GameAuth.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -82,7 +83,7 @@ internal sealed class RtaWorld : IAsyncDisposable, ILoggerProvider, ILogger
     public int Count(string step) => _xbox.Count(step);
 
     /// <summary>Waits until the connection that stands has set its end: it does so on a thread of its own.</summary>
-    public Task RenewalIsDueAsync() => SoonAsync(() => Clock.HasTimer(TimeSpan.FromMinutes(90)));
+    public Task RenewalIsDueAsync() => SoonAsync(() => Clock.HasTimer(SteadyClock.LongestDelay - new TimeSpan(Clock.GetTimestamp() % SteadyClock.LongestDelay.Ticks)));
 
     public static async Task SoonAsync(Func<bool> isSo)
     {

@@ -60,6 +60,6 @@ public class LanguageTests
         await Assert.ThrowsAsync<ArgumentException>(() => world.Me.Presence.GetManyAsync(["1"], new() { Language = language }));
         await Assert.ThrowsAsync<ArgumentException>(() => world.Me.People.GetAsync("1", language));
         Assert.Empty(world.Wire.Sent);
-        await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => ServiceWorld.StartAsync(options => options.Language = language));
+        await Assert.ThrowsAsync<GameAuthConfigurationException>(() => ServiceWorld.StartAsync(options => options.Language = language));
     }
 }

@@ -61,6 +61,18 @@ internal sealed record EntryFile(RowState State, Slot Current, int CurrentIndex,
         };
     }
 
+    /// <summary>The value in the other slot than <see cref="Current"/>: empty where that slot is damaged, null where it has none.</summary>
+    public ReadOnlyMemory<byte>? Older(ReadOnlySpan<byte> file, ExpectedRow expected)
+    {
+        ReadOnlySpan<byte> slot = TargetOffset < file.Length ? file[(int)TargetOffset..] : default;
+        if (SlotHeader.Read(slot) is not { } header || SlotFormat.Read(header, slot, expected) is not { } older)
+        {
+            return ReadOnlyMemory<byte>.Empty;
+        }
+
+        return older.Kind == SlotKind.Row ? older.Value : (ReadOnlyMemory<byte>?)null;
+    }
+
     private static Slot? Read(ReadOnlySpan<byte> file, SlotHeader? header, int offset, ExpectedRow expected) =>
         header is { } sound ? SlotFormat.Read(sound, file[offset..], expected) : null;
 

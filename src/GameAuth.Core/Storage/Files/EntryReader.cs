@@ -19,6 +19,21 @@ internal sealed class EntryReader(IStoreDisk disk, StoreLayout layout, StoreLock
         }
     }
 
+    /// <summary>Reads what the file has beside its current version, for a caller that holds the row's lock; see <see cref="EntryFile.Older"/>.</summary>
+    public ReadOnlyMemory<byte>? ReadOlder(string entryName, ExpectedRow expected)
+    {
+        if (disk.ReadPooled(layout.Entry(entryName), SlotFormat.MaxFile) is not { } file)
+        {
+            return null;
+        }
+
+        using (file)
+        {
+            EntryFile entry = EntryFile.Parse(file.Bytes, expected);
+            return entry.State is RowState.Found or RowState.Recovered ? entry.Older(file.Bytes, expected) : null;
+        }
+    }
+
     /// <summary>Reads the file of a row.</summary>
     public ValueTask<EntryFile> ReadAsync(RowKey key, CancellationToken cancellationToken) =>
         ReadAsync(_names.Get(key), ExpectedRow.Of(key), cancellationToken);

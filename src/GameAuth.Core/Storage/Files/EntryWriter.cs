@@ -194,10 +194,12 @@ internal sealed class Quarantine(IStoreDisk disk, StoreLayout layout)
     }
 }
 
-/// <summary>Deletes every row and every copy in the quarantine. Lock files stay, since a lock on a deleted file excludes nobody.</summary>
-internal sealed class StoreClearing(IStoreDisk disk, StoreLayout layout, StoreLocks locks, EntryReader reader, EntryWriter writer)
+/// <summary>Deletes every row and every copy in the quarantine. The locks of rows stay, since who waits for one has it open.</summary>
+internal sealed class StoreClearing(IStoreDisk disk, StoreLayout layout, StoreLocks locks, StoreOpening opening, EntryReader reader, EntryWriter writer)
 {
-    public async Task ClearAsync(CancellationToken cancellationToken)
+    /// <summary>Deletes the rows and the copies.</summary>
+    /// <returns>How many copies there were.</returns>
+    public async Task<int> ClearAsync(CancellationToken cancellationToken)
     {
         foreach (string name in reader.List(partition: null))
         {
@@ -206,13 +208,24 @@ internal sealed class StoreClearing(IStoreDisk disk, StoreLayout layout, StoreLo
             Remove(name);
         }
 
-        foreach (string name in disk.List(layout.Quarantine).ToArray())
+        return DiscardCopies(cancellationToken);
+    }
+
+    /// <summary>Deletes the copies, and the temporary files of writers that died: both may have what an old key opens.</summary>
+    /// <returns>How many copies there were.</returns>
+    public int DiscardCopies(CancellationToken cancellationToken)
+    {
+        opening.DeleteTemporaryRows();
+        string[] copies = [.. disk.List(layout.Quarantine)];
+        foreach (string name in copies)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             Wipe(Path.Combine(layout.Quarantine, name));
         }
 
         disk.FlushDirectory(layout.Entries);
         disk.FlushDirectory(layout.Quarantine);
+        return copies.Length;
     }
 
     private void Remove(string name)

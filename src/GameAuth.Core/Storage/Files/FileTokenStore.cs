@@ -36,7 +36,7 @@ public sealed class FileTokenStore : ITokenStore
         _locks = new StoreLocks(disk, layout, files, opening);
         _writer = new EntryWriter(disk, layout);
         _reader = new EntryReader(disk, layout, _locks, _writer);
-        _clearing = new StoreClearing(disk, layout, _locks, _reader, _writer);
+        _clearing = new StoreClearing(disk, layout, _locks, opening, _reader, _writer);
         _listing = new EntryListing(_reader);
     }
 
@@ -117,12 +117,36 @@ public sealed class FileTokenStore : ITokenStore
     }
 
     /// <inheritdoc/>
-    public async ValueTask ClearAsync(CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadOlderAsync(RowKey key, CancellationToken cancellationToken)
+    {
+        RowLimits.Check(key);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        string name = StoreLayout.EntryName(key);
+        using IDisposable held = await _locks.LockRowAsync(name, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _reader.ReadOlder(name, ExpectedRow.Of(key));
+        }
+        catch (Exception e) when (StoreErrors.IsDiskFailure(e))
+        {
+            throw StoreErrors.FromDiskFailure(e, Directory);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> DiscardCopiesAsync(CancellationToken cancellationToken) =>
+        ClearingAsync(() => Task.FromResult(_clearing.DiscardCopies(cancellationToken)), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask ClearAsync(CancellationToken cancellationToken) =>
+        await ClearingAsync(() => _clearing.ClearAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask<int> ClearingAsync(Func<Task<int>> clear, CancellationToken cancellationToken)
     {
         await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await Task.Run(() => _clearing.ClearAsync(cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            return await Task.Run(clear, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {

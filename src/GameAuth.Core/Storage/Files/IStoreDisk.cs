@@ -8,6 +8,9 @@ internal interface IStoreDisk
     /// <summary>Makes sure that a directory exists for this user only; see <see cref="PrivateDirectory.Prepare"/>.</summary>
     void PrepareDirectory(string path, params ReadOnlySpan<string> own);
 
+    /// <summary>Refuses a file below directories that other users can change; see <see cref="ParentDirectoryCheck"/>. Access lists of Windows are not looked at.</summary>
+    void CheckParents(string path);
+
     /// <summary>Reads a file; null where there is none. At most <paramref name="limit"/> bytes.</summary>
     byte[]? Read(string path, int limit);
 
@@ -43,9 +46,9 @@ internal interface IStoreDisk
                 FlushDirectory(parent);
             }
         }
-        catch (Exception e) when (StoreErrors.IsAccessDenied(e))
+        catch (Exception e) when (StoreErrors.IsAccessDenied(e) || StoreErrors.IsReadOnly(e))
         {
-            // A directory that this user may not open was not created by this user, and neither were those above it.
+            // A directory that this user may not open, or whose disk is read-only, was not created by this user, and neither were those above it.
         }
     }
 
@@ -59,7 +62,9 @@ internal interface IStoreDisk
     IEnumerable<string> List(string directory);
 
     /// <summary>Locks a file against every other handle, in this and other processes; null where it is locked. The lock ends when its holder dies.</summary>
-    IDisposable? TryLock(string path);
+    /// <param name="path">The file; made where there is none.</param>
+    /// <param name="deletes">Whether the file is deleted when the lock is released. Nobody who waited is left with a lock on the deleted file.</param>
+    IDisposable? TryLock(string path, bool deletes = false);
 }
 
 /// <summary>A file's bytes in a buffer that returns to its pool. Copy out what has to stay.</summary>

@@ -17,6 +17,14 @@ internal sealed class LocalDisk : IStoreDisk
 
     public void PrepareDirectory(string path, params ReadOnlySpan<string> own) => PrivateDirectory.Prepare(path, own);
 
+    public void CheckParents(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            ParentDirectoryCheck.Check(path);
+        }
+    }
+
     public byte[]? Read(string path, int limit)
     {
         using SafeFileHandle? file = TryOpen(path, FileAccess.Read, out long length);
@@ -110,21 +118,25 @@ internal sealed class LocalDisk : IStoreDisk
 
     public bool Exists(string path) => Path.Exists(path);
 
-    public bool IsPrivate(string path) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & PrivateDirectory.Others) == UnixFileMode.None;
+    // A link has the permissions of its target, and is refused when it is opened.
+    public bool IsPrivate(string path) => OperatingSystem.IsWindows()
+        || UnixFile.Status(path) is not { IsLink: false } status || (status.Permissions & PrivateDirectory.Others) == UnixFileMode.None;
 
     // Names only: no path and no status is made for each file.
     public IEnumerable<string> List(string directory) => Directory.Exists(directory)
         ? new FileSystemEnumerable<string>(directory, static (ref entry) => entry.FileName.ToString(), AllFiles) { ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory }
         : [];
 
-    public IDisposable? TryLock(string path) => OperatingSystem.IsWindows() ? TryShareNothing(path) : TryFlock(path);
+    public IDisposable? TryLock(string path, bool deletes = false) => OperatingSystem.IsWindows() ? TryShareNothing(path, deletes) : TryFlock(path, deletes);
 
-    private static FileStream? TryShareNothing(string path)
+    private static FileStream? TryShareNothing(string path, bool deletes)
     {
         _ = IsThere(path);
         try
         {
-            return new FileStream(path, Options(FileMode.OpenOrCreate, FileShare.None));
+            FileStreamOptions options = Options(FileMode.OpenOrCreate, FileShare.None);
+            options.Options = deletes ? FileOptions.DeleteOnClose : FileOptions.None;
+            return new FileStream(path, options);
         }
         catch (IOException e) when (StoreErrors.IsSharingViolation(e))
         {
@@ -133,28 +145,35 @@ internal sealed class LocalDisk : IStoreDisk
     }
 
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static SafeFileHandle? TryFlock(string path)
+    private static IDisposable? TryFlock(string path, bool deletes)
     {
         while (true)
         {
             if (UnixFile.TryOpen(path, OpenFlags.ReadWrite, out _) is { } file)
             {
-                if (UnixFile.TryLock(file, path))
+                bool isLocked = UnixFile.TryLock(file, path);
+                if (isLocked && UnixFile.Status(file, path).Links > 0)
                 {
-                    return file;
+                    return deletes ? new PassingLock(file, path) : file;
                 }
 
                 file.Dispose();
-                return null;
+                if (!isLocked)
+                {
+                    return null;
+                }
+
+                // Its holder deleted it after it was opened here. A lock on it excludes nobody, so the file that has taken its place is locked.
+                continue;
             }
 
             try
             {
                 CreateNew(path, Everything).Dispose();
             }
-            catch (IOException) when (UnixFile.Status(path) is not null)
+            catch (IOException e) when (StoreErrors.IsThere(e))
             {
-                // Another process created it first; the next attempt checks it.
+                // Another process created it first, and may have deleted it again; the next attempt checks it.
             }
         }
     }
@@ -224,5 +243,30 @@ internal sealed class LocalDisk : IStoreDisk
         }
 
         return (attributes & FileAttributes.ReparsePoint) == FileAttributes.None || file.LinkTarget is null ? true : throw StoreErrors.SymbolicLink(path);
+    }
+
+    /// <summary>A lock whose file is deleted while it is still held, so that who has opened the file meanwhile sees it.</summary>
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private sealed class PassingLock(SafeFileHandle file, string path) : IDisposable
+    {
+        public void Dispose()
+        {
+            try
+            {
+                // Somebody may have removed the directory meanwhile, and another process may have a lock on a new file.
+                if (!file.IsClosed && UnixFile.Status(file, path).Links > 0)
+                {
+                    File.Delete(path);
+                }
+            }
+            catch (Exception e) when (StoreErrors.IsDiskFailure(e))
+            {
+                // The next opening of the store deletes it.
+            }
+            finally
+            {
+                file.Dispose();
+            }
+        }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class StoreLayout(string directory)
     public const int LongestText = RowLimits.Text * sizeof(char);
 
     private const string EntrySuffix = ".gat";
+    private const string LeasePrefix = "lease-";
+    private const string LockSuffix = ".lock";
     private const int HashSize = 16;
     private const int HashLength = 2 * HashSize;
     private const int EntryNameLength = (2 * HashLength) + 1 + 4;
@@ -49,10 +51,12 @@ internal sealed class StoreLayout(string directory)
     public string Entry(string entryName) => Path.Combine(Entries, entryName);
 
     /// <summary>Rows share 256 write locks, so that the number of lock files is bounded. A lock is held for one write, and nobody holds two.</summary>
-    public string RowLock(string entryName) => Path.Combine(Locks, $"rows-{entryName[(EntryNameLength - EntrySuffix.Length - 2)..^EntrySuffix.Length]}.lock");
+    public string RowLock(string entryName) => Path.Combine(Locks, $"rows-{entryName[(EntryNameLength - EntrySuffix.Length - 2)..^EntrySuffix.Length]}{LockSuffix}");
 
-    /// <summary>Each lease has its own lock file, since one holder may hold several.</summary>
-    public string LeaseLock(string name) => Path.Combine(Locks, $"lease-{Hash("lease"u8, name)}.lock");
+    /// <summary>Each lease has its own lock file, since one holder may hold several. The file goes with the lease, since names come and go without bound.</summary>
+    public string LeaseLock(string name) => Path.Combine(Locks, $"{LeasePrefix}{Hash("lease"u8, name)}{LockSuffix}");
+
+    public static bool IsLeaseLock(string fileName) => fileName.StartsWith(LeasePrefix, StringComparison.Ordinal) && fileName.EndsWith(LockSuffix, StringComparison.Ordinal);
 
     /// <summary>A name for a temporary file, from which <see cref="TryGetEntryName"/> finds the row.</summary>
     public static string Temporary(string path) => string.Concat(path, ".", RandomNumberGenerator.GetHexString(HashSize, lowercase: true), TemporarySuffix);

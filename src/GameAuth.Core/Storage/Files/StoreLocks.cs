@@ -10,23 +10,24 @@ internal sealed class StoreLocks(IStoreDisk disk, StoreLayout layout, LockFiles 
     /// <summary>Takes the write lock of a row. It is held for one write.</summary>
     /// <exception cref="CredentialStoreException">Another process has kept it for half a minute.</exception>
     public async ValueTask<IDisposable> LockRowAsync(string entryName, CancellationToken cancellationToken) =>
-        await LockAsync(layout.RowLock(entryName), RowWait, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.LockTimeout(layout.Directory, RowWait);
+        await LockAsync(layout.RowLock(entryName), RowWait, deletes: false, cancellationToken).ConfigureAwait(false) ?? throw StoreErrors.LockTimeout(layout.Directory, RowWait);
 
     /// <summary>Takes a lease; null when the wait has passed.</summary>
     public async ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken) =>
-        await LockAsync(layout.LeaseLock(name), wait, cancellationToken).ConfigureAwait(false) is { } held ? new HeldLease(held) : null;
+        await LockAsync(layout.LeaseLock(name), wait, deletes: true, cancellationToken).ConfigureAwait(false) is { } held ? new HeldLease(held) : null;
 
-    private async ValueTask<IDisposable?> LockAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
+    private async ValueTask<IDisposable?> LockAsync(string path, TimeSpan wait, bool deletes, CancellationToken cancellationToken)
     {
         try
         {
-            if (!disk.Exists(layout.Locks))
+            if (!disk.Exists(layout.Locks) || !disk.Exists(layout.Entries) || !disk.Exists(layout.Quarantine))
             {
-                // Somebody removed the directory, perhaps with a "clear data" button. An empty store is a valid store.
+                // Somebody removed the store or a part of it, perhaps with a "clear data" button. An empty store is a valid store.
                 opening.PrepareDirectories();
+                disk.FlushDirectory(layout.Directory);
             }
 
-            return await files.AcquireAsync(path, wait, cancellationToken).ConfigureAwait(false);
+            return await files.AcquireAsync(path, wait, deletes, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (StoreErrors.IsDiskFailure(e))
         {
@@ -36,7 +37,7 @@ internal sealed class StoreLocks(IStoreDisk disk, StoreLayout layout, LockFiles 
 }
 
 /// <summary>Locks between processes. Within this process callers wait in a queue, and the first one polls the lock file.</summary>
-/// <remarks>The kernel frees a lock when its holder dies, so no lock is ever stale and no lock file is ever deleted.</remarks>
+/// <remarks>The kernel frees a lock when its holder dies, so no lock is ever stale.</remarks>
 internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
 {
     private const int MinPollMilliseconds = 2;
@@ -45,7 +46,11 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
     private readonly AsyncKeyedLock _queue = new(time);
 
     /// <summary>Locks a file, or returns null when the wait has passed.</summary>
-    public async ValueTask<IDisposable?> AcquireAsync(string path, TimeSpan wait, CancellationToken cancellationToken)
+    /// <param name="path">The lock file.</param>
+    /// <param name="wait">How long to wait for its holder.</param>
+    /// <param name="deletes">Whether the file is deleted when the lock is released.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<IDisposable?> AcquireAsync(string path, TimeSpan wait, bool deletes, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         if (await _queue.EnterAsync(path, wait, cancellationToken).ConfigureAwait(false) is not { } place)
@@ -56,7 +61,7 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
         IDisposable? file = null;
         try
         {
-            file = await PollAsync(path, start, wait, cancellationToken).ConfigureAwait(false);
+            file = await PollAsync(path, start, wait, deletes, cancellationToken).ConfigureAwait(false);
             return file is null ? null : new HeldLock(file, place);
         }
         finally
@@ -81,11 +86,11 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
         }
     }
 
-    private async ValueTask<IDisposable?> PollAsync(string path, long start, TimeSpan wait, CancellationToken cancellationToken)
+    private async ValueTask<IDisposable?> PollAsync(string path, long start, TimeSpan wait, bool deletes, CancellationToken cancellationToken)
     {
         for (int poll = MinPollMilliseconds; ; poll = Math.Min(poll * 2, MaxPollMilliseconds))
         {
-            if (disk.TryLock(path) is { } file)
+            if (disk.TryLock(path, deletes) is { } file)
             {
                 return file;
             }
@@ -102,6 +107,7 @@ internal sealed class LockFiles(IStoreDisk disk, TimeProvider time)
             await Task.Delay(pause < left ? pause : left, TimeProvider.System, cancellationToken).ConfigureAwait(false);
         }
     }
+
     private sealed class HeldLock(IDisposable file, IDisposable place) : IDisposable
     {
         public void Dispose()

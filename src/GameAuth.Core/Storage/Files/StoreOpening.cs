@@ -13,7 +13,7 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         RefuseNewer(StoreHeader.Read(disk, layout));
         PrepareDirectories();
         locks.VerifyExclusion(layout.SelfTestLock);
-        using (IDisposable held = await locks.AcquireAsync(layout.StoreLock, LockWait, CancellationToken.None).ConfigureAwait(false)
+        using (IDisposable held = await locks.AcquireAsync(layout.StoreLock, LockWait, deletes: false, CancellationToken.None).ConfigureAwait(false)
             ?? throw StoreErrors.LockTimeout(layout.Directory, LockWait))
         {
             EnsureHeader();
@@ -21,6 +21,13 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
             DeleteTemporaryHeaders(layout.Quarantine);
         }
 
+        DeleteTemporaryRows();
+        DeleteFreeLeases();
+    }
+
+    /// <summary>Deletes what writers of rows and of copies in the quarantine left when they died. A temporary file stays where its writer still holds the row's lock.</summary>
+    public void DeleteTemporaryRows()
+    {
         DeleteTemporaryRows(layout.Entries);
         DeleteTemporaryRows(layout.Quarantine);
     }
@@ -75,7 +82,15 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
         }
     }
 
-    // A temporary file stays where its writer still holds the row's lock.
+    // Who releases a lease deletes its file; the holders of these were killed.
+    private void DeleteFreeLeases()
+    {
+        foreach (string name in disk.List(layout.Locks).Where(StoreLayout.IsLeaseLock).ToArray())
+        {
+            disk.TryLock(Path.Combine(layout.Locks, name), deletes: true)?.Dispose();
+        }
+    }
+
     private void DeleteTemporaryRows(string directory)
     {
         foreach (string name in Temporaries(directory))

@@ -68,14 +68,14 @@ public sealed class KeyFileKeySource : MasterKeySource
 
     private MasterKey? Read()
     {
-        if (_file.Read() is not { } file)
-        {
-            return null;
-        }
-
         if (!_file.IsPrivate)
         {
             throw Unavailable("other users may read the file. Run chmod 600 on it, and make a new key if others may have read it.");
+        }
+
+        if (_file.Read() is not { } file)
+        {
+            return null;
         }
 
         try

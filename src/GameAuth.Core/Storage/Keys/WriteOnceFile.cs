@@ -24,7 +24,7 @@ internal sealed class WriteOnceFile(string path, IStoreDisk disk, TimeProvider t
     /// <summary>The directory of the token store that the file belongs to; null for a file outside of a store.</summary>
     public string? StoreDirectory { get; init; }
 
-    /// <summary>Whether no other user may read it.</summary>
+    /// <summary>Whether no other user may read it. Ask before <see cref="Read"/>, which makes a file private that others may write.</summary>
     public bool IsPrivate => Try(() => disk.IsPrivate(path));
 
     /// <summary>The directory of a store's key files.</summary>
@@ -38,6 +38,7 @@ internal sealed class WriteOnceFile(string path, IStoreDisk disk, TimeProvider t
     /// <summary>Reads the file; null where there is none.</summary>
     public byte[]? Read() => Try(() =>
     {
+        disk.CheckParents(StoreDirectory ?? path);
         byte[]? content = disk.Read(path, MaxLength);
         if (content is not null)
         {
@@ -60,7 +61,7 @@ internal sealed class WriteOnceFile(string path, IStoreDisk disk, TimeProvider t
         });
         try
         {
-            return await _locks.AcquireAsync(lockFile, LockWait, cancellationToken).ConfigureAwait(false)
+            return await _locks.AcquireAsync(lockFile, LockWait, deletes: false, cancellationToken).ConfigureAwait(false)
                 ?? throw failure($"another process has kept {lockFile} locked for {LockWait.TotalSeconds:0} s. End it if it hangs.", null);
         }
         catch (Exception e) when (StoreErrors.IsDiskFailure(e))
@@ -111,9 +112,15 @@ internal sealed class WriteOnceFile(string path, IStoreDisk disk, TimeProvider t
             disk.PrepareDirectory(StoreDirectory, System.IO.Path.GetFileName(layout.Header), System.IO.Path.GetFileName(layout.Entries), System.IO.Path.GetFileName(_directory));
             disk.PrepareDirectory(_directory);
         }
-        else if (!disk.Exists(_directory))
+        else
         {
-            disk.PrepareDirectory(_directory);
+            if (!disk.Exists(_directory))
+            {
+                disk.PrepareDirectory(_directory);
+            }
+
+            // Who may write the directory could rename the file, and the next start would make another key.
+            disk.CheckParents(path);
         }
     }
 
@@ -144,7 +151,7 @@ internal sealed class WriteOnceFile(string path, IStoreDisk disk, TimeProvider t
     }
 
     private CredentialStoreException Failed(Exception e) =>
-        failure($"the file {path} can not be read or made. Let this user read and write it and its directory, and see that the disk is not full.", e);
+        failure(StoreErrors.Describe(e, $"the file {path}"), e);
 }
 
 /// <summary>A <see cref="WriteOnceFile"/> of JSON with a format number. A damaged file is never replaced, and neither is one of a newer format.</summary>

@@ -34,6 +34,14 @@ internal readonly record struct SealedRow(RowState State, byte[] Plain, RowKey? 
 
         return protector.Protect(Plain, place, version);
     }
+
+    /// <summary>
+    /// Whether another key than the current one seals what the store has of the row beside its current version. Of damaged bytes nobody knows (<paramref name="orDamage"/>): who
+    /// passes over their checksum may open them.
+    /// </summary>
+    public static async ValueTask<bool> HasOlderKeyAsync(ITokenStore store, ITokenProtector protector, RowKey place, bool orDamage, CancellationToken cancellationToken) =>
+        await store.ReadOlderAsync(place, cancellationToken).ConfigureAwait(false) is { } older
+        && (older.IsEmpty ? orDamage : !protector.IsCurrent(older.Span));
 }
 
 /// <summary>Counts the rows of a store by state.</summary>
@@ -60,7 +68,9 @@ internal sealed class StoreCheck(ITokenStore store, ITokenProtector protector)
             states[(int)row.State]++;
             if (row.IsOpen)
             {
-                older += protector.IsCurrent(stored.Row.Value.Span) ? 0 : 1;
+                bool isOlder = !protector.IsCurrent(stored.Row.Value.Span)
+                    || await SealedRow.HasOlderKeyAsync(store, protector, stored.Key!.Value, orDamage: false, cancellationToken).ConfigureAwait(false);
+                older += isOlder ? 1 : 0;
                 misplaced += names?.Hide(row.Real!.Value) == stored.Key ? 0 : 1;
             }
         }
@@ -76,7 +86,8 @@ internal sealed class StoreCheck(ITokenStore store, ITokenProtector protector)
 
 /// <summary>
 /// Seals rows again with the current key, by compare-and-swap, while applications use them. Each row has the id of its key, so a run that was cut off continues
-/// where it stopped. The founding row is the last one: a process without the older key then fails for the whole store and not row by row.
+/// where it stopped. A row is written until the current key seals the version before it too. The founding row is the last one: a process without the older key then fails for
+/// the whole store and not row by row. Then the copies of damaged rows are deleted, since nobody can tell what opens them.
 /// </summary>
 internal sealed class StoreRewrap(ITokenStore store, ITokenProtector protector)
 {
@@ -84,7 +95,7 @@ internal sealed class StoreRewrap(ITokenStore store, ITokenProtector protector)
 
     public async Task<RewrapReport> RunAsync(IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        RewrapReport report = new(0, 0, 0);
+        RewrapReport report = new(0, 0, 0, 0);
         await foreach (StoredRow stored in store.ListAsync(partition: null, cancellationToken).ConfigureAwait(false))
         {
             if (stored.Key != StoreKeyCheck.Place)
@@ -101,11 +112,13 @@ internal sealed class StoreRewrap(ITokenStore store, ITokenProtector protector)
         }
 
         Row founding = await store.ReadAsync(StoreKeyCheck.Place, cancellationToken).ConfigureAwait(false);
-        return await RewrapAsync(StoreKeyCheck.Place, founding, report, cancellationToken).ConfigureAwait(false);
+        report = await RewrapAsync(StoreKeyCheck.Place, founding, report, cancellationToken).ConfigureAwait(false);
+        return report.IsComplete ? report with { Discarded = await store.DiscardCopiesAsync(cancellationToken).ConfigureAwait(false) } : report;
     }
 
     private async ValueTask<RewrapReport> RewrapAsync(RowKey place, Row row, RewrapReport report, CancellationToken cancellationToken)
     {
+        bool isRewrapped = false;
         while (row.State != RowState.Missing)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -115,17 +128,14 @@ internal sealed class StoreRewrap(ITokenStore store, ITokenProtector protector)
                 return report with { NotOpened = report.NotOpened + 1 };
             }
 
-            if (protector.IsCurrent(row.Value.Span))
+            if (protector.IsCurrent(row.Value.Span) && !await SealedRow.HasOlderKeyAsync(store, protector, place, orDamage: true, cancellationToken).ConfigureAwait(false))
             {
-                return report with { Current = report.Current + 1 };
+                return isRewrapped ? report with { Rewrapped = report.Rewrapped + 1 } : report with { Current = report.Current + 1 };
             }
 
             RowVersion next = row.NextVersion();
-            if (await store.TryWriteAsync(place, row.Version, next, opened.Seal(protector, place, next), cancellationToken).ConfigureAwait(false))
-            {
-                return report with { Rewrapped = report.Rewrapped + 1 };
-            }
-
+            byte[] value = opened.Seal(protector, place, next);
+            isRewrapped |= await store.TryWriteAsync(place, row.Version, next, value, cancellationToken).ConfigureAwait(false);
             row = await store.ReadAsync(place, cancellationToken).ConfigureAwait(false);
         }
 

@@ -39,8 +39,8 @@ public sealed class TokenStoreMaintenance
     }
 
     /// <summary>
-    /// Seals every row with the protector's current key. Configure the new key first and the old one after it, in every process that uses the store; call this; when
-    /// the report is complete, drop the old key.
+    /// Seals every row with the protector's current key, the version before it too, and deletes the copies of damaged rows. Configure the new key first and the old one after it, in
+    /// every process that uses the store; call this; when the report is complete, drop the old key: it opens nothing in the store any more. Backups and copies stay as they are.
     /// </summary>
     /// <param name="progress">Gets the number of rows read so far, from time to time; null for none.</param>
     /// <param name="cancellationToken">Ends the work between two rows; rows that were sealed again stay so.</param>
@@ -97,7 +97,7 @@ public sealed class TokenStoreMaintenance
 /// <param name="WrongKey">Rows that are sealed under a key that is not configured.</param>
 /// <param name="Corrupt">Rows without an intact version.</param>
 /// <param name="NewerFormat">Rows that a newer release wrote.</param>
-/// <param name="OlderKey">Readable rows that are sealed under an older key; <see cref="TokenStoreMaintenance.RewrapAllAsync"/> seals them with the current one.</param>
+/// <param name="OlderKey">Readable rows that are sealed under an older key, or whose version before is; <see cref="TokenStoreMaintenance.RewrapAllAsync"/> seals them with the current one.</param>
 /// <param name="Misplaced">Readable rows that nobody would find; <see cref="TokenStoreMaintenance.RepairAsync"/> moves them.</param>
 public sealed record StoreReport(
     RowState Founding, int Rows, int Found, int Recovered, int WrongKey, int Corrupt, int NewerFormat, int OlderKey, int Misplaced)
@@ -108,11 +108,12 @@ public sealed record StoreReport(
 
 /// <summary>The result of sealing a store again.</summary>
 /// <param name="Rewrapped">Rows that were sealed with the current key in this run.</param>
-/// <param name="Current">Rows that were sealed with the current key already.</param>
-/// <param name="NotOpened">Rows that do not open; they were not changed.</param>
-public sealed record RewrapReport(int Rewrapped, int Current, int NotOpened)
+/// <param name="Current">Rows that were sealed with the current key already, in every version that the store has.</param>
+/// <param name="NotOpened">Rows that do not open; they were not changed, and no copy of a damaged row was deleted.</param>
+/// <param name="Discarded">Copies of damaged rows that were deleted, since an older key might open them.</param>
+public sealed record RewrapReport(int Rewrapped, int Current, int NotOpened, int Discarded)
 {
-    /// <summary>Whether every row is sealed with the current key, so that the older ones can be dropped.</summary>
+    /// <summary>Whether every row is sealed with the current key, in every version that the store has, so that the older keys open nothing in it and can be dropped.</summary>
     public bool IsComplete => NotOpened == 0;
 }
 

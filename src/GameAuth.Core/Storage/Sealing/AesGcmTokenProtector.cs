@@ -8,7 +8,7 @@ namespace GameAuth.Storage;
 
 /// <summary>Seals rows with AES-256-GCM (NIST SP 800-38D) under keys derived by HKDF-SHA256 (RFC 5869) from a master key.</summary>
 /// <remarks>
-/// Each row has its own key and each write has a random 96-bit nonce. The associated data has purpose, partition, name, format, algorithm, key id
+/// Each row has its own key, and each write has a 96-bit nonce from random bytes, the version and the content. The associated data has purpose, partition, name, format, algorithm, key id
 /// and version, so a row opens only in its place and as its version. Rows are padded to a few sizes. Safe for use from any thread.
 /// </remarks>
 public sealed class AesGcmTokenProtector : ITokenProtector
@@ -51,11 +51,18 @@ public sealed class AesGcmTokenProtector : ITokenProtector
     /// <inheritdoc/>
     public byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version)
     {
+        Span<byte> random = stackalloc byte[SealingKey.RandomSize];
+        RandomNumberGenerator.Fill(random);
+        return Protect(plain, key, version, random);
+    }
+
+    /// <summary>As <see cref="Protect(ReadOnlySpan{byte}, RowKey, RowVersion)"/> with these random bytes.</summary>
+    internal byte[] Protect(ReadOnlySpan<byte> plain, RowKey key, RowVersion version, ReadOnlySpan<byte> random)
+    {
         SealingKey sealing = Current;
         byte[] result = new byte[SealedSize.For(checked(plain.Length + Overhead))];
         sealing.Header.CopyTo(result);
         Span<byte> nonce = result.AsSpan(SealedHeader.Size, NonceSize);
-        RandomNumberGenerator.Fill(nonce);
 
         // The row is padded in the buffer of its ciphertext, since AES-GCM may work in place.
         Span<byte> padded = result.AsSpan(BodyStart..^TagSize);
@@ -64,7 +71,9 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         int size = AssociatedData.SizeFor(_purpose, key);
         Span<byte> associated = size < MaxOnStack ? stackalloc byte[MaxOnStack] : new byte[size + 1];
         AssociatedData.Write(associated, result.AsSpan(0, SealedHeader.Size), version, _purpose, key);
-        RowCipherCache.Entry row = sealing.Rent(key, associated[AssociatedData.InfoStart..(size + 1)]);
+        Span<byte> info = associated[AssociatedData.InfoStart..(size + 1)];
+        sealing.MakeNonce(info, associated[SealedHeader.Size..AssociatedData.InfoStart], random, plain, nonce);
+        RowCipherCache.Entry row = sealing.Rent(key, info);
         try
         {
             row.Cipher.Encrypt(nonce, padded, padded, result.AsSpan(^TagSize..), associated[..size]);

@@ -7,9 +7,13 @@ namespace GameAuth.Storage;
 /// <summary>The public id and the root of the row keys, both derived from one master key by HKDF-SHA256 (RFC 5869).</summary>
 internal sealed class SealingKey
 {
+    /// <summary>How many random bytes a nonce is made from.</summary>
+    public const int RandomSize = 32;
+
     private readonly RowCipherCache _ciphers = new();
     private readonly byte[] _header = new byte[SealedHeader.Size];
     private readonly byte[] _rowRoot;
+    private readonly byte[] _nonceRoot;
 
     public SealingKey(MasterKey master)
     {
@@ -21,6 +25,7 @@ internal sealed class SealingKey
         Report = new KeyReport(master.Source, master.Protection, Id.ToString("x16", CultureInfo.InvariantCulture));
         new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Id).Write(_header);
         _rowRoot = Expand(pseudoRandom, "rows"u8);
+        _nonceRoot = Expand(pseudoRandom, "nonces"u8);
         CryptographicOperations.ZeroMemory(pseudoRandom);
     }
 
@@ -49,6 +54,30 @@ internal sealed class SealingKey
         AesGcm cipher = new(key, SealedHeader.TagSize);
         CryptographicOperations.ZeroMemory(key);
         return new RowCipherCache.Entry(row, cipher);
+    }
+
+    /// <summary>
+    /// Makes a nonce. Random bytes alone would repeat where the system's generator does, as in two copies of one virtual machine, and AES-GCM breaks when one nonce seals two
+    /// texts. So it depends on version and content too, under a key of the row: HMAC(key, version | random | SHA-256(content)).
+    /// </summary>
+    /// <param name="info">As for <see cref="Rent"/>.</param>
+    /// <param name="version">The version's bytes, as in the associated data.</param>
+    /// <param name="random">Random bytes.</param>
+    /// <param name="plain">What is sealed.</param>
+    /// <param name="nonce">Gets the first bytes of the hash.</param>
+    public void MakeNonce(Span<byte> info, ReadOnlySpan<byte> version, ReadOnlySpan<byte> random, ReadOnlySpan<byte> plain, Span<byte> nonce)
+    {
+        info[^1] = 1;
+        Span<byte> key = stackalloc byte[MasterKey.Size];
+        HMACSHA256.HashData(_nonceRoot, info, key);
+        Span<byte> message = stackalloc byte[version.Length + random.Length + SHA256.HashSizeInBytes];
+        version.CopyTo(message);
+        random.CopyTo(message[version.Length..]);
+        SHA256.HashData(plain, message[^SHA256.HashSizeInBytes..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        HMACSHA256.HashData(key, message, hash);
+        hash[..nonce.Length].CopyTo(nonce);
+        CryptographicOperations.ZeroMemory(key);
     }
 
     /// <summary>Returns a rented cipher.</summary>

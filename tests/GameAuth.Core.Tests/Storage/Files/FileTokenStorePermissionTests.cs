@@ -210,4 +210,19 @@ public sealed class FileTokenStoreParentTests : FileStoreFixture
             [Directory, Path.Combine(Directory, "a"), Path.Combine(Directory, "a", "b")],
             path => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(path) & PrivateDirectory.Others));
     }
+
+    [SkippableRootFact]
+    public void A_missing_parent_that_another_user_makes_first_is_found()
+    {
+        Unix.Chmod("1777", Parent);
+        string missing = Path.Combine(Parent, "missing");
+        CredentialStoreException e = Assert.Throws<CredentialStoreException>(() => UnixDirectory.Prepare(Path.Combine(missing, "store"), [], path =>
+        {
+            System.IO.Directory.CreateDirectory(missing);
+            Unix.GiveAway(missing);
+            System.IO.Directory.CreateDirectory(path);
+            return true;
+        }));
+        Assert.Contains($"{missing}, a parent of", e.Message, StringComparison.Ordinal);
+    }
 }

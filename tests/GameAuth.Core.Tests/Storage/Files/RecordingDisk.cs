@@ -21,7 +21,9 @@ internal sealed class RecordingDisk(Action<string, string> step) : IStoreDisk
 
     public IEnumerable<string> List(string directory) => _disk.List(directory);
 
-    public IDisposable? TryLock(string path) => _disk.TryLock(path);
+    public void CheckParents(string path) => _disk.CheckParents(path);
+
+    public IDisposable? TryLock(string path, bool deletes = false) => _disk.TryLock(path, deletes);
 
     public void Create(string path, ReadOnlySpan<byte> content)
     {
@@ -79,7 +81,9 @@ internal sealed class ScriptedDisk(int failingStep, Func<Exception> failure, boo
 
     public IEnumerable<string> List(string directory) => _disk.List(directory);
 
-    public IDisposable? TryLock(string path) => LocksExclude ? _disk.TryLock(path) : new MemoryStream();
+    public void CheckParents(string path) => _disk.CheckParents(path);
+
+    public IDisposable? TryLock(string path, bool deletes = false) => LocksExclude ? _disk.TryLock(path, deletes) : new MemoryStream();
 
     public void Create(string path, ReadOnlySpan<byte> content)
     {

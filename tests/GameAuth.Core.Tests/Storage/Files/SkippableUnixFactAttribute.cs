@@ -38,6 +38,43 @@ public sealed class SkippableRootFactAttribute : FactAttribute
     }
 }
 
+/// <summary>Another user does something: root runs a process as that user, with setpriv; elsewhere the reason for the skip is shown.</summary>
+public sealed class SkippableSecondUserFactAttribute : FactAttribute
+{
+    public SkippableSecondUserFactAttribute()
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            Skip = "needs root on Unix, to run a process as another user";
+        }
+        else if (!File.Exists("/usr/bin/setpriv"))
+        {
+            Skip = "needs setpriv (util-linux), to run a process as another user";
+        }
+    }
+}
+
+/// <summary>A disk is mounted for the test: that takes Linux and root; elsewhere the reason for the skip is shown.</summary>
+public sealed class SkippableMountFactAttribute : FactAttribute
+{
+    private static readonly string? Reason = Probe();
+
+    public SkippableMountFactAttribute() => Skip = Reason;
+
+    private static string? Probe()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
+        {
+            return "needs Linux and root, to mount a disk";
+        }
+
+        string path = Directory.CreateTempSubdirectory("gameauth-mount-").FullName;
+        bool isMounted = Unix.TryRun("mount", "-t", "tmpfs", "tmpfs", path) && Unix.TryRun("umount", path);
+        Directory.Delete(path);
+        return isMounted ? null : "this container may not mount a disk";
+    }
+}
+
 /// <summary>Root may write everywhere; there the reason for the skip is shown.</summary>
 public sealed class SkippableUserFactAttribute : FactAttribute
 {
@@ -66,10 +103,17 @@ internal static class Unix
 
     public static void Chmod(string mode, string path) => Run("chmod", mode, path);
 
-    private static void Run(string command, params string[] arguments)
+    /// <summary>Runs a program as a user who is nobody here.</summary>
+    public static void RunAsStranger(string command, params string[] arguments) =>
+        Run("setpriv", ["--reuid", $"{Stranger}", "--regid", $"{Stranger}", "--clear-groups", command, .. arguments]);
+
+    public static void Run(string command, params string[] arguments) => Assert.True(TryRun(command, arguments), $"{command} {string.Join(' ', arguments)}");
+
+    public static bool TryRun(string command, params string[] arguments)
     {
-        using Process process = Process.Start(command, arguments);
+        using Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
         process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
+        return process.ExitCode == 0;
     }
 }

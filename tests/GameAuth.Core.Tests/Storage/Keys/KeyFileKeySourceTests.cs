@@ -84,4 +84,58 @@ public sealed class KeyFileKeySourceTests : IDisposable
         CredentialStoreException e = await Assert.ThrowsAsync<CredentialStoreException>(async () => await new KeyFileKeySource(_path, TimeProvider.System, disk).GetKeyAsync(default));
         Assert.Equal(RowState.KeyUnavailable, e.State);
     }
+
+    [SkippableUnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task No_key_is_made_in_a_directory_that_others_may_write()
+    {
+        Unix.Chmod("777", _directory.FullName);
+        CredentialStoreException e = await Assert.ThrowsAsync<CredentialStoreException>(GetAsync);
+        Assert.Equal(RowState.KeyUnavailable, e.State);
+        Assert.Contains($"chmod o-w {_directory.FullName}", e.Message, StringComparison.Ordinal);
+        Assert.Empty(_directory.GetFileSystemInfos());
+    }
+
+    [SkippableUnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_directory_that_is_there_is_judged_as_well()
+    {
+        string keys = Directory.CreateDirectory(Path.GetDirectoryName(_path)!).FullName;
+        Unix.Chmod("777", keys);
+        Assert.Contains($"chmod o-w {keys}", (await Assert.ThrowsAsync<CredentialStoreException>(GetAsync)).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(keys));
+        Unix.Chmod("1777", keys);
+        Assert.NotNull(await GetAsync());
+    }
+
+    [SkippableSecondUserFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Another_user_who_could_rename_the_file_does_not_bring_about_another_key()
+    {
+        await GetAsync();
+        string keys = Path.GetDirectoryName(_path)!;
+        Unix.Chmod("755", _directory.FullName);
+        Unix.Chmod("777", keys);
+        Unix.RunAsStranger("mv", _path, Path.Combine(keys, "elsewhere"));
+        Assert.Equal(RowState.KeyUnavailable, (await Assert.ThrowsAsync<CredentialStoreException>(GetAsync)).State);
+        Assert.False(File.Exists(_path));
+    }
+
+    [SkippableUnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task A_file_that_others_may_write_is_refused_and_left_as_it_is()
+    {
+        await GetAsync();
+        Unix.Chmod("660", _path);
+        Assert.Contains("chmod 600", (await Assert.ThrowsAsync<CredentialStoreException>(GetAsync)).Message, StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.GroupWrite, File.GetUnixFileMode(_path) & UnixFileMode.GroupWrite);
+    }
+
+    [Fact]
+    public async Task A_read_only_disk_is_told_with_the_fix()
+    {
+        ScriptedDisk disk = new(0, () => new IOException("Read-only file system", OperatingSystem.IsWindows() ? unchecked((int)0x80070013) : 30));
+        CredentialStoreException e = await Assert.ThrowsAsync<CredentialStoreException>(async () => await new KeyFileKeySource(_path, TimeProvider.System, disk).GetKeyAsync(default));
+        Assert.Contains("mounted read-only", e.Message, StringComparison.Ordinal);
+    }
 }

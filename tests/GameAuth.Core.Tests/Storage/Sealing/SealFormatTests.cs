@@ -59,4 +59,24 @@ public sealed class SealFormatTests
         });
         Assert.Equal(RowState.Found, protector.Unprotect(Seal([9], Key), Key, Version, out _));
     }
+
+    [Fact]
+    public async Task A_generator_that_repeats_itself_repeats_no_nonce_for_another_text_or_version()
+    {
+        AesGcmTokenProtector protector = VaultedStore.Protector();
+        await protector.PrepareAsync(default);
+        byte[] random = new byte[SealingKey.RandomSize];
+        string[] nonces =
+        [
+            Nonce(protector.Protect([1], Key, Version, random)),
+            Nonce(protector.Protect([2], Key, Version, random)),
+            Nonce(protector.Protect([1], Key, Version.Next(), random)),
+            Nonce(protector.Protect([1], Key with { Name = "another" }, Version, random)),
+            Nonce(protector.Protect([1], Key, Version)),
+        ];
+        Assert.Equal(nonces.Length, nonces.Distinct().Count());
+        Assert.Equal(protector.Protect([1], Key, Version, random), protector.Protect([1], Key, Version, random));
+    }
+
+    private static string Nonce(byte[] sealedBytes) => Convert.ToHexString(sealedBytes.AsSpan(16, 12));
 }

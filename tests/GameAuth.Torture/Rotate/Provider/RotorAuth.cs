@@ -14,7 +14,7 @@ internal sealed class RotorAuth : Provider<RotorAccount, RotorSignIn>
     private RotorAuth(ProviderContext context, RotorOptions options)
         : base(context)
     {
-        _wire = new RotorWire(context.CreateExchange(), options.Server, context.Time);
+        _wire = new RotorWire(context.CreateExchange(), options, context.Time);
         Grants = new RotorGrants(_wire);
     }
 

@@ -3,7 +3,7 @@ using GameAuth.Providers;
 namespace GameAuth.Torture;
 
 /// <summary>The calls to the rotating server.</summary>
-internal sealed class RotorWire(Exchange channel, Uri server, TimeProvider time)
+internal sealed class RotorWire(Exchange channel, RotorOptions options, TimeProvider time)
 {
     public Task<RotorGrant> SignInAsync(CancellationToken cancellationToken) => SendAsync(RotatingServer.SignInPath, [], cancellationToken);
 
@@ -13,7 +13,7 @@ internal sealed class RotorWire(Exchange channel, Uri server, TimeProvider time)
     private async Task<RotorGrant> SendAsync(string step, KeyValuePair<string, string>[] form, CancellationToken cancellationToken)
     {
         ProviderResponse answer = await channel.SendAsync(
-            new ProviderCall(step, () => new HttpRequestMessage(HttpMethod.Post, new Uri(server, step)) { Content = new FormUrlEncodedContent(form) }),
+            new ProviderCall(step, () => new HttpRequestMessage(HttpMethod.Post, new Uri(options.Server, step)) { Content = new FormUrlEncodedContent(form) }) { AttemptTimeout = options.AnswerLimit },
             cancellationToken);
         if (answer.Status == 400)
         {

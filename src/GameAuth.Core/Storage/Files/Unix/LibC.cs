@@ -45,7 +45,6 @@ internal static class UnixError
     private const int NotADirectory = 20;
     private const int IsADirectory = 21;
     private const int InvalidArgument = 22;
-    private const int ReadOnlyFileSystem = 30;
 
     private static readonly int TooManyLinks = UnixSystem.IsApple ? 62 : 40;
     private static readonly int WouldBlock = UnixSystem.IsApple ? 35 : 11;
@@ -66,7 +65,7 @@ internal static class UnixError
     public static Exception Describe(int error, string path) => error switch
     {
         NotFound or NotADirectory => new FileNotFoundException(Message(error, path), path),
-        NotPermitted or AccessDenied or ReadOnlyFileSystem => new UnauthorizedAccessException(Message(error, path)),
+        NotPermitted or AccessDenied => new UnauthorizedAccessException(Message(error, path)),
         NoDeviceOrReader or IsADirectory => StoreErrors.NotARegularFile(path),
         _ when error == TooManyLinks => StoreErrors.SymbolicLink(path),
         _ => new IOException(Message(error, path), error),

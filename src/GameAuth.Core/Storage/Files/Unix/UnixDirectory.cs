@@ -10,10 +10,20 @@ internal static class UnixDirectory
 {
     private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    public static void Prepare(string path, ReadOnlySpan<string> own)
+    public static void Prepare(string path, ReadOnlySpan<string> own) => Prepare(path, own, CreateWithParents);
+
+    /// <summary>As <see cref="PrivateDirectory.Prepare"/>.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="own">Names of files that only a store has.</param>
+    /// <param name="create">Creates what is missing, and says whether anything was.</param>
+    internal static void Prepare(string path, ReadOnlySpan<string> own, Func<string, bool> create)
     {
+        // Before, so that nothing is made where others can change it. And after, since others may make a missing parent first in a directory such as /tmp.
         ParentDirectoryCheck.Check(path);
-        CreateWithParents(path);
+        if (create(path))
+        {
+            ParentDirectoryCheck.Check(path);
+        }
 
         // From here on the open directory is checked, even if somebody renames it meanwhile.
         using SafeFileHandle directory = UnixFile.Open(path, OpenFlags.ReadOnly) ?? throw new DirectoryNotFoundException(path);
@@ -31,16 +41,16 @@ internal static class UnixDirectory
         if ((status.Permissions & PrivateDirectory.Others) != UnixFileMode.None)
         {
             // To tighten a directory that others use would lock them out of their own files.
-            Tighten(directory, path, PrivateDirectory.IsOurs(path, own) ? status.Permissions : throw StoreErrors.DirectoryNotEmpty(path));
+            UnixFile.Tighten(directory, path, PrivateDirectory.IsOurs(path, own) ? status.Permissions : throw StoreErrors.DirectoryNotEmpty(path));
         }
     }
 
     // .NET would create the parents with the umask, so a group might be able to write them, and the check would then refuse them.
-    private static void CreateWithParents(string path)
+    private static bool CreateWithParents(string path)
     {
         if (UnixFile.Status(path) is not null)
         {
-            return;
+            return false;
         }
 
         if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
@@ -49,19 +59,11 @@ internal static class UnixDirectory
         }
 
         Directory.CreateDirectory(path, Mine);
-    }
-
-    private static void Tighten(SafeFileHandle directory, string path, UnixFileMode mode)
-    {
-        File.SetUnixFileMode(directory, mode & ~PrivateDirectory.Others);
-        if ((UnixFile.Status(directory, path).Permissions & PrivateDirectory.Others) != UnixFileMode.None)
-        {
-            throw StoreErrors.PermissionsNotSupported(path);
-        }
+        return true;
     }
 }
 
-/// <summary>Checks the directories above a store. Who may write one of them can replace the store by another directory.</summary>
+/// <summary>Checks the directories above a store or a key file. Who may write one of them can put something else in its place.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class ParentDirectoryCheck
 {
@@ -70,13 +72,13 @@ internal static class ParentDirectoryCheck
 
     /// <summary>Walks from the root to the parent directory, through links, and checks each step. Directories that do not exist yet will be created by this user.</summary>
     /// <exception cref="CredentialStoreException">A directory belongs to another user, or others may write it and it is not sticky.</exception>
-    public static void Check(string directory)
+    public static void Check(string path)
     {
         Stack<string> ahead = new();
-        Push(ahead, Path.GetDirectoryName(directory) ?? "/");
+        Push(ahead, Path.GetDirectoryName(path) ?? "/");
         string at = "/";
         int links = 0;
-        CheckOne("/", directory);
+        CheckOne("/", path);
         while (ahead.TryPop(out string? name))
         {
             if (name == "..")
@@ -86,7 +88,7 @@ internal static class ParentDirectoryCheck
             }
 
             string next = Path.Combine(at, name);
-            if (CheckOne(next, directory) is not { } status)
+            if (CheckOne(next, path) is not { } status)
             {
                 return;
             }
@@ -115,7 +117,7 @@ internal static class ParentDirectoryCheck
         }
     }
 
-    private static UnixFileStatus? CheckOne(string path, string store)
+    private static UnixFileStatus? CheckOne(string path, string child)
     {
         if (UnixFile.Status(path) is not { } status)
         {
@@ -124,12 +126,12 @@ internal static class ParentDirectoryCheck
 
         if (!UnixOwner.MayOwnParent(status.Owner))
         {
-            throw StoreErrors.ParentOwnedByOther(path, store, status.Owner, UnixOwner.Me);
+            throw StoreErrors.ParentOwnedByOther(path, child, status.Owner, UnixOwner.Me);
         }
 
         // A link has no permissions of its own, and in a sticky directory only the owner of a file can rename or remove it.
         bool writable = status.IsWorldWritable || (status.IsGroupWritable && !UnixOwner.IsPrivateGroup(status));
-        return status.IsLink || status.IsSticky || !writable ? status : throw StoreErrors.ParentWritableByOthers(path, store, status.IsWorldWritable, status.Group);
+        return status.IsLink || status.IsSticky || !writable ? status : throw StoreErrors.ParentWritableByOthers(path, child, status.IsWorldWritable, status.Group);
     }
 }
 
@@ -141,7 +143,7 @@ internal static class UnixOwner
 
     public static uint Me => LibC.GetEffectiveUserId();
 
-    /// <summary>Checks a file of the store: a regular file of this user that nobody else may write.</summary>
+    /// <summary>Checks a file of the store: a regular file of this user.</summary>
     public static void CheckFile(UnixFileStatus status, string path)
     {
         if (!status.IsRegular)
@@ -152,11 +154,6 @@ internal static class UnixOwner
         if (status.Owner != Me)
         {
             throw StoreErrors.OwnedByOther(path, status.Owner, Me);
-        }
-
-        if (status.IsGroupWritable || status.IsWorldWritable)
-        {
-            throw StoreErrors.FileWritableByOthers(path);
         }
     }
 

@@ -11,8 +11,8 @@ internal static class UnixFile
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
 
-    /// <summary>Opens a file of this user; null where there is none.</summary>
-    /// <exception cref="CredentialStoreException">It is a link, pipe, device or directory, it belongs to another user, or others may write it.</exception>
+    /// <summary>Opens a file of this user; null where there is none. Where others may write it, it is made private: its owner may, and what it holds is checked by its reader.</summary>
+    /// <exception cref="CredentialStoreException">It is a link, pipe, device or directory, it belongs to another user, or its disk keeps no permissions.</exception>
     public static SafeFileHandle? TryOpen(string path, int access, out UnixFileStatus status)
     {
         status = default;
@@ -25,12 +25,28 @@ internal static class UnixFile
         {
             status = Status(file, path);
             UnixOwner.CheckFile(status, path);
+            if (status.IsGroupWritable || status.IsWorldWritable)
+            {
+                Tighten(file, path, status.Permissions);
+            }
+
             return file;
         }
         catch
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Takes all permissions of group and others from an open file or directory of this user.</summary>
+    /// <exception cref="CredentialStoreException">The file system keeps no permissions.</exception>
+    public static void Tighten(SafeFileHandle file, string path, UnixFileMode mode)
+    {
+        File.SetUnixFileMode(file, mode & ~PrivateDirectory.Others);
+        if ((Status(file, path).Permissions & PrivateDirectory.Others) != UnixFileMode.None)
+        {
+            throw StoreErrors.PermissionsNotSupported(path);
         }
     }
 

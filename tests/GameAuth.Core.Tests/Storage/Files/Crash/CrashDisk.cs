@@ -120,7 +120,11 @@ internal sealed class CrashDisk(DiskImage start) : IStoreDisk
     public IEnumerable<string> List(string directory) =>
         _tree.Find(directory) is CrashDirectory found ? [.. found.Names.Where(name => name.Value is CrashFile).Select(name => name.Key).Order(StringComparer.Ordinal)] : [];
 
-    public IDisposable? TryLock(string path)
+    public void CheckParents(string path)
+    {
+    }
+
+    public IDisposable? TryLock(string path, bool deletes = false)
     {
         Live();
         _ = Parent(path);
