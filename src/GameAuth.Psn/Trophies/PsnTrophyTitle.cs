@@ -3,29 +3,6 @@ using GameAuth.Providers;
 
 namespace GameAuth.Psn;
 
-/// <summary>Where the trophies of a title are: both names come from the service, since a title that is asked for under another service name is not found.</summary>
-/// <param name="NpCommunicationId">The id of the trophies, such as <c>NPWR20188_00</c>.</param>
-/// <param name="NpServiceName">The service that has them, as the title says: <c>trophy</c> or <c>trophy2</c>.</param>
-public sealed record PsnTrophySet(string NpCommunicationId, string NpServiceName);
-
-/// <summary>How many trophies of each grade. Immutable.</summary>
-/// <param name="Bronze">Bronze.</param>
-/// <param name="Silver">Silver.</param>
-/// <param name="Gold">Gold.</param>
-/// <param name="Platinum">Platinum.</param>
-public sealed record PsnTrophyCounts(int Bronze, int Silver, int Gold, int Platinum)
-{
-    /// <summary>All of them.</summary>
-    public int Total => Bronze + Silver + Gold + Platinum;
-}
-
-/// <summary>A player's level. Immutable.</summary>
-/// <param name="Level">The level.</param>
-/// <param name="Progress">How far the next level is reached, from 0 to 100.</param>
-/// <param name="Tier">The tier of the level, from 1 to 10; 0 where the service does not say.</param>
-/// <param name="Earned">What was earned.</param>
-public sealed record PsnTrophySummary(int Level, int Progress, int Tier, PsnTrophyCounts Earned);
-
 /// <summary>A title, and how far a player is with its trophies. Immutable. Its texts and addresses came from the service and have been checked.</summary>
 public sealed record PsnTrophyTitle
 {
@@ -59,6 +36,29 @@ public sealed record PsnTrophyTitle
     /// <summary>When a trophy was earned last (UTC); null where the service does not say.</summary>
     public DateTimeOffset? LastUpdated { get; init; }
 }
+
+/// <summary>Where the trophies of a title are: both names come from the service, since a title that is asked for under another service name is not found.</summary>
+/// <param name="NpCommunicationId">The id of the trophies, such as <c>NPWR20188_00</c>.</param>
+/// <param name="NpServiceName">The service that has them, as the title says: <c>trophy</c> or <c>trophy2</c>.</param>
+public sealed record PsnTrophySet(string NpCommunicationId, string NpServiceName);
+
+/// <summary>How many trophies of each grade. Immutable.</summary>
+/// <param name="Bronze">Bronze.</param>
+/// <param name="Silver">Silver.</param>
+/// <param name="Gold">Gold.</param>
+/// <param name="Platinum">Platinum.</param>
+public sealed record PsnTrophyCounts(int Bronze, int Silver, int Gold, int Platinum)
+{
+    /// <summary>All of them.</summary>
+    public int Total => Bronze + Silver + Gold + Platinum;
+}
+
+/// <summary>A player's level. Immutable.</summary>
+/// <param name="Level">The level.</param>
+/// <param name="Progress">How far the next level is reached, from 0 to 100.</param>
+/// <param name="Tier">The tier of the level, from 1 to 10; 0 where the service does not say.</param>
+/// <param name="Earned">What was earned.</param>
+public sealed record PsnTrophySummary(int Level, int Progress, int Tier, PsnTrophyCounts Earned);
 
 /// <summary>A group of a title's trophies. Immutable.</summary>
 /// <param name="GroupId">Its id: <c>default</c> for the game itself, else <c>001</c> and so on.</param>
