@@ -38,7 +38,7 @@ internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOpti
     { Provider = entry.Chain.Provider, Step = entry.Source.Name };
 
     /// <summary>A token that had ended when it came.</summary>
-    public ProviderException OverOnArrival(TokenCacheEntry entry) => new(
+    public static ProviderException OverOnArrival(TokenCacheEntry entry) => new(
         $"The step '{entry.Source.Name}' was answered with a token that had ended before it came; try again later, and check this machine's clock.",
         status: null, code: null, isTransient: true)
     { Provider = entry.Chain.Provider, Step = entry.Source.Name };
