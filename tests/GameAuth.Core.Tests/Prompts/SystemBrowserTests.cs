@@ -111,7 +111,7 @@ public sealed class SystemBrowserTests
 
             // While the browser runs: all arguments, all environments, and the file that it was given.
             string seen = await SecondUserFactAttribute.RunAsync(
-                "for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline; tr '\\0' '\\n' < $p/environ; echo; done 2>/dev/null; find " + desktop.Home + " -type f -exec cat {} + 2>/dev/null; echo end");
+                "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' ' '; find " + desktop.Home + " -type f -exec cat {} + 2>/dev/null; echo end");
             Assert.EndsWith("end\n", seen, StringComparison.Ordinal);
             Assert.Contains("fake-xdg-open", seen, StringComparison.Ordinal);
             Assert.DoesNotContain(Canary, seen, StringComparison.Ordinal);
