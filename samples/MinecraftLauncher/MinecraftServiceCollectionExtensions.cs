@@ -1,6 +1,7 @@
+using GameAuth.Providers;
+using Microsoft.Extensions.DependencyInjection;
 using MinecraftLauncher.Bedrock;
 using MinecraftLauncher.Java;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace MinecraftLauncher;
 
@@ -10,9 +11,7 @@ internal static class MinecraftServiceCollectionExtensions
     public static IServiceCollection AddMinecraft(this IServiceCollection services)
     {
         // Tokens go to these hosts: no redirect may carry them on, no cookie may mix players, and the time limits are the back channel's.
-        services.AddHttpClient(MinecraftChannel.ClientName, static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-            .RemoveAllLoggers();
+        services.AddProviderClient(MinecraftChannel.ClientName);
         return services.AddSingleton<MinecraftChannel>()
             .AddSingleton<MinecraftTokens>()
             .AddSingleton<JavaServices>()

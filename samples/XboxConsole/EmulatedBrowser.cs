@@ -5,7 +5,7 @@ namespace XboxConsole;
 /// <summary>The browser of the emulator's player, who approves as soon as the page is visited: it follows the page's redirect back to this program.</summary>
 internal sealed class EmulatedBrowser : IBrowserLauncher
 {
-    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
 
     public bool TryOpen(Uri page)
     {

@@ -48,6 +48,9 @@ public sealed class HytaleOptions : ProviderOptions
     protected override IReadOnlyDictionary<string, Uri> LiveEndpoints => HytaleDefaults.Endpoints;
 
     /// <inheritdoc/>
+    protected override IEnumerable<string> EndpointNames => [.. HytaleDefaults.Endpoints.Keys, HytaleEndpoint.Gateway];
+
+    /// <inheritdoc/>
     protected override Uri Issuer => EndpointOf(Dialect is HytaleDialect.Gateway ? HytaleEndpoint.Gateway : HytaleEndpoint.OAuth);
 }
 

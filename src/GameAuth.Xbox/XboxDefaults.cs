@@ -34,7 +34,7 @@ public static class XboxDefaults
 
     /// <summary>
     /// The live base addresses by name. Sign-in: <c>login</c>, <c>device</c>, <c>user</c>, <c>title</c>, <c>sisu</c>, <c>xsts</c>. Services: <c>profile</c>, <c>achievements</c>, <c>titlehub</c>,
-    /// <c>userpresence</c>, <c>peoplehub</c>, <c>social</c>, <c>rta</c>; <c>titlemgt</c> has the list of endpoints. Names are compared without regard to case.
+    /// <c>userpresence</c>, <c>peoplehub</c>, <c>social</c>, <c>rta</c>; <c>titlemgt</c> has the list of endpoints. For your own clients: <c>minecraftservices</c>, <c>multiplayer</c>. Names are compared without regard to case.
     /// </summary>
     public static IReadOnlyDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>
     {
@@ -52,6 +52,8 @@ public static class XboxDefaults
         [XboxEndpoint.PeopleHub] = new("https://peoplehub.xboxlive.com"),
         [XboxEndpoint.Social] = new("https://social.xboxlive.com"),
         [XboxEndpoint.Rta] = new("https://rta.xboxlive.com"),
+        [XboxEndpoint.MinecraftServices] = new("https://api.minecraftservices.com"),
+        [XboxEndpoint.Multiplayer] = new("https://multiplayer.minecraft.net"),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }
 
@@ -72,4 +74,6 @@ internal static class XboxEndpoint
     public const string PeopleHub = "peoplehub";
     public const string Social = "social";
     public const string Rta = "rta";
+    public const string MinecraftServices = "minecraftservices";
+    public const string Multiplayer = "multiplayer";
 }

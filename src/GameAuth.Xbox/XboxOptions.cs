@@ -77,6 +77,9 @@ public sealed class XboxOptions : ProviderOptions
     protected override IReadOnlyDictionary<string, Uri> LiveEndpoints => XboxDefaults.Endpoints;
 
     /// <inheritdoc/>
+    protected override bool TakesFurtherHosts => true;
+
+    /// <inheritdoc/>
     protected override Uri Issuer => EndpointOf(XboxEndpoint.Login);
 }
 

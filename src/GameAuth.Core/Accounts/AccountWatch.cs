@@ -17,12 +17,14 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAlive
         _running = Task.Run(() => RunAsync(directories, stopping));
     }
 
-    public async Task StopAsync()
+    /// <param name="cancellationToken">Ends the wait: what is still being ended is given up when the engine is.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         // First of all: to end a thing at its service takes tokens, which are minted until the engine stops.
-        await Task.WhenAll(_rounds.Select(static round => round.Directory.Works.StopAsync())).ConfigureAwait(false);
+        await Task.WhenAll(_rounds.Select(static round => round.Directory.Works.StopAsync()))
+            .WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Ends the watch of a host that is disposed without being stopped.</summary>

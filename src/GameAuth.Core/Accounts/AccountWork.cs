@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace GameAuth.Providers;
 
 /// <summary>
@@ -110,11 +112,16 @@ public sealed class AccountWork : IDisposable
 }
 
 /// <summary>The work of a registration's accounts that has to be ended with their tokens.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Without a timer there is nothing to free, and who still looks at the token must be able to.")]
 internal sealed class AccountWorks
 {
     private readonly Lock _gate = new();
     private readonly HashSet<AccountWork> _open = [];
+    private readonly CancellationTokenSource _stop = new();
     private bool _stopping;
+
+    /// <summary>Cancelled when all work is about to be ended: for what only waits, such as a prompt, and holds nothing at the service.</summary>
+    public CancellationToken Ending => _stop.Token;
 
     public bool TryAdd(AccountWork work)
     {
@@ -151,7 +158,11 @@ internal sealed class AccountWorks
     public Task EndAsync(AccountBinding binding) => EndAsync(work => work.IsOf(binding), stop: false);
 
     /// <summary>Ends all work, and lets none begin.</summary>
-    public Task StopAsync() => EndAsync(static _ => true, stop: true);
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await EndAsync(static _ => true, stop: true).ConfigureAwait(false);
+    }
 
     private Task EndAsync(Func<AccountWork, bool> wanted, bool stop)
     {

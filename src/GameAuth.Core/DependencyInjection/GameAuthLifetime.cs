@@ -51,7 +51,7 @@ internal sealed partial class GameAuthLifetime(
     {
         if (_watch is not null)
         {
-            await _watch.StopAsync().ConfigureAwait(false);
+            await _watch.StopAsync(cancellationToken).ConfigureAwait(false);
             TokenEngine engine = services.GetRequiredService<TokenEngine>();
             await engine.Drain.StopAsync(engine.Options.DrainTimeout, cancellationToken).ConfigureAwait(false);
         }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace GameAuth.Providers;
@@ -16,7 +14,7 @@ internal sealed class GameAuthOptionsValidator(IServiceProvider host) : IValidat
             failures.Add("GameAuth: ApplicationName names the token store and is missing or odd; set it to up to 64 letters, digits, '.', '-' or '_', such as \"trophy-room\".");
         }
 
-        if (options.AllowLoopbackHttp && host.GetService<IHostEnvironment>()?.IsProduction() == true)
+        if (options.AllowLoopbackHttp && EndpointRules.IsProduction(host))
         {
             failures.Add("GameAuth: AllowLoopbackHttp is for the emulator and refused in the environment Production; remove it, or set the environment to Development.");
         }

@@ -53,6 +53,11 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         {
             throw TransportFailure.Insecure(Provider, Step, target);
         }
+
+        if (exchange.Loopback is { } loopback)
+        {
+            Request.RequestUri = loopback.Resolve(target);
+        }
     }
 
     internal override Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)

@@ -75,6 +75,8 @@ public sealed class Exchange
 
     internal RequestAuthenticator? Authenticator { get; init; }
 
+    internal LoopbackEndpoints? Loopback { get; init; }
+
     internal int MaxRetries => Authenticator is null ? 2 : Services.Options.SafeRetries;
 
     internal TimeSpan AttemptTimeout => Authenticator is null ? TimeSpan.FromSeconds(30) : Services.Options.AttemptTimeout;

@@ -1,13 +1,18 @@
 namespace GameAuth.Providers;
 
 /// <summary>
-/// Where an HttpClient meets the exchange: the last handler above the one that meets the network. What an application's own handlers make of a request is made by then, and each
-/// request that they send, copy or repeat is paced, stamped and authenticated here.
+/// Where an HttpClient meets the exchange: around the handler that meets the network, below all others. What an application's own handlers make of a request is made by then, and each
+/// request that they send, copy or repeat is paced, stamped and authenticated here; what they or their loggers see carries no token.
 /// </summary>
-internal sealed class ExchangeHandler(RequestAuthenticator authenticator, ExchangeServices services, AccountDirectory accounts) : DelegatingHandler
+internal sealed class ExchangeHandler(RequestAuthenticator authenticator, ExchangeServices services, AccountDirectory accounts, LoopbackEndpoints? loopback) : DelegatingHandler
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (loopback is not null && request.RequestUri is { IsAbsoluteUri: true } target)
+        {
+            request.RequestUri = loopback.Resolve(target);
+        }
+
         if (!request.Options.TryGetValue(AccountRequest.Key, out AccountRequest? whose))
         {
             return FindAndSendAsync(request, cancellationToken);

@@ -88,6 +88,9 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     /// <summary>What hears of the account's sign-out; null until it is started.</summary>
     internal AccountWork? Work => Volatile.Read(ref _work);
 
+    /// <summary>Cancelled when a stopping host waits no longer: what is not ended by then runs out, or is ended by the next start.</summary>
+    private CancellationToken GivenUp => Account.Binding.Chain.Engine.Drain.Aborted;
+
     internal AccountLog Log => Account.Binding.Directory.Log;
 
     internal string AccountName => Account.Id.ToString();
@@ -183,7 +186,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         OnReleased(current, failure: null);
     }
 
-    /// <summary>As <see cref="EndAsync"/>, but a failure is logged and not thrown; takes 10 seconds at most.</summary>
+    /// <summary>As <see cref="EndAsync"/>, but a failure is logged and not thrown; takes 10 seconds at most, and nothing is sent once the host has stopped.</summary>
     /// <returns>Done when it is over.</returns>
     public async ValueTask DisposeAsync()
     {
@@ -373,9 +376,10 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     private async Task EndQuietlyAsync()
     {
         using CancellationTokenSource limit = new(EndLimit, Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, GivenUp);
         try
         {
-            await EndAsync(limit.Token).ConfigureAwait(false);
+            await EndAsync(either.Token).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)
         {
@@ -389,9 +393,10 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     protected internal async Task ReleaseQuietlyAsync(T other)
     {
         using CancellationTokenSource limit = new(EndLimit, Time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, GivenUp);
         try
         {
-            await ReleaseAsync(other, limit.Token).ConfigureAwait(false);
+            await ReleaseAsync(other, either.Token).ConfigureAwait(false);
             OnReleased(other, failure: null);
         }
         catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)

@@ -39,7 +39,7 @@ public sealed record AuthorizationCodeSettings(string Provider, Uri Authorize, s
 
     /// <summary>
     /// Whether the loopback redirect says <c>localhost</c>, for a server that knows no literal address. Default false, since that name may lead elsewhere (RFC 8252 section
-    /// 8.3). The listener is on 127.0.0.1 all the same.
+    /// 8.3). The listener is on 127.0.0.1 and, where the machine has it, on [::1], at the same port.
     /// </summary>
     public bool UsesLocalhost { get; init; }
 

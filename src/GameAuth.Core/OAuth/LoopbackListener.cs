@@ -5,24 +5,26 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Providers;
 
 /// <summary>
-/// Catches the redirect on this machine (RFC 8252 section 7.3). It listens on a literal loopback address and nothing else, so that no
+/// Catches the redirect on this machine (RFC 8252 section 7.3). It listens on literal loopback addresses and nothing else, so that no
 /// firewall asks and no other machine reaches it; it takes few connections, each for a short time.
 /// </summary>
 internal sealed class LoopbackListener : IDisposable
 {
     private const int MaxConnections = 16;
+    private const int MaxPorts = 16;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private readonly TcpListener _listener;
+    private readonly IReadOnlyList<TcpListener> _listeners;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _places = new(MaxConnections);
 
-    private LoopbackListener(TcpListener listener, AuthorizationCodeSettings settings, TimeProvider time, ILogger logger)
+    private LoopbackListener(IReadOnlyList<TcpListener> listeners, AuthorizationCodeSettings settings, TimeProvider time, ILogger logger)
     {
-        _listener = listener;
+        _listeners = listeners;
         _time = time;
         _logger = logger;
-        string host = settings.UsesLocalhost ? $"localhost:{((IPEndPoint)listener.LocalEndpoint).Port}" : $"{listener.LocalEndpoint}";
+        IPEndPoint first = (IPEndPoint)listeners[0].LocalEndpoint;
+        string host = settings.UsesLocalhost ? $"localhost:{first.Port}" : $"{first}";
         Redirect = new Uri($"http://{host}{settings.LoopbackPath}");
     }
 
@@ -39,20 +41,21 @@ internal sealed class LoopbackListener : IDisposable
             throw Failed(settings, $"the path of {settings.RedirectOption ?? "the redirect"} is no plain path; set one such as /callback");
         }
 
-        TcpListener listener = new(Socket.OSSupportsIPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback, settings.LoopbackPort)
+        for (int tries = 1; ; tries++)
         {
-            ExclusiveAddressUse = true,
-        };
-        try
-        {
-            listener.Start(MaxConnections);
-            return new LoopbackListener(listener, settings, time, logger);
-        }
-        catch (SocketException e)
-        {
-            listener.Dispose();
-            string fix = settings is { LoopbackPort: > 0, RedirectOption: { } option } ? $"end the program that has it, or leave the port out of {option} for a free one" : "end a program that has it";
-            throw Failed(settings, $"port {settings.LoopbackPort} can not be opened ({e.SocketErrorCode}); {fix}");
+            try
+            {
+                return new LoopbackListener(Listen(settings), settings, time, logger);
+            }
+            catch (SocketException) when (settings.LoopbackPort == 0 && tries < MaxPorts)
+            {
+                // Somebody has the same port of the other family.
+            }
+            catch (SocketException e)
+            {
+                string fix = settings is { LoopbackPort: > 0, RedirectOption: { } option } ? $"end the program that has it, or leave the port out of {option} for a free one" : "end a program that has it";
+                throw Failed(settings, $"port {settings.LoopbackPort} can not be opened ({e.SocketErrorCode}); {fix}");
+            }
         }
     }
 
@@ -61,7 +64,8 @@ internal sealed class LoopbackListener : IDisposable
     {
         TaskCompletionSource<AuthorizationResult> found = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task accepting = AcceptAsync(new LoopbackConnection(Redirect, attempt, found, _time), over.Token);
+        LoopbackConnection connection = new(Redirect, attempt, found, _time, _logger);
+        Task accepting = Task.WhenAll(_listeners.Select(listener => AcceptAsync(listener, connection, over.Token)));
         await Task.WhenAny(found.Task, accepting).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
 
@@ -77,16 +81,61 @@ internal sealed class LoopbackListener : IDisposable
 
     public void Dispose()
     {
-        _listener.Dispose();
+        foreach (TcpListener listener in _listeners)
+        {
+            listener.Dispose();
+        }
+
         _places.Dispose();
     }
 
-    private async Task AcceptAsync(LoopbackConnection connection, CancellationToken cancellationToken)
+    /// <summary>One listener, or for the name localhost one of each family: a browser may try either, and what is left free another program could take.</summary>
+    private static List<TcpListener> Listen(AuthorizationCodeSettings settings)
+    {
+        List<TcpListener> listeners = [];
+        try
+        {
+            listeners.Add(Listen(Socket.OSSupportsIPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback, settings.LoopbackPort));
+            if (settings.UsesLocalhost && Socket.OSSupportsIPv4 && Socket.OSSupportsIPv6)
+            {
+                listeners.Add(Listen(IPAddress.IPv6Loopback, ((IPEndPoint)listeners[0].LocalEndpoint).Port));
+            }
+
+            return listeners;
+        }
+        catch (SocketException none) when (listeners.Count > 0 && none.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
+        {
+            // The machine has no address [::1], so nobody can be reached there.
+            return listeners;
+        }
+        catch
+        {
+            listeners.ForEach(static listener => listener.Dispose());
+            throw;
+        }
+    }
+
+    private static TcpListener Listen(IPAddress address, int port)
+    {
+        TcpListener listener = new(address, port) { ExclusiveAddressUse = true };
+        try
+        {
+            listener.Start(MaxConnections);
+            return listener;
+        }
+        catch
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
+    private async Task AcceptAsync(TcpListener listener, LoopbackConnection connection, CancellationToken cancellationToken)
     {
         while (true)
         {
             await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
-            if (await AcceptAsync(cancellationToken).ConfigureAwait(false) is { } browser)
+            if (await AcceptAsync(listener, cancellationToken).ConfigureAwait(false) is { } browser)
             {
                 _ = ServeAsync(connection, browser, cancellationToken);
             }
@@ -98,11 +147,11 @@ internal sealed class LoopbackListener : IDisposable
     }
 
     // A browser that is gone before it is accepted, or a machine that is short of sockets, must not end the sign-in.
-    private async Task<Socket?> AcceptAsync(CancellationToken cancellationToken)
+    private async Task<Socket?> AcceptAsync(TcpListener listener, CancellationToken cancellationToken)
     {
         try
         {
-            return await _listener.AcceptSocketAsync(cancellationToken).ConfigureAwait(false);
+            return await listener.AcceptSocketAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException e)
         {
@@ -149,7 +198,7 @@ internal sealed class LoopbackListener : IDisposable
 
 /// <summary>One connection of a browser: one request, one page, closed.</summary>
 internal sealed class LoopbackConnection(
-    Uri redirect, AuthorizationAttempt attempt, TaskCompletionSource<AuthorizationResult> found, TimeProvider time)
+    Uri redirect, AuthorizationAttempt attempt, TaskCompletionSource<AuthorizationResult> found, TimeProvider time, ILogger logger)
 {
     private const int MaxDrains = 16;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
@@ -158,8 +207,17 @@ internal sealed class LoopbackConnection(
     {
         using CancellationTokenSource limit = new(Limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        LoopbackRequest request = await LoopbackRequest.ReadAsync(browser, either.Token).ConfigureAwait(false);
-        (LoopbackPage page, AuthorizationResult? answer) = Judge(request);
+        if (await LoopbackRequest.ReadAsync(browser, either.Token).ConfigureAwait(false) is not { } request)
+        {
+            return;
+        }
+
+        (LoopbackPage page, AuthorizationResult? answer) = LoopbackPeer.IsOfAnotherUser(browser) ? (LoopbackPage.Stranger, null) : Judge(request);
+        if (page.Refusal is { } refusal)
+        {
+            OAuthLog.RedirectRefused(logger, refusal);
+        }
+
         try
         {
             await page.SendAsync(browser, either.Token).ConfigureAwait(false);

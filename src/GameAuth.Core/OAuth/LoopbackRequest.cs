@@ -3,10 +3,10 @@ using System.Text;
 
 namespace GameAuth.Providers;
 
-/// <summary>The head of a browser's request, read by a parser that takes what browsers send and nothing else (RFC 9112).</summary>
+/// <summary>The head of a browser's request (RFC 9112): its request line and its Host are judged, whatever other headers a browser, its cookies or a program in between put beside them.</summary>
 internal sealed record LoopbackRequest
 {
-    private const int MaxHead = 16 * 1024;
+    private const int MaxHead = 64 * 1024;
 
     public LoopbackPage? Fault { get; private init; }
 
@@ -16,7 +16,8 @@ internal sealed record LoopbackRequest
 
     public string Query { get; private init; } = "";
 
-    public static async Task<LoopbackRequest> ReadAsync(Socket browser, CancellationToken cancellationToken)
+    /// <summary>Null where the browser has hung up without a word: it opens connections that it may come to need.</summary>
+    public static async Task<LoopbackRequest?> ReadAsync(Socket browser, CancellationToken cancellationToken)
     {
         byte[] head = new byte[MaxHead];
         int length = 0;
@@ -32,7 +33,7 @@ internal sealed record LoopbackRequest
 
             if (read == 0)
             {
-                return Bad;
+                return length == 0 ? null : Bad;
             }
         }
 
@@ -41,14 +42,10 @@ internal sealed record LoopbackRequest
 
     internal static LoopbackRequest Parse(ReadOnlySpan<byte> head)
     {
-        if (!IsLines(head))
-        {
-            return Bad;
-        }
-
-        string[] lines = Encoding.ASCII.GetString(head).Split("\r\n");
+        // One byte is one character, so that what is no ASCII stays recognisable.
+        string[] lines = Encoding.Latin1.GetString(head).Split("\r\n");
         string[] start = lines[0].Split(' ');
-        if (start.Length != 3 || start[2] is not ("HTTP/1.1" or "HTTP/1.0") || !start[1].StartsWith('/') || start[1].Contains('#', StringComparison.Ordinal))
+        if (!IsPlain(lines[0]) || start.Length != 3 || start[2] is not ("HTTP/1.1" or "HTTP/1.0") || !start[1].StartsWith('/') || start[1].Contains('#', StringComparison.Ordinal))
         {
             return Bad;
         }
@@ -58,21 +55,9 @@ internal sealed record LoopbackRequest
             return new LoopbackRequest { Fault = LoopbackPage.NotAllowed };
         }
 
-        string? host = null;
-        foreach (string line in lines.AsSpan(1))
-        {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
-            string name = colon > 0 ? line[..colon].ToLowerInvariant() : "";
-            if (name.Length == 0 || name.Contains(' ', StringComparison.Ordinal) || name is "content-length" or "transfer-encoding" || (name is "host" && host is not null))
-            {
-                return Bad;
-            }
-
-            host = name is "host" ? line[(colon + 1)..].Trim(' ') : host;
-        }
-
+        string[] hosts = [.. lines.Skip(1).Where(static line => line.StartsWith("host:", StringComparison.OrdinalIgnoreCase)).Select(static line => line["host:".Length..].Trim(' '))];
         int query = start[1].IndexOf('?', StringComparison.Ordinal);
-        return host is null ? Bad : new LoopbackRequest
+        return hosts is not [{ } host] || !IsPlain(host) ? Bad : new LoopbackRequest
         {
             Host = host,
             Path = query < 0 ? start[1] : start[1][..query],
@@ -82,23 +67,7 @@ internal sealed record LoopbackRequest
 
     private static LoopbackRequest Bad => new() { Fault = LoopbackPage.BadRequest };
 
-    // Line breaks come in pairs, tabs and other controls not at all.
-    private static bool IsLines(ReadOnlySpan<byte> head)
-    {
-        for (int i = 0; i < head.Length; i++)
-        {
-            if (head[i] == '\r' && i + 1 < head.Length && head[i + 1] == '\n')
-            {
-                i++;
-            }
-            else if (head[i] is < (byte)' ' or > (byte)'~')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    private static bool IsPlain(string text) => text.All(static c => c is >= ' ' and <= '~');
 }
 
 /// <summary>
@@ -110,10 +79,12 @@ internal sealed record LoopbackRequest
 /// </remarks>
 internal sealed class LoopbackPage
 {
+    private const string Paste = "If this is the end of your sign-in, copy the whole address from above into the application, where it asks for it.";
     private readonly byte[] _answer;
 
-    private LoopbackPage(string status, string title, string text, string more = "")
+    private LoopbackPage(string status, string title, string text, string more = "", string? refusal = null)
     {
+        Refusal = refusal;
         string html = $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>";
         _answer = Encoding.ASCII.GetBytes(
             $"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {html.Length}\r\n"
@@ -130,13 +101,26 @@ internal sealed class LoopbackPage
     public static LoopbackPage NotAwaited { get; } = new(
         "400 Bad Request", "Not awaited", "This address belongs to no sign-in that the application waits for. Start again from the application.");
 
-    public static LoopbackPage BadRequest { get; } = new("400 Bad Request", "Bad request", "Only the answer of a sign-in is taken here.");
+    public static LoopbackPage BadRequest { get; } = new(
+        "400 Bad Request", "Bad request", $"Only the answer of a sign-in is taken here, for the address that it was sent to. {Paste}",
+        refusal: "its request line or its Host is not that of the redirect");
 
     public static LoopbackPage NotFound { get; } = new("404 Not Found", "Not found", "Only the answer of a sign-in is taken here.");
 
-    public static LoopbackPage NotAllowed { get; } = new("405 Method Not Allowed", "Not allowed", "Only the answer of a sign-in is taken here.", "Allow: GET\r\n");
+    public static LoopbackPage NotAllowed { get; } = new(
+        "405 Method Not Allowed", "Not allowed", $"Only the answer of a sign-in is taken here, by GET. {Paste}", "Allow: GET\r\n", refusal: "its method is not GET");
 
-    public static LoopbackPage TooLarge { get; } = new("431 Request Header Fields Too Large", "Too large", "Only the answer of a sign-in is taken here.");
+    public static LoopbackPage TooLarge { get; } = new(
+        "431 Request Header Fields Too Large", "Too large",
+        $"Your browser sends more than 64 KiB of cookies and other headers with this address. {Paste} Or delete the cookies that your browser has for this address, and sign in again.",
+        refusal: "its head has more than 64 KiB, mostly of cookies: delete those that the browser has for the redirect's host");
+
+    public static LoopbackPage Stranger { get; } = new(
+        "403 Forbidden", "Another user", $"This browser runs for another user of this machine than the application. {Paste}",
+        refusal: "it comes from a process of another user of this machine");
+
+    /// <summary>Why a request was refused, for the log; null where that needs no word.</summary>
+    public string? Refusal { get; }
 
     public async Task SendAsync(Socket browser, CancellationToken cancellationToken)
     {

@@ -101,4 +101,7 @@ internal static partial class OAuthLog
 
     [LoggerMessage(EventId = 325, Level = LogLevel.Debug, Message = "A connection to the sign-in listener ended with {Failure}")]
     public static partial void ConnectionEnded(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 326, Level = LogLevel.Warning, Message = "A request to the sign-in listener is not taken: {Reason}. The sign-in goes on; the address of the browser can be pasted into the prompt")]
+    public static partial void RedirectRefused(ILogger logger, string reason);
 }

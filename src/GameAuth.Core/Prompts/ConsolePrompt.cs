@@ -29,7 +29,7 @@ public sealed class ConsolePrompt : ISignInPrompt
     private bool IsTerminal => Input is null && (Keys is not null || !Console.IsInputRedirected);
 
     /// <inheritdoc/>
-    /// <returns>The answer; null at once for a device code, and for a redirect that the flow catches itself in a browser opened here.</returns>
+    /// <returns>The answer; null at once for a device code, and outside of a terminal for a redirect that the flow catches itself.</returns>
     /// <exception cref="SignInRequiredException">The player closed the input of the terminal (<see cref="SignInReason.Declined"/>).</exception>
     /// <exception cref="GameAuthConfigurationException">An answer is needed, but the input is not a terminal and has ended.</exception>
     /// <exception cref="OperationCanceledException">The challenge was over before an answer came.</exception>
@@ -38,14 +38,17 @@ public sealed class ConsolePrompt : ISignInPrompt
         ArgumentNullException.ThrowIfNull(challenge);
         whileShown.ThrowIfCancellationRequested();
         Say([.. PromptText.Of(challenge, challenge.ExpiresAt - Clock.GetUtcNow())]);
-        bool opened = Open(challenge);
+        Open(challenge);
+        if (PromptText.WhatToPaste(challenge) is not { } what)
+        {
+            return null;
+        }
 
-        // Of a redirect that the flow catches itself, only a player in a terminal is asked, and only when no browser was opened here: the
-        // browser may then be on another machine, whose loopback address is not this one's.
-        bool isAnswered = challenge is RedirectChallenge { IsCaught: true } && (opened || !IsTerminal);
-        return isAnswered || PromptText.WhatToPaste(challenge) is not { } what
-            ? null
-            : await ReadAnswerAsync(challenge, what, whileShown).ConfigureAwait(false);
+        // A redirect that the flow catches itself may be pasted too, also when a browser seems to have opened: it may be on another machine, whose loopback address is not this one's,
+        // or be refused by the listener. Only in a terminal, since piped lines are the application's own; and where nothing can be read, the listener goes on.
+        return challenge is not RedirectChallenge { IsCaught: true } ? await ReadAnswerAsync(challenge, what, whileShown).ConfigureAwait(false)
+            : IsTerminal ? await OfferPasteAsync(what, whileShown).ConfigureAwait(false)
+            : null;
     }
 
     /// <inheritdoc/>
@@ -64,7 +67,7 @@ public sealed class ConsolePrompt : ISignInPrompt
         }
     }
 
-    private bool Open(SignInChallenge challenge)
+    private void Open(SignInChallenge challenge)
     {
         Uri? page = challenge switch
         {
@@ -82,13 +85,24 @@ public sealed class ConsolePrompt : ISignInPrompt
         }
 
         // A player who is away must not come back to a row of windows, one for each code.
-        if (page is null || isRenewal || Browser?.TryOpen(page) is not true)
+        if (page is not null && !isRenewal && Browser?.TryOpen(page) is true)
         {
-            return false;
+            Say("  The page has been opened in your browser.");
         }
+    }
 
-        Say("  The page has been opened in your browser.");
-        return true;
+    /// <summary>Null where the player does not paste.</summary>
+    private async Task<Secret?> OfferPasteAsync(string what, CancellationToken whileShown)
+    {
+        Say($"Or paste {what} and press Enter (it is not shown): ");
+        string? line;
+        do
+        {
+            line = await ReadLineAsync(whileShown).ConfigureAwait(false);
+        }
+        while (line is not null && line.AsSpan().Trim().IsEmpty);
+
+        return line is null ? null : new Secret(line.Trim());
     }
 
     private async Task<Secret> ReadAnswerAsync(SignInChallenge challenge, string what, CancellationToken whileShown)
@@ -132,8 +146,9 @@ public sealed class ConsolePrompt : ISignInPrompt
                 ? await new TerminalLineReader(Keys ?? new TerminalKeys(), Clock).ReadAsync(whileShown).ConfigureAwait(false)
                 : await SharedLineReader.Of(Input ?? Console.In).ReadAsync(whileShown).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or InvalidOperationException)
         {
+            // Closed, broken, or no console that has keys.
             return null;
         }
     }

@@ -52,22 +52,18 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     public virtual async Task<TAccount> SignInAsync(TSignIn how, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(how);
-        AccountBinding? stored = await StoredAsync(how, cancellationToken).ConfigureAwait(false);
-        if (stored is not null && !how.ForcePrompt && await TrySilentlyAsync(stored, cancellationToken).ConfigureAwait(false) is { } silent)
+        CancellationToken drained = _directory.Engine.Drain.Stopping;
+        CancellationToken stopping = _directory.Works.Ending;
+        using CancellationTokenSource any = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping, drained);
+        try
         {
-            return silent;
+            return await RunSignInAsync(how, any.Token).ConfigureAwait(false);
         }
-
-        await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
-        await _directory.Engine.Vault.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-        AccountId shown = stored?.Id ?? _directory.IdOf(how.Account?.Key ?? AccountDirectory.NewKey());
-        AccountBinding signedIn = await PromptAsync(how, shown, cancellationToken).ConfigureAwait(false);
-        PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
-        AccountBinding target = await new AccountAdoption(_directory)
-            .IdentifyAsync(signedIn, player, into: how.Account is null ? null : stored, how.Replace, cancellationToken).ConfigureAwait(false);
-        await _directory.SetDefaultAsync(target.Id.Key, cancellationToken).ConfigureAwait(false);
-        _directory.Tell(AuthEventNames.SignedIn, target.Id);
-        return HandleOf(target);
+        catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException
+            && (stopping.IsCancellationRequested || drained.IsCancellationRequested) && !cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"{Context.Provider}: the host is stopping, and the sign-in ended with it. Call SignInAsync at the next start.", any.Token);
+        }
     }
 
     /// <inheritdoc/>
@@ -136,6 +132,26 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     /// <param name="binding">The account.</param>
     /// <returns>The same object for the same account.</returns>
     protected TAccount HandleOf(AccountBinding binding) => (TAccount)_directory.HandleOf(binding);
+
+    private async Task<TAccount> RunSignInAsync(TSignIn how, CancellationToken cancellationToken)
+    {
+        AccountBinding? stored = await StoredAsync(how, cancellationToken).ConfigureAwait(false);
+        if (stored is not null && !how.ForcePrompt && await TrySilentlyAsync(stored, cancellationToken).ConfigureAwait(false) is { } silent)
+        {
+            return silent;
+        }
+
+        await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
+        await _directory.Engine.Vault.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        AccountId shown = stored?.Id ?? _directory.IdOf(how.Account?.Key ?? AccountDirectory.NewKey());
+        AccountBinding signedIn = await PromptAsync(how, shown, cancellationToken).ConfigureAwait(false);
+        PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
+        AccountBinding target = await new AccountAdoption(_directory)
+            .IdentifyAsync(signedIn, player, into: how.Account is null ? null : stored, how.Replace, cancellationToken).ConfigureAwait(false);
+        await _directory.SetDefaultAsync(target.Id.Key, cancellationToken).ConfigureAwait(false);
+        _directory.Tell(AuthEventNames.SignedIn, target.Id);
+        return HandleOf(target);
+    }
 
     private async Task<AccountBinding?> StoredAsync(TSignIn how, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ public sealed class ProviderContext
     /// <summary>The registration's name; <c>default</c> unless named.</summary>
     public string Registration => Directory.Registration;
 
-    /// <summary>The origin that issues its tokens: every row is found only under it.</summary>
+    /// <summary>The origin of its tokens, that of their issuer and of every host that was configured in place of a live one: every row is found only under it.</summary>
     public string Origin => Directory.Origin;
 
     /// <summary>The host's services.</summary>
@@ -60,6 +60,8 @@ public sealed class ProviderContext
 
     internal AccountDirectory Directory { get; }
 
+    internal LoopbackEndpoints? Loopback { get; init; }
+
     internal Func<HttpClient> CreateAuthClient { get; init; } = null!;
 
     internal Func<HttpClient> CreateApiClient { get; init; } = null!;
@@ -74,6 +76,7 @@ public sealed class ProviderContext
         new(_exchanges, Clock, Provider, authenticator is null ? () => _authClient.Value : () => _apiClient.Value)
         {
             Authenticator = authenticator,
+            Loopback = Loopback,
             CorrelationHeaders = correlationHeaders ?? ResponseOrigin.DefaultCorrelationHeaders,
             LimitInBody = limitInBody,
         };

@@ -115,14 +115,16 @@ public sealed class ProviderDescriptor<
             options.HttpClientActions.Add(static made => made.Timeout = Timeout.InfiniteTimeSpan);
         });
 
-        // After all others, so that it stands right above the handler that meets the network.
+        // Around the handler that meets the network, and so below every other one: no handler and no logger of the application's ever sees a token.
         client.Services.PostConfigure<HttpClientFactoryOptions>(client.Name, options => options.HttpMessageHandlerBuilderActions.Add(pipeline =>
         {
             TFront front = pipeline.Services.GetRequiredKeyedService<TFront>(registration);
-            pipeline.AdditionalHandlers.Add(new ExchangeHandler(
+            pipeline.PrimaryHandler = new ExchangeHandler(
                 authenticator?.Invoke(front) ?? ((IProviderFront)front).Authenticator,
                 pipeline.Services.GetRequiredService<ExchangeServices>(),
-                DirectoryOf(pipeline.Services, registration)));
+                DirectoryOf(pipeline.Services, registration),
+                OptionsOf(pipeline.Services, registration).Loopback(name))
+            { InnerHandler = pipeline.PrimaryHandler };
         }));
         return client;
     }
@@ -179,10 +181,7 @@ public sealed class ProviderDescriptor<
             services.TryAddSingleton(static host => host.GetRequiredKeyedService<TFront>(Default));
         }
 
-        services.AddSingleton(new AuthenticatedClient(GameAuthClientNames.Auth(name, registration)));
-        services.AddHttpClient(GameAuthClientNames.Auth(name, registration), static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => PrimaryHandlers.Create())
-            .RemoveAllLoggers();
+        services.AddProviderClient(GameAuthClientNames.Auth(name, registration));
         AddAuthentication(services.AddHttpClient(GameAuthClientNames.Api(name, registration)).RemoveAllLoggers(), registration);
     }
 
@@ -199,7 +198,8 @@ public sealed class ProviderDescriptor<
     private ProviderContext CreateContext(IServiceProvider host, string registration)
     {
         GameAuthOptions family = host.GetRequiredService<IOptions<GameAuthOptions>>().Value;
-        string origin = OptionsOf(host, registration).Issuer.GetLeftPart(UriPartial.Authority);
+        TOptions options = OptionsOf(host, registration);
+        string origin = options.Origin;
         TokenEngine engine = host.GetRequiredService<TokenEngine>();
         ILoggerFactory logs = host.GetRequiredService<ILoggerFactory>();
         CopiedProfileGuard guard = new(
@@ -214,6 +214,7 @@ public sealed class ProviderDescriptor<
         return new ProviderContext(directory, host, host.GetRequiredService<ExchangeServices>(), logs.CreateLogger($"GameAuth.{title}"))
         {
             AllowLoopback = family.AllowLoopbackHttp,
+            Loopback = options.Loopback(name),
             CreateAuthClient = () => clients.CreateClient(GameAuthClientNames.Auth(name, registration)),
             CreateApiClient = () => clients.CreateClient(GameAuthClientNames.Api(name, registration)),
         };

@@ -33,7 +33,7 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
         {
             lock (_gate)
             {
-                return Now < _until ? _verdict : null;
+                return Now >= _until ? null : _verdict is ThrottledException limit ? Unsent(limit) : _verdict;
             }
         }
     }
@@ -45,7 +45,12 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
         {
             lock (_gate)
             {
-                return Now < _until ? _held : null;
+                return Now >= _until ? null : _held switch
+                {
+                    ProviderException failed => Told(failed, failed.Status, failed.Code, failed.IsTransient),
+                    OutcomeUnknownException lost => Told(lost, status: null, code: null, isTransient: true),
+                    _ => _held,
+                };
             }
         }
     }
@@ -78,7 +83,7 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
             _failures++;
             (_until, _verdict) = error switch
             {
-                ThrottledException throttled => (engine.Clock.FromWall(throttled.RetryAt), Unsent(throttled)),
+                ThrottledException throttled => (engine.Clock.FromWall(throttled.RetryAt), throttled),
                 AccountRestrictedException restricted => (now + engine.Options.RestrictionRest, restricted),
                 _ => (now + RefreshSchedule.BackOff(_failures), (GameAuthException?)null),
             };
@@ -116,7 +121,8 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
         }
     }
 
-    private static ThrottledException Unsent(ThrottledException first) => new($"{first.Message} Until then nothing is sent.", first.RetryAt, wasSent: false)
+    // What is told is made when it is told: the wall clock may have been set since the failure.
+    private ThrottledException Unsent(ThrottledException first) => new($"{first.Message} Until then nothing is sent.", engine.Clock.ToWall(_until), wasSent: false)
     { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId };
 
     /// <summary>Null where the failure has cost no try, or where one more tells what is worth it.</summary>
@@ -127,12 +133,11 @@ internal sealed class MintRest(TokenSource source, TokenEngine engine)
 
         // Whether the token was spent is known after one more try.
         OutcomeUnknownException or ProviderException { Status: >= 200 and < 300 } when _failures == 1 => null,
-        ProviderException failed => Hold(failed, failed.Status, failed.Code, failed.IsTransient),
-        OutcomeUnknownException lost => Hold(lost, status: null, code: null, isTransient: true),
+        ProviderException or OutcomeUnknownException => (GameAuthException)error,
         _ => null,
     };
 
-    private ProviderException Hold(GameAuthException first, int? status, string? code, bool isTransient) =>
+    private ProviderException Told(GameAuthException first, int? status, string? code, bool isTransient) =>
         new($"{first.Message} The next try is at {engine.Clock.ToWall(_until):O}; until then nothing is sent.", status, code, isTransient)
         { Provider = first.Provider, Step = first.Step, CorrelationId = first.CorrelationId, RetryAt = engine.Clock.ToWall(_until) };
 }

@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using GameAuth.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Providers;
 
 /// <summary>What every chain of a host shares.</summary>
-internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log)
+internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log) : IDisposable
 {
     public TokenVault Vault => vault;
 
@@ -21,6 +22,9 @@ internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOpti
     public TokenLog Log { get; } = new(log);
 
     public ShutdownGate Drain { get; } = new(clock.Wall);
+
+    /// <summary>A host that is disposed without a stop tells those who wait all the same.</summary>
+    public void Dispose() => Drain.Dispose();
 
     /// <summary>This process, among those that share the store.</summary>
     public string InstanceId { get; } = $"{Environment.ProcessId:x}-{RowVersion.NewEpoch().Epoch:x16}";
@@ -113,7 +117,10 @@ internal interface IGrantState
 internal sealed class ShutdownGate(TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
+    [SuppressMessage("Usage", "CA2213", Justification = "Without a timer there is nothing to free, and who still looks at the token must be able to.")]
     private readonly CancellationTokenSource _abort = new();
+
+    [SuppressMessage("Usage", "CA2213", Justification = "As above.")]
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _running;
@@ -181,7 +188,8 @@ internal sealed class ShutdownGate(TimeProvider time) : IDisposable
 
     public void Dispose()
     {
-        _abort.Dispose();
-        _stop.Dispose();
+        Volatile.Write(ref _stopping, true);
+        _ = _stop.CancelAsync();
+        _ = _abort.CancelAsync();
     }
 }

@@ -169,6 +169,6 @@ internal static class RedirectAddress
 
     public static bool IsAllowed(string redirectUri, string clientId) =>
         redirectUri == Desktop
-        || (clientId.All(char.IsAsciiLetterOrDigit) && redirectUri == $"ms-xal-{clientId}://auth")
+        || (clientId.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-') && redirectUri == $"ms-xal-{clientId}://auth")
         || RedirectPolicy.IsLoopback(redirectUri);
 }

@@ -49,7 +49,7 @@ internal abstract class HytaleProtocol(HytaleAuthClient client)
         {
             return ReadSession(answer, profile, body, sessionId);
         }
-        catch (ProviderException) when (UsableToken.OrNull(body.SessionToken) is not null)
+        catch (ProviderException) when (ServerToken.OrNull(body.SessionToken) is not null)
         {
             GameSessionTokens unusable = new() { Profile = profile, SessionId = sessionId, SessionToken = body.SessionToken!, ExpiresAt = DateTimeOffset.MaxValue };
             using CancellationTokenSource limit = new(EndLimit, client.Exchange.Clock.Local);

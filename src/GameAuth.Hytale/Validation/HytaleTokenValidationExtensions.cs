@@ -13,8 +13,6 @@ public static class HytaleTokenValidationExtensions
 {
     private const string Default = "default";
 
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-
     /// <summary>
     /// Adds a <see cref="HytaleTokenValidator"/>, set by the section <c>GameAuth:Hytale:TokenValidation</c> of the host's configuration where there is one; the address of the keys is
     /// <c>GameAuth:Hytale:Endpoints:sessions</c>. <c>AddHytale</c> adds one for each registration, set by the section that it is given, so a host that has accounts needs this for the options of <c>default</c> only,
@@ -62,9 +60,7 @@ public static class HytaleTokenValidationExtensions
         services.AddOptions<HytaleTokenValidationOptions>(registration)
             .Configure<IServiceProvider>((options, host) => Bind(options, registration, host))
             .ValidateOnStart();
-        services.AddHttpClient(KeyClientName(registration), static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => CreateHandler())
-            .RemoveAllLoggers();
+        services.AddProviderClient(KeyClientName(registration));
         services.AddKeyedSingleton(registration, (host, _) => Create(host, registration));
         if (registration == Default)
         {
@@ -96,16 +92,6 @@ public static class HytaleTokenValidationExtensions
         return new HytaleTokenValidator(new JwksEndpoint(channel, options.SessionService).FetchAsync, options, host.GetServices<IAuthEventSink>(), time);
     }
 
-    private static SocketsHttpHandler CreateHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.All,
-        PooledConnectionLifetime = ConnectionLifetime,
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-        ActivityHeadersPropagator = System.Diagnostics.DistributedContextPropagator.CreateNoOutputPropagator(),
-        MaxResponseDrainSize = 0,
-    };
 
     // Where a registration's validator finds its configuration. The last one that was added counts, and accounts always add theirs.
     private sealed record ValidationSection(Func<IServiceProvider, IConfiguration?> Find);

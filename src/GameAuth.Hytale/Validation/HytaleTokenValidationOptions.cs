@@ -1,7 +1,5 @@
 using GameAuth.Jose;
 using GameAuth.Providers;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace GameAuth.Hytale;
@@ -58,8 +56,7 @@ internal sealed class HytaleTokenValidationOptionsValidator(IServiceProvider ser
     public ValidateOptionsResult Validate(string? name, HytaleTokenValidationOptions options)
     {
         List<string> failures = [.. Faults(options).Select(fault => $"Hytale token validation '{name}': {fault}")];
-        bool isProduction = services.GetService<IHostEnvironment>()?.IsProduction() == true;
-        if (options.AllowLoopbackHttp && isProduction)
+        if (options.AllowLoopbackHttp && EndpointRules.IsProduction(services))
         {
             failures.Add($"Hytale token validation '{name}': AllowLoopbackHttp is for the emulator and refused in the environment Production; remove it, or set the environment to Development.");
         }

@@ -12,7 +12,7 @@ internal sealed class EndpointOverrides
     /// <param name="allowLoopback">Whether tokens may go to loopback.</param>
     public EndpointOverrides(XboxOptions options, bool allowLoopback)
     {
-        _hosts = [.. options.Endpoints.Select(static one => (one.Value, LiveOf(one.Key)))];
+        _hosts = [.. options.Endpoints.Select(one => (one.Value, options.LiveOf(one.Key)))];
         _loopback = allowLoopback ? [.. _hosts.Where(static one => EndpointRules.IsLoopback(one.Address))] : [];
     }
 
@@ -29,7 +29,7 @@ internal sealed class EndpointOverrides
     {
         foreach ((Uri address, Uri? stands) in hosts)
         {
-            if (target.Port == address.Port && target.Scheme == address.Scheme && string.Equals(target.IdnHost, address.IdnHost, StringComparison.OrdinalIgnoreCase))
+            if (EndpointRules.IsSameOrigin(target, address))
             {
                 live = stands;
                 return true;
@@ -39,9 +39,4 @@ internal sealed class EndpointOverrides
         live = null;
         return false;
     }
-
-    private static Uri? LiveOf(string name) =>
-        XboxDefaults.Endpoints.TryGetValue(name, out Uri? live) ? live
-        : Uri.CheckHostName($"{name}.xboxlive.com") is UriHostNameType.Dns ? new Uri($"https://{name}.xboxlive.com")
-        : null;
 }

@@ -96,6 +96,49 @@ public sealed class StoredAccountsTests : EngineTest
     }
 
     [Fact]
+    public async Task A_host_that_gets_tokens_and_was_moved_gets_none_of_those_that_are_stored()
+    {
+        ToyAccount home = await SignInAsync(await HostAsync());
+        string[] secrets = [.. Harness.Secrets];
+        Harness.Configure = static options => options.Endpoints["api"] = new Uri("https://moved.example/");
+        ContractHost host = await HostAsync();
+        Assert.Null(await Front(host).FindAsync());
+        Assert.Null(await Front(host).FindAsync(home.Id));
+        ToyAccount moved = await SignInAsync(host);
+        using HttpResponseMessage answer = await moved.CreateClient().GetAsync(new Uri("https://moved.example/me"));
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.All(Server.Seen.Where(static request => request.Contains("moved.example", StringComparison.Ordinal)), request =>
+            Assert.All(secrets, secret => Assert.DoesNotContain(secret, request, StringComparison.Ordinal)));
+        Harness.Configure = null;
+        Assert.Equal(home.Id, (await Front(await HostAsync()).FindAsync())!.Id);
+    }
+
+    [Fact]
+    public async Task A_live_address_that_is_written_out_moves_nothing()
+    {
+        ToyAccount home = await SignInAsync(await HostAsync());
+        Harness.Configure = static options => (options.Endpoints["api"], options.Endpoints["AUTH"]) = (ToyDefaults.ApiBase, ToyDefaults.AuthBase);
+        Assert.Equal(home.Id, (await Front(await HostAsync()).FindAsync())!.Id);
+    }
+
+    [Fact]
+    public void The_origin_of_a_registration_on_the_live_hosts_is_its_issuers_alone()
+    {
+        ToyOptions options = new();
+        Assert.Equal("https://auth.toy.test", options.Origin);
+        options.Endpoints["auth"] = new Uri("https://gateway.example:8443");
+        Assert.Equal("https://gateway.example:8443", options.Origin);
+        options.Endpoints["api"] = new Uri("https://gateway.example:8443");
+        Assert.Equal("https://gateway.example:8443", options.Origin);
+        options.Endpoints["api"] = new Uri("https://other.example");
+        string moved = options.Origin;
+        Assert.StartsWith("https://gateway.example:8443#", moved, StringComparison.Ordinal);
+        options.Endpoints.Remove("api");
+        options.Endpoints["API"] = new Uri("https://OTHER.example:443/");
+        Assert.Equal(moved, options.Origin);
+    }
+
+    [Fact]
     public async Task A_sign_out_is_finished_when_the_provider_can_not_be_told()
     {
         ContractHost host = await HostAsync();

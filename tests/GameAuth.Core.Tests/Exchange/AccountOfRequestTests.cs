@@ -5,6 +5,7 @@ using GameAuth.Providers;
 using GameAuth.Tests.Engine;
 using GameAuth.Toy;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 
 namespace GameAuth.Tests.Http;
 
@@ -74,6 +75,28 @@ public sealed class AccountOfRequestTests : EngineTest
         (_, _, ToyAccount bob) = await TwoAsync(() => handler);
         await NameAsync(bob);
         Assert.Equal([false], handler.SawToken);
+    }
+
+    [Fact]
+    public async Task A_handler_that_is_added_after_all_others_never_sees_the_token_and_sends_it_nowhere()
+    {
+        PassingHandler passing = new();
+        ContractHost host = await HostAsync(gameAuth =>
+        {
+            gameAuth.Services.AddHttpClient("own").AddToyAuthentication().ConfigurePrimaryHttpMessageHandler(() => new ToyWire(Server));
+            gameAuth.Services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Lowest(() => passing));
+        });
+        ToyAccount bob = await SignInAsync(host, "bob");
+        Assert.Equal("bob", await NameAsync(bob));
+        Assert.Equal([false], passing.SawToken);
+        ContractHost other = await HostAsync(gameAuth =>
+        {
+            gameAuth.Services.AddHttpClient("own").AddToyAuthentication().ConfigurePrimaryHttpMessageHandler(() => new ToyWire(Server));
+            gameAuth.Services.AddSingleton<IHttpMessageHandlerBuilderFilter>(new Lowest(static () => new RedirectingHandler()));
+        });
+        int sent = Server.AllCalls;
+        await Assert.ThrowsAsync<IllegalStepException>(async () => await NameAsync((await Front(other).FindAsync())!));
+        Assert.Equal(sent, Server.AllCalls);
     }
 
     [Fact]
@@ -163,6 +186,19 @@ public sealed class AccountOfRequestTests : EngineTest
 
             return base.SendAsync(copy, cancellationToken);
         }
+    }
+
+    /// <summary>Adds a handler of the client "own" below those that the application and its loggers have added.</summary>
+    private sealed class Lowest(Func<DelegatingHandler> create) : IHttpMessageHandlerBuilderFilter
+    {
+        public Action<HttpMessageHandlerBuilder> Configure(Action<HttpMessageHandlerBuilder> next) => builder =>
+        {
+            next(builder);
+            if (builder.Name == "own")
+            {
+                builder.AdditionalHandlers.Add(create());
+            }
+        };
     }
 
     private sealed class RepeatingHandler : DelegatingHandler

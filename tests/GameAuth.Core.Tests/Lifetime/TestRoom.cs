@@ -19,6 +19,9 @@ internal sealed class RoomService
     /// <summary>What holds the next renewal back.</summary>
     public Task Hold { get; set; } = Task.CompletedTask;
 
+    /// <summary>What holds the end of a room back.</summary>
+    public Task HoldEnd { get; set; } = Task.CompletedTask;
+
     public TimeSpan? Lifetime { get; set; }
 
     public Room Open(DateTimeOffset now) => new($"{++_doors}", now + Lifetime);
@@ -67,6 +70,6 @@ internal sealed class TestRoom(Account account, RoomService service, Room first,
     protected override Task ReleaseAsync(Room current, CancellationToken cancellationToken)
     {
         service.Call($"end {current.Door}");
-        return Task.CompletedTask;
+        return service.HoldEnd.WaitAsync(cancellationToken);
     }
 }

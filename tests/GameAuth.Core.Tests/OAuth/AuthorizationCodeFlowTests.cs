@@ -15,7 +15,7 @@ public sealed class AuthorizationCodeFlowTests : IDisposable
     private static readonly AuthorizationCodeSettings PasteSettings = Settings with { Redirect = new Uri("com.example.app://redirect") };
     private readonly FakeClock _clock = new();
     private readonly RecordingLogger<AuthorizationCodeFlow> _log = new();
-    private readonly HttpClient _browser = new() { Timeout = TimeSpan.FromSeconds(20) };
+    private readonly HttpClient _browser = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(20) };
 
     public void Dispose() => _browser.Dispose();
 
@@ -109,15 +109,86 @@ public sealed class AuthorizationCodeFlowTests : IDisposable
     }
 
     [Fact]
-    public async Task A_head_that_never_ends_is_cut_off()
+    public async Task A_head_that_never_ends_is_cut_off_and_page_and_log_say_what_to_do()
     {
         (Task<AuthorizationCode> run, RedirectChallenge shown, _) = await StartAsync();
 
-        string answer = await SendRawAsync(shown, "GET /callback HTTP/1.1\r\nX: " + new string('x', 20_000));
+        string answer = await SendRawAsync(shown, "GET /callback HTTP/1.1\r\nX: " + new string('x', 70_000));
 
         Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
+        Assert.Contains("Or delete the cookies", answer, StringComparison.Ordinal);
+        Assert.Contains("copy the whole address", answer, StringComparison.Ordinal);
+        Assert.Contains(_log.Lines, static line => line.Contains("64 KiB", StringComparison.Ordinal) && line.Contains("can be pasted", StringComparison.Ordinal));
         (await _browser.GetAsync(Answered(shown, "code=c"))).Dispose();
         await run;
+    }
+
+    [Theory]
+    [InlineData("Cookie: a={0}")]
+    [InlineData("Cookie: n=J\u00FCrgen")]
+    [InlineData("X-A: a\tb")]
+    [InlineData("Content-Length: 0")]
+    public async Task What_a_browser_sends_beside_its_request_line_and_its_host_is_its_own_affair(string header)
+    {
+        (Task<AuthorizationCode> run, RedirectChallenge shown, _) = await StartAsync();
+        string more = header.Replace("{0}", new string('x', 20_000), StringComparison.Ordinal);
+
+        string answer = await SendRawAsync(shown, $"GET {Answered(shown, "code=c").PathAndQuery} HTTP/1.1\r\n{more}\r\nHost: {shown.Redirect.Authority}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Equal("c", (await run).Code.Reveal());
+    }
+
+    [Fact]
+    public async Task A_connection_that_a_browser_opens_in_advance_and_closes_is_no_request()
+    {
+        (Task<AuthorizationCode> run, RedirectChallenge shown, _) = await StartAsync();
+        using (TcpClient early = new())
+        {
+            await early.ConnectAsync(IPAddress.Loopback, shown.Redirect.Port);
+        }
+
+        (await _browser.GetAsync(Answered(shown, "code=c"))).Dispose();
+        await run;
+        Assert.DoesNotContain(_log.Lines, static line => line.Contains("not taken", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_name_localhost_is_listened_for_in_both_families_at_one_port()
+    {
+        FakePrompt prompt = new(FakePrompt.StayAsync);
+        Task<AuthorizationCode> run = RunAsync(Settings with { UsesLocalhost = true }, prompt);
+        await _clock.WaitForTimersAsync(1, CancellationToken.None);
+        RedirectChallenge shown = (RedirectChallenge)prompt.Shown[0];
+        Assert.Equal("localhost", shown.Redirect.Host);
+
+        string four = await SendRawAsync(shown, $"GET /favicon.ico HTTP/1.1\r\nHost: {shown.Redirect.Authority}\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 404 ", four, StringComparison.Ordinal);
+        if (Socket.OSSupportsIPv6)
+        {
+            // Nobody else can have the port of the other family, and a browser that begins with it arrives.
+            using TcpListener other = new(IPAddress.IPv6Loopback, shown.Redirect.Port) { ExclusiveAddressUse = true };
+            Assert.Throws<SocketException>(other.Start);
+        }
+
+        string answer = await SendRawAsync(
+            shown, $"GET {Answered(shown, "code=c").PathAndQuery} HTTP/1.1\r\nHost: {shown.Redirect.Authority}\r\n\r\n", Socket.OSSupportsIPv6 ? IPAddress.IPv6Loopback : null);
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Equal("c", (await run).Code.Reveal());
+    }
+
+    [Fact]
+    public async Task A_fixed_port_that_somebody_has_in_the_other_family_is_a_setting_to_mend()
+    {
+        if (!Socket.OSSupportsIPv6)
+        {
+            return;
+        }
+
+        using TcpListener taken = new(IPAddress.IPv6Loopback, 0);
+        taken.Start();
+        AuthorizationCodeSettings settings = Settings with { UsesLocalhost = true, LoopbackPort = ((IPEndPoint)taken.LocalEndpoint).Port };
+        await Assert.ThrowsAsync<GameAuthConfigurationException>(() => RunAsync(settings, new FakePrompt()));
     }
 
     [Fact]
@@ -277,12 +348,12 @@ public sealed class AuthorizationCodeFlowTests : IDisposable
     private static Uri Answered(RedirectChallenge shown, string answer) =>
         new($"{shown.Redirect.OriginalString}?{answer}&state={HttpUtility.ParseQueryString(shown.Authorize.Query)["state"]}");
 
-    private static async Task<string> SendRawAsync(RedirectChallenge shown, string request)
+    private static async Task<string> SendRawAsync(RedirectChallenge shown, string request, IPAddress? address = null)
     {
-        using TcpClient client = new();
-        await client.ConnectAsync(IPAddress.Loopback, shown.Redirect.Port);
+        using TcpClient client = new((address ?? IPAddress.Loopback).AddressFamily);
+        await client.ConnectAsync(address ?? IPAddress.Loopback, shown.Redirect.Port);
         NetworkStream stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
         using StreamReader reader = new(stream);
         return await reader.ReadToEndAsync();
     }

@@ -27,18 +27,36 @@ public sealed class LoopbackRequestTests
     [InlineData("GET *\r\nHost: h")]
     [InlineData("GET /callback#f HTTP/1.1\r\nHost: h")]
     [InlineData("GET /callback HTTP/1.1\r\nHost: h\r\nHost: i")]
-    [InlineData("GET /callback HTTP/1.1\r\nHost: h\r\nContent-Length: 5")]
-    [InlineData("GET /callback HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked")]
     [InlineData("GET /callback HTTP/1.1\r\nHost : h")]
-    [InlineData("GET /callback HTTP/1.1\r\nHost: h\r\n folded")]
-    [InlineData("GET /callback HTTP/1.1\r\nHost: h\r\nno colon")]
     [InlineData("GET /callback HTTP/1.1\nHost: h")]
     [InlineData("GET /callback HTTP/1.1\r\nHost: h\rX: y")]
+    [InlineData("GET /callback HTTP/1.1\r\nHost: h\u00E9")]
+    [InlineData("GET /callback HTTP/1.1\r\nHost: h\r\nhost:h")]
+    [InlineData("GET /call\tback HTTP/1.1\r\nHost: h")]
     [InlineData("GET /call\0back HTTP/1.1\r\nHost: h")]
     [InlineData("GET /callb\u00E9ck HTTP/1.1\r\nHost: h")]
     [InlineData("\u0016\u0003\u0001\u0002")]
     public void Anything_else_is_a_bad_request(string head) =>
         Assert.Same(LoopbackPage.BadRequest, LoopbackRequest.Parse(Encoding.Latin1.GetBytes(head)).Fault);
+
+    [Theory]
+    [InlineData("Cookie: n=J\u00C3\u00BCrgen")]
+    [InlineData("X-A: a\tb")]
+    [InlineData("X-A: a\u0001b")]
+    [InlineData("Content-Length: 0")]
+    [InlineData("Content-Length: 5")]
+    [InlineData("Transfer-Encoding: chunked")]
+    [InlineData(" folded")]
+    [InlineData("no colon")]
+    [InlineData("X : y")]
+    [InlineData("X-Host: other.example")]
+    public void A_header_that_nobody_looks_at_may_be_odd(string header)
+    {
+        LoopbackRequest request = LoopbackRequest.Parse(Encoding.Latin1.GetBytes($"GET /callback?code=c HTTP/1.1\r\n{header}\r\nHost: 127.0.0.1:5001\r\n{header}"));
+
+        Assert.Null(request.Fault);
+        Assert.Equal(("127.0.0.1:5001", "?code=c"), (request.Host, request.Query));
+    }
 
     [Theory]
     [InlineData("POST")]

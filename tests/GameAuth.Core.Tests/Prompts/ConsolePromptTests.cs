@@ -71,9 +71,25 @@ public sealed class ConsolePromptTests
         Assert.DoesNotContain("browser", _output.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_redirect_that_the_flow_catches_can_be_pasted_in_a_terminal_whether_a_browser_seems_to_have_opened_or_not(bool opens)
+    {
+        ConsolePrompt prompt = new() { Output = _output, Browser = new FakeBrowser(opens), Keys = new FakeKeys().Type("\n http://127.0.0.1/?code=x \n") };
+        Secret? answer = await prompt.AskAsync(Challenges.Redirect(isCaught: true), CancellationToken.None);
+
+        Assert.Equal("http://127.0.0.1/?code=x", answer?.Reveal());
+        Assert.Contains("Or paste the address where the browser ends", _output.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
-    public async Task A_redirect_that_the_flow_catches_wants_no_answer_once_the_page_is_open() =>
-        Assert.Null(await Prompt(browser: new FakeBrowser(opens: true)).AskAsync(Challenges.Redirect(isCaught: true), CancellationToken.None));
+    public async Task A_terminal_without_keys_leaves_a_redirect_to_the_flow_that_catches_it()
+    {
+        Assert.Null(await new ConsolePrompt { Output = _output, Browser = null, Keys = new NoKeys() }.AskAsync(Challenges.Redirect(isCaught: true), CancellationToken.None));
+        ConsolePrompt closed = new() { Output = _output, Browser = null, Keys = new FakeKeys().Press(ConsoleKey.D, control: true) };
+        Assert.Null(await closed.AskAsync(Challenges.Redirect(isCaught: true), CancellationToken.None));
+    }
 
     [Fact]
     public async Task A_redirect_that_the_flow_catches_does_not_eat_piped_input()
@@ -83,15 +99,6 @@ public sealed class ConsolePromptTests
 
         Assert.Null(answer);
         Assert.Equal("the application's own line", await input.ReadLineAsync());
-    }
-
-    [Fact]
-    public async Task Without_a_browser_even_a_caught_redirect_can_be_pasted_in_a_terminal()
-    {
-        ConsolePrompt prompt = new() { Output = _output, Browser = null, Keys = new FakeKeys().Type("http://127.0.0.1/?code=x\n") };
-        Secret? answer = await prompt.AskAsync(Challenges.Redirect(isCaught: true), CancellationToken.None);
-
-        Assert.Equal("http://127.0.0.1/?code=x", answer?.Reveal());
     }
 
     [Fact]
@@ -236,4 +243,9 @@ public sealed class ConsolePromptTests
 
     private ConsolePrompt Prompt(TextReader? input = null, IBrowserLauncher? browser = null) =>
         new() { Output = _output, Input = input ?? TextReader.Null, Browser = browser ?? _noBrowser, Clock = _clock };
+
+    private sealed class NoKeys : TerminalKeys
+    {
+        public override bool IsAvailable => throw new InvalidOperationException("No console.");
+    }
 }

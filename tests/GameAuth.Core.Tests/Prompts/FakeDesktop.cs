@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GameAuth.Testing;
 
 namespace GameAuth.Core.Tests.Prompts;
 
@@ -15,6 +16,12 @@ internal sealed class FakeDesktop(DesktopKind kind) : DesktopEnvironment
     public Exception? Fails { get; init; }
 
     public override DesktopKind Kind => kind;
+
+    public override string Home { get; } = Directory.CreateTempSubdirectory("gameauth-home-").FullName;
+
+    public FakeClock Time { get; } = new();
+
+    public override TimeProvider Clock => Time;
 
     public override bool IsInteractive => HasUser;
 

@@ -31,6 +31,17 @@ public sealed partial class A_sign_in_in_a_browser : EmulatorTest
     }
 
     [Fact]
+    public async Task Ends_at_the_address_of_the_client_id_that_the_configuration_hands_out()
+    {
+        string redirect = $"ms-xal-{Emulator.Configuration["GameAuth:Xbox:ClientId"]}://auth";
+
+        WireAnswer answer = await Client.AuthorizeAsync(redirect);
+
+        Assert.Equal(HttpStatusCode.Found, answer.Status);
+        Assert.StartsWith(redirect, answer.Header("Location"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ends_for_the_desktop_address_on_the_emulators_own_page()
     {
         WireAnswer answer = await Client.AuthorizeAsync(BrowserFlow.Desktop);

@@ -79,6 +79,18 @@ public sealed class Sisu_begins_a_sign_in_in_a_browser : EmulatorTest
     }
 
     [Theory]
+    [InlineData("1016898439", HttpStatusCode.OK)]
+    [InlineData("328178078", HttpStatusCode.OK)]
+    [InlineData("1739947436", HttpStatusCode.Forbidden)]
+    public async Task For_each_title_of_a_client_that_has_several(string title, HttpStatusCode status)
+    {
+        JsonObject body = BrowserFlow.SisuAuthenticateBody((await Client.DeviceAsync())["Token"], "000000004c20a908");
+        body["TitleId"] = title;
+
+        Assert.Equal(status, (await Client.SisuAuthenticateAsync(body)).Status);
+    }
+
+    [Theory]
     [InlineData("11111111-2222-4333-8444-555555555555")]
     [InlineData("0000000048183522")]
     public async Task Not_for_an_azure_application_or_another_clients_title(string clientId)

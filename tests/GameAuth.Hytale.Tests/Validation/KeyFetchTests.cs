@@ -70,6 +70,7 @@ public sealed class KeyFetchTests : IDisposable
 
         SocketsHttpHandler connection = Assert.IsType<SocketsHttpHandler>(handler);
         Assert.Equal((false, false), (connection.AllowAutoRedirect, connection.UseCookies));
+        Assert.True(connection.Proxy!.IsBypassed(new Uri("http://127.0.0.1:5001/.well-known/jwks.json")));
     }
 
     [Theory]

@@ -104,6 +104,7 @@ public abstract class SecrecyContract<THarness> : ProviderContract<THarness>
             {
                 using HttpResponseMessage response = await client.GetAsync(Harness.ApiTarget);
                 overheard.Add(response.StatusCode);
+                overheard.Add(response.RequestMessage);
             });
         }
     }

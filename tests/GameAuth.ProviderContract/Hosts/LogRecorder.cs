@@ -30,8 +30,13 @@ public sealed class LogRecorder : ILoggerProvider
 
         private void Keep(string level, object? state, string? text, Exception? error)
         {
-            string parts = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(" | ", pairs.Select(pair => $"{pair.Key}={pair.Value}")) : "";
+            string parts = state is IEnumerable<KeyValuePair<string, object?>> pairs ? string.Join(" | ", pairs.Select(pair => $"{pair.Key}={Expand(pair.Value)}")) : "";
             owner.Lines.Enqueue($"{level} {category}: {text} {parts} {error}");
         }
+
+        // A log that is kept as fields writes what is in a list, such as the values of a header, not the list's name.
+        private static string Expand(object? value) => value is IEnumerable<object?> list
+            ? string.Join(", ", list.Select(Expand))
+            : value?.ToString() ?? "";
     }
 }

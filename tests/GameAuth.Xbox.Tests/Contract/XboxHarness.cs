@@ -18,6 +18,9 @@ public class XboxHarness : ProviderHarness
     private static readonly TimeSpan LeafLifetime = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan GrantLifetime = TimeSpan.FromHours(1);
 
+    // What stands in for the service that the contracts call; the wire leads it to a host of the emulator.
+    private static readonly Uri StandIn = new("http://127.0.0.9:9");
+
     private GameAuthEmulator? _emulator;
     private IXboxAuth? _front;
     private int _polls;
@@ -50,6 +53,7 @@ public class XboxHarness : ProviderHarness
     {
         IConfiguration configuration = new ConfigurationBuilder().AddInMemoryCollection(Emulator.Configuration).Build();
         gameAuth.AddXbox(configuration.GetSection(XboxDefaults.ConfigurationSection));
+        gameAuth.Services.Configure<XboxOptions>("default", options => options.Endpoints[ApiTarget.Host] = StandIn);
         gameAuth.UseProofKeySource(_ => new CanaryKeySource(Canaries));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddWireHandler(() => new CanaryHandler(Canaries));
         gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(XboxDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(ServiceWire);
@@ -97,7 +101,7 @@ public class XboxHarness : ProviderHarness
             case "/authorize" or "/xsts/authorize":
                 return WireCall.Leaf;
             default:
-                return request.RequestUri.Host == ApiTarget.Host ? WireCall.Api : WireCall.Other;
+                return request.RequestUri.Host == StandIn.Host ? WireCall.Api : WireCall.Other;
         }
     }
 

@@ -29,7 +29,7 @@ public class EndpointListCacheTests
     [Fact]
     public async Task The_emulators_own_list_is_one_to_go_by()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         (XboxAccount me, _) = await OpenAsync(world);
         await GetAsync(me, Known);
         await world.ListIsReadyAsync();
@@ -62,7 +62,7 @@ public class EndpointListCacheTests
     [MemberData(nameof(Broken))]
     public async Task While_no_list_can_be_had_the_bundled_one_serves_and_nobody_knocks_again_soon(string kind)
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         world.Emulator.Faults.Add(Break(kind));
         (XboxAccount me, _) = await OpenAsync(world);
         IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => GetAsync(me, Listed));
@@ -104,7 +104,7 @@ public class EndpointListCacheTests
     [Fact]
     public async Task Without_the_option_nothing_is_fetched()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         (XboxAccount me, _) = await OpenAsync(world, XboxEndpointList.Bundled);
         await GetAsync(me, Known);
         await Assert.ThrowsAsync<IllegalStepException>(() => GetAsync(me, Listed));
@@ -122,7 +122,7 @@ public class EndpointListCacheTests
     private static async Task<XboxWorld> StartAsync(
         string entry = """{"Protocol":"https","Host":"*.playfabapi.com","HostType":"wildcard","RelyingParty":"http://playfab.xboxlive.com/"}""")
     {
-        XboxWorld world = await XboxWorld.StartAsync(static emulator => emulator.Xbox.RelyingParties.Add(PlayFab));
+        XboxWorld world = await XboxWorld.StartLiveAsync(static emulator => emulator.Xbox.RelyingParties.Add(PlayFab));
         world.Emulator.Faults.Add(new Fault { At = "titlemgt.endpoints", Status = 200, Body = $$"""{"EndPoints":[{{Wide}},{{entry}}]}""", Times = null });
         return world;
     }

@@ -17,7 +17,7 @@ public class RelyingPartyOfHostTests
     [InlineData("https://privileges.xboxlive.com/", "http://banning.xboxlive.com")]
     public async Task The_token_is_the_one_of_the_host(string target, string relyingParty)
     {
-        await using XboxWorld world = await XboxWorld.StartAsync(emulator => emulator.Xbox.RelyingParties.Add(relyingParty));
+        await using XboxWorld world = await XboxWorld.StartLiveAsync(emulator => emulator.Xbox.RelyingParties.Add(relyingParty));
         (XboxAccount me, List<string> carried) = await StartAsync(world);
         using HttpResponseMessage answer = await me.CreateClient("own").GetAsync(new Uri(target));
         XstsToken token = await me.GetXstsTokenAsync(relyingParty);
@@ -32,7 +32,7 @@ public class RelyingPartyOfHostTests
     [InlineData("https://titlehub.xboxlive.com:8443/")]
     public async Task A_host_that_wants_none_or_is_not_listed_is_refused_before_a_token_is_touched(string target)
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         (XboxAccount me, List<string> carried) = await StartAsync(world);
         int minted = world.Count("xsts.authorize");
         IllegalStepException error = await Assert.ThrowsAsync<IllegalStepException>(() => me.CreateClient("own").GetAsync(new Uri(target)));
@@ -40,12 +40,12 @@ public class RelyingPartyOfHostTests
     }
 
     [Theory]
-    [InlineData("licensing", "http://licensing.xboxlive.com")]
+    [InlineData("licensing.xboxlive.com", "http://licensing.xboxlive.com")]
     [InlineData("titlehub", "http://xboxlive.com")]
     [InlineData("sisu", "http://sisu.xboxlive.com/")]
-    [InlineData("musicimage", null)]
+    [InlineData("musicimage.xboxlive.com", null)]
     [InlineData("login", null)]
-    [InlineData("no host", null)]
+    [InlineData("api.example.test", null)]
     public async Task An_emulated_host_is_looked_up_by_its_live_name(string name, string? relyingParty)
     {
         await using XboxWorld world = await XboxWorld.StartAsync(emulator => emulator.Xbox.RelyingParties.Add(relyingParty ?? "http://unused.example.test/"));
@@ -65,7 +65,7 @@ public class RelyingPartyOfHostTests
     public async Task A_relying_party_that_was_named_serves_every_emulated_host()
     {
         await using XboxWorld world = await XboxWorld.StartAsync();
-        (XboxAccount me, List<string> carried) = await StartAsync(world, static options => options.Endpoints["no host"] = new Uri("http://127.0.0.1:9"), "rp://api.minecraftservices.com/");
+        (XboxAccount me, List<string> carried) = await StartAsync(world, static options => options.Endpoints["api.example.test"] = new Uri("http://127.0.0.1:9"), "rp://api.minecraftservices.com/");
         using HttpResponseMessage answer = await me.CreateClient("own").GetAsync(new Uri("http://127.0.0.1:9/x"));
         Assert.Single(carried);
     }

@@ -81,6 +81,19 @@ public class ApiClockTests
         Assert.Equal(SignedAt(client, 0) + Ahead, SignedAt(client, 1), TimeSpan.FromSeconds(2));
     }
 
+    [Theory]
+    [InlineData(1, "403 Forbidden")]
+    [InlineData(1, "200 OK")]
+    [InlineData(9999, "403 Forbidden")]
+    public async Task A_date_at_the_edge_of_the_calendar_is_not_believed_and_stops_no_signature(int year, string status)
+    {
+        await using SignedClient client = await SignedClient.StartAsync(answer: (_, _) => RawService.At(status, new DateTimeOffset(year, 12, 1, 0, 0, 0, TimeSpan.Zero)));
+        using HttpResponseMessage first = await client.Http.GetAsync(client.To("/x"));
+        using HttpResponseMessage second = await client.Http.GetAsync(client.To("/x"));
+        Assert.Equal(2, client.Service.Seen.Count);
+        Assert.Equal(client.World.Clock.GetUtcNow(), SignedAt(client, 1), TimeSpan.FromSeconds(2));
+    }
+
     [Fact]
     public async Task A_clock_that_has_become_wrong_costs_a_typed_call_one_more_try()
     {

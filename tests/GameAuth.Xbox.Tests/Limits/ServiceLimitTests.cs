@@ -25,7 +25,7 @@ public class ServiceLimitTests
     [InlineData("PUT", "https://statswrite.xboxlive.com/stats/users/1", "stats-write", 100, 300)]
     public async Task A_service_lets_a_burst_through_and_so_many_in_five_minutes(string method, string target, string scope, int burst, int sustained)
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         CountingHandler wire = new();
         XboxAccount me = await OpenAsync(world, wire);
         using HttpClient client = me.CreateClient("own");
@@ -53,7 +53,7 @@ public class ServiceLimitTests
     [Fact]
     public async Task One_more_than_the_burst_waits_for_its_turn()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         CountingHandler wire = new();
         using HttpClient client = (await OpenAsync(world, wire)).CreateClient("own");
         Task[] sending = [.. Enumerable.Range(0, 11).Select(_ => client.GetAsync(new Uri("https://social.xboxlive.com/users/me/people")))];
@@ -66,7 +66,7 @@ public class ServiceLimitTests
     [Fact]
     public async Task Players_and_services_are_counted_apart_and_a_host_without_a_limit_not_at_all()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync(XboxWorld.TwoPlayers);
+        await using XboxWorld world = await XboxWorld.StartLiveAsync(XboxWorld.TwoPlayers);
         CountingHandler wire = new();
         XboxAccount ada = await OpenAsync(world, wire);
         XboxAccount ben = await world.Services.GetRequiredService<IXboxAuth>().SignInAsync(XboxSignIn.DeviceCode(world.Prompt) with { ForcePrompt = true });

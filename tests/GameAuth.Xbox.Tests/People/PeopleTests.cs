@@ -94,12 +94,13 @@ public class PeopleTests
             {"targetFollowingCount":121,"targetFollowerCount":"105","isCallerFollowingTarget":true,"isTargetFollowingCaller":false,"hasCallerMarkedTargetAsFavorite":false,
             "hasCallerMarkedTargetAsIdentityShared":true,"legacyFriendStatus":"None","availablePeopleSlots":879,"recentChangeCount":5,"watermark":"1"}
             """;
-        await using ServiceWorld world = await ServiceWorld.StartAsync(Body, Body, """{"targetFollowingCount":1}""");
+        await using ServiceWorld world = await ServiceWorld.StartAsync(Body, Body, """{"watermark":"1"}""", """{"targetFollowingCount":1,"targetFollowerCount":[]}""");
         XboxSocialSummary expected = new() { FollowingCount = 121, FollowerCount = 105, IsFollowedByCaller = true, IsIdentityShared = true };
         Assert.Equal(expected, await world.Me.People.GetSummaryAsync());
         Assert.Equal(expected, await world.Me.People.GetSummaryAsync(ServiceWorld.Other));
         await Assert.ThrowsAsync<ProviderException>(() => world.Me.People.GetSummaryAsync());
-        Assert.Equal(["/users/me/summary", $"/users/xuid({ServiceWorld.Other})/summary", "/users/me/summary"], world.Wire.Targets);
+        Assert.Equal(new XboxSocialSummary { FollowingCount = 1 }, await world.Me.People.GetSummaryAsync());
+        Assert.Equal(["/users/me/summary", $"/users/xuid({ServiceWorld.Other})/summary", "/users/me/summary", "/users/me/summary"], world.Wire.Targets);
         Assert.All(world.Wire.Sent, static one => Assert.Equal(("2", "social.xboxlive.com"), (one.Headers["x-xbl-contract-version"], one.Target.Host)));
     }
 }

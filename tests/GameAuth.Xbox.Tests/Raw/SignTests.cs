@@ -18,7 +18,7 @@ public class SignTests
     public async Task A_request_is_signed_over_what_arrives_with_the_key_of_the_device(string target, string body)
     {
         SentRequests sent = new();
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await SignInAsync(world, sent, static _ => new HttpResponseMessage(HttpStatusCode.OK));
         RawRequest seen = await RawRequest.SendAsync(async origin =>
         {
@@ -36,7 +36,7 @@ public class SignTests
     [Fact]
     public async Task The_time_that_is_signed_is_the_servers()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync(static emulator => emulator.ClockSkew = TimeSpan.FromHours(3));
+        await using XboxWorld world = await XboxWorld.StartLiveAsync(static emulator => emulator.ClockSkew = TimeSpan.FromHours(3));
         XboxAccount me = await world.SignInAsync();
         using HttpRequestMessage request = new(HttpMethod.Get, "https://titlehub.xboxlive.com/");
         await me.SignAsync(request);
@@ -49,7 +49,7 @@ public class SignTests
     {
         SentRequests sent = new();
         List<(string Authorization, string Signature)> seen = [];
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await SignInAsync(world, sent, request =>
         {
             seen.Add((request.Headers.NonValidated["Authorization"].ToString(), request.Headers.NonValidated["Signature"].ToString()));
@@ -67,7 +67,7 @@ public class SignTests
     [Fact]
     public async Task With_signing_off_a_request_that_nobody_signed_stays_unsigned()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         List<bool> signed = [];
         XboxAccount me = await SignInAsync(world, [], request =>
         {
@@ -89,7 +89,7 @@ public class SignTests
     public async Task As_much_of_the_body_is_signed_as_the_policy_of_the_host_says(string target, int signed)
     {
         SentRequests sent = new();
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await SignInAsync(world, sent, static _ => new HttpResponseMessage(HttpStatusCode.OK));
         byte[] body = RandomNumberGenerator.GetBytes(9000);
         using HttpRequestMessage request = new(HttpMethod.Post, target) { Content = new ByteArrayContent(body) };
@@ -101,7 +101,7 @@ public class SignTests
     [Fact]
     public async Task A_request_without_an_absolute_address_is_refused()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await world.SignInAsync();
         using HttpRequestMessage request = new(HttpMethod.Get, new Uri("/users/me", UriKind.Relative));
         ArgumentException error = await Assert.ThrowsAsync<ArgumentException>(() => me.SignAsync(request).AsTask());

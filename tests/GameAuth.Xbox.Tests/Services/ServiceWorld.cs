@@ -11,8 +11,6 @@ internal sealed class ServiceWorld : IAsyncDisposable
     public const string Xuid = "2814600000000010";
     public const string Other = "2814600000000011";
 
-    private static readonly string[] LiveServices = ["profile", "achievements", "titlehub", "userpresence", "peoplehub", "social"];
-
     private ServiceWorld(XboxWorld world, XboxAccount me, ServiceWire wire, LogRecorder log) => (World, Me, Wire, Log) = (world, me, wire, log);
 
     public XboxWorld World { get; }
@@ -29,7 +27,7 @@ internal sealed class ServiceWorld : IAsyncDisposable
 
     public static async Task<ServiceWorld> StartAsync(Action<XboxOptions> options, params string[] bodies)
     {
-        XboxWorld world = await XboxWorld.StartAsync(static emulator => emulator.Players.Add(new EmulatedPlayer { Gamertag = "EmuAda", Xuid = Xuid, Gamerscore = 1200 }));
+        XboxWorld world = await XboxWorld.StartLiveAsync(static emulator => emulator.Players.Add(new EmulatedPlayer { Gamertag = "EmuAda", Xuid = Xuid, Gamerscore = 1200 }));
         ServiceWire wire = new();
         LogRecorder log = new();
         foreach (string body in bodies)
@@ -43,12 +41,7 @@ internal sealed class ServiceWorld : IAsyncDisposable
                 app.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log);
                 app.Services.AddHttpClient(GameAuthClientNames.Api(XboxDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => wire);
             },
-            settings =>
-            {
-                // As in production, that is, but for the wire.
-                Array.ForEach(LiveServices, name => settings.Endpoints.Remove(name));
-                options(settings);
-            })).Services.GetRequiredService<IXboxAuth>();
+            options)).Services.GetRequiredService<IXboxAuth>();
         return new ServiceWorld(world, await world.SignInAsync(xbox), wire, log);
     }
 

@@ -34,7 +34,7 @@ internal sealed class SignedClient : IAsyncDisposable
             app => app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).AddHttpMessageHandler(() => new SentRequestsHandler(sent)),
             one =>
             {
-                one.Endpoints[host] = service.Address;
+                one.Endpoints[XboxDefaults.Endpoints.ContainsKey(host) ? host : $"{host}.xboxlive.com"] = service.Address;
                 options?.Invoke(one);
             });
         return new SignedClient(world, service, await world.SignInAsync(application.Services.GetRequiredService<IXboxAuth>()), sent);

@@ -14,7 +14,7 @@ public class ParallelCallTests
     public async Task With_an_expired_XSTS_token_they_cost_one_XSTS_call_and_no_refresh()
     {
         TokenWire wire = new();
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await SignInAsync(world, wire);
         world.Clock.Advance(TimeSpan.FromHours(17));
         Assert.Equal("xsts.authorize:200", await world.CallsAsync(() => SendAllAsync(me, Requests)));
@@ -25,7 +25,7 @@ public class ParallelCallTests
     public async Task With_an_expired_Microsoft_token_too_they_cost_one_refresh_and_one_XSTS_call()
     {
         TokenWire wire = new();
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await SignInAsync(world, wire);
         world.Clock.Advance(TimeSpan.FromHours(25));
         Assert.Equal("login.refresh:200 xsts.authorize:200", await world.CallsAsync(() => SendAllAsync(me, Requests)));
@@ -36,7 +36,7 @@ public class ParallelCallTests
     public async Task With_everything_expired_each_host_is_asked_once()
     {
         TokenWire wire = new();
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await SignInAsync(world, wire);
         world.Clock.Advance(TimeSpan.FromDays(15));
         await world.CallsAsync(() => SendAllAsync(me, Requests));
@@ -52,7 +52,7 @@ public class ParallelCallTests
         TokenWire wire = new();
 
         // A life shorter than the time limit of a request, which goes by the same clock.
-        await using XboxWorld world = await XboxWorld.StartAsync(static emulator => emulator.Xbox.Lifetimes.Xsts = TimeSpan.FromSeconds(60));
+        await using XboxWorld world = await XboxWorld.StartLiveAsync(static emulator => emulator.Xbox.Lifetimes.Xsts = TimeSpan.FromSeconds(60));
         XboxAccount me = await SignInAsync(world, wire);
         TaskCompletionSource refusal = wire.RefuseWhatComesNow();
         Task<int> early = Task.Run(() => SendAllAsync(me, Requests / 2));

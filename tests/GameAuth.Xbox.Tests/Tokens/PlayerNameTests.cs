@@ -18,7 +18,7 @@ public class PlayerNameTests
         Assert.Equal("EmuPlayer1", me.Gamertag);
 
         await xbox.ForgetDeviceAsync();
-        world.Emulator.Faults.Add(Sisu($"\"gtg\":\"EmuNew\",\"xid\":\"{Xuid}\""));
+        world.Emulator.Faults.Add(Sisu($"\"gtg\":\"EmuNew\",\"xid\":\"{Xuid}\"") with { Times = null });
         await Record.ExceptionAsync(() => me.GetXstsTokenAsync(relyingParty).AsTask());
 
         Assert.Equal(("EmuNew", Xuid), (me.Gamertag, me.Xuid));

@@ -1,4 +1,5 @@
 using System.Net;
+using GameAuth.Providers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -12,7 +13,7 @@ public class AttachAllocationTests
     [Fact]
     public async Task A_cached_token_is_had_at_once_and_for_nothing()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         XboxAccount me = await world.SignInAsync();
         Assert.Equal(0, Least(() =>
         {
@@ -28,7 +29,7 @@ public class AttachAllocationTests
     [InlineData(true, XboxEndpointList.Refreshed, 736)]
     public async Task The_way_of_a_request_with_a_cached_token_allocates_at_most_so_many_bytes(bool signs, XboxEndpointList list, int most)
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         IHost host = await world.StartApplicationAsync(
             static app => app.Services.AddHttpClient("own")
                 .ConfigurePrimaryHttpMessageHandler(static () => new AnsweringHandler()).RemoveAllLoggers().AddXboxAuthentication(),
@@ -55,6 +56,32 @@ public class AttachAllocationTests
             plain.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).GetAwaiter().GetResult().Dispose();
         });
         Assert.InRange((with - client) / Requests, 0, most);
+    }
+
+    [Fact]
+    public async Task A_request_that_is_paced_and_signed_allocates_at_most_so_many_bytes()
+    {
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
+        IHost host = await world.StartApplicationAsync(
+            static app => app.Services.AddHttpClient("own")
+                .ConfigurePrimaryHttpMessageHandler(static () => new AnsweringHandler()).RemoveAllLoggers().AddXboxAuthentication(),
+            family: static gameAuth => gameAuth.AddPaceRules(
+                new PaceRule("xbox/profile/*", new PaceWindow(100_000, TimeSpan.FromSeconds(15)), new PaceWindow(200_000, TimeSpan.FromMinutes(5)))));
+        XboxAccount me = await world.SignInAsync(host.Services.GetRequiredService<IXboxAuth>());
+        using HttpClient paced = me.CreateClient("own");
+        long with = PerRequest(paced, new Uri("https://profile.xboxlive.com/users/me/profile/settings"));
+        long without = PerRequest(paced, new Uri("https://titlehub.xboxlive.com/users/me"));
+
+        // The permit, its place in two windows, and what the answer's head teaches: no more than 400 bytes above the same request without a limit.
+        Assert.InRange(with - without, 0, 400);
+
+        static long PerRequest(HttpClient client, Uri target) => Least(() =>
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, target);
+            Task<HttpResponseMessage> sending = client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            Assert.True(sending.IsCompletedSuccessfully);
+            sending.Result.Dispose();
+        }) / Requests;
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public class AudienceTests
     [InlineData("https://gssv-play-prod.xboxlive.com/", "http://gssv.xboxlive.com/", true)]
     public async Task A_target_gets_the_token_or_the_request_is_refused_before_it_is_touched(string target, string? relyingParty, bool isAudience)
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         List<string> headers = [];
         XboxAccount me = await SignInAsync(world, relyingParty, request =>
         {
@@ -64,7 +64,7 @@ public class AudienceTests
     [Fact]
     public async Task A_replay_carries_one_new_token_in_place_of_the_old_one()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         List<string> headers = [];
         XboxAccount me = await SignInAsync(world, relyingParty: null, request =>
         {
@@ -78,7 +78,7 @@ public class AudienceTests
     [Fact]
     public async Task Something_that_is_no_relying_party_is_refused_at_the_start_by_name()
     {
-        await using XboxWorld world = await XboxWorld.StartAsync();
+        await using XboxWorld world = await XboxWorld.StartLiveAsync();
         GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(
             () => SignInAsync(world, "minecraft", static _ => new HttpResponseMessage(HttpStatusCode.OK)));
         Assert.Contains("'minecraft'", error.Message, StringComparison.Ordinal);

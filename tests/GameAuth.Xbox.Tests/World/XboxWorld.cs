@@ -13,8 +13,11 @@ internal sealed class XboxWorld : IAsyncDisposable
     private readonly List<IHost> _hosts = [];
     private readonly MemoryTokenStore _store;
 
-    private XboxWorld(FakeClock clock, GameAuthEmulator emulator)
+    private readonly bool _isLive;
+
+    private XboxWorld(FakeClock clock, GameAuthEmulator emulator, bool isLive = false)
     {
+        _isLive = isLive;
         Clock = clock;
         Emulator = emulator;
         Prompt = new AnsweringPrompt(clock);
@@ -46,6 +49,13 @@ internal sealed class XboxWorld : IAsyncDisposable
         return new XboxWorld(clock, await GameAuthEmulator.StartAsync(options));
     }
 
+    /// <summary>With the addresses of the live service: the emulator answers for the sign-in hosts below the application, and the test for what its own clients call.</summary>
+    public static async Task<XboxWorld> StartLiveAsync(Action<EmulatorOptions>? configure = null)
+    {
+        XboxWorld world = await StartAsync(configure);
+        return new XboxWorld(world.Clock, world.Emulator, isLive: true);
+    }
+
     /// <summary>Starts the application, again and again over the same store.</summary>
     public async Task<IHost> StartApplicationAsync(Action<HostApplicationBuilder>? configure = null, Action<XboxOptions>? options = null, Action<GameAuthBuilder>? family = null)
     {
@@ -64,7 +74,20 @@ internal sealed class XboxWorld : IAsyncDisposable
             })
             .UseMemoryStore(_store)
             .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
-            .AddXbox(options ?? (static _ => { }));
+            .AddXbox(one =>
+            {
+                if (_isLive)
+                {
+                    one.Endpoints.Clear();
+                }
+
+                options?.Invoke(one);
+            });
+        if (_isLive)
+        {
+            app.Services.AddHttpClient(GameAuthClientNames.Auth(XboxDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new EmulatedWire(Emulator.Hosts));
+        }
+
         family?.Invoke(gameAuth);
         configure?.Invoke(app);
         IHost host = app.Build();
@@ -102,5 +125,24 @@ internal sealed class XboxWorld : IAsyncDisposable
         }
 
         await Emulator.DisposeAsync();
+    }
+}
+
+/// <summary>Stands in for the network: leads what goes to a live host to the one of the emulator.</summary>
+internal sealed class EmulatedWire(IReadOnlyDictionary<string, Uri> hosts)
+    : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+{
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Uri live = request.RequestUri!;
+        request.RequestUri = new Uri(hosts[live.Host], live.PathAndQuery);
+        try
+        {
+            return await base.SendAsync(request, cancellationToken);
+        }
+        finally
+        {
+            request.RequestUri = live;
+        }
     }
 }

@@ -171,9 +171,9 @@ internal sealed class LocalDisk : IStoreDisk
             {
                 CreateNew(path, Everything).Dispose();
             }
-            catch (IOException e) when (StoreErrors.IsThere(e))
+            catch (IOException e) when (StoreErrors.IsThere(e) || StoreErrors.IsSharingViolation(e))
             {
-                // Another process created it first, and may have deleted it again; the next attempt checks it.
+                // Another process created it first, or has locked it since, and may have deleted it again; the next attempt checks it.
             }
         }
     }
