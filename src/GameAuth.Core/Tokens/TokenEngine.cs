@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Providers;
 
 /// <summary>What every chain of a host shares.</summary>
-internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log) : IDisposable
+internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log)
 {
     public TokenVault Vault => vault;
 
@@ -22,9 +22,6 @@ internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOpti
     public TokenLog Log { get; } = new(log);
 
     public ShutdownGate Drain { get; } = new(clock.Wall);
-
-    /// <summary>A host that is disposed without a stop tells those who wait all the same.</summary>
-    public void Dispose() => Drain.Dispose();
 
     /// <summary>This process, among those that share the store.</summary>
     public string InstanceId { get; } = $"{Environment.ProcessId:x}-{RowVersion.NewEpoch().Epoch:x16}";
