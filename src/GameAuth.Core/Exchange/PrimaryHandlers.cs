@@ -59,26 +59,6 @@ internal static class PrimaryHandlers
         new($"The primary handler of the client '{client}' {why}.") { Step = "create client" };
 }
 
-/// <summary>The clients of providers: what meets the network under each of them.</summary>
-public static class ProviderClientExtensions
-{
-    /// <summary>
-    /// Adds a client for calls to a provider that carry no account's token: no redirects, no cookies, no log of requests, no time limit but that of the calls, and no proxy for loopback
-    /// addresses. A primary handler of the application's own is checked at the host's start.
-    /// </summary>
-    /// <param name="services">The host's services.</param>
-    /// <param name="name">The client's name.</param>
-    /// <returns>The client's builder.</returns>
-    public static IHttpClientBuilder AddProviderClient(this IServiceCollection services, string name)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        services.AddSingleton(new AuthenticatedClient(name));
-        return services.AddHttpClient(name, static client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(static () => PrimaryHandlers.Create())
-            .RemoveAllLoggers();
-    }
-}
-
 /// <summary>
 /// The proxy of the system, for every host but this machine: a request to a loopback address has no TLS, and a proxy elsewhere would read it and could not deliver it.
 /// </summary>

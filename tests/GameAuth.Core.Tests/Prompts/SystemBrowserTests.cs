@@ -237,7 +237,11 @@ public sealed class SystemBrowserTests
         {
             string opener = Path.Combine(_folder, "fake-xdg-open");
             File.WriteAllText(opener, $"#!/bin/sh\ncp \"$1\" {_folder}/copy.part && chmod 600 {_folder}/copy.part && mv {_folder}/copy.part {_folder}/copy\nsleep 60\ntrue\n");
-            File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
             return opener;
         }
 
