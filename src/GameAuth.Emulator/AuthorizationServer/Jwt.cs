@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
-namespace GameAuth.Emulator.Hytale.Keys;
+namespace GameAuth.Emulator.AuthorizationServer;
 
 /// <summary>The compact serialization (RFC 7515 section 7.1).</summary>
 internal static class Jwt
