@@ -25,6 +25,20 @@ public sealed class A_request_to_the_psn_api : PsnTest
         Assert.Equal(["psn.summary x-psn-request-id"], Emulator.Psn.RepeatedIds);
     }
 
+    [Theory]
+    [InlineData("x-psn-trace-id", "0123456789abcdef", 200)]
+    [InlineData("x-psn-trace-id", "e3000000-0000-4000-8000-000000000001", 400)]
+    [InlineData("x-psn-span-id", "1", 400)]
+    public async Task Has_a_trace_and_a_span_of_sixteen_digits(string header, string value, int status)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, Client.Address(PsnFlow.Api, Summary));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + await AccessAsync());
+        request.Headers.TryAddWithoutValidation("x-psn-request-id", PsnFlow.NewId());
+        request.Headers.TryAddWithoutValidation(header, value);
+
+        Assert.Equal(status, (int)(await Client.SendAsync(request)).Status);
+    }
+
     [Fact]
     public async Task That_a_fault_answered_has_used_its_id_up()
     {

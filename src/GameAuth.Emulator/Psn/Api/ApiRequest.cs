@@ -8,11 +8,12 @@ namespace GameAuth.Emulator.Psn.Api;
 internal static class ApiRequest
 {
     private const string Scheme = "Bearer ";
+    private static readonly string[] Spans = ["x-psn-trace-id", "x-psn-span-id"];
 
     /// <summary>An answer for the caller as they are now, or the refusal.</summary>
     public static Func<Exchange, Reply> For(PsnAuthority authority, bool needsId, Func<Exchange, EmulatedPsnPlayer, Reply> answer) => exchange =>
     {
-        if (IdProblem(authority, exchange, needsId) is { } problem) { return PsnReply.Np(exchange, PsnError.Bad("header: " + PsnRequestIds.RequestId), problem); }
+        if (IdProblem(authority, exchange, needsId) is var (named, problem)) { return PsnReply.Np(exchange, PsnError.Bad("header: " + named), problem); }
         string header = exchange.Headers.Authorization.ToString();
         string? value = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : null;
         PsnToken? token = authority.Tokens.Present(exchange, value, one => one.Kind is PsnTokenKind.Access);
@@ -24,11 +25,16 @@ internal static class ApiRequest
             : answer(exchange, caller);
     };
 
-    private static string? IdProblem(PsnAuthority authority, Exchange exchange, bool needsId)
+    /// <summary>The header that is not as it must be, and why. A trace and a span are 16 hexadecimal digits where they are sent.</summary>
+    private static (string Header, string Problem)? IdProblem(PsnAuthority authority, Exchange exchange, bool needsId)
     {
-        if (exchange.RepeatedHeader is { } repeated) { return $"{repeated} came before"; }
-        if (!needsId || authority.Options.Lenient) { return null; }
-        return PsnRequestIds.HeaderOf(exchange, PsnRequestIds.RequestId) is { } id && PsnText.IsUuid(id) ? null : "x-psn-request-id must be a new UUID";
+        if (exchange.RepeatedHeader is { } repeated) { return (repeated, $"{repeated} came before"); }
+        if (authority.Options.Lenient) { return null; }
+        string? id = PsnRequestIds.HeaderOf(exchange, PsnRequestIds.RequestId);
+        if (id is null ? needsId : !PsnText.IsUuid(id)) { return (PsnRequestIds.RequestId, "x-psn-request-id must be a new UUID"); }
+        return Spans.FirstOrDefault(name => PsnRequestIds.HeaderOf(exchange, name) is { } value && !(value.Length == 16 && value.All(char.IsAsciiHexDigit))) is { } odd
+            ? (odd, odd + " must be 16 hexadecimal digits")
+            : null;
     }
 
     private static string? RefusalOf(PsnToken? token, DateTimeOffset now) => token switch
