@@ -81,7 +81,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         Verdict head = Authenticator?.Judge(this, response) ?? RequestAuthenticator.OfStatus((int)response.StatusCode);
         ResponseOrigin origin = new(Provider, Step, receivedAt) { CorrelationHeaders = exchange.CorrelationHeaders };
         ProviderResponse answer = await ProviderResponse.ReadAsync(response, origin, call.MaxBody ?? exchange.MaxBody, _either!.Token).ConfigureAwait(false);
-        Verdict verdict = call.Judge?.Invoke(this, answer) ?? Authenticator?.Judge(this, answer, head) ?? head;
+        Verdict verdict = call.Judge?.Invoke(this, answer) ?? (Authenticator is { } authenticator ? authenticator.Judge(this, answer, head) : exchange.Judge?.Invoke(answer) ?? head);
         if (RepeatsAtOnce(verdict, isReplayable: true, answer))
         {
             return new AttemptResult { Answer = answer, RepeatsAtOnce = true };

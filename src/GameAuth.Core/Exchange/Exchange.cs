@@ -69,6 +69,9 @@ public sealed class Exchange
         init;
     }
 
+    /// <summary>Judges the answers of calls that carry no account's token, for a provider that means something of its own by them; null, or null from it, leaves the verdict to the status. Default null.</summary>
+    public Func<ProviderResponse, Verdict?>? Judge { get; init; }
+
     internal ExchangeServices Services { get; }
 
     internal ILogger Logger => Services.Log;

@@ -42,7 +42,7 @@ internal sealed class AuthorizationAttempt(AuthorizationCodeSettings settings, U
         if (answer.TryGetValue("error", out string? error))
         {
             OAuthRefusal refusal = new(settings.Provider, Step, OAuthError.CleanCode(error), null, null);
-            return new AuthorizationResult(null, refusal.ToException(isRefresh: false));
+            return new AuthorizationResult(null, settings.MapError?.Invoke(answer) ?? refusal.ToException(isRefresh: false));
         }
 
         return answer.TryGetValue("code", out string? code) && code.Length > 0

@@ -6,6 +6,8 @@ namespace GameAuth.Providers;
 /// <param name="ClientId">The application's client id.</param>
 public sealed record AuthorizationCodeSettings(string Provider, Uri Authorize, string ClientId)
 {
+    private const string Localhost = "localhost";
+
     /// <summary>The scopes, with spaces between them; null sends none.</summary>
     public string? Scope { get; init; }
 
@@ -64,8 +66,25 @@ public sealed record AuthorizationCodeSettings(string Provider, Uri Authorize, s
     /// </summary>
     public bool AllowsRepeatedParameters { get; init; }
 
+    /// <summary>
+    /// Turns a redirect that holds an <c>error</c> into the provider's own error, by the redirect's parameters, for a provider that says more in further ones; null, or null from it, leaves the error to
+    /// what the standards say. It must repeat nothing that it has not cleaned. Default null.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, string>, GameAuthException?>? MapError { get; init; }
+
     /// <summary>How long the player has. Default 10 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The same sign-in with a redirect that the client is registered with: one at http on 127.0.0.1 or localhost is caught, any other is pasted.</summary>
+    /// <param name="redirect">The address.</param>
+    /// <returns>The settings.</returns>
+    public AuthorizationCodeSettings At(Uri redirect)
+    {
+        ArgumentNullException.ThrowIfNull(redirect);
+        return redirect.Scheme == Uri.UriSchemeHttp && redirect.Host is (Localhost or "127.0.0.1")
+            ? this with { LoopbackPath = redirect.AbsolutePath, LoopbackPort = redirect.IsDefaultPort ? 0 : redirect.Port, UsesLocalhost = redirect.Host == Localhost, Redirect = null }
+            : this with { Redirect = redirect };
+    }
 }
 
 /// <summary>A parameter of the authorization request that the server repeats in the redirect, such as the <c>cid</c> of PSN. Immutable; it prints without the value.</summary>

@@ -28,12 +28,15 @@ internal sealed class PaceLedger(IPaceRowStore rows, SteadyClock clock)
             {
                 long earliest = row.Earliest(now, scope.Windows);
                 refused = earliest > now ? new DateTimeOffset(earliest, TimeSpan.Zero) : null;
-                if (refused is null)
+
+                // A scope without windows has only a hold, and a permit leaves nothing in its row.
+                bool isCounted = refused is null && scope.Windows.Any();
+                if (isCounted)
                 {
                     row.Add(now, stamp);
                 }
 
-                return refused is null || mustWrite;
+                return isCounted || mustWrite;
             },
             cancellationToken).ConfigureAwait(false);
         return refused;

@@ -70,15 +70,18 @@ public sealed class ProviderContext
     /// <param name="authenticator">Puts an account's token on calls that name one (<see cref="ProviderCall.Account"/>); null for calls without an account, such as those to the authentication hosts.</param>
     /// <param name="correlationHeaders">The headers of an answer that may hold a correlation id, best first; null for those of <see cref="ResponseOrigin.CorrelationHeaders"/>.</param>
     /// <param name="limitInBody">Reads the window that the body of a 429 names; null for that of the authenticator, if it has one.</param>
+    /// <param name="judge">Judges the answers of calls without an account: <see cref="Exchange.Judge"/>.</param>
     /// <returns>An exchange. Its calls go through the client named <see cref="GameAuthClientNames.Auth"/>, or <see cref="GameAuthClientNames.Api"/> where there is an authenticator.</returns>
     public Exchange CreateExchange(
-        RequestAuthenticator? authenticator = null, IReadOnlyList<string>? correlationHeaders = null, Func<ProviderResponse, PaceWindow?>? limitInBody = null) =>
+        RequestAuthenticator? authenticator = null, IReadOnlyList<string>? correlationHeaders = null, Func<ProviderResponse, PaceWindow?>? limitInBody = null,
+        Func<ProviderResponse, Verdict?>? judge = null) =>
         new(_exchanges, Clock, Provider, authenticator is null ? () => _authClient.Value : () => _apiClient.Value)
         {
             Authenticator = authenticator,
             Loopback = Loopback,
             CorrelationHeaders = correlationHeaders ?? ResponseOrigin.DefaultCorrelationHeaders,
             LimitInBody = limitInBody,
+            Judge = judge,
         };
 
     /// <summary>Sealed records of the provider's own: of the registration, and with <see cref="RecordSet{T}.Of"/> of an account.</summary>

@@ -49,10 +49,10 @@ internal sealed class AchievementBody
         Rewards = [.. Rewards.Select(one => one.Read(images))],
         MediaAssets = [.. MediaAssets.Select(one => one.Read(images)).OfType<XboxAchievementMedia>()],
         Platforms = FieldParser.Texts(Platforms),
-        Type = FieldParser.Enum<XboxAchievementType>(AchievementType),
-        ParticipationType = FieldParser.Enum<XboxParticipationType>(ParticipationType),
-        IsSecret = FieldParser.Boolean(IsSecret),
-        IsRevoked = FieldParser.Boolean(IsRevoked),
+        Type = FieldParser.Member<XboxAchievementType>(AchievementType),
+        ParticipationType = FieldParser.Member<XboxParticipationType>(ParticipationType),
+        IsSecret = FieldParser.Flag(IsSecret),
+        IsRevoked = FieldParser.Flag(IsRevoked),
         TimeWindow = TimeWindow?.Read(),
         EstimatedTime = FieldParser.Duration(EstimatedTime),
         ProductId = FieldParser.TextOrNull(ProductId),
@@ -60,7 +60,7 @@ internal sealed class AchievementBody
 
     /// <summary>The state in the service's words; its events have been seen with one of their own.</summary>
     public static XboxAchievementState StateOf(string? word) =>
-        string.Equals(word, "NotAchieved", StringComparison.OrdinalIgnoreCase) ? XboxAchievementState.NotStarted : FieldParser.Enum<XboxAchievementState>(word);
+        string.Equals(word, "NotAchieved", StringComparison.OrdinalIgnoreCase) ? XboxAchievementState.NotStarted : FieldParser.Member<XboxAchievementState>(word);
 }
 
 /// <summary>The answer of <c>/users/xuid(…)/achievements</c>.</summary>
@@ -105,7 +105,7 @@ internal sealed class RequirementBody
         Target = FieldParser.Text(Target),
         OperationType = FieldParser.Text(OperationType),
         ValueType = FieldParser.Text(ValueType),
-        ParticipationType = FieldParser.Enum<XboxParticipationType>(RuleParticipationType),
+        ParticipationType = FieldParser.Member<XboxParticipationType>(RuleParticipationType),
     };
 }
 
@@ -141,7 +141,7 @@ internal sealed class AchievementRewardBody
 
     public XboxAchievementReward Read(XboxImages images) => new()
     {
-        Type = FieldParser.Enum<XboxRewardType>(Type),
+        Type = FieldParser.Member<XboxRewardType>(Type),
         Value = FieldParser.Text(Value),
         ValueType = FieldParser.Text(ValueType),
         Name = FieldParser.TextOrNull(Name),

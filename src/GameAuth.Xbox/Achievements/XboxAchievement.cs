@@ -1,3 +1,5 @@
+using GameAuth.Providers;
+
 namespace GameAuth.Xbox;
 
 /// <summary>An achievement, and how far a player is with it. Immutable. Its texts and addresses came from the service and have been checked; texts are in the language that was asked for.</summary>

@@ -47,19 +47,9 @@ internal static class BrowserRedirect
             return settings;
         }
 
-        if (IsCaught(redirect))
-        {
-            return settings with
-            {
-                LoopbackPath = redirect.AbsolutePath,
-                LoopbackPort = redirect.IsDefaultPort ? 0 : redirect.Port,
-                UsesLocalhost = redirect.Host == Localhost,
-            };
-        }
-
         // The live page at the end of a sign-in is a page of the login host, so an emulator that stands in for that host shows its own.
         bool isOnLogin = redirect.Scheme == Uri.UriSchemeHttps && redirect.Host == XboxDefaults.Endpoints[XboxEndpoint.Login].Host;
-        return settings with { Redirect = redirect, Landing = isOnLogin ? new Uri(login, redirect.AbsolutePath) : null };
+        return settings.At(redirect) with { Landing = isOnLogin ? new Uri(login, redirect.AbsolutePath) : null };
     }
 
     private static bool IsCaught(Uri redirect) => redirect.Scheme == Uri.UriSchemeHttp && redirect.Host is (Localhost or Literal);

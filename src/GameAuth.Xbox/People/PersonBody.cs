@@ -42,13 +42,13 @@ internal sealed class PersonBody
         RealName = FieldParser.TextOrNull(RealName),
         Gamerscore = FieldParser.Count(GamerScore),
         DisplayPicture = images.Find(DisplayPicRaw),
-        IsFavorite = FieldParser.Boolean(IsFavorite),
-        IsFollowingCaller = FieldParser.Boolean(IsFollowingCaller),
-        IsFollowedByCaller = FieldParser.Boolean(IsFollowedByCaller),
-        IsIdentityShared = FieldParser.Boolean(IsIdentityShared),
+        IsFavorite = FieldParser.Flag(IsFavorite),
+        IsFollowingCaller = FieldParser.Flag(IsFollowingCaller),
+        IsFollowedByCaller = FieldParser.Flag(IsFollowedByCaller),
+        IsIdentityShared = FieldParser.Flag(IsIdentityShared),
         Added = FieldParser.Date(AddedDateTimeUtc),
         Reputation = FieldParser.TextOrNull(XboxOneRep),
-        PresenceState = FieldParser.Enum<XboxPresenceState>(PresenceState),
+        PresenceState = FieldParser.Member<XboxPresenceState>(PresenceState),
         PresenceText = FieldParser.Text(PresenceText),
         PresenceDetails = [.. PresenceDetails.Select(static one => one.Read())],
         PreferredColor = PreferredColor?.Read(),
@@ -88,9 +88,9 @@ internal sealed class PersonPresenceBody
         PresenceText = FieldParser.Text(PresenceText),
         RichPresence = FieldParser.TextOrNull(RichPresenceText),
         IsActive = string.Equals(State, "Active", StringComparison.OrdinalIgnoreCase),
-        IsPrimary = FieldParser.Boolean(IsPrimary),
-        IsGame = FieldParser.Boolean(IsGame),
-        IsBroadcasting = FieldParser.Boolean(IsBroadcasting),
+        IsPrimary = FieldParser.Flag(IsPrimary),
+        IsGame = FieldParser.Flag(IsGame),
+        IsBroadcasting = FieldParser.Flag(IsBroadcasting),
     };
 }
 
@@ -112,8 +112,8 @@ internal sealed class PersonDetailBody
         Bio = FieldParser.Text(Bio),
         Location = FieldParser.Text(Location),
         Tenure = FieldParser.TextOrNull(Tenure),
-        IsVerified = FieldParser.Boolean(IsVerified),
-        HasGamePass = FieldParser.Boolean(HasGamePass),
+        IsVerified = FieldParser.Flag(IsVerified),
+        HasGamePass = FieldParser.Flag(HasGamePass),
         FollowerCount = FieldParser.CountOrNull(FollowerCount),
         FollowingCount = FieldParser.CountOrNull(FollowingCount),
     };
@@ -146,9 +146,9 @@ internal sealed class SummaryBody
         {
             FollowingCount = FieldParser.Count(TargetFollowingCount),
             FollowerCount = FieldParser.Count(TargetFollowerCount),
-            IsFollowedByCaller = FieldParser.Boolean(IsCallerFollowingTarget),
-            IsFollowingCaller = FieldParser.Boolean(IsTargetFollowingCaller),
-            IsFavorite = FieldParser.Boolean(HasCallerMarkedTargetAsFavorite),
-            IsIdentityShared = FieldParser.Boolean(HasCallerMarkedTargetAsIdentityShared),
+            IsFollowedByCaller = FieldParser.Flag(IsCallerFollowingTarget),
+            IsFollowingCaller = FieldParser.Flag(IsTargetFollowingCaller),
+            IsFavorite = FieldParser.Flag(HasCallerMarkedTargetAsFavorite),
+            IsIdentityShared = FieldParser.Flag(HasCallerMarkedTargetAsIdentityShared),
         };
 }

@@ -17,7 +17,7 @@ internal sealed class PresenceBody
     public XboxPresenceRecord? Read() => FieldParser.TextOrNull(Xuid) is not { } xuid ? null : new XboxPresenceRecord
     {
         Xuid = xuid,
-        State = FieldParser.Enum<XboxPresenceState>(State),
+        State = FieldParser.Member<XboxPresenceState>(State),
         Devices = [.. Devices.Select(static device => device.Read())],
         LastSeen = LastSeen?.Read(),
     };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GameAuth.Providers;
 
 namespace GameAuth.Xbox.Tests;
 
@@ -37,7 +38,7 @@ public class FieldParserTests
     [InlineData("false", false)]
     [InlineData("yes", false)]
     [InlineData(null, false)]
-    public void A_flag_is_up_only_when_it_is_said(string? text, bool flag) => Assert.Equal(flag, FieldParser.Boolean(text));
+    public void A_flag_is_up_only_when_it_is_said(string? text, bool flag) => Assert.Equal(flag, FieldParser.Flag(text));
 
     [Theory]
     [InlineData("2015-10-26T18:11:03.6689508Z", "2015-10-26T18:11:03.6689508+00:00")]
@@ -61,7 +62,7 @@ public class FieldParserTests
     [InlineData("NotStarted, Achieved", XboxAchievementState.Unknown)]
     [InlineData("", XboxAchievementState.Unknown)]
     [InlineData(null, XboxAchievementState.Unknown)]
-    public void A_word_that_is_not_known_is_unknown(string? text, XboxAchievementState word) => Assert.Equal(word, FieldParser.Enum<XboxAchievementState>(text));
+    public void A_word_that_is_not_known_is_unknown(string? text, XboxAchievementState word) => Assert.Equal(word, FieldParser.Member<XboxAchievementState>(text));
 
     [Theory]
     [InlineData("00:30:00", 30)]

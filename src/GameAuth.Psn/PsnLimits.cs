@@ -1,0 +1,104 @@
+using System.Net.Http.Headers;
+using GameAuth.Providers;
+
+namespace GameAuth.Psn;
+
+/// <summary>The limits that players of the service report, and what a request asks of the pacer. All are kept in the store.</summary>
+/// <remarks>The service publishes none. Its 429 names the time in <c>X-RateLimit-Next-Available</c>; one that does not holds the account for a minute.</remarks>
+internal static class PsnLimits
+{
+    /// <summary>Every request names this scope, whoever's it is: the edge counts by address.</summary>
+    public const string Edge = "psn/edge";
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestSignInWait = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HoldWithoutHint = TimeSpan.FromMinutes(1);
+
+    public static IEnumerable<PaceRule> Rules { get; } =
+    [
+        new("psn/refresh/*") { MinSpacing = TimeSpan.FromSeconds(10), HoldWithoutHint = HoldWithoutHint, Persisted = true },
+        new("psn/calls/*", new PaceWindow(300, TimeSpan.FromMinutes(15))) { HoldWithoutHint = HoldWithoutHint, Persisted = true },
+        new(Edge) { Persisted = true },
+    ];
+
+    /// <summary>A request of an account. The window is waited for; what is longer is a hold, and is told at once.</summary>
+    public static PaceRequest Call(AccountId account) => new([Calls(account), Edge], MaxWait: LongestWait);
+
+    /// <summary>A step of a sign-in; somebody waits for it.</summary>
+    public static PaceRequest SignIn(AccountId account) => new([Calls(account), Edge], MaxWait: LongestSignInWait);
+
+    /// <summary>A refresh. One that comes too soon waits for its ten seconds.</summary>
+    public static PaceRequest Refresh(AccountId account) => new([$"psn/refresh/{account.Key}", Calls(account), Edge], MaxWait: LongestSignInWait);
+
+    private static string Calls(AccountId account) => $"psn/calls/{account.Key}";
+}
+
+/// <summary>
+/// The page that the edge of the service puts in the way of an address that asked too much: a 403 in HTML. It holds all requests: 30 minutes, doubling to 12 hours while the page is there when
+/// they are over. Safe for use from any thread.
+/// </summary>
+internal sealed class PsnEdge(ProviderContext context)
+{
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    private readonly Lock _gate = new();
+    private TimeSpan _hold;
+    private DateTimeOffset _until = DateTimeOffset.MinValue; // a moment of the steady clock
+
+    /// <summary>The verdict about an answer's head; null where it is no page of the edge.</summary>
+    public Verdict? Judge(HttpResponseMessage response) =>
+        Judge((int)response.StatusCode, response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type) && IsHtml(type.ToString()));
+
+    /// <summary>The verdict about a whole answer, which may be a page that does not say so.</summary>
+    public Verdict? Judge(ProviderResponse answer) =>
+        Judge(answer.Status, IsHtml(answer.Header("Content-Type")) || answer.Body.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8));
+
+    private static bool IsHtml(string? type) => type is not null && type.Contains("html", StringComparison.OrdinalIgnoreCase);
+
+    private Verdict? Judge(int status, bool isPage)
+    {
+        if (status == 403 && isPage)
+        {
+            Hold();
+            return Verdict.Throttled;
+        }
+
+        if (status is >= 200 and <= 399 && !isPage)
+        {
+            Pass();
+        }
+
+        return null;
+    }
+
+    private void Hold()
+    {
+        lock (_gate)
+        {
+            DateTimeOffset now = context.Steady.Now;
+            if (now < _until)
+            {
+                // It was on its way when the first page came.
+                return;
+            }
+
+            _hold = _hold == TimeSpan.Zero ? First : _hold * 2 > Longest ? Longest : _hold * 2;
+            _until = now + _hold;
+        }
+
+        context.Pacer.Freeze(PsnLimits.Edge, context.Time.GetUtcNow() + _hold);
+        PsnLog.HeldByEdge(context.Log, _hold);
+    }
+
+    private void Pass()
+    {
+        lock (_gate)
+        {
+            if (_hold != TimeSpan.Zero && context.Steady.Now >= _until)
+            {
+                _hold = TimeSpan.Zero;
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json.Serialization;
+using GameAuth.ProviderContract;
+using GameAuth.Providers;
+using GameAuth.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameAuth.Psn.Tests.Contract;
+
+/// <summary>The service as a script plays it, for the contracts that every provider keeps.</summary>
+/// <remarks>Limits are another matter, and have tests of their own: the contracts ask more often than they let through.</remarks>
+public class PsnHarness : ProviderHarness
+{
+    private readonly ConditionalWeakTable<Account, PsnLeaves> _leaves = [];
+    private readonly ScriptedService _service;
+
+    public PsnHarness() => _service = new ScriptedService(Clock);
+
+    public override Uri ApiTarget { get; } = new("https://m.np.playstation.com/api/trophy/v1/users/me/trophySummary?contract=1");
+
+    public override WireCall ApiMint => WireCall.Refresh;
+
+    public override string RequestIdHeader => "x-psn-request-id";
+
+    public override IEnumerable<string> Secrets =>
+    [
+        .. _service.Secrets, ScriptedService.ClientSecret, Convert.ToBase64String(Encoding.ASCII.GetBytes($"{ScriptedService.ClientId}:{ScriptedService.ClientSecret}")),
+    ];
+
+    public override Task StartServerAsync() => Task.CompletedTask;
+
+    public override void AddProvider(GameAuthBuilder gameAuth)
+    {
+        gameAuth.AddPsn(PsnWorld.Configure);
+        gameAuth.Services.Configure<RequestPacerOptions>(static pacer =>
+        {
+            foreach (PaceRule rule in pacer.Rules.Where(static rule => rule.Scope.StartsWith("psn/", StringComparison.Ordinal)).ToArray())
+            {
+                pacer.Rules.Add(new PaceRule(rule.Scope, new PaceWindow(100_000, TimeSpan.FromMinutes(1))));
+            }
+        });
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(_service));
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(_service));
+    }
+
+    public override void AddAuthentication(IHttpClientBuilder client) => client.AddPsnAuthentication().ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(_service));
+
+    public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken)
+    {
+        PsnAccount account = await services.GetRequiredService<IPsnAuth>()
+            .SignInAsync(PsnSignIn.Browser(new AskedPrompt(_service, asked)) with { ForcePrompt = forcePrompt }, cancellationToken);
+
+        // Who the account is stays known, so that a silent sign-in asks nobody; the contracts want it to be good for a leaf as well.
+        Account known = Known(services, account);
+        if (!forcePrompt)
+        {
+            await GetLeafAsync(known, cancellationToken);
+        }
+
+        return known;
+    }
+
+    public override async ValueTask<Account?> FindAsync(IServiceProvider services) =>
+        await services.GetRequiredService<IPsnAuth>().FindAsync() is { } account ? Known(services, account) : null;
+
+    public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
+        _leaves.TryGetValue(account, out PsnLeaves? leaves)
+            ? await account.GetTokenAsync(leaves, cancellationToken: cancellationToken).ConfigureAwait(false)
+            : throw new InvalidOperationException("The account did not come from here.");
+
+    public override WireCall Classify(HttpRequestMessage request) => request.RequestUri!.AbsolutePath switch
+    {
+        "/api/authz/v3/oauth/token" => FormOf(request).Contains("grant_type=refresh_token") ? WireCall.Refresh : WireCall.SignIn,
+        "/api/contract/leaf" => WireCall.Leaf,
+        _ => request.RequestUri.Query == "?contract=1" ? WireCall.Api : WireCall.Other,
+    };
+
+    protected override void SetServerAhead(TimeSpan ahead) => _service.Ahead = ahead;
+
+    public override void ExpireLeaf() => Clock.Advance(_service.LeafLifetime + TimeSpan.FromSeconds(1));
+
+    public override void ExpireLeafAndGrant() => Clock.Advance(_service.AccessLifetime + TimeSpan.FromSeconds(1));
+
+    public override void MakeLeafDue() => Clock.Advance(_service.LeafLifetime - TimeSpan.FromMinutes(5));
+
+    public override void RefuseLeaves() => _service.RefuseAccess();
+
+    public override void EndGrant() => _service.EndGrant();
+
+    public override HttpResponseMessage RefreshRefusal() =>
+        ScriptedAnswer.Json(400, """{"error":"invalid_grant","error_description":"Invalid refresh token","error_code":4159}""");
+
+    public override void ShapeTokens(Func<string, string> shape) => _service.Shape = shape;
+
+    private Account Known(IServiceProvider services, PsnAccount account)
+    {
+        _leaves.GetValue(account, _ => new PsnLeaves((PsnProvider)services.GetRequiredService<IPsnAuth>()));
+        return account;
+    }
+
+    private sealed class AskedPrompt(ScriptedService service, Action asked) : ISignInPrompt
+    {
+        public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
+        {
+            asked();
+            return new ValueTask<Secret?>(new Secret(service.Visit(Assert.IsType<RedirectChallenge>(challenge).Authorize)));
+        }
+    }
+}
+
+/// <summary>A link of the test's own below the grant: the contracts are about a chain, and this provider's has one link. It shows that the grant is a good parent.</summary>
+internal sealed class PsnLeaves(PsnProvider psn) : TokenSource<PsnLeaf>("contract-leaf", TokenScope.Account, RefreshBehavior.Remint, PsnLeafJson.Default.PsnLeaf)
+{
+    protected override async Task<PsnLeaf> MintAsync(MintContext<PsnLeaf> mint, CancellationToken deadline)
+    {
+        await mint.ParentAsync(psn.Grants).ConfigureAwait(false);
+        PsnAccount account = (await psn.FindAsync(mint.Account, deadline).ConfigureAwait(false))!;
+        PsnAnswer<LeafBody> answer = await psn.Api.GetAsync(account, new PsnCall("leaf", PsnEndpoint.Api, "/api/contract/leaf"), LeafWireJson.Default.LeafBody, deadline).ConfigureAwait(false);
+        return ServerToken.IsUsable(answer.Body.LeafToken) && FieldParser.CountOrNull(answer.Body.ExpiresIn) is { } seconds
+            ? new PsnLeaf { Token = answer.Body.LeafToken, ExpiresAt = answer.Wire.ReceivedAt.AddSeconds(seconds) }
+            : throw answer.Wire.Failure("has no leaf");
+    }
+}
+
+/// <summary>A token below the grant.</summary>
+internal sealed class PsnLeaf : IToken
+{
+    public required Secret Token { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    public override string ToString() => $"leaf until {ExpiresAt:O}";
+}
+
+internal sealed class LeafBody
+{
+    public Secret? LeafToken { get; set; }
+
+    public string? ExpiresIn { get; set; }
+}
+
+[JsonSourceGenerationOptions(Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(PsnLeaf))]
+internal sealed partial class PsnLeafJson : JsonSerializerContext;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(WireSecretConverter), typeof(WireStringConverter)])]
+[JsonSerializable(typeof(LeafBody))]
+internal sealed partial class LeafWireJson : JsonSerializerContext;

@@ -1,0 +1,155 @@
+using GameAuth.ProviderContract;
+using GameAuth.Storage;
+using GameAuth.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace GameAuth.Psn.Tests;
+
+/// <summary>A scripted service, one clock for both sides, and a store that outlives each start of the application.</summary>
+internal sealed class PsnWorld : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
+
+    private readonly List<IHost> _hosts = [];
+
+    public PsnWorld()
+    {
+        Service = new ScriptedService(Clock);
+        Store = new MemoryTokenStore(Clock);
+        Prompt = new PlayerPrompt(Service);
+    }
+
+    public FakeClock Clock { get; } = new();
+
+    public ScriptedService Service { get; }
+
+    public MemoryTokenStore Store { get; set; }
+
+    public PlayerPrompt Prompt { get; }
+
+    public Action<PsnOptions>? Options { get; set; }
+
+    public Action<GameAuthBuilder>? Family { get; set; }
+
+    /// <summary>The machine of the applications that are started from now on.</summary>
+    public string Machine { get; set; } = "emu-machine";
+
+    public int SafeRetries { get; set; }
+
+    public IHost Host => _hosts[^1];
+
+    /// <summary>Starts the application, again and again over the same store.</summary>
+    public async Task<IPsnAuth> StartAsync()
+    {
+        HostApplicationBuilder app = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
+        string machine = Machine;
+        app.Services.AddSingleton<TimeProvider>(Clock);
+        GameAuthBuilder gameAuth = app.Services.AddGameAuth(settings =>
+            {
+                settings.ApplicationName = "psn-tests";
+                settings.AllowLoopbackHttp = true;
+                settings.Attempts.SafeRetries = SafeRetries;
+
+                // Else a clock that moves by days would stop at every second of them.
+                settings.Tokens.WatchInterval = TimeSpan.FromDays(30);
+                settings.Tokens.IdleTimeout = TimeSpan.FromDays(300);
+            })
+            .UseMemoryStore(Store)
+            .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
+            .UseMachineHint(() => machine)
+            .AddPsn(options =>
+            {
+                Configure(options);
+                Options?.Invoke(options);
+            });
+        app.Services.AddHttpClient(GameAuthClientNames.Auth(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service));
+        app.Services.AddHttpClient(GameAuthClientNames.Api(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service));
+        Family?.Invoke(gameAuth);
+        IHost host = app.Build();
+        _hosts.Add(host);
+        await host.StartAsync();
+        return host.Services.GetRequiredService<IPsnAuth>();
+    }
+
+    public static void Configure(PsnOptions options)
+    {
+        options.ClientId = ScriptedService.ClientId;
+        options.ClientSecret = ScriptedService.ClientSecret;
+        options.RedirectUri = new Uri(ScriptedService.Redirect);
+        options.Scope = ScriptedService.Scope;
+    }
+
+    /// <summary>Starts the application and signs in; what was sent for it is forgotten.</summary>
+    public async Task<PsnAccount> SignInAsync()
+    {
+        PsnAccount me = await SignInAsync(await StartAsync());
+        Service.Clear();
+        return me;
+    }
+
+    public Task<PsnAccount> SignInAsync(IPsnAuth psn, bool forcePrompt = false) => psn.SignInAsync(PsnSignIn.Browser(Prompt) with { ForcePrompt = forcePrompt }).WaitAsync(Patience);
+
+    /// <summary>The process ends in good order.</summary>
+    public async Task StopAsync()
+    {
+        IHost host = Host;
+        _hosts.Remove(host);
+        await host.StopAsync().WaitAsync(Patience);
+        host.Dispose();
+    }
+
+    /// <summary>Moves the clock from timer to timer, over pauses and not over time limits, until the work is done.</summary>
+    public async Task WalkAsync(Task work)
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (!work.IsCompleted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            if (Clock.NextTimer is { } next && next <= LongestPause)
+            {
+                Clock.Advance(next);
+            }
+
+            await Task.Yield();
+        }
+
+        await work;
+    }
+
+    /// <summary>The failure of some work.</summary>
+    public async Task<GameAuthException> FailureAsync(Task work) => Assert.IsAssignableFrom<GameAuthException>(await Record.ExceptionAsync(() => WalkAsync(work)));
+
+    public async ValueTask DisposeAsync()
+    {
+        Assert.Empty(Service.Violations);
+        foreach (IHost host in _hosts)
+        {
+            await host.StopAsync().WaitAsync(Patience);
+            host.Dispose();
+        }
+    }
+}
+
+/// <summary>A player who signs in at every page and pastes what is asked for.</summary>
+internal sealed class PlayerPrompt(ScriptedService service) : ISignInPrompt
+{
+    public int Asked { get; private set; }
+
+    public SignInChallenge? Shown { get; private set; }
+
+    /// <summary>What is pasted for an npsso.</summary>
+    public string Npsso { get; set; } = ScriptedService.Npsso;
+
+    /// <summary>What becomes of the address that the browser ends at, before it is pasted.</summary>
+    public Func<string, string> Change { get; set; } = static address => address;
+
+    public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
+    {
+        Asked++;
+        Shown = challenge;
+        return new ValueTask<Secret?>(new Secret(challenge is RedirectChallenge page ? Change(service.Visit(page.Authorize)) : Npsso));
+    }
+}
