@@ -38,4 +38,7 @@ public sealed class EmulatorOptions
 
     /// <summary>What is special to the Hytale hosts and the gateway.</summary>
     public HytaleEmulatorOptions Hytale { get; set; } = new();
+
+    /// <summary>What is special to the PlayStation Network hosts.</summary>
+    public PsnEmulatorOptions Psn { get; set; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
+using GameAuth.Emulator.Psn;
 using GameAuth.Emulator.Xbox;
 
 namespace GameAuth.Emulator;
@@ -24,6 +25,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         Configuration = configuration.AsReadOnly();
         Xbox = new XboxEmulator(providers.OfType<XboxProvider>().FirstOrDefault()?.Authority, core);
         Hytale = new HytaleEmulator(providers.OfType<HytaleProvider>().FirstOrDefault()?.Authority, core);
+        Psn = new PsnEmulator(providers.OfType<PsnProvider>().FirstOrDefault()?.Authority, core);
     }
 
     /// <summary>Each emulated host by its live name, such as <c>sisu.xboxlive.com</c>, and the base address that stands for it.</summary>
@@ -53,6 +55,9 @@ public sealed class GameAuthEmulator : IAsyncDisposable
     /// <summary>What a test may do to the Hytale hosts and the gateway.</summary>
     public HytaleEmulator Hytale { get; }
 
+    /// <summary>What a test may do to the PlayStation Network hosts.</summary>
+    public PsnEmulator Psn { get; }
+
     /// <summary>How far the server's clock is ahead of the injected time; may be changed while it runs.</summary>
     public TimeSpan ClockSkew
     {
@@ -76,14 +81,16 @@ public sealed class GameAuthEmulator : IAsyncDisposable
 
         IReadOnlyList<EmulatedHytaleAccount> accounts = HytaleAuthority.AccountsOf(options.Hytale);
         if (HytaleAccountCheck.ProblemOf(accounts) is { } wrong) { throw new EmulatorException($"HytaleEmulatorOptions.Accounts: {wrong}."); }
+        IReadOnlyList<EmulatedPsnPlayer> psnPlayers = PsnAuthority.PlayersOf(options.Psn);
+        if (PsnPlayerCheck.ProblemOf(psnPlayers) is { } odd) { throw new EmulatorException($"PsnEmulatorOptions.Players: {odd}."); }
         HashSet<string> places = ["*"];
         EmulatorCore core = new(
             new EmulatorClock(options.TimeProvider, options.ClockSkew),
             new EmulatorLog(options.LogCapacity),
             new FaultPlan(places),
-            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name)) || accounts.Any(account => account.IsCalled(name))),
+            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name)) || accounts.Any(account => account.IsCalled(name)) || psnPlayers.Any(player => player.IsCalled(name))),
             players);
-        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox), new HytaleProvider(core, options.Hytale))];
+        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox), new HytaleProvider(core, options.Hytale), new PsnProvider(core, options.Psn))];
         EmulatedHost[] hosts = [.. providers.SelectMany(provider => provider.Hosts)];
         places.UnionWith(hosts.Select(host => host.Name));
         places.UnionWith(providers.SelectMany(provider => provider.Steps));

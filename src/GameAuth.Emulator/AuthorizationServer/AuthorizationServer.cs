@@ -33,9 +33,9 @@ internal abstract class AuthorizationServer<TOwner>
 
     public abstract bool IsCalled(TOwner owner, string name);
 
-    public abstract string NewDeviceCode();
+    public virtual string NewDeviceCode() => throw new NotSupportedException("This service gives out no device codes.");
 
-    public abstract string NewUserCode();
+    public virtual string NewUserCode() => throw new NotSupportedException("This service gives out no device codes.");
 
     /// <summary>Gives a sign-in new tokens, and its family the newest of them.</summary>
     public abstract void Mint(Exchange exchange, TokenFamily<TOwner> family);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.AuthorizationServer;
@@ -57,5 +58,18 @@ internal sealed class TokenRegistry<T>
         List<T> gone = [.. _tokens.Values.Where(picks)];
         gone.ForEach(token => _tokens.Remove(token.Value));
         return gone.Count;
+    }
+}
+
+/// <summary>Ids that nobody can guess.</summary>
+internal static class RandomId
+{
+    /// <summary>A random UUID (RFC 9562 section 5.4), in lower case with dashes.</summary>
+    public static string Uuid()
+    {
+        byte[] bytes = RandomNumberGenerator.GetBytes(16);
+        bytes[6] = (byte)(bytes[6] & 0x0F | 0x40);
+        bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
+        return new Guid(bytes, bigEndian: true).ToString();
     }
 }

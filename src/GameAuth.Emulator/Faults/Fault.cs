@@ -33,7 +33,7 @@ public sealed record Fault
     /// <summary>Shifts the server's clock for the request: its <c>Date</c>, its expiries and its freshness check.</summary>
     public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is the one documented there: <see cref="RateLimit.Burst"/> at Xbox, <c>RATE_LIMITED</c> at Hytale's gateway, none at Hytale's own hosts.</summary>
+    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is the one documented there: <see cref="RateLimit.Burst"/> at Xbox, <c>RATE_LIMITED</c> at Hytale's gateway, none at Hytale's own hosts, an NP error at PSN's API hosts and a page at its account host.</summary>
     public int? Status { get; init; }
 
     /// <summary>The body of the replaced answer, verbatim; empty when only <see cref="Status"/> is set.</summary>
@@ -60,7 +60,7 @@ public sealed record Fault
     /// <summary>The body of an Xbox rate limit. The status is 429 unless set.</summary>
     public RateLimit? RateLimit { get; init; }
 
-    /// <summary>Adds <c>Retry-After</c> with this many whole seconds from now.</summary>
+    /// <summary>Adds <c>Retry-After</c> with this many whole seconds from now; at PSN, which has no such header, <c>X-RateLimit-Next-Available</c> with that time in Unix seconds.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Writes <c>Retry-After</c> as an HTTP-date (RFC 9110 section 10.2.3) instead of seconds.</summary>
@@ -100,6 +100,16 @@ public sealed record Fault
     /// <returns>The fault.</returns>
     public static Fault TooManyRequests(string at, TimeSpan retryAfter, int? times = 1) =>
         new() { At = at, Status = 429, RetryAfter = retryAfter, Times = times };
+
+    /// <summary>The network before the service refuses: 403 with an HTML page, as PSN's does for hours.</summary>
+    /// <param name="at">What it strikes.</param>
+    /// <param name="times">How many requests are struck; null for ever.</param>
+    /// <returns>The fault.</returns>
+    public static Fault EdgeForbidden(string at, int? times = 1) => new()
+    {
+        At = at, Status = 403, Times = times, ContentType = "text/html",
+        Body = "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this resource. Reference #18.emulated</BODY></HTML>",
+    };
 
     /// <summary>The connection ends without an answer, and the request has no effect.</summary>
     /// <param name="at">What it strikes.</param>

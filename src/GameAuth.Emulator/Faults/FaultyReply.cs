@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
+using GameAuth.Emulator.Psn;
 
 namespace GameAuth.Emulator.Faults;
 
@@ -23,9 +24,13 @@ internal static class FaultyReply
     {
         Reply reply = honest is null || Replaces(fault) ? Replacement(fault) : honest;
         foreach ((string name, string value) in fault.Headers) { reply = reply.With(name, value); }
-        if (fault.RetryAfter is { } wait)
+        if (fault.RetryAfter is { } wait && PsnFaults.Knows(fault.At))
         {
-            reply = fault.RetryAfterAsDate ? reply.With("Retry-After", (now + wait).ToString("R", CultureInfo.InvariantCulture)) : reply.WithRetryAfter(wait);
+            reply = PsnReply.WithNextAvailable(reply, now + wait);
+        }
+        else if (fault.RetryAfter is { } pause)
+        {
+            reply = fault.RetryAfterAsDate ? reply.With("Retry-After", (now + pause).ToString("R", CultureInfo.InvariantCulture)) : reply.WithRetryAfter(pause);
         }
 
         return DamagedBody.Of(reply, fault);
@@ -60,10 +65,11 @@ internal static class FaultyReply
 
         if (fault.OAuthError is { } error)
         {
-            return Reply.Of(fault.Status ?? 400, new JsonObject { ["error"] = error, ["error_description"] = "Scripted by the emulator." });
+            JsonObject body = new() { ["error"] = error, ["error_description"] = "Scripted by the emulator." };
+            return Reply.Of(fault.Status ?? 400, PsnFaults.Knows(fault.At) ? PsnFaults.WithCode(body, fault.At, error) : body);
         }
 
-        if (fault is { Status: 429, Body: null, RateLimit: null } && TooManyAtHytale(fault.At) is { } tooMany) { return tooMany; }
+        if (fault is { Status: 429, Body: null, RateLimit: null } && (TooManyAtHytale(fault.At) ?? PsnFaults.TooMany(fault.At)) is { } tooMany) { return tooMany; }
         if (fault.RateLimit is not null || fault is { Status: 429, Body: null })
         {
             return Reply.Of(fault.Status ?? 429, BodyOf(fault.RateLimit ?? RateLimit.Burst));

@@ -64,6 +64,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     {
         EmulatedRoute? route = exchange.Host.Match(exchange.Method, exchange.Path);
         exchange.Step = route?.StepOf(exchange) ?? "unknown";
+        if (route is not null && exchange.Host.Arrived is { } arrived) { _core.Locked(() => arrived(exchange)); }
         Fault? fault = _core.Faults.Take(exchange.Step, exchange.Host.Name);
         if (fault is null)
         {

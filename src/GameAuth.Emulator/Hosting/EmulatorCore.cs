@@ -48,9 +48,13 @@ internal abstract class EmulatedProvider(string section)
 
     protected abstract string ClientId { get; }
 
+    /// <summary>What the SDK must know beside the client id and the addresses: keys below the provider's section.</summary>
+    protected virtual IEnumerable<KeyValuePair<string, string>> Settings => [];
+
     public IEnumerable<KeyValuePair<string, string?>> Configuration =>
     [
         new($"GameAuth:{section}:ClientId", ClientId),
+        .. Settings.Select(setting => new KeyValuePair<string, string?>($"GameAuth:{section}:{setting.Key}", setting.Value)),
         .. Hosts.Select(host => new KeyValuePair<string, string?>($"GameAuth:{section}:Endpoints:{host.Name}", host.BaseAddress.AbsoluteUri.TrimEnd('/'))),
     ];
 }

@@ -46,6 +46,9 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
 
     public string? Note { get; set; }
 
+    /// <summary>The header whose value came with an earlier request, where the service wants a new one each time.</summary>
+    public string? RepeatedHeader { get; set; }
+
     public IReadOnlyList<TokenMention> Issued => _issued;
 
     public IReadOnlyList<TokenMention> Spent => _spent;

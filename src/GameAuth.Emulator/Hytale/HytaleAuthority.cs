@@ -80,7 +80,7 @@ internal sealed class HytaleAuthority : AuthorizationServer<EmulatedHytaleAccoun
             ["iat"] = exchange.Now.ToUnixTimeSeconds(),
             ["nbf"] = exchange.Now.ToUnixTimeSeconds(),
             ["exp"] = end.ToUnixTimeSeconds(),
-            ["jti"] = HytaleText.NewUuid(),
+            ["jti"] = RandomId.Uuid(),
         };
         family.AccessToken = Issue(exchange, HytaleTokenKind.Access, OAuthKey.Sign(claims), family.Owner, family: family);
         // Hydra gives a refresh token for either word.

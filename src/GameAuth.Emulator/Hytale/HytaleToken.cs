@@ -45,15 +45,6 @@ internal static class HytaleText
     /// <summary>Two letters and two digits, twice, as the gateway's documentation shows them.</summary>
     public static string NewUserCode() => $"{Letters()}{Digits()}-{Letters()}{Digits()}";
 
-    /// <summary>A random UUID (RFC 9562 section 5.4).</summary>
-    public static string NewUuid()
-    {
-        byte[] bytes = RandomNumberGenerator.GetBytes(16);
-        bytes[6] = (byte)(bytes[6] & 0x0F | 0x40);
-        bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
-        return new Guid(bytes, bigEndian: true).ToString();
-    }
-
     /// <summary>The official hosts' time: nine fractional digits, more than a <see cref="DateTimeOffset"/> has.</summary>
     public static string Nanoseconds(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff", CultureInfo.InvariantCulture) + "03Z";

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GameAuth.Emulator.Hytale;
+using GameAuth.Emulator.Psn;
 using GameAuth.Emulator.Xbox;
 
 namespace GameAuth.Emulator.Scenarios;
@@ -14,6 +15,7 @@ internal static class ScenarioReader
         foreach (ScenarioObject fault in root.Objects("faults")) { options.Faults.Add(FaultSection.Read(fault)); }
         if (root.Object("xbox") is { } xbox) { options.Xbox = XboxSection.Read(xbox); }
         if (root.Object("hytale") is { } hytale) { options.Hytale = HytaleSection.Read(hytale); }
+        if (root.Object("psn") is { } psn) { options.Psn = PsnSection.Read(psn); }
         foreach (ScenarioObject script in root.Objects("signIns")) { options.SignIns.Add(SignIn(script, options)); }
         root.RefuseOthers();
         return options;
@@ -24,9 +26,13 @@ internal static class ScenarioReader
         string? player = script.Text("player");
         IEnumerable<EmulatedPlayer> players = options.Players.Count > 0 ? options.Players : [EmulatedPlayer.Default];
         IReadOnlyList<EmulatedHytaleAccount> accounts = HytaleAuthority.AccountsOf(options.Hytale);
-        if (player is not null && !players.Any(one => one.IsCalled(player)) && !accounts.Any(one => one.IsCalled(player)))
+        IReadOnlyList<EmulatedPsnPlayer> psnPlayers = PsnAuthority.PlayersOf(options.Psn);
+        if (player is not null && !players.Any(one => one.IsCalled(player)) && !accounts.Any(one => one.IsCalled(player)) && !psnPlayers.Any(one => one.IsCalled(player)))
         {
-            IEnumerable<string> names = players.Select(one => one.Gamertag).Concat(accounts.SelectMany(one => one.Profiles).Select(one => one.Username));
+            IEnumerable<string> names =
+            [
+                .. players.Select(one => one.Gamertag), .. accounts.SelectMany(one => one.Profiles).Select(one => one.Username), .. psnPlayers.Select(one => one.OnlineId),
+            ];
             throw script.Wrong($"{script.Path}.player", $"there is no player '{player}': write one of {string.Join(", ", names)}");
         }
 
@@ -45,7 +51,7 @@ internal static class ScenarioReader
 /// <summary>One entry of <c>faults</c>.</summary>
 internal static class FaultSection
 {
-    private static readonly HashSet<string> Places = [.. XboxSteps.Places, .. HytaleSteps.Places];
+    private static readonly HashSet<string> Places = [.. XboxSteps.Places, .. HytaleSteps.Places, .. PsnSteps.Places];
 
     public static Fault Read(ScenarioObject fault)
     {

@@ -31,6 +31,7 @@ public sealed partial class A_scenario
         Assert.Equal(new EmulatedMinecraft { ProfileName = "Emu_Ada", ProfileId = new Guid("00000000-0000-4000-8000-0000000000aa") }, options.Players[0].Minecraft);
         Assert.Equal(new EmulatedMinecraft { License = MinecraftLicense.GamePass, HasProfile = false }, options.Players[1].Minecraft);
         Assert.Equal(("EmuWarden", 5, TimeSpan.FromMinutes(15)), (options.Hytale.Accounts.Single().Profiles.Single().Username, options.Hytale.SessionLimit, options.Hytale.Lifetimes.Session));
+        Assert.Equal(("EmuHunter", true, TimeSpan.FromDays(10)), (options.Psn.Players.Single().OnlineId, options.Psn.RotateRefreshTokens, options.Psn.Lifetimes.Refresh));
         await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(options);
     }
 

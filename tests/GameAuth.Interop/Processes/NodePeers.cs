@@ -31,7 +31,7 @@ internal static class NodePeers
         }
 
         return MissingNode
-            ?? (((string[])["jose", "prismarine-auth", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
+            ?? (((string[])["jose", "prismarine-auth", "psn-api", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
                 ? null
                 : "The peers are not installed; run: " + Install);
     }

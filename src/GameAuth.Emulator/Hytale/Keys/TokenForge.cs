@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hytale.Sessions;
 
 namespace GameAuth.Emulator.Hytale.Keys;
@@ -18,7 +19,7 @@ internal static class TokenForge
             return Jwt.Write(header, claims, input => SignatureOf(key, request.Signature, Encoding.ASCII.GetBytes(input)));
         }
 
-        string genuine = Jwt.Write(header, SessionTokens.Base(HytaleText.NewUuid(), "hytale:client", now, now), input => key.Signer.Sign(Encoding.ASCII.GetBytes(input)));
+        string genuine = Jwt.Write(header, SessionTokens.Base(RandomId.Uuid(), "hytale:client", now, now), input => key.Signer.Sign(Encoding.ASCII.GetBytes(input)));
         string changed = Jwt.Write(header, claims, _ => []);
         return changed + genuine[(genuine.LastIndexOf('.') + 1)..];
     }

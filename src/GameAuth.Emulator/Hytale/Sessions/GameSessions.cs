@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.Hytale.Sessions;
@@ -46,7 +47,7 @@ internal sealed class GameSessions(HytaleAuthority authority)
 /// <summary>One game session. It lives as long as its newest session token.</summary>
 internal sealed class GameSession(EmulatedHytaleAccount account, EmulatedHytaleProfile profile, DateTimeOffset createdAt)
 {
-    public string Id { get; } = HytaleText.NewUuid();
+    public string Id { get; } = RandomId.Uuid();
 
     public EmulatedHytaleAccount Account => account;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hytale.Keys;
 
 namespace GameAuth.Emulator.Hytale.Sessions;
@@ -48,7 +49,7 @@ internal static class SessionTokens
             ["nbf"] = from.ToUnixTimeSeconds(),
             ["exp"] = until.ToUnixTimeSeconds(),
             // Two tokens of one second must not be the same text.
-            ["jti"] = HytaleText.NewUuid(),
+            ["jti"] = RandomId.Uuid(),
         };
         if (scope is not null) { claims["scope"] = scope; }
         return claims;

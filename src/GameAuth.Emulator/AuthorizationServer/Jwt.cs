@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
-namespace GameAuth.Emulator.Hytale.Keys;
+namespace GameAuth.Emulator.AuthorizationServer;
 
 /// <summary>The compact serialization (RFC 7515 section 7.1).</summary>
 internal static class Jwt
@@ -21,10 +21,11 @@ internal static class Jwt
     private static string Part(JsonObject part) => Base64Url.EncodeToString(JsonText.Write(part).Span);
 }
 
-/// <summary>The RSA key that signs OAuth access tokens with RS256 (RFC 7518 section 3.3). Made at its first use: it takes a while.</summary>
+/// <summary>The RSA key that signs OAuth access tokens with RS256 (RFC 7518 section 3.3). Made at its first use: it takes a while. Thread safe.</summary>
 internal sealed class OAuthKey
 {
     private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
+    private readonly Lock _signing = new();
 
     public string Kid { get; } = "emulator-oauth-" + RandomNumberGenerator.GetHexString(8, lowercase: true);
 
@@ -43,5 +44,8 @@ internal sealed class OAuthKey
 
     public string Sign(JsonObject claims) =>
         Jwt.Write(new JsonObject { ["alg"] = "RS256", ["kid"] = Kid, ["typ"] = "JWT" }, claims,
-            input => _key.Value.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+            input =>
+            {
+                lock (_signing) { return _key.Value.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1); }
+            });
 }

@@ -1,0 +1,107 @@
+namespace GameAuth.Emulator.Scenarios;
+
+/// <summary>The <c>psn</c> section.</summary>
+internal static class PsnSection
+{
+    public static PsnEmulatorOptions Read(ScenarioObject psn)
+    {
+        PsnEmulatorOptions options = new();
+        foreach (ScenarioObject player in psn.Objects("players")) { options.Players.Add(Player(player)); }
+        if (PsnPlayerCheck.ProblemOf([.. options.Players]) is { } problem) { throw psn.Wrong($"{psn.Path}.players", problem); }
+        options.ClientId = psn.Text("clientId") ?? options.ClientId;
+        options.ClientSecret = psn.Text("clientSecret") ?? options.ClientSecret;
+        options.RedirectUri = psn.Text("redirectUri") ?? options.RedirectUri;
+        options.Scope = psn.Text("scope") ?? options.Scope;
+        options.Lenient = psn.Flag("lenient") ?? options.Lenient;
+        options.RotateRefreshTokens = psn.Flag("rotateRefreshTokens") ?? options.RotateRefreshTokens;
+        options.DetectRefreshTokenReuse = psn.Flag("detectRefreshTokenReuse") ?? options.DetectRefreshTokenReuse;
+        options.SsoGivesRefreshToken = psn.Flag("ssoGivesRefreshToken") ?? options.SsoGivesRefreshToken;
+        options.RefusedGrants.UnionWith(psn.Texts("refusedGrants"));
+        options.RateLimit = psn.Integer("rateLimit", 0) ?? options.RateLimit;
+        options.RateWindow = psn.Duration("rateWindow") ?? options.RateWindow;
+        if (psn.Object("lifetimes") is { } lifetimes) { options.Lifetimes = Lifetimes(lifetimes); }
+        psn.RefuseOthers();
+        return options;
+    }
+
+    private static EmulatedPsnPlayer Player(ScenarioObject section)
+    {
+        EmulatedPsnPlayer usual = new() { OnlineId = section.RequiredText("onlineId"), AccountId = section.RequiredText("accountId") };
+        EmulatedPsnPlayer player = usual with
+        {
+            Npsso = section.Text("npsso"),
+            AboutMe = section.Text("aboutMe") ?? usual.AboutMe,
+            IsPlus = section.Flag("isPlus") ?? usual.IsPlus,
+            IsPrivate = section.Flag("isPrivate") ?? usual.IsPrivate,
+            IsLocked = section.Flag("isLocked") ?? usual.IsLocked,
+            Country = section.Text("country") ?? usual.Country,
+            Language = section.Text("language") ?? usual.Language,
+            TrophyLevel = section.Integer("trophyLevel", 1, 999) ?? usual.TrophyLevel,
+            TrophyProgress = section.Integer("trophyProgress", 0, 99) ?? usual.TrophyProgress,
+            Titles = [.. section.Objects("titles").Select(Title)],
+            Friends = section.Texts("friends"),
+            Presence = section.Object("presence") is { } presence ? Presence(presence) : usual.Presence,
+        };
+        section.RefuseOthers();
+        return player;
+    }
+
+    private static EmulatedTrophyTitle Title(ScenarioObject section)
+    {
+        EmulatedTrophyTitle usual = new() { NpCommunicationId = section.RequiredText("npCommunicationId"), Name = section.RequiredText("name") };
+        EmulatedTrophyTitle title = usual with
+        {
+            Platform = section.Text("platform") ?? usual.Platform,
+            IsHidden = section.Flag("isHidden") ?? usual.IsHidden,
+            Trophies = [.. section.Objects("trophies").Select(Trophy)],
+        };
+        section.RefuseOthers();
+        return title;
+    }
+
+    private static EmulatedTrophy Trophy(ScenarioObject section)
+    {
+        EmulatedTrophy usual = new()
+        {
+            Id = section.Integer("id", 0) ?? throw section.Wrong($"{section.Path}.id", "is required: write a whole number from 0"),
+            Name = section.RequiredText("name"),
+        };
+        EmulatedTrophy trophy = usual with
+        {
+            Detail = section.Text("detail") ?? usual.Detail,
+            Grade = section.Choice<EmulatedTrophyGrade>("grade") ?? usual.Grade,
+            GroupId = section.Text("groupId") ?? usual.GroupId,
+            IsHidden = section.Flag("isHidden") ?? usual.IsHidden,
+            EarnedRate = section.Integer("earnedRate", 0, 100) ?? usual.EarnedRate,
+            EarnedAt = section.Instant("earnedAt"),
+        };
+        section.RefuseOthers();
+        return trophy;
+    }
+
+    private static EmulatedPsnPresence Presence(ScenarioObject section)
+    {
+        EmulatedPsnPresence usual = new();
+        EmulatedPsnPresence presence = new()
+        {
+            IsOnline = section.Flag("isOnline") ?? usual.IsOnline,
+            Platform = section.Text("platform") ?? usual.Platform,
+            LastOnline = section.Instant("lastOnline"),
+            NpTitleId = section.Text("npTitleId"),
+            TitleName = section.Text("titleName"),
+        };
+        section.RefuseOthers();
+        return presence;
+    }
+
+    private static PsnLifetimes Lifetimes(ScenarioObject section)
+    {
+        PsnLifetimes lifetimes = new();
+        lifetimes.AuthorizationCode = section.Duration("authorizationCode") ?? lifetimes.AuthorizationCode;
+        lifetimes.Access = section.Duration("access") ?? lifetimes.Access;
+        lifetimes.Refresh = section.Duration("refresh") ?? lifetimes.Refresh;
+        lifetimes.Npsso = section.Duration("npsso") ?? lifetimes.Npsso;
+        section.RefuseOthers();
+        return lifetimes;
+    }
+}
