@@ -42,6 +42,35 @@ public sealed class AuthorizationAttemptTests
     }
 
     [Fact]
+    public void A_redirect_with_an_error_is_the_provider_s_to_explain_where_it_can()
+    {
+        AuthorizationCodeSettings settings = Settings with
+        {
+            MapError = static query => query.TryGetValue("error_code", out string? code) ? new ProviderException("mapped", status: null, code, isTransient: false) : null,
+        };
+        AuthorizationAttempt one = new(settings, settings.Redirect!);
+        AuthorizationAttempt two = new(settings, settings.Redirect!);
+
+        Assert.Equal("4165", Assert.IsType<ProviderException>(one.Read($"?error=login_required&error_code=4165&state={StateOf(one)}")!.Failure).Code);
+        Assert.IsType<SignInRequiredException>(two.Read($"?error=access_denied&state={StateOf(two)}")!.Failure);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5000/back", "/back", 5000, false)]
+    [InlineData("http://localhost/back", "/back", 0, true)]
+    public void A_registered_redirect_on_loopback_is_listened_for(string redirect, string path, int port, bool isLocalhost)
+    {
+        AuthorizationCodeSettings settings = Settings.At(new Uri(redirect));
+        Assert.Equal((null, path, port, isLocalhost), (settings.Redirect, settings.LoopbackPath, settings.LoopbackPort, settings.UsesLocalhost));
+    }
+
+    [Theory]
+    [InlineData("com.example.app://redirect")]
+    [InlineData("https://127.0.0.1/back")]
+    [InlineData("http://192.0.2.1/back")]
+    public void Any_other_registered_redirect_is_pasted(string redirect) => Assert.Equal(redirect, Settings.At(new Uri(redirect)).Redirect!.OriginalString);
+
+    [Fact]
     public void A_state_works_once()
     {
         AuthorizationAttempt attempt = new(Settings, Settings.Redirect!);

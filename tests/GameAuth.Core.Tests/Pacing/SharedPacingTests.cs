@@ -29,6 +29,24 @@ public sealed class SharedPacingTests
     }
 
     [Fact]
+    public async Task A_scope_that_has_only_holds_is_shared_and_a_permit_writes_nothing()
+    {
+        PaceRule[] rules = [new("h/all") { Persisted = true }];
+        RecordingStore store = new(_store);
+        using (PacerFixture before = new(_clock, store, rules))
+        {
+            before.Take(3, "h/all");
+            Assert.DoesNotContain(store.Calls, static call => call.Operation is StoreOperation.Write);
+            before.Pacer.Freeze("h/all", _clock.GetUtcNow() + TimeSpan.FromMinutes(30));
+            await before.Pacer.DisposeAsync();
+        }
+
+        using PacerFixture after = new(_clock, store, rules);
+        ThrottledException held = await Assert.ThrowsAsync<ThrottledException>(() => after.AcquireAsync(For("h/all") with { FailFast = true }));
+        Assert.Equal(TimeSpan.FromMinutes(30), held.RetryAt - _clock.GetUtcNow());
+    }
+
+    [Fact]
     public async Task Two_processes_that_wait_share_one_window()
     {
         using PacerFixture a = Process();

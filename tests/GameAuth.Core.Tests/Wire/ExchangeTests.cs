@@ -30,6 +30,16 @@ public sealed class ExchangeTests
         Assert.Equal([status], channel.Pacer.Learnt);
     }
 
+    [Fact]
+    public async Task A_provider_that_means_something_of_its_own_by_an_answer_says_so_for_calls_without_an_account()
+    {
+        Channel channel = new(Answer("<html>", 403));
+        Exchange wire = new(new HttpClient(channel.Handler) { Timeout = Timeout.InfiniteTimeSpan }, channel.Pacer, channel.Server, "xbox") { Judge = static answer => answer.Status == 403 ? Verdict.Throttled : null };
+
+        await Assert.ThrowsAsync<ThrottledException>(() => wire.SendAsync(Channel.Call(), CancellationToken.None));
+        Assert.Equal(403, (await channel.SendAsync(Channel.Call())).Status);
+    }
+
     [Theory]
     [MemberData(nameof(Unsent))]
     public async Task What_surely_never_left_is_tried_again_and_gives_its_places_back(HttpRequestError error)
