@@ -10,6 +10,9 @@ internal static class PsnLimits
     /// <summary>Every request names this scope, whoever's it is: the edge counts by address.</summary>
     public const string Edge = "psn/edge";
 
+    // Several accounts sign in from one address, and the host of the sign-in counts by address too.
+    private const string Door = "psn/sign-in";
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestSignInWait = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HoldWithoutHint = TimeSpan.FromMinutes(1);
@@ -18,19 +21,18 @@ internal static class PsnLimits
     [
         new("psn/refresh/*") { MinSpacing = TimeSpan.FromSeconds(10), HoldWithoutHint = HoldWithoutHint, Persisted = true },
         new("psn/calls/*", new PaceWindow(300, TimeSpan.FromMinutes(15))) { HoldWithoutHint = HoldWithoutHint, Persisted = true },
+        new(Door) { HoldWithoutHint = HoldWithoutHint, Persisted = true },
         new(Edge) { Persisted = true },
     ];
 
-    /// <summary>A request of an account. The window is waited for; what is longer is a hold, and is told at once.</summary>
-    public static PaceRequest Call(AccountId account) => new([Calls(account), Edge], MaxWait: LongestWait);
+    /// <summary>A step of a sign-in. It has no window, and somebody waits for it.</summary>
+    public static PaceRequest SignIn { get; } = new([Door, Edge], MaxWait: LongestSignInWait);
 
-    /// <summary>A step of a sign-in; somebody waits for it.</summary>
-    public static PaceRequest SignIn(AccountId account) => new([Calls(account), Edge], MaxWait: LongestSignInWait);
+    /// <summary>A request of an account to the API. The window is waited for; what is longer is a hold, and is told at once.</summary>
+    public static PaceRequest Call(AccountId account) => new([$"psn/calls/{account.Key}", Edge], MaxWait: LongestWait);
 
-    /// <summary>A refresh. One that comes too soon waits for its ten seconds.</summary>
-    public static PaceRequest Refresh(AccountId account) => new([$"psn/refresh/{account.Key}", Calls(account), Edge], MaxWait: LongestSignInWait);
-
-    private static string Calls(AccountId account) => $"psn/calls/{account.Key}";
+    /// <summary>A refresh. One that comes too soon waits for its ten seconds, and none waits for the window of those that need its token.</summary>
+    public static PaceRequest Refresh(AccountId account) => new([$"psn/refresh/{account.Key}", Edge], MaxWait: LongestSignInWait);
 }
 
 /// <summary>

@@ -20,7 +20,7 @@ internal sealed class PsnDoors(Exchange exchange, PsnTokenCalls tokens, PsnOptio
         if (how.Door is PsnDoor.SsoToken)
         {
             Secret pasted = await AskAsync(how.Prompt, account, cancellationToken).ConfigureAwait(false);
-            return await tokens.ExchangeNpssoAsync(account, pasted, device, cancellationToken).ConfigureAwait(false);
+            return await tokens.ExchangeNpssoAsync(pasted, device, cancellationToken).ConfigureAwait(false);
         }
 
         Uri redirect = options.RedirectUri ?? throw new GameAuthConfigurationException(
@@ -29,15 +29,13 @@ internal sealed class PsnDoors(Exchange exchange, PsnTokenCalls tokens, PsnOptio
         AuthorizationCodeSettings settings = Settings(device);
         if (how.Door is PsnDoor.Browser)
         {
-            return await _flow.RunAsync(account, settings.At(redirect), how.Prompt, RedeemAsync, cancellationToken).ConfigureAwait(false);
+            return await _flow.RunAsync(account, settings.At(redirect), how.Prompt, tokens.RedeemAsync, cancellationToken).ConfigureAwait(false);
         }
 
         // The same sign-in, in which this program visits the page in the player's place: so the answer is bound and read in one way.
         Secret npsso = await AskAsync(how.Prompt, account, cancellationToken).ConfigureAwait(false);
-        NpssoVisit visit = new(exchange, options.EndpointOf(PsnEndpoint.SignIn), redirect, npsso, PsnLimits.SignIn(account));
-        return await _flow.RunAsync(account, settings with { Redirect = redirect }, visit, RedeemAsync, cancellationToken).ConfigureAwait(false);
-
-        Task<PsnGrant> RedeemAsync(AuthorizationCode code, CancellationToken ended) => tokens.RedeemAsync(account, code, ended);
+        NpssoVisit visit = new(exchange, options.EndpointOf(PsnEndpoint.SignIn), redirect, npsso);
+        return await _flow.RunAsync(account, settings with { Redirect = redirect }, visit, tokens.RedeemAsync, cancellationToken).ConfigureAwait(false);
     }
 
     private AuthorizationCodeSettings Settings(PsnDevice device) =>
@@ -87,12 +85,12 @@ internal static class NpssoText
 }
 
 /// <summary>Visits the authorize page with an npsso, and hands on the address that it leads to. The npsso goes to that one page, once.</summary>
-internal sealed class NpssoVisit(Exchange exchange, Uri signInHost, Uri redirect, Secret npsso, PaceRequest pace) : ISignInPrompt
+internal sealed class NpssoVisit(Exchange exchange, Uri signInHost, Uri redirect, Secret npsso) : ISignInPrompt
 {
     public async ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
     {
         Uri page = ((RedirectChallenge)challenge).Authorize;
-        ProviderCall call = new(PsnStep.Authorization, () => Build(page)) { Pace = pace, TakesRedirect = true };
+        ProviderCall call = new(PsnStep.Authorization, () => Build(page)) { Pace = PsnLimits.SignIn, TakesRedirect = true };
         ProviderResponse answer = await exchange.SendAsync(call, whileShown).ConfigureAwait(false);
         if (answer.Status is < 300 or > 399)
         {

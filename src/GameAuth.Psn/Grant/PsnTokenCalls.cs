@@ -14,22 +14,22 @@ internal sealed class PsnTokenCalls(Exchange exchange, PsnOptions options, Provi
 
     /// <summary>Redeems a code, once.</summary>
     /// <exception cref="IllegalStepException">The code was presented before; nothing was sent.</exception>
-    public async Task<PsnGrant> RedeemAsync(AccountId account, AuthorizationCode code, CancellationToken cancellationToken)
+    public async Task<PsnGrant> RedeemAsync(AuthorizationCode code, CancellationToken cancellationToken)
     {
         _spent.Spend(code.Code);
         string cid = context.Ids.NextUuid().ToString();
         OAuthForm more = new OAuthForm().Add(TokenFormat, Jwt).Add("cid", cid);
-        return Grant(await Endpoint(PsnLimits.SignIn(account), cid).RedeemAsync(code, more, cancellationToken).ConfigureAwait(false), previous: null);
+        return Grant(await Endpoint(PsnLimits.SignIn, cid).RedeemAsync(code, more, cancellationToken).ConfigureAwait(false), previous: null);
     }
 
     /// <summary>Exchanges an npsso for tokens at once.</summary>
-    public async Task<PsnGrant> ExchangeNpssoAsync(AccountId account, Secret npsso, PsnDevice device, CancellationToken cancellationToken)
+    public async Task<PsnGrant> ExchangeNpssoAsync(Secret npsso, PsnDevice device, CancellationToken cancellationToken)
     {
         // In the form of the service's own web view the credentials stand in the form, and two fields are left out.
         bool isWebView = options.SecretInForm;
         OAuthForm form = new OAuthForm().Add("grant_type", "sso_token").Add("npsso", npsso).Add("scope", options.Scope).Add("duid", device.Duid)
             .Add(TokenFormat, isWebView ? null : Jwt).Add("service_entity", isWebView ? null : PsnDoors.ServiceEntity);
-        TokenEndpoint endpoint = Endpoint(PsnLimits.SignIn(account), context.Ids.NextUuid().ToString(), isWebView);
+        TokenEndpoint endpoint = Endpoint(PsnLimits.SignIn, context.Ids.NextUuid().ToString(), isWebView);
         TokenResult result = await endpoint.PostAsync(PsnStep.SsoToken, form, isRepeatable: false, cancellationToken).ConfigureAwait(false);
         return result.IsGranted ? Grant(result.Tokens, previous: null) : throw PsnErrors.OfToken(result.Error, isRefresh: false);
     }

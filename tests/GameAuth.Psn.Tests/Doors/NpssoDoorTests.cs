@@ -42,7 +42,8 @@ public class NpssoDoorTests
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => SignInAsync(world, psn));
         Assert.Equal(("4165", "authorization", false), (error.Code, error.Step, error.IsTransient));
         Assert.Equal("This npsso is no longer good. Please sign in to PlayStation in your browser and copy a new one.", error.UserMessage);
-        Assert.Equal(1, world.Service.Sent.Count);
+        Assert.DoesNotContain(world.Prompt.Npsso, error.ToString(), StringComparison.Ordinal);
+        Assert.Single(world.Service.Sent);
         Assert.Null(await psn.FindAsync());
     }
 
@@ -60,6 +61,7 @@ public class NpssoDoorTests
         IPsnAuth psn = await world.StartAsync();
         ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => SignInAsync(world, psn));
         Assert.Contains("64 letters and digits", error.Message, StringComparison.Ordinal);
+        Assert.True(pasted.Length < 6 || !error.ToString().Contains(pasted, StringComparison.Ordinal));
         Assert.Empty(world.Service.Sent);
     }
 
@@ -98,7 +100,7 @@ public class NpssoDoorTests
         IPsnAuth psn = await world.StartAsync();
         world.Service.Next("authorize", () => ScriptedAnswer.Redirect(location));
         await Assert.ThrowsAsync<ProviderException>(() => SignInAsync(world, psn));
-        Assert.Equal(1, world.Service.Sent.Count);
+        Assert.Single(world.Service.Sent);
     }
 
     [Fact]

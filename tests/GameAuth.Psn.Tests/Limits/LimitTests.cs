@@ -11,12 +11,12 @@ public class LimitTests
     {
         await using PsnWorld world = new();
         PsnAccount me = await world.SignInAsync();
-        await ReadAsync(me, times: 297);
+        await ReadAsync(me, times: 298);
         DateTimeOffset first = world.Clock.GetUtcNow();
         Task<PsnTrophySummary> next = me.Trophies.GetSummaryAsync();
         await ProviderContract.ProviderHarness.UntilAsync(() => next.IsCompleted || world.Clock.NextTimer is not null);
         Assert.False(next.IsCompleted);
-        Assert.Equal(297, world.Service.Count("summary"));
+        Assert.Equal(298, world.Service.Count("summary"));
         world.Clock.Advance(TimeSpan.FromMinutes(15));
         await world.WalkAsync(next);
         Assert.Equal(first + TimeSpan.FromMinutes(15), world.Service.Last("summary").At);
@@ -27,7 +27,7 @@ public class LimitTests
     {
         await using PsnWorld world = new();
         PsnAccount me = await world.SignInAsync();
-        await ReadAsync(me, times: 297);
+        await ReadAsync(me, times: 298);
         await world.StopAsync();
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         PsnAccount again = (await (await world.StartAsync()).FindAsync())!;
@@ -36,7 +36,7 @@ public class LimitTests
         Assert.False(next.IsCompleted);
         world.Clock.Advance(TimeSpan.FromMinutes(15));
         await world.WalkAsync(next);
-        Assert.Equal(298, world.Service.Count("summary"));
+        Assert.Equal(299, world.Service.Count("summary"));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class LimitTests
         Assert.IsType<ThrottledException>(await world.FailureAsync(psn.AddAccountAsync(PsnSignIn.Npsso(world.Prompt))));
         using HttpClient client = me.CreateClient();
         Assert.IsType<ThrottledException>(await world.FailureAsync(client.GetAsync(new Uri("https://m.np.playstation.com/x"))));
-        Assert.Equal(1, world.Service.Sent.Count);
+        Assert.Single(world.Service.Sent);
         world.Clock.Advance(TimeSpan.FromMinutes(31));
         Assert.Equal(412, (await me.Trophies.GetSummaryAsync()).Level);
     }
@@ -159,6 +159,35 @@ public class LimitTests
         Assert.Equal(0, world.Service.Count("summary"));
         world.Clock.Advance(TimeSpan.FromMinutes(31));
         Assert.Equal((412, AccountStatus.Active), ((await me.Trophies.GetSummaryAsync()).Level, me.Status));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_429_of_the_authorize_page_holds_sign_ins_for_a_minute_and_no_reads(bool isPage)
+    {
+        await using PsnWorld world = new();
+        PsnAccount me = await world.SignInAsync();
+        IPsnAuth psn = world.Host.Services.GetRequiredService<IPsnAuth>();
+        world.Service.Next("authorize", () => isPage ? ScriptedAnswer.Page(429) : ScriptedAnswer.Json(429, ""));
+        ThrottledException error = Assert.IsType<ThrottledException>(await world.FailureAsync(psn.AddAccountAsync(PsnSignIn.Npsso(world.Prompt))));
+        Assert.InRange(error.RetryAt - world.Clock.GetUtcNow(), TimeSpan.FromSeconds(59), TimeSpan.FromSeconds(64));
+        Assert.False(Assert.IsType<ThrottledException>(await world.FailureAsync(psn.AddAccountAsync(PsnSignIn.Npsso(world.Prompt)))).WasSent);
+        Assert.Equal(412, (await me.Trophies.GetSummaryAsync()).Level);
+        Assert.Equal(1, world.Service.Count("authorize"));
+    }
+
+    [Fact]
+    public async Task A_full_window_of_reads_holds_no_refresh_back()
+    {
+        await using PsnWorld world = new();
+        PsnAccount me = await world.SignInAsync();
+        world.Clock.Advance(TimeSpan.FromMinutes(50));
+        await ReadAsync(me, times: 300);
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+        PsnProvider psn = (PsnProvider)world.Host.Services.GetRequiredService<IPsnAuth>();
+        await me.GetTokenAsync(psn.Grants);
+        Assert.Equal((300, 1), (world.Service.Count("summary"), world.Service.Count("refresh")));
     }
 
     [Fact]

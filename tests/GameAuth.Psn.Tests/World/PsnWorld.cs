@@ -1,4 +1,3 @@
-using GameAuth.ProviderContract;
 using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.Extensions.DependencyInjection;
