@@ -115,11 +115,8 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         {
             await _records.SaveAsync(Account, Name, Current, CancellationToken.None).ConfigureAwait(false);
             AccountWork work = AccountWork.Begin(Account, Step, EndQuietlyAsync);
-            lock (_gate)
-            {
-                _work = work;
-            }
-
+            // Whoever ends it at the same time sees the work, or is seen here.
+            Interlocked.Exchange(ref _work, work);
             if (_now.IsOver)
             {
                 work.Dispose();
@@ -181,6 +178,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndQuietlyAsync().ConfigureAwait(false);
+        _work?.Dispose();
         _over.Dispose();
         GC.SuppressFinalize(this);
     }
