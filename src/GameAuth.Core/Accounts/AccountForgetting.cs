@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GameAuth.Storage;
 using Microsoft.Extensions.Configuration;
 
@@ -38,4 +39,22 @@ internal sealed record RegisteredProvider(string Provider, string Registration, 
 
     /// <summary>The keys that its section may have.</summary>
     public required Func<KnownKeys> Keys { get; init; }
+}
+
+/// <summary>
+/// The keys that a section may have, by name and without regard to case. A key with null has any children, such as the addresses of hosts, which are checked by their own rule.
+/// </summary>
+internal sealed class KnownKeys() : Dictionary<string, KnownKeys?>(StringComparer.OrdinalIgnoreCase)
+{
+    /// <summary>The properties of options.</summary>
+    public static KnownKeys Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>()
+    {
+        KnownKeys keys = [];
+        foreach (System.Reflection.PropertyInfo property in typeof(T).GetProperties())
+        {
+            keys[property.Name] = null;
+        }
+
+        return keys;
+    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -142,22 +141,4 @@ internal sealed class ConfigurationKeys(IServiceProvider host)
     }
 
     private IConfigurationSection? SectionOf(RegisteredProvider? provider) => provider?.Section(host) as IConfigurationSection;
-}
-
-/// <summary>
-/// The keys that a section may have, by name and without regard to case. A key with null has any children, such as the addresses of hosts, which are checked by their own rule.
-/// </summary>
-internal sealed class KnownKeys() : Dictionary<string, KnownKeys?>(StringComparer.OrdinalIgnoreCase)
-{
-    /// <summary>The properties of options.</summary>
-    public static KnownKeys Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>()
-    {
-        KnownKeys keys = [];
-        foreach (System.Reflection.PropertyInfo property in typeof(T).GetProperties())
-        {
-            keys[property.Name] = null;
-        }
-
-        return keys;
-    }
 }

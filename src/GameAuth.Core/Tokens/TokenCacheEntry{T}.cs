@@ -31,6 +31,9 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
     /// <summary>The version that the provider refused: it is not adopted from the store again.</summary>
     public RowVersion? RefusedVersion => _refused;
 
+    /// <summary>The token that the provider refused, until another one is published.</summary>
+    public T? RefusedToken { get; private set; }
+
     public ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
         CachedToken<T>? cached = Volatile.Read(ref _cached);
@@ -148,7 +151,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
         {
             cached = _cached is { } there && there.Version == cached.Version ? there : cached;
             Volatile.Write(ref _cached, cached);
-            _refused = null;
+            (_refused, RefusedToken) = (null, null);
         }
 
         Rest.Forget();
@@ -219,7 +222,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
                 return false;
             }
 
-            _refused = cached.Version;
+            (_refused, RefusedToken) = (cached.Version, cached.Token);
             _refusedAt = now;
             Volatile.Write(ref _cached, null);
             return true;

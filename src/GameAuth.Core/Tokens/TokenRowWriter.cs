@@ -41,7 +41,7 @@ internal sealed class TokenRowWriter<T>(TokenCacheEntry<T> entry)
     /// <summary>Whether the row's token may be handed out: not ended, not refused, and every ancestor still of the epoch it came from.</summary>
     public async ValueTask<CachedToken<T>?> AdoptAsync(TokenRow<T> row, bool evenIfDue, CancellationToken deadline)
     {
-        if (row.Token is null || row.Version is not { } version || version == entry.RefusedVersion)
+        if (row.Token is null || row.Version is not { } version || version == entry.RefusedVersion || IsRefused(row))
         {
             return null;
         }
@@ -52,6 +52,10 @@ internal sealed class TokenRowWriter<T>(TokenCacheEntry<T> entry)
             ? cached
             : null;
     }
+
+    // The intent of another process, which is about to replace the token, gives the row another version and leaves the token as it is.
+    private bool IsRefused(TokenRow<T> row) => entry.RefusedToken is { } refused && entry.TypedSource.SaveAs is { } json
+        && JsonElement.DeepEquals(JsonSerializer.SerializeToElement(refused, json), row.Stored!.Token);
 
     /// <summary>Writes a token over the row that the writer saw; null when another writer was first.</summary>
     /// <param name="seen">The row that the writer saw.</param>

@@ -111,8 +111,10 @@ public sealed class LooseAnswer
 
     public IReadOnlyList<LooseAnswer>? Rest { get; set; }
 
+#pragma warning disable CA2227 // What is kept of unknown members has to have a setter.
     [JsonExtensionData]
-    public Dictionary<string, System.Text.Json.JsonElement>? More { get; init; }
+    public Dictionary<string, System.Text.Json.JsonElement>? More { get; set; }
+#pragma warning restore CA2227
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
