@@ -123,7 +123,7 @@ need_native() {
   local out="$PWD/artifacts/native" linker
   linker="$(command -v clang || command -v gcc)" || { skip_native "no clang and no gcc, which link a native file"; return 0; }
   local publish=(samples/NativeLauncher -r "$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)" -p:PublishAot=true "-p:CppCompilerAndLinker=$(basename "$linker")"
-    -p:RestorePackagesWithLockFile=false -p:RestoreLockedMode=false --artifacts-path "$out" --disable-build-servers)
+    -p:RestoreLockedMode=false --artifacts-path "$out" --disable-build-servers)
   step "Publish the native sample"
   if ! dotnet restore "${publish[@]}" > artifacts/native-restore.log 2>&1; then
     skip_native "the packages of the native compiler do not restore (artifacts/native-restore.log)"

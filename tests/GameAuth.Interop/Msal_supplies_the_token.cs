@@ -66,7 +66,7 @@ public sealed class Msal_supplies_the_token
         .AddXbox(options =>
         {
             options.ClientId = ClientId;
-            foreach ((string key, string? address) in emulator.Configuration.Where(static one => one.Key.Contains(":Endpoints:", StringComparison.Ordinal)))
+            foreach ((string key, string? address) in emulator.Configuration.Where(static one => one.Key.Contains("Xbox:Endpoints:", StringComparison.Ordinal)))
             {
                 options.Endpoints[key[(key.LastIndexOf(':') + 1)..]] = new Uri(address!);
             }

@@ -32,6 +32,9 @@ internal sealed class AccountWatch(TokenEngine engine, AccountLog log, KeepAlive
     {
         _stop.Cancel();
         _stop.Dispose();
+
+        // Who still waits, such as a prompt, is told all the same.
+        engine.Drain.Dispose();
     }
 
     private async Task RunAsync(AccountDirectory[] directories, CancellationToken stopping)

@@ -5,24 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GameAuth.Providers;
 
 /// <summary>
-/// The keys that a section may have, by name and without regard to case. A key with null has any children, such as the addresses of hosts, which are checked by their own rule.
-/// </summary>
-internal sealed class KnownKeys() : Dictionary<string, KnownKeys?>(StringComparer.OrdinalIgnoreCase)
-{
-    /// <summary>The properties of options.</summary>
-    public static KnownKeys Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>()
-    {
-        KnownKeys keys = [];
-        foreach (System.Reflection.PropertyInfo property in typeof(T).GetProperties())
-        {
-            keys[property.Name] = null;
-        }
-
-        return keys;
-    }
-}
-
-/// <summary>
 /// What a host's configuration says to this family and nobody reads: a misspelt key leaves an option at its default without a word, so it is told of, in the log at start and in the error of
 /// an option that is missing. Names of keys only, never a value.
 /// </summary>
@@ -160,4 +142,22 @@ internal sealed class ConfigurationKeys(IServiceProvider host)
     }
 
     private IConfigurationSection? SectionOf(RegisteredProvider? provider) => provider?.Section(host) as IConfigurationSection;
+}
+
+/// <summary>
+/// The keys that a section may have, by name and without regard to case. A key with null has any children, such as the addresses of hosts, which are checked by their own rule.
+/// </summary>
+internal sealed class KnownKeys() : Dictionary<string, KnownKeys?>(StringComparer.OrdinalIgnoreCase)
+{
+    /// <summary>The properties of options.</summary>
+    public static KnownKeys Of<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] T>()
+    {
+        KnownKeys keys = [];
+        foreach (System.Reflection.PropertyInfo property in typeof(T).GetProperties())
+        {
+            keys[property.Name] = null;
+        }
+
+        return keys;
+    }
 }

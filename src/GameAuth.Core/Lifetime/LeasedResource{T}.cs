@@ -23,10 +23,9 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
     private volatile Snapshot _now;
-    private TaskCompletionSource _changed = NewChange();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AccountWork? _work;
     private Task _renewing = Task.CompletedTask;
-    private DateTimeOffset? _endsAt;
     private bool _isClaimed;
 
     /// <summary>Wraps a thing that was just opened.</summary>
@@ -42,7 +41,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         Account = account;
         Step = step;
         _records = records;
-        _now = new Snapshot(first, ResourceState.Live, Failure: null, Changes: 0);
+        _now = new Snapshot(first, EndsAt: null, ResourceState.Live, Failure: null, Changes: 0);
         Over = _over.Token;
     }
 
@@ -68,16 +67,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     public CancellationToken Over { get; }
 
     /// <summary>When it is over unless it is renewed, as a moment of <see cref="Clock"/>: that of <see cref="ExpiresAt"/>, taken when it came. Null where it has no end, and before it is started.</summary>
-    public DateTimeOffset? EndsAt
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _endsAt;
-            }
-        }
-    }
+    public DateTimeOffset? EndsAt => _now.EndsAt;
 
     /// <summary>The clock of all moments here: it counts the machine's sleep, and a step of the wall clock does not move it.</summary>
     protected internal SteadyClock Clock => Account.Binding.Chain.Engine.Clock;
@@ -118,18 +108,15 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     {
         lock (_gate)
         {
-            _endsAt = EndOf(Current);
+            _now = _now with { EndsAt = EndOf(_now.Current) };
         }
 
         try
         {
             await _records.SaveAsync(Account, Name, Current, CancellationToken.None).ConfigureAwait(false);
             AccountWork work = AccountWork.Begin(Account, Step, EndQuietlyAsync);
-            lock (_gate)
-            {
-                _work = work;
-            }
-
+            // Whoever ends it at the same time sees the work, or is seen here.
+            Interlocked.Exchange(ref _work, work);
             if (_now.IsOver)
             {
                 work.Dispose();
@@ -191,6 +178,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndQuietlyAsync().ConfigureAwait(false);
+        _work?.Dispose();
         _over.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -304,22 +292,19 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         }
     }
 
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>Takes what is new, of one that is over too, so that what is ended is good.</summary>
     private bool Take(T next)
     {
         DateTimeOffset? end = EndOf(next);
         lock (_gate)
         {
-            _endsAt = _isClaimed ? _endsAt : end;
             if (!_now.IsOver)
             {
-                Become(_now with { Current = next, State = ResourceState.Live, Failure = null });
+                Become(_now with { Current = next, EndsAt = end, State = ResourceState.Live, Failure = null });
             }
             else if (!_isClaimed)
             {
-                _now = _now with { Current = next };
+                _now = _now with { Current = next, EndsAt = end };
             }
 
             return !_isClaimed;
@@ -373,36 +358,27 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         return true;
     }
 
-    private async Task EndQuietlyAsync()
-    {
-        using CancellationTokenSource limit = new(EndLimit, Time);
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, GivenUp);
-        try
-        {
-            await EndAsync(either.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)
-        {
-            Log.NotEnded(Step, AccountName, failure.GetType().Name);
-        }
-    }
+    private Task EndQuietlyAsync() => QuietlyAsync(EndAsync);
 
     /// <summary>Ends what came after this was ended, or stands in the way of its successor. A failure is logged and not thrown; takes 10 seconds at most.</summary>
     /// <param name="other">What is to be ended.</param>
     /// <returns>Done when the service has answered.</returns>
-    protected internal async Task ReleaseQuietlyAsync(T other)
+    protected internal async Task ReleaseQuietlyAsync(T other) =>
+        OnReleased(other, await QuietlyAsync(limit => ReleaseAsync(other, limit)).ConfigureAwait(false));
+
+    private async Task<Exception?> QuietlyAsync(Func<CancellationToken, Task> release)
     {
         using CancellationTokenSource limit = new(EndLimit, Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, GivenUp);
         try
         {
-            await ReleaseAsync(other, either.Token).ConfigureAwait(false);
-            OnReleased(other, failure: null);
+            await release(either.Token).ConfigureAwait(false);
+            return null;
         }
         catch (Exception failure) when (failure is GameAuthException or OperationCanceledException or ObjectDisposedException)
         {
             Log.NotEnded(Step, AccountName, failure.GetType().Name);
-            OnReleased(other, failure);
+            return failure;
         }
     }
 
@@ -410,12 +386,12 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     {
         _now = next with { Changes = next.Changes + 1 };
         TaskCompletionSource before = _changed;
-        _changed = NewChange();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         before.TrySetResult();
     }
 
     /// <summary>How it stands at one moment, all of it from the same moment.</summary>
-    private sealed record Snapshot(T Current, ResourceState State, GameAuthException? Failure, int Changes)
+    private sealed record Snapshot(T Current, DateTimeOffset? EndsAt, ResourceState State, GameAuthException? Failure, int Changes)
     {
         public bool IsOver => State is ResourceState.Ended or ResourceState.Lost;
     }

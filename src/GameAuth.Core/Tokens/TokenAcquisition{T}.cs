@@ -345,7 +345,7 @@ internal sealed class TokenAcquisition<T>(TokenCacheEntry<T> entry, AcquisitionT
 /// <summary>One mint as the outside sees it: activity, metrics, event and log line, by name and kind only.</summary>
 internal sealed class AcquisitionTrace(TokenCacheEntry entry, bool inBackground) : IDisposable
 {
-    private readonly TokenEngine _engine = entry.Chain.Engine;
+    private TokenEngine Engine => entry.Chain.Engine;
     private readonly long _started = entry.Chain.Engine.Time.GetTimestamp();
     private readonly Activity? _activity = AuthTelemetry.StartMint(entry.Chain.Provider, entry.Source.Name);
     private bool _onTheWire;
@@ -355,10 +355,10 @@ internal sealed class AcquisitionTrace(TokenCacheEntry entry, bool inBackground)
     public void Succeeded()
     {
         Tell(AuthEventNames.TokenMinted, "ok", correlationId: null);
-        _engine.Log.Minted(entry.Source.Name, Account, (long)Took.TotalMilliseconds, inBackground, _onTheWire);
+        Engine.Log.Minted(entry.Source.Name, Account, (long)Took.TotalMilliseconds, inBackground, _onTheWire);
         if (_onTheWire && entry.Source.RefreshBehavior is not RefreshBehavior.Remint)
         {
-            _engine.Log.Renewed(Account);
+            Engine.Log.Renewed(Account);
         }
     }
 
@@ -367,7 +367,7 @@ internal sealed class AcquisitionTrace(TokenCacheEntry entry, bool inBackground)
         Tell(AuthEventNames.TokenMintFailed, error.GetType().Name, (error as GameAuthException)?.CorrelationId);
         _activity?.SetStatus(ActivityStatusCode.Error, error.GetType().Name);
         LogLevel level = error is GameAuthException { IsTold: true } or ObjectDisposedException ? LogLevel.Debug : LogLevel.Warning;
-        _engine.Log.MintFailed(level, entry.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
+        Engine.Log.MintFailed(level, entry.Source.Name, Account, error.GetType().Name, (error as SignInRequiredException)?.Reason.ToString() ?? "no reason");
         if (error is GameAuthException told)
         {
             told.IsTold = true;
@@ -376,16 +376,16 @@ internal sealed class AcquisitionTrace(TokenCacheEntry entry, bool inBackground)
 
     public void Dispose() => _activity?.Dispose();
 
-    private TimeSpan Took => _engine.Time.GetElapsedTime(_started);
+    private TimeSpan Took => Engine.Time.GetElapsedTime(_started);
 
     private string Account => entry.Chain.Grant?.Id.ToString() ?? entry.Chain.Scope.ToString();
 
     private void Tell(string name, string outcome, string? correlationId)
     {
         _activity?.SetTag("outcome", outcome);
-        _engine.Telemetry.Minted(
+        Engine.Telemetry.Minted(
             entry.Chain.Provider,
-            new TokenEvent(name, _engine.Time.GetUtcNow(), entry.Chain.Grant?.Id, correlationId, entry.Source.Name, outcome, _onTheWire),
+            new TokenEvent(name, Engine.Time.GetUtcNow(), entry.Chain.Grant?.Id, correlationId, entry.Source.Name, outcome, _onTheWire),
             Took);
     }
 }

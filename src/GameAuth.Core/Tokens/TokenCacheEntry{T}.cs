@@ -287,7 +287,7 @@ internal sealed class TokenCacheEntry<T>(TokenSource<T> source, TokenChain chain
             isOver = acquisition.IsOver(cached.Token);
             if (isOver)
             {
-                throw Chain.Engine.OverOnArrival(this);
+                throw TokenEngine.OverOnArrival(this);
             }
 
             if (drops == Volatile.Read(ref _drops))

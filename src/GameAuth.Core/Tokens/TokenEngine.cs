@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Providers;
 
 /// <summary>What every chain of a host shares.</summary>
-internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log) : IDisposable
+internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOptions options, AuthTelemetry telemetry, ILogger log)
 {
     public TokenVault Vault => vault;
 
@@ -23,9 +23,6 @@ internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOpti
 
     public ShutdownGate Drain { get; } = new(clock.Wall);
 
-    /// <summary>A host that is disposed without a stop tells those who wait all the same.</summary>
-    public void Dispose() => Drain.Dispose();
-
     /// <summary>This process, among those that share the store.</summary>
     public string InstanceId { get; } = $"{Environment.ProcessId:x}-{RowVersion.NewEpoch().Epoch:x16}";
 
@@ -38,7 +35,7 @@ internal sealed class TokenEngine(TokenVault vault, SteadyClock clock, TokenOpti
     { Provider = entry.Chain.Provider, Step = entry.Source.Name };
 
     /// <summary>A token that had ended when it came.</summary>
-    public ProviderException OverOnArrival(TokenCacheEntry entry) => new(
+    public static ProviderException OverOnArrival(TokenCacheEntry entry) => new(
         $"The step '{entry.Source.Name}' was answered with a token that had ended before it came; try again later, and check this machine's clock.",
         status: null, code: null, isTransient: true)
     { Provider = entry.Chain.Provider, Step = entry.Source.Name };

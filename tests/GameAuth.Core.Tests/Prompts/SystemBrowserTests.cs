@@ -111,7 +111,7 @@ public sealed class SystemBrowserTests
 
             // While the browser runs: all arguments, all environments, and the file that it was given.
             string seen = await SecondUserFactAttribute.RunAsync(
-                "for p in /proc/[0-9]*; do tr '\\0' ' ' < $p/cmdline; tr '\\0' '\\n' < $p/environ; echo; done 2>/dev/null; find " + desktop.Home + " -type f -exec cat {} + 2>/dev/null; echo end");
+                "cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | tr '\\0' ' '; find " + desktop.Home + " -type f -exec cat {} + 2>/dev/null; echo end");
             Assert.EndsWith("end\n", seen, StringComparison.Ordinal);
             Assert.Contains("fake-xdg-open", seen, StringComparison.Ordinal);
             Assert.DoesNotContain(Canary, seen, StringComparison.Ordinal);
@@ -237,7 +237,11 @@ public sealed class SystemBrowserTests
         {
             string opener = Path.Combine(_folder, "fake-xdg-open");
             File.WriteAllText(opener, $"#!/bin/sh\ncp \"$1\" {_folder}/copy.part && chmod 600 {_folder}/copy.part && mv {_folder}/copy.part {_folder}/copy\nsleep 60\ntrue\n");
-            File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(opener, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+
             return opener;
         }
 

@@ -1,4 +1,3 @@
-using GameAuth.ProviderContract;
 using GameAuth.Tests.Engine;
 using GameAuth.Toy;
 

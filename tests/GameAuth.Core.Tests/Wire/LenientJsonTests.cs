@@ -112,7 +112,7 @@ public sealed class LooseAnswer
     public IReadOnlyList<LooseAnswer>? Rest { get; set; }
 
     [JsonExtensionData]
-    public Dictionary<string, System.Text.Json.JsonElement>? More { get; set; }
+    public Dictionary<string, System.Text.Json.JsonElement>? More { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]

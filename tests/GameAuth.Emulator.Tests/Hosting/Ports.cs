@@ -32,7 +32,9 @@ public sealed class Ports
     {
         int count;
         await using (GameAuthEmulator emulator = await GameAuthEmulator.StartAsync())
+        {
             count = emulator.Hosts.Count;
+        }
 
         foreach (int first in (int[])[0, -5, 65_537 - count])
         {

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace GameAuth.Hytale.Tests;
 
 /// <summary>Stored tokens stay with the hosts that they were got with.</summary>

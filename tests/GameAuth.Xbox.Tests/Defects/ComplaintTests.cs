@@ -77,7 +77,7 @@ public class ComplaintTests
         await using XboxWorld world = await XboxWorld.StartAsync(static emulator => emulator.SignIns.Add(new SignInScript { Decision = SignInDecision.Never }));
         using CancellationTokenSource leaving = new();
         int pauses = 0;
-        RecordingPrompt prompt = new(world.Prompt) { OnTold = _ => { if (++pauses == 3) leaving.Cancel(); } };
+        RecordingPrompt prompt = new(world.Prompt) { OnTold = _ => { if (++pauses == 3) { leaving.Cancel(); } } };
         IXboxAuth xbox = await world.OpenAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => xbox.SignInAsync(XboxSignIn.DeviceCode(prompt), leaving.Token));
         Assert.Equal((2, 1), (world.Count("login.poll"), world.Count("login.connect")));

@@ -17,7 +17,7 @@ public class OriginPollingDefectTests
 
         // Ten days of polls would take this test hours.
         using CancellationTokenSource tooLong = new();
-        RecordingPrompt prompt = new(world.Prompt) { OnTold = _ => { if (world.Count("login.poll") > 1000) tooLong.Cancel(); } };
+        RecordingPrompt prompt = new(world.Prompt) { OnTold = _ => { if (world.Count("login.poll") > 1000) { tooLong.Cancel(); } } };
         SignInRequiredException error = await Assert.ThrowsAsync<SignInRequiredException>(() => xbox.SignInAsync(XboxSignIn.DeviceCode(prompt), tooLong.Token));
         Assert.Equal((SignInReason.TimedOut, 3), (error.Reason, world.Count("login.connect")));
         Assert.InRange(world.Clock.GetUtcNow() - start, TimeSpan.FromMinutes(44), TimeSpan.FromMinutes(45.5));

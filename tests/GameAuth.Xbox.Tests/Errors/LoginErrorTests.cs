@@ -30,6 +30,9 @@ public class LoginErrorTests
         GameAuthConfigurationException error = await Assert.ThrowsAsync<GameAuthConfigurationException>(() => me.GetProfileAsync());
         Assert.Contains(word, error.Message, StringComparison.Ordinal);
         Assert.Equal(AccountStatus.Active, me.Status);
+
+        // A failed refresh rests before the next one.
+        world.Clock.Advance(TimeSpan.FromSeconds(30));
         await me.GetProfileAsync();
         Assert.Equal((2, 1), (world.Count("login.refresh"), world.Prompt.Asked));
     }

@@ -59,7 +59,7 @@ public class HandshakeTests
 
     [Theory]
     [InlineData("503 Service Unavailable", true)]
-    [InlineData("302 Found\r\nLocation: https://rta.xboxlive.com/elsewhere", false)]
+    [InlineData("302 Found\r\nLocation: https://rta.xboxlive.com/elsewhere", true)]
     [InlineData("200 OK", false)]
     [InlineData("404 Not Found", false)]
     [InlineData(RtaServer.CutShort, true)]

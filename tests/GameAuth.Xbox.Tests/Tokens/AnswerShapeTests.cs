@@ -34,14 +34,14 @@ public class AnswerShapeTests
         ["profile"] = (
             """{"profileUsers":[{"id":"1","hostId":"1","settings":[{"id":"Gamertag","value":"EmuAda"},{"id":"Gamerscore","value":"1200"}],"isSponsoredUser":false}]}""",
             ["profileUsers", "profileUsers[0].id", "profileUsers[0].settings", "profileUsers[0].settings[0].id", "profileUsers[0].settings[0].value"],
-            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.ProfileAnswer).Users?.FirstOrDefault()?.Read(Images))),
+            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.ProfileAnswer).Users is [{ } first, ..] ? first.Read(Images) : null)),
         ["people"] = (
             """
             {"people":[{"xuid":"1","gamertag":"A","gamerScore":"5","isFavorite":true,"addedDateTimeUtc":"2020-05-01T10:00:00Z","presenceDetails":[{"Device":"Scarlett","TitleId":7}],
              "preferredColor":{"primaryColor":"107c10"},"detail":{"bio":"hi","followerCount":1}}],"friendFinderState":null}
             """,
             ["people", "people[0].xuid"],
-            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.PeopleAnswer).People?.FirstOrDefault()?.Read(Images))),
+            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.PeopleAnswer).People is [{ } first, ..] ? first.Read(Images) : null)),
         ["presence"] = (
             """
             {"xuid":"1","state":"Online","devices":[{"type":"Scarlett","titles":[{"id":"7","name":"Emu Quest","placement":"Full","state":"Active","lastModified":"2030-01-01T00:00:00Z",
@@ -56,7 +56,7 @@ public class AnswerShapeTests
              "images":[{"url":"https://images-eds-ssl.xboxlive.com/a","type":"Logo"}]}]}
             """,
             ["titles", "titles[0].titleId"],
-            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.TitleListAnswer).Titles?.FirstOrDefault()?.Read(Images))),
+            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.TitleListAnswer).Titles is [{ } first, ..] ? first.Read(Images) : null)),
         ["achievements"] = (
             """
             {"achievements":[{"id":"1","serviceConfigId":"s","name":"n","progressState":"Achieved","progression":{"timeUnlocked":"2030-01-01T00:00:00Z","requirements":[{"id":"r","current":"1"}]},
@@ -64,7 +64,7 @@ public class AnswerShapeTests
              "platforms":["Scarlett"],"timeWindow":{"startDate":"2030-01-01T00:00:00Z"},"estimatedTime":"00:10:00"}],"pagingInfo":{"continuationToken":"c","totalRecords":1}}
             """,
             ["achievements", "achievements[0].id"],
-            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.AchievementListAnswer).Achievements?.FirstOrDefault()?.Read(Images))),
+            static answer => Need(answer, answer.ReadJson(XboxServiceJson.Default.AchievementListAnswer).Achievements is [{ } first, ..] ? first.Read(Images) : null)),
     };
 
     [Theory]

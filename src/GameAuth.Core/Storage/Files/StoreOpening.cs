@@ -10,15 +10,29 @@ internal sealed class StoreOpening(IStoreDisk disk, StoreLayout layout, LockFile
 
     public async Task OpenAsync()
     {
-        RefuseNewer(StoreHeader.Read(disk, layout));
+        StoreHeader? header = StoreHeader.Read(disk, layout);
+        RefuseNewer(header);
         PrepareDirectories();
         locks.VerifyExclusion(layout.SelfTestLock);
-        using (IDisposable held = await locks.AcquireAsync(layout.StoreLock, LockWait, deletes: false, CancellationToken.None).ConfigureAwait(false)
-            ?? throw StoreErrors.LockTimeout(layout.Directory, LockWait))
+
+        // A store with its header is whole, and who holds the lock now sweeps it: many processes that start at once need not do that one after the other.
+        TimeSpan wait = header is null ? LockWait : TimeSpan.Zero;
+        using (IDisposable? held = await locks.AcquireAsync(layout.StoreLock, wait, deletes: false, CancellationToken.None).ConfigureAwait(false))
         {
-            EnsureHeader();
-            DeleteTemporaryHeaders(layout.Directory);
-            DeleteTemporaryHeaders(layout.Quarantine);
+            if (held is not null)
+            {
+                EnsureHeader();
+                DeleteTemporaryHeaders(layout.Directory);
+                DeleteTemporaryHeaders(layout.Quarantine);
+            }
+            else if (header is null && StoreHeader.Read(disk, layout) is null)
+            {
+                throw StoreErrors.LockTimeout(layout.Directory, LockWait);
+            }
+            else
+            {
+                disk.FlushDirectory(layout.Directory);
+            }
         }
 
         DeleteTemporaryRows();

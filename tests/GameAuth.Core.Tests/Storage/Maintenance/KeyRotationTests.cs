@@ -1,5 +1,4 @@
 using System.Text;
-using GameAuth.ProviderContract;
 using GameAuth.Storage;
 
 namespace GameAuth.Core.Tests.Storage;
