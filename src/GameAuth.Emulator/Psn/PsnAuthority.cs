@@ -108,7 +108,7 @@ internal sealed class PsnAuthority : AuthorizationServer<EmulatedPsnPlayer>
         });
     }
 
-    public string NewIdToken(Exchange exchange, TokenFamily<EmulatedPsnPlayer> family)
+    public static string NewIdToken(Exchange exchange, TokenFamily<EmulatedPsnPlayer> family)
     {
         JsonObject claims = Claims(exchange, family.ClientId, family.AccessToken!.NotAfter);
         claims["aud"] = family.ClientId;

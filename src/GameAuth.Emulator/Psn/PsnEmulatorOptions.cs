@@ -9,8 +9,8 @@ public sealed class PsnEmulatorOptions
     /// <summary>The secret of that client. Default: a made-up one.</summary>
     public string ClientSecret { get; set; } = "synthetic-psn-client";
 
-    /// <summary>Where that client is sent with a code. Default: <c>com.example.psn-app://redirect</c>.</summary>
-    public string RedirectUri { get; set; } = "com.example.psn-app://redirect";
+    /// <summary>Where that client is sent with a code, compared character by character as it was written. Default: <c>com.example.psn-app://redirect</c>.</summary>
+    public Uri RedirectUri { get; set; } = new("com.example.psn-app://redirect");
 
     /// <summary>The scope that the configuration hands to the SDK, its words separated by spaces.</summary>
     public string Scope { get; set; } = "psn:mobile.v2.core psn:clientapp";

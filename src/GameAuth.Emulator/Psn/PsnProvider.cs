@@ -26,7 +26,7 @@ internal sealed class PsnProvider : EmulatedProvider
     protected override IEnumerable<KeyValuePair<string, string>> Settings =>
     [
         new("ClientSecret", Authority.Options.ClientSecret),
-        new("RedirectUri", Authority.Options.RedirectUri),
+        new("RedirectUri", Authority.Options.RedirectUri.OriginalString),
         new("Scope", Authority.Options.Scope),
         new("AppVersion", "GameAuthEmulated/1.0"),
         new("Locale", "en-US"),

@@ -5,40 +5,6 @@ using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.Psn;
 
-/// <summary>Codes of the account host's errors.</summary>
-internal static class PsnOAuthCode
-{
-    /// <summary>Where no code is known.</summary>
-    public const int Unknown = 0;
-    public const int BadRequest = 1;
-    public const int InvalidLogin = 20;
-    public const int PasswordExpired = 100;
-    public const int InvalidToken = 4097;
-    public const int GrantNotAllowed = 4151;
-    public const int InvalidRefreshToken = 4159;
-    public const int NotAuthenticated = 4165;
-}
-
-/// <summary>A refusal of an API host. The codes are per service, and which service says which is a choice where no record names it.</summary>
-internal sealed record PsnError(int Status, int Code, string Message)
-{
-    public static PsnError InvalidToken { get; } = new(401, 2241025, "Invalid token");
-
-    public static PsnError RateLimit { get; } = new(429, 2122251, "Rate limit exceeded");
-
-    public static PsnError NoTrophyAccess { get; } = new(403, 2240526, "Not permitted by access control");
-
-    public static PsnError NoProfileAccess { get; } = new(403, 2281486, "Not permitted by access control");
-
-    public static PsnError NoTrophies { get; } = new(404, 2240525, "Resource not found");
-
-    public static PsnError NoUser { get; } = new(404, 2285581, "Resource not found");
-
-    public static PsnError NoLegacyUser { get; } = new(404, 2105356, "User not found");
-
-    public static PsnError Bad(string what) => new(400, 2281473, $"Bad Request ({what})");
-}
-
 /// <summary>The refusals of the hosts: flat ones of OAuth, nested ones of the API, and pages.</summary>
 internal static class PsnReply
 {
@@ -71,6 +37,40 @@ internal static class PsnReply
     /// <summary>The time in whole seconds, rounded up.</summary>
     public static Reply WithNextAvailable(Reply reply, DateTimeOffset when) => reply.With(
         "X-RateLimit-Next-Available", ((long)Math.Ceiling(when.ToUnixTimeMilliseconds() / 1000m)).ToString(CultureInfo.InvariantCulture));
+}
+
+/// <summary>Codes of the account host's errors.</summary>
+internal static class PsnOAuthCode
+{
+    /// <summary>Where no code is known.</summary>
+    public const int Unknown = 0;
+    public const int BadRequest = 1;
+    public const int InvalidLogin = 20;
+    public const int PasswordExpired = 100;
+    public const int InvalidToken = 4097;
+    public const int GrantNotAllowed = 4151;
+    public const int InvalidRefreshToken = 4159;
+    public const int NotAuthenticated = 4165;
+}
+
+/// <summary>A refusal of an API host. The codes are per service, and which service says which is a choice where no record names it.</summary>
+internal sealed record PsnError(int Status, int Code, string Message)
+{
+    public static PsnError InvalidToken { get; } = new(401, 2241025, "Invalid token");
+
+    public static PsnError RateLimit { get; } = new(429, 2122251, "Rate limit exceeded");
+
+    public static PsnError NoTrophyAccess { get; } = new(403, 2240526, "Not permitted by access control");
+
+    public static PsnError NoProfileAccess { get; } = new(403, 2281486, "Not permitted by access control");
+
+    public static PsnError NoTrophies { get; } = new(404, 2240525, "Resource not found");
+
+    public static PsnError NoUser { get; } = new(404, 2285581, "Resource not found");
+
+    public static PsnError NoLegacyUser { get; } = new(404, 2105356, "User not found");
+
+    public static PsnError Bad(string what) => new(400, 2281473, $"Bad Request ({what})");
 }
 
 /// <summary>What faults say at the hosts of PlayStation Network.</summary>

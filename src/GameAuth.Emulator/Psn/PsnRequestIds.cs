@@ -1,6 +1,4 @@
-using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace GameAuth.Emulator.Psn;
 

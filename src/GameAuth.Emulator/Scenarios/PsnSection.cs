@@ -10,7 +10,7 @@ internal static class PsnSection
         if (PsnPlayerCheck.ProblemOf([.. options.Players]) is { } problem) { throw psn.Wrong($"{psn.Path}.players", problem); }
         options.ClientId = psn.Text("clientId") ?? options.ClientId;
         options.ClientSecret = psn.Text("clientSecret") ?? options.ClientSecret;
-        options.RedirectUri = psn.Text("redirectUri") ?? options.RedirectUri;
+        options.RedirectUri = RedirectUri(psn) ?? options.RedirectUri;
         options.Scope = psn.Text("scope") ?? options.Scope;
         options.Lenient = psn.Flag("lenient") ?? options.Lenient;
         options.RotateRefreshTokens = psn.Flag("rotateRefreshTokens") ?? options.RotateRefreshTokens;
@@ -22,6 +22,14 @@ internal static class PsnSection
         if (psn.Object("lifetimes") is { } lifetimes) { options.Lifetimes = Lifetimes(lifetimes); }
         psn.RefuseOthers();
         return options;
+    }
+
+    private static Uri? RedirectUri(ScenarioObject psn)
+    {
+        if (psn.Text("redirectUri") is not { } text) { return null; }
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            ? address
+            : throw psn.Wrong($"{psn.Path}.redirectUri", $"'{text}' is no absolute address: write one such as \"com.example.psn-app://redirect\"");
     }
 
     private static EmulatedPsnPlayer Player(ScenarioObject section)

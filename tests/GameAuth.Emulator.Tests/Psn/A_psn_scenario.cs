@@ -33,7 +33,7 @@ public sealed class A_psn_scenario
             """);
 
         PsnEmulatorOptions options = all.Psn;
-        Assert.Equal(("c", "s", "app://r", "psn:a"), (options.ClientId, options.ClientSecret, options.RedirectUri, options.Scope));
+        Assert.Equal(("c", "s", "app://r", "psn:a"), (options.ClientId, options.ClientSecret, options.RedirectUri.OriginalString, options.Scope));
         Assert.Equal((true, true, false, false), (options.Lenient, options.RotateRefreshTokens, options.DetectRefreshTokenReuse, options.SsoGivesRefreshToken));
         Assert.Equal((10, 1, "sso_token"), (options.RateLimit, options.RateWindow.TotalMinutes, options.RefusedGrants.Single()));
         PsnLifetimes lives = options.Lifetimes;
@@ -51,6 +51,7 @@ public sealed class A_psn_scenario
 
     [Theory]
     [InlineData("""{ "psn": { "lenien": true } }""", "$.psn.lenien", "lenient")]
+    [InlineData("""{ "psn": { "redirectUri": "redirect" } }""", "$.psn.redirectUri", "absolute")]
     [InlineData("""{ "psn": { "players": [ { "onlineId": "A" } ] } }""", "$.psn.players[0].accountId", "required")]
     [InlineData("""{ "psn": { "players": [ { "onlineId": "A", "accountId": "x" } ] } }""", "$.psn.players", "64-bit")]
     [InlineData("""{ "psn": { "players": [ { "onlineId": "A", "accountId": "1", "npsso": "short" } ] } }""", "$.psn.players", "64 letters")]

@@ -19,6 +19,9 @@ public sealed class The_psn_hosts : PsnTest
     }
 
     [Fact]
+    public void Name_the_same_npsso_in_every_run() => Assert.Equal("EMULATOR8c1baca4db2fd612786b3fb34f43365ac678f0d6ae2310f71bb10e85", Emulator.Psn.NpssoOf("EmuTrophies"));
+
+    [Fact]
     public async Task Are_not_there_unless_asked_for()
     {
         await using GameAuthEmulator xbox = await GameAuthEmulator.StartAsync(new EmulatorOptions { Providers = { "xbox" } });
@@ -30,10 +33,10 @@ public sealed class The_psn_hosts : PsnTest
     [Fact]
     public async Task Say_what_they_do_not_serve()
     {
-        WireAnswer check = await Client.PsnTokenAsync(null, null);
+        WireAnswer check = await Client.PostBytesAsync(PsnFlow.Account, "/api/authz/v3/oauth/authorizeCheck", "{}"u8.ToArray(), null);
         WireAnswer party = await Client.PsnGetAsync(PsnFlow.Api, "/api/sessionManager/v2/partySessions", null);
 
-        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.NotImplemented), (check.Status, party.Status));
+        Assert.Equal((HttpStatusCode.NotImplemented, HttpStatusCode.NotImplemented), (check.Status, party.Status));
     }
 
     [Theory]

@@ -143,7 +143,7 @@ internal sealed class AccountHost(PsnAuthority authority)
         // A refresh has minted already; it names the scope in another order than the sign-in did.
         string scope = isNew ? family.Scope : string.Join(' ', family.Scopes.Order(StringComparer.Ordinal));
         JsonObject body = AccessOf(family.AccessToken!, scope, exchange.Now);
-        body["id_token"] = authority.NewIdToken(exchange, family);
+        body["id_token"] = PsnAuthority.NewIdToken(exchange, family);
         if (family.RefreshToken is { } refresh)
         {
             body["refresh_token"] = refresh.Value;

@@ -70,7 +70,7 @@ internal sealed class PsnRedirects(PsnAuthority authority)
         "must be the client's own",
         (redirectUri, clientId) => authority.Options.Lenient
             ? Uri.TryCreate(redirectUri, UriKind.Absolute, out Uri? address) && address.Scheme is not ("javascript" or "data") && redirectUri.All(one => one is > ' ' and <= '~')
-            : clientId == authority.Options.ClientId && redirectUri == authority.Options.RedirectUri,
+            : clientId == authority.Options.ClientId && redirectUri == authority.Options.RedirectUri.OriginalString,
         (_, redirectUri) => redirectUri);
 
     /// <summary>An address without a path gets one: <c>app://redirect/?code=…</c>.</summary>
