@@ -66,7 +66,7 @@ internal readonly record struct ImportedPlayer
     public ImportedPlayer(string? xuid, string? gamertag)
     {
         // Both are only kept where they can be what they claim: the file is not the service.
-        Xuid = XboxArguments.IsXuid(xuid) ? xuid : null;
+        Xuid = XstsToken.IsXuid(xuid) ? xuid : null;
         Gamertag = gamertag is { Length: > 0 and <= 64 } && !gamertag.Any(char.IsControl) ? gamertag : null;
     }
 

@@ -6,7 +6,6 @@ namespace GameAuth.Xbox;
 /// <summary>Checks of what goes into addresses and headers, made before anything is sent.</summary>
 internal static class XboxArguments
 {
-    private const int MaxXuid = 20;
     private const int MaxTitleId = 10;
     private const int MaxId = 64;
     private const int MaxLanguage = 35;
@@ -14,7 +13,7 @@ internal static class XboxArguments
     public static string Xuid(string xuid, [CallerArgumentExpression(nameof(xuid))] string name = "")
     {
         ArgumentNullException.ThrowIfNull(xuid, name);
-        return IsXuid(xuid) ? xuid : throw new ArgumentException("This is no Xbox user id: those are decimal digits.", name);
+        return XstsToken.IsXuid(xuid) ? xuid : throw new ArgumentException("This is no Xbox user id: those are decimal digits.", name);
     }
 
     public static string? XuidOrNull(string? xuid, string name) => xuid is null ? null : Xuid(xuid, name);
@@ -47,8 +46,6 @@ internal static class XboxArguments
         string query = string.Join('&', parts.Where(static part => part.Value is not null).Select(static part => $"{part.Name}={part.Value}"));
         return query.Length > 0 ? $"?{query}" : "";
     }
-
-    public static bool IsXuid([NotNullWhen(true)] string? xuid) => xuid is not null && IsDigits(xuid, MaxXuid);
 
     public static bool IsLanguage([NotNullWhen(true)] string? tag) => tag is { Length: >= 2 and <= MaxLanguage }
         && char.IsAsciiLetter(tag[0]) && tag.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-');

@@ -37,7 +37,7 @@ internal sealed class XboxTokenReader
             Token = Token,
             UserHash = hash,
             ExpiresAt = toLocal(NotAfter),
-            Xuid = XboxArguments.IsXuid(user.Xuid) ? user.Xuid : isOfXbox ? throw Fault("no player's id (xid) in its DisplayClaims") : null,
+            Xuid = XstsToken.IsXuid(user.Xuid) ? user.Xuid : isOfXbox ? throw Fault("no player's id (xid) in its DisplayClaims") : null,
             Gamertag = ServerText.NameOrNull(user.Gamertag),
             AgeGroup = user.AgeGroup switch
             {

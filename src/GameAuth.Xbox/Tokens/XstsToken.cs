@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using GameAuth.Providers;
 
 namespace GameAuth.Xbox;
@@ -5,6 +6,8 @@ namespace GameAuth.Xbox;
 /// <summary>An authorization token for one relying party. Immutable; it prints without the token and without the player.</summary>
 public sealed class XstsToken : IPlayerToken
 {
+    private const int MaxXuid = 20;
+
     private string? _header;
 
     /// <summary>The bare token: encrypted, opaque, never to be parsed.</summary>
@@ -29,6 +32,9 @@ public sealed class XstsToken : IPlayerToken
 
     /// <summary>The value of the <c>Authorization</c> header, composed once: <c>XBL3.0 x={user hash};{token}</c>.</summary>
     internal string Header => _header ??= $"XBL3.0 x={UserHash};{Token.Reveal()}";
+
+    /// <summary>Whether a text can be a player's id.</summary>
+    internal static bool IsXuid([NotNullWhen(true)] string? xuid) => xuid is { Length: > 0 and <= MaxXuid } && xuid.All(char.IsAsciiDigit);
 
     /// <summary>Not the token.</summary>
     /// <returns>The end.</returns>
