@@ -21,7 +21,7 @@ public sealed class A_native_launcher_starts
                 }
 
                 string first = await RunAsync(home.FullName, settings);
-                Assert.Contains("/device", first, StringComparison.OrdinalIgnoreCase);
+                Assert.Contains("Open http://127.0.0.1", first, StringComparison.Ordinal);
                 Assert.Contains("EmuPlayer", first, StringComparison.Ordinal);
             }
 

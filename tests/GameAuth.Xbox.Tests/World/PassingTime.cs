@@ -9,14 +9,19 @@ internal static class PassingTime
     // Known by its length: the other timers are time limits and watches, all longer. Counting timers would not do, since those come and go.
     public static async Task PassAsync(this FakeClock clock, TimeSpan pause)
     {
-        TimeSpan longest = pause + TimeSpan.FromMilliseconds(1);
-        TimeSpan? next;
-        while ((next = clock.NextTimer) is null || next > longest)
+        // A long pause is waited for in pieces of a minute at most.
+        TimeSpan least = TimeSpan.FromMilliseconds(1);
+        for (TimeSpan left = pause; left > least;)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(1));
-        }
+            TimeSpan? next;
+            while ((next = clock.NextTimer) is null || next > left + least)
+            {
+                await Task.Delay(least);
+            }
 
-        clock.Advance(next.Value);
+            clock.Advance(next.Value);
+            left -= next.Value;
+        }
     }
 }
 
