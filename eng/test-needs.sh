@@ -125,11 +125,11 @@ need_native() {
   local publish=(samples/NativeLauncher -r "$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)" -p:PublishAot=true "-p:CppCompilerAndLinker=$(basename "$linker")"
     -p:RestoreLockedMode=false --artifacts-path "$out" --disable-build-servers)
   step "Publish the native sample"
-  if ! dotnet restore "${publish[@]}" > artifacts/native-restore.log 2>&1; then
+  if ! dotnet restore "${publish[@]}" > "$out-restore.log" 2>&1; then
     skip_native "the packages of the native compiler do not restore (artifacts/native-restore.log)"
     return 0
   fi
-  dotnet publish "${publish[@]}" -c Release --no-restore -p:RunAnalyzers=false -v minimal
+  dotnet publish "${publish[@]}" -c Release --no-restore -p:RunAnalyzers=false -v minimal || return 1
   export GAMEAUTH_NATIVE_LAUNCHER
   GAMEAUTH_NATIVE_LAUNCHER="$(find "$out/publish" -type f -name NativeLauncher)"
 }

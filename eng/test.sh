@@ -49,8 +49,6 @@ end_compiler
 # Tests talk to this machine alone, so a proxy of the machine is none of theirs. That the packages pass one by is tested with a dead one.
 export NO_PROXY=localhost,127.0.0.1,::1 no_proxy=localhost,127.0.0.1,::1
 
-need_native
-
 results="$root/artifacts/test-results"
 rm -rf "$results"
 mkdir -p "$results"
@@ -71,6 +69,15 @@ run_project() {
   cat "$results/$name.log"
 }
 
+# The native sample is published beside the first project, since one of these tests runs it.
+run_lane() {
+  if [ "$1" = GameAuth.Interop ]; then
+    need_native > "$results/native.log" 2>&1 || touch "$results/native.broken"
+    cat "$results/native.log"
+  fi
+  run_project "$1"
+}
+
 # Two projects at a time, the long ones first, so that no core waits at the end. No test gates on time.
 first="GameAuth.Xbox.Tests GameAuth.Interop GameAuth.Hytale.Tests GameAuth.Torture.Tests GameAuth.Core.Tests"
 names="$first"
@@ -81,7 +88,7 @@ for project in tests/*/*.csproj; do
 done
 for name in $names; do
   while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n || true; done
-  run_project "$name" &
+  run_lane "$name" &
 done
 wait
 
