@@ -9,18 +9,20 @@ internal static class PassingTime
     // Known by its length: the other timers are time limits and watches, all longer. Counting timers would not do, since those come and go.
     public static async Task PassAsync(this FakeClock clock, TimeSpan pause)
     {
-        // A long pause is waited for in pieces of a minute at most.
+        // A pause is waited for in pieces, up to the whole minute, and others may move the clock too.
         TimeSpan least = TimeSpan.FromMilliseconds(1);
-        for (TimeSpan left = pause; left > least;)
+        long begun = clock.GetTimestamp();
+        TimeSpan left = pause;
+        for (int looks = 0; left > least && looks < 10_000; looks++, left = pause - clock.GetElapsedTime(begun))
         {
-            TimeSpan? next;
-            while ((next = clock.NextTimer) is null || next > left + least)
+            if (clock.NextTimer is { } next && next <= left + least)
+            {
+                clock.Advance(next);
+            }
+            else
             {
                 await Task.Delay(least);
             }
-
-            clock.Advance(next.Value);
-            left -= next.Value;
         }
     }
 }
