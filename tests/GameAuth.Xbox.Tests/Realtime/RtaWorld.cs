@@ -111,7 +111,7 @@ internal sealed class RtaWorld : IAsyncDisposable, ILoggerProvider, ILogger
             Pauses.Enqueue(pause);
             if (PassPauses)
             {
-                _ = Clock.PassAsync(pause);
+                _ = Clock.PassWholeAsync(pause);
             }
         }
     }

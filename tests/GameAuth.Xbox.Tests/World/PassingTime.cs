@@ -9,7 +9,19 @@ internal static class PassingTime
     // Known by its length: the other timers are time limits and watches, all longer. Counting timers would not do, since those come and go.
     public static async Task PassAsync(this FakeClock clock, TimeSpan pause)
     {
-        // A pause is waited for in pieces, up to the whole minute, and others may move the clock too.
+        TimeSpan longest = pause + TimeSpan.FromMilliseconds(1);
+        TimeSpan? next;
+        while ((next = clock.NextTimer) is null || next > longest)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1));
+        }
+
+        clock.Advance(next.Value);
+    }
+
+    /// <summary>The same for a pause that is waited for in pieces, up to each whole minute.</summary>
+    public static async Task PassWholeAsync(this FakeClock clock, TimeSpan pause)
+    {
         TimeSpan least = TimeSpan.FromMilliseconds(1);
         long begun = clock.GetTimestamp();
         TimeSpan left = pause;
