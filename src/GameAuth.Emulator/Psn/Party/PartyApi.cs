@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Psn.Api;
-using GameAuth.Emulator.Psn.Ids;
 
 namespace GameAuth.Emulator.Psn.Party;
 

@@ -5,43 +5,6 @@ using GameAuth.Emulator.Psn.Push;
 
 namespace GameAuth.Emulator.Psn.Party;
 
-/// <summary>A party, and who is in it. Its owner is the member who has been there longest.</summary>
-internal sealed class PsnParty(string id)
-{
-    public string Id { get; } = id;
-
-    public string Name { get; set; } = "";
-
-    public int MaxMembers { get; init; } = 16;
-
-    public string Visibility { get; init; } = InviteOnly;
-
-    public string Joinable { get; init; } = InviteOnly;
-
-    public List<PsnPartyMember> Members { get; } = [];
-
-    public Dictionary<string, string> Invited { get; } = new(StringComparer.Ordinal);
-
-    public const string InviteOnly = "INVITE_ONLY";
-
-    public PsnPartyMember? Find(string accountId) => Members.Find(member => member.AccountId == accountId);
-}
-
-/// <summary>Somebody in a party, with what they said about themselves when they came.</summary>
-internal sealed class PsnPartyMember(string accountId, string data, DateTimeOffset at)
-{
-    public const string Platform = "MOBILE_APP";
-
-    public string AccountId { get; } = accountId;
-
-    public string CustomData { get; set; } = data;
-
-    public DateTimeOffset JoinedAt { get; } = at;
-
-    /// <summary>Whether the second step of the join was taken; who made the party needs none.</summary>
-    public bool IsReady { get; set; }
-}
-
 /// <summary>
 /// All parties, and who was told of them. What changes is told over the push sockets. Not thread safe: whoever calls holds the emulator's lock.
 /// </summary>
@@ -153,6 +116,43 @@ internal sealed class PsnParties(PsnAuthority authority)
 
     private bool IsFriend(PsnParty party, string accountId) =>
         authority.Find(accountId) is { } player && party.Members.Any(member => player.Friends.Contains(member.AccountId));
+}
+
+/// <summary>A party, and who is in it. Its owner is the member who has been there longest.</summary>
+internal sealed class PsnParty(string id)
+{
+    public string Id { get; } = id;
+
+    public string Name { get; set; } = "";
+
+    public int MaxMembers { get; init; } = 16;
+
+    public string Visibility { get; init; } = InviteOnly;
+
+    public string Joinable { get; init; } = InviteOnly;
+
+    public List<PsnPartyMember> Members { get; } = [];
+
+    public Dictionary<string, string> Invited { get; } = new(StringComparer.Ordinal);
+
+    public const string InviteOnly = "INVITE_ONLY";
+
+    public PsnPartyMember? Find(string accountId) => Members.Find(member => member.AccountId == accountId);
+}
+
+/// <summary>Somebody in a party, with what they said about themselves when they came.</summary>
+internal sealed class PsnPartyMember(string accountId, string data, DateTimeOffset at)
+{
+    public const string Platform = "MOBILE_APP";
+
+    public string AccountId { get; } = accountId;
+
+    public string CustomData { get; set; } = data;
+
+    public DateTimeOffset JoinedAt { get; } = at;
+
+    /// <summary>Whether the second step of the join was taken; who made the party needs none.</summary>
+    public bool IsReady { get; set; }
 }
 
 /// <summary>Parties as the service writes them, and what its events say.</summary>

@@ -6,34 +6,6 @@ using GameAuth.Emulator.Psn.Party;
 
 namespace GameAuth.Emulator.Psn.Voice;
 
-/// <summary>A bridge between a player's voice and a party's.</summary>
-internal sealed class VoiceBridge(string accountId)
-{
-    public string Id { get; } = RandomId.Uuid();
-
-    public string Token { get; } = "EMULATOR-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
-
-    public string AccountId { get; } = accountId;
-
-    /// <summary>The party that it is linked to.</summary>
-    public string? SessionId { get; set; }
-
-    /// <summary>Whether the client can know of it: not while the answer that named it was struck by a fault, and nothing has named it since.</summary>
-    public bool IsKnown { get; set; }
-
-    public List<VoicePeer> Peers { get; } = [];
-}
-
-/// <summary>One end of a bridge: the server offers, the client answers.</summary>
-internal sealed class VoicePeer
-{
-    public string Id { get; } = RandomId.Uuid();
-
-    public bool IsAnswered { get; set; }
-
-    public bool IsKnown { get; set; }
-}
-
 /// <summary>All bridges, and in which order they and their peers may be used. Not thread safe: the emulator serializes access.</summary>
 internal sealed class VoiceBridges(PsnAuthority authority)
 {
@@ -134,4 +106,32 @@ internal sealed class VoiceBridges(PsnAuthority authority)
             ? authority.Order.Refuse(exchange, PsnError.MembersOnly, "the player has left the party that the bridge is linked to")
             : null;
     }
+}
+
+/// <summary>A bridge between a player's voice and a party's.</summary>
+internal sealed class VoiceBridge(string accountId)
+{
+    public string Id { get; } = RandomId.Uuid();
+
+    public string Token { get; } = "EMULATOR-" + RandomNumberGenerator.GetHexString(32, lowercase: true);
+
+    public string AccountId { get; } = accountId;
+
+    /// <summary>The party that it is linked to.</summary>
+    public string? SessionId { get; set; }
+
+    /// <summary>Whether the client can know of it: not while the answer that named it was struck by a fault, and nothing has named it since.</summary>
+    public bool IsKnown { get; set; }
+
+    public List<VoicePeer> Peers { get; } = [];
+}
+
+/// <summary>One end of a bridge: the server offers, the client answers.</summary>
+internal sealed class VoicePeer
+{
+    public string Id { get; } = RandomId.Uuid();
+
+    public bool IsAnswered { get; set; }
+
+    public bool IsKnown { get; set; }
 }
