@@ -33,6 +33,8 @@ internal class PsnAuthenticator<T>(TokenSource<T> source, Func<T, Secret> text, 
 /// <summary>What every request with an account's token says of itself, wherever it goes. Safe for use from any thread.</summary>
 internal sealed class PsnStamps(PsnOptions options, PsnEdge edge)
 {
+    private const string AppVersion = "x-psn-app-ver";
+
     private readonly ConditionalWeakTable<Account, PsnRun> _runs = [];
 
     public PsnEdge Edge => edge;
@@ -47,9 +49,10 @@ internal sealed class PsnStamps(PsnOptions options, PsnEdge edge)
         Set(request, "x-psn-span-id", attempt.Operation.ToString("x16", CultureInfo.InvariantCulture));
         Set(request, "Accept-Language", options.Locale);
         Set(request, "Country", options.Country);
-        if (options.AppVersion is { } version)
+        if (options.AppVersion is { } version && !request.Headers.NonValidated.Contains(AppVersion))
         {
-            Set(request, "x-psn-app-ver", version);
+            // A push connection may introduce itself with another one.
+            request.Headers.TryAddWithoutValidation(AppVersion, version);
         }
 
         PsnUserAgent.Add(request);

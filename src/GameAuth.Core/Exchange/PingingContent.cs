@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Cryptography;
 
@@ -42,6 +43,7 @@ internal sealed class PingingStream : Stream
 
     private readonly Stream _inner;
     private readonly TimeSpan _timeout;
+    [SuppressMessage("Usage", "CA2213", Justification = "Without a wait handle there is nothing to let go of, and who still waits must be able to.")]
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ITimer _pings;
     private readonly ITimer _silence;

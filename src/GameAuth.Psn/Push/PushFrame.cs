@@ -103,10 +103,12 @@ internal static class PushFrame
             _ when rest.StartsWith("v2:ps:m:", StringComparison.Ordinal) => PsnPartyEventKind.MemberDataChanged,
 
             // No capture has one: what is said to arrive by push is taken by the word that the addresses of the service have for it.
-            _ when rest.StartsWith("v2:p", StringComparison.Ordinal) && rest.Contains(":invitations:created", StringComparison.Ordinal) => PsnPartyEventKind.Invited,
+            _ when rest.StartsWith("v2:p", StringComparison.Ordinal) && rest.Contains(":invit", StringComparison.Ordinal) && IsNew(rest) => PsnPartyEventKind.Invited,
             _ => null,
         };
     }
+
+    private static bool IsNew(string dataType) => dataType.EndsWith(":created", StringComparison.Ordinal) || dataType.EndsWith(":invited", StringComparison.Ordinal);
 
     private static PsnPushPlayer? Player(JsonElement player) => Text(player, "accountId") is { } id && PsnArguments.IsAccountId(id)
         ? new PsnPushPlayer(id, ServerText.NameOrNull(Text(player, "onlineId")), ServerText.NameOrNull(Text(player, "platform")))

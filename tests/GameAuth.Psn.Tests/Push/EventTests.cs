@@ -24,6 +24,7 @@ public class EventTests
     [InlineData("psn:sessionManager:sys:v2:ps:customMessage:noSeq:created", PsnPartyEventKind.Message)]
     [InlineData("psn:sessionManager:sys:v2:ps:invitations:created", PsnPartyEventKind.Invited)]
     [InlineData("psn:sessionManager:sys:v2:partySession:invitation:created", PsnPartyEventKind.Invited)]
+    [InlineData("psn:sessionManager:sys:outside:v2:partySession:invited", PsnPartyEventKind.Invited)]
     public async Task An_event_of_a_party_has_a_kind_and_names_the_party_and_who_has_done_it(string dataType, PsnPartyEventKind kind)
     {
         PsnPushEvent news = await HearAsync(PushWorld.Say(dataType, """{"customProperties":{"from":{"accountId":"9000000000000000002","deviceUniqueId":"emu","joinOrder":1,"onlineId":"EmuFriend","platform":"MOBILE_APP"}},"sessionId":"emu-party-1"}"""));
@@ -48,6 +49,7 @@ public class EventTests
     [InlineData("psn:sessionManager:sys:rps:sessionMessage:created", """{"sessionId":"emu-1"}""")]
     [InlineData("psn:sessionManager:sys:remotePlaySession:created", """{"sessionId":"emu-1"}""")]
     [InlineData("psn:emu:unheard", "[1]")]
+    [InlineData("psn:sessionManager:sys:v2:ps:invitations:deleted", """{"sessionId":"emu-1"}""")]
     [InlineData("psn:sessionManager:sys:v2:partySession:created", "{}")]
     [InlineData("psn:sessionManager:sys:v2:partySession:created", """{"sessionId":"../members"}""")]
     [InlineData("psn:sessionManager:sys:v2:partySession:created", "[]")]
