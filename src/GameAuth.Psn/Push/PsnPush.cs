@@ -51,7 +51,7 @@ public sealed record PsnPushOptions
     public PsnPushProtocol Protocol { get; init; }
 
     /// <summary>What the connection is for, which decides how often it wants a sign of life. Default <see cref="PsnKeepAliveStatus.Idle"/>.</summary>
-    public PsnKeepAliveStatus KeepAliveStatus { get; init; } = PsnKeepAliveStatus.Idle;
+    public PsnKeepAliveStatus KeepAliveStatus { get; init; }
 
     /// <summary>
     /// Where the token of the connection comes from, for a client whose sign-in has no scope for push: a source of the application's own, below any account or registration token. It is minted once for all who ask, and
@@ -83,14 +83,14 @@ public enum PsnPushProtocol
     Version30,
 }
 
-/// <summary>What a push connection is for, as the service numbers it (<c>keepAliveStatusType</c>).</summary>
+/// <summary>What a push connection is for (<c>keepAliveStatusType</c>).</summary>
 public enum PsnKeepAliveStatus
 {
-    /// <summary>A player in a voice chat.</summary>
-    Voice = 3,
+    /// <summary>Nothing in particular; the service's number for it is 6.</summary>
+    Idle,
 
-    /// <summary>Nothing in particular.</summary>
-    Idle = 6,
+    /// <summary>A player in a voice chat; the service's number for it is 3.</summary>
+    Voice,
 }
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GameAuth.Providers;
 
 namespace GameAuth.Psn;
@@ -13,8 +12,8 @@ internal sealed class PushHosts(Uri endpoint)
     private readonly bool _isEmulated = EndpointRules.IsLoopback(endpoint);
 
     /// <summary>The address at which a connection is handed out.</summary>
-    public Uri AddressOf(PsnPushOptions options) => new(endpoint, string.Create(
-        CultureInfo.InvariantCulture, $"/np/serveraddr?version={PushVersion.Of(options.Protocol)}&fields=keepAliveStatus&keepAliveStatusType={(int)options.KeepAliveStatus}"));
+    public Uri AddressOf(PsnPushOptions options) => new(
+        endpoint, $"/np/serveraddr?version={PushWords.Of(options.Protocol)}&fields=keepAliveStatus&keepAliveStatusType={PushWords.Of(options.KeepAliveStatus)}");
 
     /// <summary>Whether a token may go to a target.</summary>
     public bool IsAudience(Uri target) => EndpointRules.IsSameOrigin(target, endpoint)
@@ -44,10 +43,12 @@ internal sealed class PushHosts(Uri endpoint)
     private static bool IsBelowDomain(string host) => host.EndsWith(Domain, StringComparison.OrdinalIgnoreCase);
 }
 
-/// <summary>How the service writes the versions of its protocol.</summary>
-internal static class PushVersion
+/// <summary>How the service writes the options of a connection.</summary>
+internal static class PushWords
 {
     public static string Of(PsnPushProtocol protocol) => protocol is PsnPushProtocol.Version30 ? "3.0" : "2.1";
+
+    public static string Of(PsnKeepAliveStatus status) => status is PsnKeepAliveStatus.Voice ? "3" : "6";
 }
 
 /// <summary>Where a connection goes and how often it gives a sign of life: the answer of <c>/np/serveraddr</c>, checked.</summary>

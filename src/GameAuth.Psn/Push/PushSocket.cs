@@ -173,8 +173,8 @@ internal sealed class PushConnector
         ["X-PSN-APP-TYPE"] = options.AppType,
         ["X-PSN-APP-VER"] = options.AppVersion ?? _options.AppVersion ?? PsnUserAgent.Version,
         ["X-PSN-OS-VER"] = options.OsVersion ?? Environment.OSVersion.Version.ToString(),
-        ["X-PSN-PROTOCOL-VERSION"] = PushVersion.Of(options.Protocol),
-        ["X-PSN-KEEP-ALIVE-STATUS-TYPE"] = options.KeepAliveStatus is PsnKeepAliveStatus.Voice ? "3" : "6",
+        ["X-PSN-PROTOCOL-VERSION"] = PushWords.Of(options.Protocol),
+        ["X-PSN-KEEP-ALIVE-STATUS-TYPE"] = PushWords.Of(options.KeepAliveStatus),
         ["X-PSN-RECONNECTION"] = isFirst ? "false" : "true",
     };
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace GameAuth.Interop.Processes;
@@ -22,7 +21,7 @@ internal sealed class NodeServer : IDisposable
         NodeServer server = new(Process.Start(start)!);
         string? port = await server._node.StandardOutput.ReadLineAsync().WaitAsync(Limit);
         Assert.True(port is not null, port ?? await server._node.StandardError.ReadToEndAsync());
-        server.Address = new Uri($"http://127.0.0.1:{int.Parse(port, CultureInfo.InvariantCulture)}");
+        server.Address = new Uri($"http://127.0.0.1:{port}");
         return server;
     }
 
