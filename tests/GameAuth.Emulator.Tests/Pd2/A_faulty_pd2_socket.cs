@@ -6,7 +6,7 @@ namespace GameAuth.Emulator.Tests.Pd2;
 public sealed class A_faulty_pd2_socket : Pd2Test
 {
     private const string Online = "\"find\",\"game/online\"";
-    private const string Season = "\"get\",\"game/account\",\"emutrader\"";
+    private const string Account = "\"get\",\"game/account\",\"emutrader\"";
 
     [Fact]
     public async Task Answers_late_and_out_of_order()
@@ -16,7 +16,7 @@ public sealed class A_faulty_pd2_socket : Pd2Test
 
         await client.SendAsync($"421[{Online}]");
         List<string> before = [];
-        await client.CallAsync(2, Season, before);
+        await client.CallAsync(2, Account, before);
         Assert.Empty(before);
         await Time.WaitsOfAsync(TimeSpan.FromSeconds(3), 1);
         Time.Advance(TimeSpan.FromSeconds(3));
@@ -29,12 +29,12 @@ public sealed class A_faulty_pd2_socket : Pd2Test
     {
         using Pd2Client client = await ConnectAsync();
         Emulator.Faults.Add(new Fault { At = "pd2.account.get", ExtraFrames = ["{answer}", "43999[null,{}]", "42[\"odd\",{ack}]"] });
-        List<string> before = [];
+        JsonArray first = await client.CallAsync(7, Account);
+        List<string> between = [];
+        JsonArray second = await client.AnswerAsync(7, between);
 
-        await client.CallAsync(7, Season, before);
-
-        Assert.Equal(["43999[null,{}]", "42[\"odd\",7]"], before.Skip(0));
-        Assert.Null((await client.AnswerAsync(7))[0]);
+        Assert.True(JsonNode.DeepEquals(first, second));
+        Assert.Equal(["43999[null,{}]", "42[\"odd\",7]"], between);
     }
 
     [Fact]

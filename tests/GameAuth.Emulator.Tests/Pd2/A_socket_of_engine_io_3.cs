@@ -80,7 +80,7 @@ public sealed class A_socket_of_engine_io_3 : Pd2Test
     public async Task Takes_a_message_of_a_million_bytes_and_no_longer_one()
     {
         using Pd2Client client = await ConnectAsync();
-        string call = "42[\"nothing\",\"" + new string('x', 1_000_000 - 15) + "\"]";
+        string call = "42[\"nothing\",\"" + new string('x', 1_000_000 - 16) + "\"]";
 
         await client.SendAsync(call);
         await client.SendAsync("2");

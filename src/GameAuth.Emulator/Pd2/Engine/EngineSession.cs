@@ -37,7 +37,7 @@ internal sealed class EngineSession(EngineSettings settings, int revision, Emula
     private static readonly SocketFrame Ping = SocketFrame.Text("2");
 
     private TaskCompletionSource _pong = new();
-    private long _lastSeen = settings.Time.GetTimestamp();
+    private long _lastSeen = settings.Time.GetUtcNow().UtcTicks;
     private volatile string? _closed;
 
     public string Id { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15));
@@ -111,7 +111,7 @@ internal sealed class EngineSession(EngineSettings settings, int revision, Emula
 
     private void Handle(SocketMessage message, IEngineApplication application)
     {
-        Volatile.Write(ref _lastSeen, settings.Time.GetTimestamp());
+        Volatile.Write(ref _lastSeen, settings.Time.GetUtcNow().UtcTicks);
         ReadOnlyMemory<byte> bytes = message.Bytes;
         if (message.IsBinary)
         {
@@ -157,7 +157,7 @@ internal sealed class EngineSession(EngineSettings settings, int revision, Emula
         {
             await Task.Delay(left, settings.Time, over).ConfigureAwait(false);
             await socket.ThawedAsync().ConfigureAwait(false);
-            left = limit - settings.Time.GetElapsedTime(Volatile.Read(ref _lastSeen));
+            left = limit - TimeSpan.FromTicks(settings.Time.GetUtcNow().UtcTicks - Volatile.Read(ref _lastSeen));
         }
     }
 

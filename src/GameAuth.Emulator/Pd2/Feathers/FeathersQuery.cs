@@ -93,7 +93,7 @@ internal static class FeathersQuery
         if (value is null || wanted is null) { return value is null && (wanted is null || wanted.ToString() is "null" or "") ? 0 : null; }
         if (value.GetValueKind() is JsonValueKind.Number)
         {
-            return double.TryParse(wanted.ToString(), CultureInfo.InvariantCulture, out double number) ? value.GetValue<double>().CompareTo(number) : null;
+            return double.TryParse(wanted.ToString(), CultureInfo.InvariantCulture, out double number) ? double.Parse(value.ToString(), CultureInfo.InvariantCulture).CompareTo(number) : null;
         }
 
         return value is JsonValue && wanted is JsonValue ? string.CompareOrdinal(value.ToString(), wanted.ToString()) : JsonNode.DeepEquals(value, wanted) ? 0 : null;

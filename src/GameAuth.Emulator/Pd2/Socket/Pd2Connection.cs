@@ -129,6 +129,11 @@ internal sealed class Pd2Connection(Pd2Authority authority, SocketSession sessio
         {
             error = refused.Error;
         }
+        catch (Exception broken)
+        {
+            // A mistake of the emulator must be seen in its log, not taken for the service's answer.
+            error = FeathersError.Of(500, "the emulator failed: " + broken.GetType().Name);
+        }
 
         error = Pd2Frames.ErrorOf(fault) ?? error;
         _core.Log.Add(new EmulatorEvent
