@@ -18,14 +18,14 @@ public sealed class Socket_io_clients_talk_to_pd2
         JsonObject result = await NodeRun.Async("pd2-socketio.mjs", new JsonObject
         {
             ["url"] = emulator.Hosts[Pd2Peer.Api].AbsoluteUri, ["major"] = major, ["token"] = emulator.Pd2.WebsiteTokenOf("EmuTrader"),
-            ["troubles"] = new JsonArray("Reset", "Close", "Freeze", "HalfOpen", "Disconnect"), ["burst"] = 20_000,
+            ["troubles"] = new JsonArray("Reset", "Close", "Freeze", "HalfOpen", "Disconnect"), ["burst"] = 5_000,
         });
 
         Assert.True(result["ok"]!.GetValue<bool>(), result.ToJsonString());
         Assert.Equal(401, Assert.Single(result["early"]!.AsArray())!["code"]!.GetValue<int>());
         Assert.Equal("EmuTrader", result["session"]![1]!["user"]!["username"]!.GetValue<string>());
         Assert.Equal("""["event emulated-äöü-🗡","ack emulated-äöü-🗡"]""", string.Concat("[", string.Join(',', result["order"]!.AsArray().Select(one => $"\"{one}\"")), "]"));
-        Assert.Equal((3, "no ack", 0, 20_000, 900_000), (result["items"]!.GetValue<int>(), result["unknown"]!.GetValue<string>(), result["crossed"]!.GetValue<int>(), result["sent"]!.GetValue<int>(), result["big"]!.GetValue<int>()));
+        Assert.Equal((3, "no ack", 0, 5_000, 900_000), (result["items"]!.GetValue<int>(), result["unknown"]!.GetValue<string>(), result["crossed"]!.GetValue<int>(), result["sent"]!.GetValue<int>(), result["big"]!.GetValue<int>()));
         Assert.True(result["stillThere"]!.GetValue<bool>());
         string[] ends = [.. result["ends"]!.AsArray().Select(one => one!.GetValue<string>())];
         Assert.Equal(["signed in again", "signed in again", "signed in again", "signed in again"], ends.Where((_, index) => index % 2 == 1));
@@ -33,7 +33,7 @@ public sealed class Socket_io_clients_talk_to_pd2
         Assert.Equal(["transport close", "ping timeout", "ping timeout", "io server disconnect"], new[] { ends[2], ends[4], ends[6], ends[8] });
         Assert.False(result["connectedAtEnd"]!.GetValue<bool>());
         Assert.Empty(emulator.Pd2.StrayTokens);
-        Assert.Equal(20_000, emulator.Pd2.Calls["find game/season"]);
+        Assert.Equal(5_000, emulator.Pd2.Calls["find game/season"]);
     }
 
     [PeerFact]
@@ -57,13 +57,12 @@ internal static class Pd2Peer
 {
     public const string Api = "api.projectdiablo2.com";
 
-    public static Task<GameAuthEmulator> StartAsync(Pd2Generation generation, bool allowEngine3 = false, TimeSpan? website = null)
+    public static Task<GameAuthEmulator> StartAsync(Pd2Generation generation, bool allowEngine3 = false)
     {
         EmulatorOptions options = new() { Providers = { "pd2" } };
         options.Pd2.Generation = generation;
         options.Pd2.AllowEngine3 = allowEngine3;
-        (options.Pd2.PingInterval, options.Pd2.PingTimeout) = (TimeSpan.FromMilliseconds(300), TimeSpan.FromMilliseconds(400));
-        if (website is { } life) { options.Pd2.Lifetimes.Website = life; }
+        (options.Pd2.PingInterval, options.Pd2.PingTimeout) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(2500));
         return GameAuthEmulator.StartAsync(options);
     }
 

@@ -32,7 +32,7 @@ public sealed partial class The_official_suites_judge_the_socket
 
     private static async Task<(int Exit, string Output)> MochaAsync(string folder)
     {
-        string[] arguments = ["node_modules/mocha/bin/mocha.js", "--no-color", "--exit", "--grep", @"(handshake|message|heartbeat|close) WebSocket |Socket\.IO protocol", "test-suite.js"];
+        string[] arguments = ["node_modules/mocha/bin/mocha", "--no-color", "--exit", "--grep", @"(handshake|message|heartbeat|close) WebSocket |Socket\.IO protocol", "test-suite.js"];
         using Process mocha = Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> errors = mocha.StandardError.ReadToEndAsync();
         string output = await mocha.StandardOutput.ReadToEndAsync();

@@ -18,6 +18,7 @@ await main(async ({ url, major, token, troubles, burst }) => {
   socket.on('market/listing created', one => order.push('event ' + one.item.hash))
   const created = await call('create', 'market/listing', { type: 'item', item: { hash: 'emulated-äöü-🗡', name: 'X' } }, {})
   order.push('ack ' + created[1].item.hash)
+  socket.off('market/listing created')
   const removed = await call('remove', 'market/listing', created[1]._id, {})
   const stash = await call('get', 'game/stash', 'emutrader', { softcore: true, ladder: true })
   const unknown = await Promise.race([call('frobnicate', 'market/listing'), call('find', 'game/online').then(() => 'no ack')])
@@ -45,7 +46,7 @@ await main(async ({ url, major, token, troubles, burst }) => {
   // Bigger than what fits into one frame of most libraries.
   const big = await call('create', 'market/listing', { type: 'item', item: { hash: 'big', text: 'x'.repeat(900000) } }, {})
   // The heartbeat of both sides, a few times over.
-  await new Promise(resolve => setTimeout(resolve, 1200))
+  await new Promise(resolve => setTimeout(resolve, 2500))
   const stillThere = socket.connected
 
   const ends = []
@@ -63,3 +64,5 @@ await main(async ({ url, major, token, troubles, burst }) => {
   socket.close()
   return { early, session, order, removed: removed[0], items: stash[1].items.length, unknown, crossed, sent, big: big[1].item.text.length, stillThere, ends, connectedAtEnd }
 })
+// A socket that is still open would keep the process.
+process.stdout.write('', () => process.exit(0))

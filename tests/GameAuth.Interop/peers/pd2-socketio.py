@@ -37,7 +37,7 @@ surplus = call("find", "game/online", {}, 1)
 client.emit("get", ("game/account", "ready"))
 pushed.wait(20)
 # Four pings at least.
-client.sleep(1.5)
+client.sleep(2.5)
 connected = client.connected
 client.disconnect()
 json.dump({

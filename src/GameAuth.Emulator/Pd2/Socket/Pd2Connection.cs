@@ -3,6 +3,7 @@ using GameAuth.Emulator.Faults;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Pd2.Feathers;
 using GameAuth.Emulator.Pd2.Services;
+using GameAuth.Emulator.SocketIo;
 
 namespace GameAuth.Emulator.Pd2.Socket;
 

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Faults;
 using GameAuth.Emulator.Hosting;
-using GameAuth.Emulator.Pd2.Engine;
 using GameAuth.Emulator.Pd2.Feathers;
+using GameAuth.Emulator.SocketIo;
 
 namespace GameAuth.Emulator.Pd2.Socket;
 
@@ -50,10 +50,12 @@ internal sealed class Pd2Hub(Pd2Authority authority)
         authority.Watch.Look(exchange.Target, Pd2Steps.Connect + " address");
         foreach (string value in exchange.Headers.Values.Select(values => values.ToString())) { authority.Watch.Look(value, Pd2Steps.Connect + " header"); }
         EngineSettings settings = new(authority.Core.Clock.Time, options.PingInterval, options.PingTimeout, options.MaxPayload);
-        return Reply.Switch(null, socket =>
+        return Reply.Switch(null, async socket =>
         {
+            // The suite of revision 3 misses an open packet that comes together with the answer to the handshake.
+            if (options.Conformance is Pd2Conformance.EngineIo) { await Task.Delay(50, socket.Aborted).ConfigureAwait(false); }
             EngineSession engine = new(settings, revision, socket);
-            return engine.RunAsync(ApplicationOf(engine, exchange));
+            await engine.RunAsync(ApplicationOf(engine, exchange)).ConfigureAwait(false);
         });
     }
 

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
-namespace GameAuth.Emulator.Pd2.Engine;
+namespace GameAuth.Emulator.SocketIo;
 
 /// <summary>What stands above Engine.IO. It is called by one reader at a time.</summary>
 internal interface IEngineApplication

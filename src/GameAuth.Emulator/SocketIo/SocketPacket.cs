@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
-namespace GameAuth.Emulator.Pd2.Socket;
+namespace GameAuth.Emulator.SocketIo;
 
 internal enum SocketPacketType
 {

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
-using GameAuth.Emulator.Pd2.Engine;
 
-namespace GameAuth.Emulator.Pd2.Socket;
+namespace GameAuth.Emulator.SocketIo;
 
 /// <summary>What stands above Socket.IO on one connection. It is called by one reader at a time.</summary>
 internal interface ISocketApplication

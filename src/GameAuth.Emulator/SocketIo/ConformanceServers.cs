@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
-using GameAuth.Emulator.Pd2.Engine;
 
-namespace GameAuth.Emulator.Pd2.Socket;
+namespace GameAuth.Emulator.SocketIo;
 
 /// <summary>The server that the Engine.IO suites expect: every message comes back.</summary>
 internal sealed class EngineEcho(EngineSession engine) : IEngineApplication
