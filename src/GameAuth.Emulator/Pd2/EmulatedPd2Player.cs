@@ -36,6 +36,8 @@ public sealed record EmulatedPd2Player
 
     internal IReadOnlyList<string> GameAccounts => Accounts ?? [Username.ToLowerInvariant()];
 
+    internal string? FirstAccount => GameAccounts is [string first, ..] ? first : null;
+
     internal bool IsCalled(string name) => string.Equals(Username, name, StringComparison.OrdinalIgnoreCase);
 
     internal bool Owns(string account) => GameAccounts.Contains(account, StringComparer.OrdinalIgnoreCase);

@@ -80,7 +80,7 @@ internal sealed class OAuthHost(Pd2Authority authority)
             ["access_token"] = family.AccessToken!.Value, ["expires_in"] = family.ExpiresIn(exchange.Now), ["token_type"] = "Bearer", ["scope"] = family.Scope, ["emulated"] = true,
         };
         if (withRefresh) { body["refresh_token"] = family.RefreshToken!.Value; }
-        if (family.Scopes.Contains("openid")) { body["id_token"] = authority.NewIdToken(exchange, family); }
+        if (family.Scopes.Contains("openid")) { body["id_token"] = Pd2Authority.NewIdToken(exchange, family); }
         return Reply.Of(200, body);
     }
 

@@ -75,7 +75,7 @@ internal sealed class Pd2Authority : AuthorizationServer<EmulatedPd2Player>
         family.RefreshToken = Tokens.Issue(exchange, NewOpaque(Pd2TokenKind.Refresh, family, exchange.Now, Options.Lifetimes.Refresh));
     }
 
-    public string NewIdToken(Exchange exchange, TokenFamily<EmulatedPd2Player> family)
+    public static string NewIdToken(Exchange exchange, TokenFamily<EmulatedPd2Player> family)
     {
         JsonObject claims = Claims(family.Owner, exchange.Now, family.AccessToken!.NotAfter);
         claims["aud"] = family.ClientId;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Pd2.Feathers;
 using GameAuth.Emulator.Pd2.Services;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -39,6 +40,8 @@ internal sealed class Pd2TokenWatch(TokenRegistry<Pd2Token> tokens)
     /// <summary>What every website token begins with: the header of a JWT with HS256.</summary>
     private static readonly byte[] Marker = Encoding.ASCII.GetBytes("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.");
 
+    private static readonly SearchValues<byte> TokenBytes = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."u8);
+
     public List<string> Sightings { get; } = [];
 
     public void Look(string text, string place) => Look(Encoding.UTF8.GetBytes(text), place);
@@ -48,7 +51,7 @@ internal sealed class Pd2TokenWatch(TokenRegistry<Pd2Token> tokens)
         for (int at = text.IndexOf(Marker); at >= 0; at = text.IndexOf(Marker))
         {
             text = text[at..];
-            int length = text.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."u8);
+            int length = text.IndexOfAnyExcept(TokenBytes);
             if (tokens.Find(Encoding.ASCII.GetString(length < 0 ? text : text[..length])) is not null) { Sightings.Add(place); }
             text = text[Marker.Length..];
         }

@@ -7,24 +7,6 @@ using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.SocketIo;
 
-/// <summary>What stands above Engine.IO. It is called by one reader at a time.</summary>
-internal interface IEngineApplication
-{
-    void Opened();
-
-    /// <param name="message">The message without its packet type; its bytes are good during the call.</param>
-    void Received(SocketMessage message);
-
-    void Closed(string why);
-}
-
-/// <summary>How an Engine.IO server is set up.</summary>
-/// <param name="Time">What the heartbeat goes by.</param>
-/// <param name="PingInterval">The time between two pings.</param>
-/// <param name="PingTimeout">How long a pong may take.</param>
-/// <param name="MaxPayload">The longest message that is taken, in bytes.</param>
-internal sealed record EngineSettings(TimeProvider Time, TimeSpan PingInterval, TimeSpan PingTimeout, int MaxPayload);
-
 /// <summary>
 /// One connection of Engine.IO revision 3 or 4 over WebSocket: the open packet, the heartbeat, and messages both ways. In revision 3 the client pings,
 /// and a binary message begins with its packet type; in revision 4 the server pings, and binary is bare.
@@ -181,6 +163,24 @@ internal sealed class EngineSession(EngineSettings settings, int revision, Emula
         }
     }
 }
+
+/// <summary>What stands above Engine.IO. It is called by one reader at a time.</summary>
+internal interface IEngineApplication
+{
+    void Opened();
+
+    /// <param name="message">The message without its packet type; its bytes are good during the call.</param>
+    void Received(SocketMessage message);
+
+    void Closed(string why);
+}
+
+/// <summary>How an Engine.IO server is set up.</summary>
+/// <param name="Time">What the heartbeat goes by.</param>
+/// <param name="PingInterval">The time between two pings.</param>
+/// <param name="PingTimeout">How long a pong may take.</param>
+/// <param name="MaxPayload">The longest message that is taken, in bytes.</param>
+internal sealed record EngineSettings(TimeProvider Time, TimeSpan PingInterval, TimeSpan PingTimeout, int MaxPayload);
 
 /// <summary>The HTTP side of a connection's begin: which requests become one, and what the others are told.</summary>
 /// <param name="speaks4">Whether the server is one of revision 4; a server of revision 3 takes every <c>EIO</c> and speaks 3.</param>

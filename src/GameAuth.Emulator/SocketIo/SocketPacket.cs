@@ -7,17 +7,6 @@ using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.SocketIo;
 
-internal enum SocketPacketType
-{
-    Connect,
-    Disconnect,
-    Event,
-    Ack,
-    Error,
-    BinaryEvent,
-    BinaryAck,
-}
-
 /// <summary>A packet of Socket.IO: <c>{type}[{attachments}-][{namespace},][{ack id}][{json}]</c>, after the packet type of Engine.IO.</summary>
 internal sealed record SocketPacket(SocketPacketType Type)
 {
@@ -120,4 +109,15 @@ internal sealed record SocketPacket(SocketPacketType Type)
             return false;
         }
     }
+}
+
+internal enum SocketPacketType
+{
+    Connect,
+    Disconnect,
+    Event,
+    Ack,
+    Error,
+    BinaryEvent,
+    BinaryAck,
 }

@@ -3,27 +3,6 @@ using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.SocketIo;
 
-/// <summary>What stands above Socket.IO on one connection. It is called by one reader at a time.</summary>
-internal interface ISocketApplication
-{
-    /// <summary>Why a client may not enter a namespace; null when it may. Revision 3 sends all of it, revision 4 its <c>message</c> and <c>data</c>.</summary>
-    JsonObject? Refuse(string place, JsonObject auth);
-
-    void Entered(string place, JsonObject auth);
-
-    void Happened(SocketEvent one);
-
-    void Left(string why);
-}
-
-/// <summary>An event of the client: its name, what else is in its list, and what to answer to.</summary>
-/// <param name="Namespace">Where.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Arguments">The list without the name.</param>
-/// <param name="Id">What the answer must name; null for an event that wants none.</param>
-/// <param name="Attachments">The binary messages that came with it; placeholders stand in the arguments.</param>
-internal sealed record SocketEvent(string Namespace, string Name, IReadOnlyList<JsonNode?> Arguments, long? Id, IReadOnlyList<byte[]> Attachments);
-
 /// <summary>
 /// One client of Socket.IO. A server of version 2 (Engine.IO 3) lets everybody in unasked; one of version 4 waits for a connect packet, and not for ever.
 /// </summary>
@@ -169,3 +148,24 @@ internal sealed class SocketSession : IEngineApplication
         if (!isIn) { _engine.Close("no connect packet in time"); }
     }
 }
+
+/// <summary>What stands above Socket.IO on one connection. It is called by one reader at a time.</summary>
+internal interface ISocketApplication
+{
+    /// <summary>Why a client may not enter a namespace; null when it may. Revision 3 sends all of it, revision 4 its <c>message</c> and <c>data</c>.</summary>
+    JsonObject? Refuse(string place, JsonObject auth);
+
+    void Entered(string place, JsonObject auth);
+
+    void Happened(SocketEvent one);
+
+    void Left(string why);
+}
+
+/// <summary>An event of the client: its name, what else is in its list, and what to answer to.</summary>
+/// <param name="Namespace">Where.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Arguments">The list without the name.</param>
+/// <param name="Id">What the answer must name; null for an event that wants none.</param>
+/// <param name="Attachments">The binary messages that came with it; placeholders stand in the arguments.</param>
+internal sealed record SocketEvent(string Namespace, string Name, IReadOnlyList<JsonNode?> Arguments, long? Id, IReadOnlyList<byte[]> Attachments);

@@ -4,25 +4,6 @@ using System.Text.Json.Nodes;
 
 namespace GameAuth.Emulator.Pd2.Feathers;
 
-/// <summary>The six methods of a Feathers service, by their names on the wire.</summary>
-internal static class FeathersMethod
-{
-    public const string Find = "find";
-    public const string Get = "get";
-    public const string Create = "create";
-    public const string Update = "update";
-    public const string Patch = "patch";
-    public const string Remove = "remove";
-
-    public static IReadOnlyList<string> All { get; } = [Find, Get, Create, Update, Patch, Remove];
-
-    public static bool TakesId(string method) => method is not (Find or Create);
-
-    public static bool TakesData(string method) => method is Create or Update or Patch;
-
-    public static bool IsWrite(string method) => method is not (Find or Get);
-}
-
 /// <summary>A call of a service, however it came.</summary>
 /// <param name="Method">One of <see cref="FeathersMethod.All"/>.</param>
 /// <param name="Path">The service, such as <c>market/listing</c>.</param>
@@ -42,12 +23,12 @@ internal sealed record FeathersCall(string Method, string Path)
     /// <exception cref="FeathersException">The arguments are not those of the method.</exception>
     public static FeathersCall Read(string method, IReadOnlyList<JsonNode?> arguments, bool refusesMore)
     {
-        if (arguments.Count == 0 || TextOf(arguments[0]) is not { } path) { throw new FeathersException(404, $"Service '{arguments.FirstOrDefault()?.ToJsonString()}' not found"); }
+        if (arguments is not [{ } first, ..] || TextOf(first) is not { } path) { throw new FeathersException(404, "Service 'undefined' not found"); }
         FeathersCall call = new(method, path.Trim('/'));
         int at = 1;
-        if (FeathersMethod.TakesId(method)) { call = call with { Id = IdOf(arguments.ElementAtOrDefault(at++)) }; }
-        if (FeathersMethod.TakesData(method)) { call = call with { Data = ObjectOf(arguments.ElementAtOrDefault(at++), "data") }; }
-        call = call with { Query = ObjectOf(arguments.ElementAtOrDefault(at++), "query") };
+        if (FeathersMethod.TakesId(method)) { call = call with { Id = IdOf(At(arguments, at++)) }; }
+        if (FeathersMethod.TakesData(method)) { call = call with { Data = ObjectOf(At(arguments, at++), "data") }; }
+        call = call with { Query = ObjectOf(At(arguments, at++), "query") };
         return arguments.Count > at && refusesMore ? throw new FeathersException(400, $"Too many arguments for '{method}' method") : call;
     }
 
@@ -66,5 +47,26 @@ internal sealed record FeathersCall(string Method, string Path)
         _ => throw new FeathersException(400, string.Create(CultureInfo.InvariantCulture, $"the {what} must be an object")),
     };
 
+    private static JsonNode? At(IReadOnlyList<JsonNode?> arguments, int index) => index < arguments.Count ? arguments[index] : null;
+
     private static string? TextOf(JsonNode? node) => node?.GetValueKind() is JsonValueKind.String ? node.GetValue<string>() : null;
+}
+
+/// <summary>The six methods of a Feathers service, by their names on the wire.</summary>
+internal static class FeathersMethod
+{
+    public const string Find = "find";
+    public const string Get = "get";
+    public const string Create = "create";
+    public const string Update = "update";
+    public const string Patch = "patch";
+    public const string Remove = "remove";
+
+    public static IReadOnlyList<string> All { get; } = [Find, Get, Create, Update, Patch, Remove];
+
+    public static bool TakesId(string method) => method is not (Find or Create);
+
+    public static bool TakesData(string method) => method is Create or Update or Patch;
+
+    public static bool IsWrite(string method) => method is not (Find or Get);
 }

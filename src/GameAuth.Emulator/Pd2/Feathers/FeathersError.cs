@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 
 namespace GameAuth.Emulator.Pd2.Feathers;
@@ -31,7 +32,8 @@ internal sealed record FeathersError(int Code, string Name, string Message)
     }
 }
 
-/// <summary>Ends a call with an error.</summary>
+/// <summary>Ends a call with an error. It never leaves the emulator.</summary>
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "Every call is answered with it, so nobody else sees it.")]
 internal sealed class FeathersException(FeathersError error) : Exception(error.Message)
 {
     public FeathersException(int code, string message)

@@ -76,10 +76,10 @@ internal static class FeathersQuery
     /// <summary>An expression of anybody: it may not take long.</summary>
     private static Regex Pattern(JsonNode? pattern, JsonNode? options)
     {
-        RegexOptions how = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (options?.ToString().Contains('i') == true ? RegexOptions.IgnoreCase : RegexOptions.None);
+        RegexOptions how = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | (options?.ToString().Contains('i', StringComparison.Ordinal) == true ? RegexOptions.IgnoreCase : RegexOptions.None);
         try
         {
-            return new Regex(pattern?.ToString() ?? "", how);
+            return new Regex(pattern?.ToString() ?? "", how, TimeSpan.FromSeconds(1));
         }
         catch (Exception broken) when (broken is ArgumentException or NotSupportedException)
         {

@@ -68,7 +68,7 @@ internal abstract class CollectionService(Pd2Authority authority, string path, s
     }
 
     protected static JsonObject UserOf(EmulatedPd2Player player) =>
-        new() { ["_id"] = player.Id, ["username"] = player.Username, ["in_game_account"] = player.GameAccounts.FirstOrDefault() };
+        new() { ["_id"] = player.Id, ["username"] = player.Username, ["in_game_account"] = player.FirstAccount };
 
     protected JsonNode? UserOf(string? id) => authority.Find(id) is { } player ? UserOf(player) : null;
 

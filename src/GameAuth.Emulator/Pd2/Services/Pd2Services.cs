@@ -3,56 +3,6 @@ using GameAuth.Emulator.Pd2.Feathers;
 
 namespace GameAuth.Emulator.Pd2.Services;
 
-/// <summary>A call on its way through the services, and what its event will say.</summary>
-internal sealed class Pd2Call(FeathersCall call, Pd2Token? login, DateTimeOffset now)
-{
-    public FeathersCall Feathers => call;
-
-    /// <summary>Who calls: the token that the connection or the request is signed in with.</summary>
-    public Pd2Token? Login { get; set; } = login;
-
-    public DateTimeOffset Now => now;
-
-    public EmulatedPd2Player Player => Login!.Player;
-
-    public List<TokenMention> Issued { get; } = [];
-
-    public List<TokenMention> Spent { get; } = [];
-
-    public string? Note { get; set; }
-}
-
-/// <summary>A service: its path, its name in step names, and the word that OAuth scopes have for it.</summary>
-internal abstract class Pd2Service(string path, string noun, string? scope, params IReadOnlyList<string> methods)
-{
-    public string Path => path;
-
-    public string Noun => noun;
-
-    public IReadOnlyList<string> Methods => methods;
-
-    /// <summary>Whether it asks for no login.</summary>
-    public bool IsPublic { get; protected init; }
-
-    public string StepOf(string method) => $"pd2.{noun}.{method}";
-
-    public abstract JsonNode Answer(Pd2Call call);
-
-    /// <summary>Whether a scope has the service's word, with the verb that the method is; <c>stash</c> alone is an older spelling. Making an offer is an update, since there is no other word.</summary>
-    public bool IsIn(IReadOnlyList<string> scopes, string method)
-    {
-        if (scope is null) { return true; }
-        string verb = method switch
-        {
-            FeathersMethod.Create => scope == "offer" ? "update" : "create",
-            FeathersMethod.Update or FeathersMethod.Patch => scope == "message" ? "read" : "update",
-            FeathersMethod.Remove => "delete",
-            _ => "read",
-        };
-        return scopes.Contains(scope + ":" + verb) || scopes.Contains(scope);
-    }
-}
-
 /// <summary>All services, whichever way they are called. Not thread safe: the emulator serializes access.</summary>
 internal sealed class Pd2Services
 {
@@ -119,5 +69,55 @@ internal sealed class Pd2Services
         HastyCalls++;
         call.Note = "too soon after the last call of game/*";
         if (_authority.Options.EnforceGameInterval) { throw new FeathersException(429, "Too many requests"); }
+    }
+}
+
+/// <summary>A call on its way through the services, and what its event will say.</summary>
+internal sealed class Pd2Call(FeathersCall call, Pd2Token? login, DateTimeOffset now)
+{
+    public FeathersCall Feathers => call;
+
+    /// <summary>Who calls: the token that the connection or the request is signed in with.</summary>
+    public Pd2Token? Login { get; set; } = login;
+
+    public DateTimeOffset Now => now;
+
+    public EmulatedPd2Player Player => Login!.Player;
+
+    public List<TokenMention> Issued { get; } = [];
+
+    public List<TokenMention> Spent { get; } = [];
+
+    public string? Note { get; set; }
+}
+
+/// <summary>A service: its path, its name in step names, and the word that OAuth scopes have for it.</summary>
+internal abstract class Pd2Service(string path, string noun, string? scope, params IReadOnlyList<string> methods)
+{
+    public string Path => path;
+
+    public string Noun => noun;
+
+    public IReadOnlyList<string> Methods => methods;
+
+    /// <summary>Whether it asks for no login.</summary>
+    public bool IsPublic { get; protected init; }
+
+    public string StepOf(string method) => $"pd2.{noun}.{method}";
+
+    public abstract JsonNode Answer(Pd2Call call);
+
+    /// <summary>Whether a scope has the service's word, with the verb that the method is; <c>stash</c> alone is an older spelling. Making an offer is an update, since there is no other word.</summary>
+    public bool IsIn(IReadOnlyList<string> scopes, string method)
+    {
+        if (scope is null) { return true; }
+        string verb = method switch
+        {
+            FeathersMethod.Create => scope == "offer" ? "update" : "create",
+            FeathersMethod.Update or FeathersMethod.Patch => scope == "message" ? "read" : "update",
+            FeathersMethod.Remove => "delete",
+            _ => "read",
+        };
+        return scopes.Contains(scope + ":" + verb) || scopes.Contains(scope);
     }
 }

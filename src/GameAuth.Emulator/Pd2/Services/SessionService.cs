@@ -60,7 +60,7 @@ internal sealed class SessionService : Pd2Service
             ["accounts"] = new JsonArray([.. player.GameAccounts.Select(one => (JsonNode)one)]), ["beta_accounts"] = new JsonArray(), ["characters_by_account"] = new JsonObject(),
             ["preferences"] = new JsonObject
             {
-                ["account"] = player.GameAccounts.FirstOrDefault(), ["stash_page"] = 0, ["public_stash_pages"] = new JsonArray(), ["is_hardcore"] = false, ["is_ladder"] = true,
+                ["account"] = player.FirstAccount, ["stash_page"] = 0, ["public_stash_pages"] = new JsonArray(), ["is_hardcore"] = false, ["is_ladder"] = true,
                 ["notifications_chat"] = true, ["notifications_market"] = true,
             },
         },

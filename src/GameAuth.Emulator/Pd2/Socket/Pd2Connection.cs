@@ -69,7 +69,7 @@ internal sealed class Pd2Connection(Pd2Authority authority, SocketSession sessio
             return;
         }
 
-        string step = authority.Services.Find(one.Arguments.FirstOrDefault()?.ToString() ?? "")?.StepOf(one.Name) ?? Pd2Steps.Unknown;
+        string step = authority.Services.Find(one.Arguments is [{ } path, ..] ? path.ToString() : "")?.StepOf(one.Name) ?? Pd2Steps.Unknown;
         LookForToken(one, step);
         Fault? fault = _core.Faults.Take(step, Pd2Hub.HostName);
         lock (_core.State)

@@ -53,7 +53,7 @@ internal sealed class Pd2Hub(Pd2Authority authority)
         return Reply.Switch(null, async socket =>
         {
             // The suite of revision 3 misses an open packet that comes together with the answer to the handshake.
-            if (options.Conformance is Pd2Conformance.EngineIo) { await Task.Delay(50, socket.Aborted).ConfigureAwait(false); }
+            if (options.Conformance is Pd2Conformance.EngineIo) { await Task.Delay(TimeSpan.FromMilliseconds(50), authority.Core.Clock.Time, socket.Aborted).ConfigureAwait(false); }
             EngineSession engine = new(settings, revision, socket);
             await engine.RunAsync(ApplicationOf(engine, exchange)).ConfigureAwait(false);
         });

@@ -20,7 +20,7 @@ internal sealed class StashService(Pd2Authority authority) : Pd2Service("game/st
     public override JsonNode Answer(Pd2Call call)
     {
         // With an OAuth token the player's id stands for the first account.
-        string account = call.Feathers.Id == call.Player.Id && call.Login!.Family is not null ? call.Player.GameAccounts.FirstOrDefault() ?? "" : call.Feathers.Id ?? "";
+        string account = call.Feathers.Id == call.Player.Id && call.Login!.Family is not null ? call.Player.FirstAccount ?? "" : call.Feathers.Id ?? "";
         if (!call.Player.Owns(account)) { throw new FeathersException(404, "Account not found"); }
         bool isHardcore = !(Flag(call, "softcore") ?? true);
         bool isLadder = Flag(call, "ladder") ?? true;
@@ -98,7 +98,7 @@ internal static class ItemJson
     public static JsonObject Listing(EmulatedPd2Player player, EmulatedPd2Listing listing, DateTimeOffset bumped)
     {
         JsonObject item = Of(listing.Item);
-        item["account_id"] = player.GameAccounts.FirstOrDefault();
+        item["account_id"] = player.FirstAccount;
         item["is_hardcore"] = listing.IsHardcore;
         item["is_ladder"] = listing.IsLadder;
         return new JsonObject

@@ -79,7 +79,7 @@ internal sealed class OfferService(Pd2Authority authority, ListingService listin
         return shown;
     }
 
-    public string? SellerOf(JsonObject offer) => Text(offer, "seller_id");
+    public static string? SellerOf(JsonObject offer) => Text(offer, "seller_id");
 
     protected override bool Sees(EmulatedPd2Player player, JsonObject one) => Owns(player, one) || SellerOf(one) == player.Id;
 
