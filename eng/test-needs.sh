@@ -77,6 +77,22 @@ skip_node() {
   echo "tests with npm peers are skipped: $1"
 }
 
+# Debian's python3-socketio, an Engine.IO 4 client that nobody here wrote.
+need_python() {
+  local may_install="$1"
+  if ! has_socketio && [ "$may_install" = true ] && [ "$(uname -s)" = Linux ]; then
+    apt_install python3-socketio python3-websocket > /dev/null 2>&1 || true
+  fi
+  if has_socketio; then
+    echo "python3-socketio is there"
+  else
+    export GAMEAUTH_SKIP_PYTHON="python3-socketio is not installed (Debian and Ubuntu: apt-get install python3-socketio python3-websocket)"
+    echo "tests with python3-socketio are skipped: $GAMEAUTH_SKIP_PYTHON"
+  fi
+}
+
+has_socketio() { [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import socketio, websocket' 2> /dev/null; }
+
 # A software TPM with its tools, and OpenSSL's provider for it.
 need_tpm() {
   local may_install="$1"

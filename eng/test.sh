@@ -36,6 +36,7 @@ step "What the tests need"
 need_dotnet
 need_node "$install"
 need_peers "$install"
+need_python "$install"
 need_tpm "$install"
 need_keyring "$install"
 

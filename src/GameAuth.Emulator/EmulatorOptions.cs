@@ -41,4 +41,7 @@ public sealed class EmulatorOptions
 
     /// <summary>What is special to the PlayStation Network hosts.</summary>
     public PsnEmulatorOptions Psn { get; set; } = new();
+
+    /// <summary>What is special to the hosts of Project Diablo 2.</summary>
+    public Pd2EmulatorOptions Pd2 { get; set; } = new();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
+using GameAuth.Emulator.Pd2;
 using GameAuth.Emulator.Psn;
 using GameAuth.Emulator.Xbox;
 
@@ -26,6 +27,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         Xbox = new XboxEmulator(providers.OfType<XboxProvider>().FirstOrDefault()?.Authority, core);
         Hytale = new HytaleEmulator(providers.OfType<HytaleProvider>().FirstOrDefault()?.Authority, core);
         Psn = new PsnEmulator(providers.OfType<PsnProvider>().FirstOrDefault()?.Authority, core);
+        Pd2 = new Pd2Emulator(providers.OfType<Pd2Provider>().FirstOrDefault()?.Authority, core);
     }
 
     /// <summary>Each emulated host by its live name, such as <c>sisu.xboxlive.com</c>, and the base address that stands for it.</summary>
@@ -58,6 +60,9 @@ public sealed class GameAuthEmulator : IAsyncDisposable
     /// <summary>What a test may do to the PlayStation Network hosts.</summary>
     public PsnEmulator Psn { get; }
 
+    /// <summary>What a test may do to the hosts of Project Diablo 2.</summary>
+    public Pd2Emulator Pd2 { get; }
+
     /// <summary>How far the server's clock is ahead of the injected time; may be changed while it runs.</summary>
     public TimeSpan ClockSkew
     {
@@ -84,14 +89,16 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         IReadOnlyList<EmulatedPsnPlayer> psnPlayers = PsnAuthority.PlayersOf(options.Psn);
         if (PsnPlayerCheck.ProblemOf(psnPlayers) is { } odd) { throw new EmulatorException($"PsnEmulatorOptions.Players: {odd}."); }
         if (options.Psn.Parties.Select(party => EmulatedPsnParty.ProblemOf(party, psnPlayers)).OfType<string>().FirstOrDefault() is { } unfit) { throw new EmulatorException($"PsnEmulatorOptions.Parties: {unfit}."); }
+        IReadOnlyList<EmulatedPd2Player> pd2Players = Pd2Authority.PlayersOf(options.Pd2);
+        if (Pd2PlayerCheck.ProblemOf(pd2Players) is { } strange) { throw new EmulatorException($"Pd2EmulatorOptions.Players: {strange}."); }
         HashSet<string> places = ["*"];
         EmulatorCore core = new(
             new EmulatorClock(options.TimeProvider, options.ClockSkew),
             new EmulatorLog(options.LogCapacity),
             new FaultPlan(places),
-            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name)) || accounts.Any(account => account.IsCalled(name)) || psnPlayers.Any(player => player.IsCalled(name))),
+            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name)) || accounts.Any(account => account.IsCalled(name)) || psnPlayers.Any(player => player.IsCalled(name)) || pd2Players.Any(player => player.IsCalled(name))),
             players);
-        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox), new HytaleProvider(core, options.Hytale), new PsnProvider(core, options.Psn))];
+        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox), new HytaleProvider(core, options.Hytale), new PsnProvider(core, options.Psn), new Pd2Provider(core, options.Pd2))];
         EmulatedHost[] hosts = [.. providers.SelectMany(provider => provider.Hosts)];
         places.UnionWith(hosts.Select(host => host.Name));
         places.UnionWith(providers.SelectMany(provider => provider.Steps));

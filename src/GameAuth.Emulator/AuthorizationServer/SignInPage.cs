@@ -18,15 +18,16 @@ internal sealed class SignInPage<TOwner>(string vendor, string ownerField, Func<
     /// <param name="form">Markup: what can be done on it.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="formTarget">Where a form may lead besides this host.</param>
-    public Reply Show(string says, string form = "", int status = 200, string? formTarget = null) => Reply.Html(status, $"""
+    /// <param name="script">The file of the page's script, which may fetch from this host; null for a page without one.</param>
+    public Reply Show(string says, string form = "", int status = 200, string? formTarget = null, string? script = null) => Reply.Html(status, $"""
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8"><title>Emulated sign-in</title></head>
         <body><h1>Emulated sign-in</h1><p>This is the GameAuth emulator, not {vendor}. Type no password anywhere.</p>
         <p>{says}</p>
-        {form}
+        {form}{(script is null ? "" : $"<script src=\"{script}\" defer></script>")}
         </body></html>
         """).With("Referrer-Policy", "same-origin")
-        .With("Content-Security-Policy", $"default-src 'none'; form-action {(formTarget is null ? "'self'" : "'self' " + formTarget)}; frame-ancestors 'none'");
+        .With("Content-Security-Policy", $"default-src 'none'; {(script is null ? "" : "script-src 'self'; connect-src 'self'; ")}form-action {(formTarget is null ? "'self'" : "'self' " + formTarget)}; frame-ancestors 'none'");
 
     /// <summary>A form that decides: the hidden member says about what.</summary>
     public string DecisionForm(string path, string about, string value, IReadOnlyList<TOwner> owners, TOwner first)

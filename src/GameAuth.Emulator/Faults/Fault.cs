@@ -27,6 +27,9 @@ public sealed record Fault
     /// <summary>Ends the connection without an answer.</summary>
     public bool Drop { get; init; }
 
+    /// <summary>Gives no answer and leaves the connection open: a call over a socket is never answered, a plain request hangs until the client gives up.</summary>
+    public bool NoAnswer { get; init; }
+
     /// <summary>Waits this long before anything else, by the emulator's <see cref="EmulatorOptions.TimeProvider"/>.</summary>
     public TimeSpan Delay { get; init; }
 
@@ -69,11 +72,14 @@ public sealed record Fault
     /// <summary>
     /// The status of the answer to a message over a socket, in that protocol's own numbers: of RTA, 1 for an unknown resource, 1001 for
     /// throttled, 1002 for unavailable. There, <see cref="Status"/> 429 means 1001 and any other 1002, and <see cref="Body"/> is a whole
-    /// message, sent as it is. A plain request has no such status.
+    /// message, sent as it is. Of PD2 it is the code of a Feathers error, as <see cref="Status"/> is. A plain request has no such status.
     /// </summary>
     public int? FrameStatus { get; init; }
 
-    /// <summary>Messages that are sent as they are before the answer to one over a socket, such as <c>[4]</c>. Default: none.</summary>
+    /// <summary>
+    /// Messages that are sent as they are before the answer to one over a socket, such as <c>[4]</c>. At PD2, in these and in <see cref="Body"/>, <c>{ack}</c> stands for the id that the answer
+    /// names, and <c>{answer}</c> for the whole honest answer. Default: none.
+    /// </summary>
     public IReadOnlyList<string> ExtraFrames { get; init; } = [];
 
     /// <summary>What is done to the body of the answer. Default: nothing.</summary>

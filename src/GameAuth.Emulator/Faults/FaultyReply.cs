@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
+using GameAuth.Emulator.Pd2;
 using GameAuth.Emulator.Psn;
 
 namespace GameAuth.Emulator.Faults;
@@ -69,7 +70,7 @@ internal static class FaultyReply
             return Reply.Of(fault.Status ?? 400, PsnFaults.Knows(fault.At) ? PsnFaults.WithCode(body, fault.At, error) : body);
         }
 
-        if (fault is { Status: 429, Body: null, RateLimit: null } && (TooManyAtHytale(fault.At) ?? PsnFaults.TooMany(fault.At)) is { } tooMany) { return tooMany; }
+        if (fault is { Status: 429, Body: null, RateLimit: null } && (TooManyAtHytale(fault.At) ?? PsnFaults.TooMany(fault.At) ?? Pd2Faults.TooMany(fault.At)) is { } tooMany) { return tooMany; }
         if (fault.RateLimit is not null || fault is { Status: 429, Body: null })
         {
             return Reply.Of(fault.Status ?? 429, BodyOf(fault.RateLimit ?? RateLimit.Burst));
@@ -119,12 +120,13 @@ internal static class FaultyFrames
 
     /// <summary>Whether the request has no effect: its answer is replaced or dropped, and the fault does not strike afterwards.</summary>
     public static bool Prevents(Fault? fault) =>
-        fault is { AfterState: false } && (fault.Drop || fault.Body is not null || StatusOf(fault) is not null);
+        fault is { AfterState: false } && (fault.Drop || fault.NoAnswer || fault.Body is not null || StatusOf(fault) is not null);
 
     /// <summary>What is sent, in this order.</summary>
     public static IEnumerable<SocketFrame> Of(Fault? fault, JsonNode answer)
     {
         if (fault is null) { return [SocketFrame.Of(answer)]; }
+        if (fault.NoAnswer) { return []; }
         SocketFrame main = fault.Body is { } body ? SocketFrame.Text(body) : SocketFrame.Of(DamagedBody.Of(Reply.Of(200, answer), fault));
         return [.. fault.ExtraFrames.Select(SocketFrame.Text), main];
     }
@@ -139,6 +141,7 @@ internal static class FaultDescription
         if (fault.Delay > TimeSpan.Zero) { words.Add(Invariant($"delay {fault.Delay:c}")); }
         if (fault.ClockSkew != TimeSpan.Zero) { words.Add(Invariant($"clock {fault.ClockSkew:c}")); }
         if (fault.Drop) { words.Add(fault.AfterState ? "drop after state" : "drop before state"); }
+        if (fault.NoAnswer) { words.Add("no answer"); }
         if (fault.Status is { } status) { words.Add(Invariant($"status {status}")); }
         if (fault.FrameStatus is { } frame) { words.Add(Invariant($"frame status {frame}")); }
         if (fault.ExtraFrames.Count > 0) { words.Add(Invariant($"{fault.ExtraFrames.Count} extra frames")); }

@@ -14,7 +14,9 @@ namespace GameAuth.Emulator.Hosting;
 /// </summary>
 internal sealed class EmulatedSocket(Action abort, CancellationToken aborted, SocketWatch? watch = null)
 {
-    private const int LongestMessage = 64 * 1024;
+    private const int LongestText = 64 * 1024;
+
+    private static readonly SocketFrame NotText = SocketFrame.Closing(WebSocketCloseStatus.PolicyViolation, "text messages of up to 64 KiB");
 
     private readonly Channel<SocketFrame> _outgoing = Channel.CreateUnbounded<SocketFrame>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -24,6 +26,12 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted, So
 
     /// <summary>What is seen of the client's frames before they are read.</summary>
     public SocketWatch? Watch => watch;
+
+    private byte[] _buffer = new byte[4096];
+
+    private TaskCompletionSource? _frozen;
+
+    private volatile bool _mute;
 
     /// <summary>Ends when the connection does.</summary>
     public CancellationToken Aborted => aborted;
@@ -62,12 +70,28 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted, So
         }
     }
 
+    /// <summary>From now on nothing that is sent leaves, while everything that comes is read: the one direction of the network is dead.</summary>
+    public void Mute() => _mute = true;
+
+    /// <summary>Neither reads nor sends until <see cref="Thaw"/>, as a process that was stopped; what comes meanwhile waits.</summary>
+    public void Freeze() => Interlocked.CompareExchange(ref _frozen, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+
+    public void Thaw() => Interlocked.Exchange(ref _frozen, null)?.TrySetResult();
+
+    /// <summary>Waits while the conversation is frozen.</summary>
+    public async ValueTask ThawedAsync()
+    {
+        while (Volatile.Read(ref _frozen) is { } frozen) { await frozen.Task.WaitAsync(aborted).ConfigureAwait(false); }
+    }
+
     /// <summary>Sends what is queued, until the end of the conversation.</summary>
     public async Task PumpAsync()
     {
         WebSocket socket = await _opened.Task.WaitAsync(aborted).ConfigureAwait(false);
         await foreach (SocketFrame frame in _outgoing.Reader.ReadAllAsync(aborted).ConfigureAwait(false))
         {
+            await ThawedAsync().ConfigureAwait(false);
+            if (_mute) { continue; }
             if (frame.Close is { } status)
             {
                 await socket.CloseOutputAsync(status, frame.Reason, aborted).ConfigureAwait(false);
@@ -86,24 +110,39 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted, So
     /// <returns>The next text message, or null at the close frame. A binary or endless message ends the conversation.</returns>
     private async Task<string?> ReceiveAsync()
     {
+        if (await ReceiveAsync(LongestText, NotText).ConfigureAwait(false) is not { } message) { return null; }
+        if (!message.IsBinary) { return Encoding.UTF8.GetString(message.Bytes.Span); }
+        Send(NotText);
+        return null;
+    }
+
+    /// <param name="longest">The longest message that is taken, in bytes.</param>
+    /// <param name="tooLong">What ends the conversation when a message is longer.</param>
+    /// <returns>The next message, good until the next call; null at the close frame, or when a message was too long.</returns>
+    public async ValueTask<SocketMessage?> ReceiveAsync(int longest, SocketFrame tooLong)
+    {
         WebSocket socket = await _opened.Task.WaitAsync(aborted).ConfigureAwait(false);
-        byte[] buffer = new byte[4096];
-        using MemoryStream message = new();
+        int length = 0;
         while (true)
         {
-            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(buffer.AsMemory(), aborted).ConfigureAwait(false);
+            if (length == _buffer.Length) { Array.Resize(ref _buffer, length * 2); }
+            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(_buffer.AsMemory(length), aborted).ConfigureAwait(false);
+            await ThawedAsync().ConfigureAwait(false);
             if (part.MessageType is WebSocketMessageType.Close) { return null; }
-            message.Write(buffer, 0, part.Count);
-            if (part.MessageType is WebSocketMessageType.Binary || message.Length > LongestMessage)
+            length += part.Count;
+            if (length > longest)
             {
-                Send(SocketFrame.Closing(WebSocketCloseStatus.PolicyViolation, "text messages of up to 64 KiB"));
+                Send(tooLong);
                 return null;
             }
 
-            if (part.EndOfMessage) { return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length); }
+            if (part.EndOfMessage) { return new SocketMessage(_buffer.AsMemory(0, length), part.MessageType is WebSocketMessageType.Binary); }
         }
     }
 }
+
+/// <summary>A message of the client, whole.</summary>
+internal readonly record struct SocketMessage(ReadOnlyMemory<byte> Bytes, bool IsBinary);
 
 /// <summary>What the server sends over a WebSocket: a message, half of one, or the close frame.</summary>
 internal sealed record SocketFrame
@@ -122,6 +161,10 @@ internal sealed record SocketFrame
     public static SocketFrame Of(JsonNode json) => new() { Bytes = JsonText.Write(json) };
 
     public static SocketFrame Text(string text) => new() { Bytes = Encoding.UTF8.GetBytes(text) };
+
+    public static SocketFrame Utf8(ReadOnlyMemory<byte> text) => new() { Bytes = text };
+
+    public static SocketFrame Binary(ReadOnlyMemory<byte> bytes) => new() { Bytes = bytes, IsBinary = true };
 
     public static SocketFrame Closing(WebSocketCloseStatus status, string reason) => new() { Close = status, Reason = reason };
 

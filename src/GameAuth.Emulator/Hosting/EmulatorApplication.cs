@@ -85,6 +85,15 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
             return;
         }
 
+        if (fault.NoAnswer)
+        {
+            if (fault.AfterState) { HonestReply(route, exchange); }
+            exchange.Note = "never answered";
+            _core.Log.Add(exchange.ToEvent(0));
+            await OutlastsAsync(context, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
+            return;
+        }
+
         exchange.Now = _core.Clock.Now + fault.ClockSkew;
         bool takesEffect = fault.AfterState || !(fault.Drop || FaultyReply.Replaces(fault));
         Reply? honest = takesEffect ? HonestReply(route, exchange) : null;

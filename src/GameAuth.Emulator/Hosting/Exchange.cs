@@ -78,6 +78,10 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
 
     public void MentionSpent(IssuedToken token) => _spent.Add(token.Mention);
 
+    public void MentionIssued(TokenMention token) => _issued.Add(token);
+
+    public void MentionSpent(TokenMention token) => _spent.Add(token);
+
     /// <summary>The log's record of this exchange.</summary>
     public EmulatorEvent ToEvent(int status) => new()
     {

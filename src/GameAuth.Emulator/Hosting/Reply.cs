@@ -68,7 +68,7 @@ internal static class ReplyWriter
 /// <summary>JSON as the live services write it: compact, and a plus sign is a plus sign.</summary>
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1024 };
+    public static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 1024 };
 
     public static ReadOnlyMemory<byte> Write(JsonNode node) => Write(writer => node.WriteTo(writer));
 

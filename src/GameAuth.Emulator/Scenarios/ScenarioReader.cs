@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GameAuth.Emulator.Hytale;
+using GameAuth.Emulator.Pd2;
 using GameAuth.Emulator.Psn;
 using GameAuth.Emulator.Xbox;
 
@@ -16,6 +17,7 @@ internal static class ScenarioReader
         if (root.Object("xbox") is { } xbox) { options.Xbox = XboxSection.Read(xbox); }
         if (root.Object("hytale") is { } hytale) { options.Hytale = HytaleSection.Read(hytale); }
         if (root.Object("psn") is { } psn) { options.Psn = PsnSection.Read(psn); }
+        if (root.Object("pd2") is { } pd2) { options.Pd2 = Pd2Section.Read(pd2); }
         foreach (ScenarioObject script in root.Objects("signIns")) { options.SignIns.Add(SignIn(script, options)); }
         root.RefuseOthers();
         return options;
@@ -27,11 +29,13 @@ internal static class ScenarioReader
         IEnumerable<EmulatedPlayer> players = options.Players.Count > 0 ? options.Players : [EmulatedPlayer.Default];
         IReadOnlyList<EmulatedHytaleAccount> accounts = HytaleAuthority.AccountsOf(options.Hytale);
         IReadOnlyList<EmulatedPsnPlayer> psnPlayers = PsnAuthority.PlayersOf(options.Psn);
-        if (player is not null && !players.Any(one => one.IsCalled(player)) && !accounts.Any(one => one.IsCalled(player)) && !psnPlayers.Any(one => one.IsCalled(player)))
+        IReadOnlyList<EmulatedPd2Player> pd2Players = Pd2Authority.PlayersOf(options.Pd2);
+        if (player is not null && !players.Any(one => one.IsCalled(player)) && !accounts.Any(one => one.IsCalled(player)) && !psnPlayers.Any(one => one.IsCalled(player)) && !pd2Players.Any(one => one.IsCalled(player)))
         {
             IEnumerable<string> names =
             [
                 .. players.Select(one => one.Gamertag), .. accounts.SelectMany(one => one.Profiles).Select(one => one.Username), .. psnPlayers.Select(one => one.OnlineId),
+                .. pd2Players.Select(one => one.Username),
             ];
             throw script.Wrong($"{script.Path}.player", $"there is no player '{player}': write one of {string.Join(", ", names)}");
         }
@@ -51,7 +55,7 @@ internal static class ScenarioReader
 /// <summary>One entry of <c>faults</c>.</summary>
 internal static class FaultSection
 {
-    private static readonly HashSet<string> Places = [.. XboxSteps.Places, .. HytaleSteps.Places, .. PsnSteps.Places];
+    private static readonly HashSet<string> Places = [.. XboxSteps.Places, .. HytaleSteps.Places, .. PsnSteps.Places, .. Pd2Steps.Places];
 
     public static Fault Read(ScenarioObject fault)
     {
@@ -62,6 +66,7 @@ internal static class FaultSection
             Times = Times(fault),
             AfterState = fault.Flag("afterState") ?? false,
             Drop = fault.Flag("drop") ?? false,
+            NoAnswer = fault.Flag("noAnswer") ?? false,
             Delay = fault.Duration("delay") ?? TimeSpan.Zero,
             ClockSkew = fault.Duration("clockSkew") ?? TimeSpan.Zero,
             Status = fault.Integer("status", 200, 599),

@@ -16,6 +16,22 @@ internal sealed class ManualTime : TimeProvider
         lock (_steps) { return Waits.Contains(length); }
     }
 
+    /// <summary>Ends when somebody has begun to wait so long so often.</summary>
+    public async Task WaitsOfAsync(TimeSpan length, int times)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            lock (_steps)
+            {
+                if (Waits.Count(one => one == length) >= times) { return; }
+            }
+
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Ends when somebody begins to wait.</summary>
     public Task FirstWait => _firstWait.Task;
 

@@ -8,9 +8,11 @@ internal static class NodeRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    public static async Task<JsonObject> Async(string script, JsonObject input)
+    public static Task<JsonObject> Async(string script, JsonObject input) => Async("node", script, input);
+
+    public static async Task<JsonObject> Async(string program, string script, JsonObject input)
     {
-        ProcessStartInfo start = new("node", script)
+        ProcessStartInfo start = new(program, script)
         {
             WorkingDirectory = NodePeers.Directory,
             RedirectStandardInput = true,
