@@ -73,7 +73,7 @@ internal sealed class OAuthHost(Pd2Authority authority)
             : Tokens(exchange, token!.Family!, authority.Options.RotateRefreshTokens);
     }
 
-    private Reply Tokens(Exchange exchange, TokenFamily<EmulatedPd2Player> family, bool withRefresh)
+    private static Reply Tokens(Exchange exchange, TokenFamily<EmulatedPd2Player> family, bool withRefresh)
     {
         JsonObject body = new()
         {
