@@ -44,7 +44,7 @@ internal sealed partial class PsnServiceJson : JsonSerializerContext;
 [JsonSerializable(typeof(AnswerRequest))]
 internal sealed partial class PsnBodyJson : JsonSerializerContext
 {
-    public static PsnBodyJson Text { get; } = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static PsnBodyJson Text { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }
 
 /// <summary>How tokens are written into their sealed rows.</summary>

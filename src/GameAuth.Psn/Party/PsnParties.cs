@@ -132,7 +132,7 @@ public sealed class PsnParties
     /// <exception cref="IllegalStepException">The handle is another account's; or the account is in a party, or may be in one that has to be read first. Nothing was sent.</exception>
     /// <exception cref="OutcomeUnknownException">The answer was lost; the account may be in the party. Call <see cref="ListAsync"/>, then this again or <see cref="LeaveAsync"/>.</exception>
     /// <exception cref="GameAuthException">It could not be joined; what was made is ended, or left to <see cref="LeaveAsync"/>.</exception>
-    public Task<PsnPartySession> JoinAsync(PsnParty party, CancellationToken cancellationToken = default) => JoinAsync(party, _services.Writes.NewOperation(), cancellationToken);
+    public Task<PsnPartySession> JoinAsync(PsnParty party, CancellationToken cancellationToken = default) => JoinByHandleAsync(party, _services.Writes.NewOperation(), cancellationToken);
 
     /// <summary>Joins a party and starts its voice, as one operation: as <see cref="JoinAsync"/>, and after 500 to 1500 ms <see cref="PsnPartySession.StartVoiceAsync"/>. Where the voice fails, the account leaves the party again.</summary>
     /// <param name="party">As for <see cref="JoinAsync"/>.</param>
@@ -142,10 +142,10 @@ public sealed class PsnParties
     public async Task<PsnPartySession> JoinWithVoiceAsync(PsnParty party, CancellationToken cancellationToken = default)
     {
         ulong operation = _services.Writes.NewOperation();
-        PsnPartySession session = await JoinAsync(party, operation, cancellationToken).ConfigureAwait(false);
+        PsnPartySession session = await JoinByHandleAsync(party, operation, cancellationToken).ConfigureAwait(false);
         try
         {
-            await session.StartVoiceAsync(operation, cancellationToken).ConfigureAwait(false);
+            await session.StartVoiceInAsync(operation, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch
@@ -222,7 +222,7 @@ public sealed class PsnParties
 
     private Task ListNowAsync(CancellationToken cancellationToken) => ListAsync(PsnPartyListMode.FailFast, cancellationToken);
 
-    private Task<PsnPartySession> JoinAsync(PsnParty party, ulong operation, CancellationToken cancellationToken)
+    private Task<PsnPartySession> JoinByHandleAsync(PsnParty party, ulong operation, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(party);
         if (party.Account != _account)

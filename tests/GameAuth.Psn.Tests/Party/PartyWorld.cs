@@ -33,12 +33,6 @@ internal static class PartyWorld
         return (session, voice);
     }
 
-    public static async Task<T> WalkAsync<T>(this PsnWorld world, Task<T> work)
-    {
-        await world.WalkAsync((Task)work);
-        return await work;
-    }
-
     /// <summary>Something fails once at the service.</summary>
     public static void Fail(this PsnWorld world, string step, PartyFault fault)
     {
@@ -108,7 +102,7 @@ internal sealed record PartyFault(PartyFaultKind Kind)
         PartyFaultKind.Failed => Replace(answer(), ScriptedAnswer.Json(500, "{}")),
         PartyFaultKind.Cut => Replace(answer(), ScriptedAnswer.Json(201, """{"peer":{"peerId":""")),
         PartyFaultKind.Unreachable => ScriptedAnswer.Unreachable(),
-        _ => ScriptedAnswer.Json(429, "{}", ("X-RateLimit-Next-Available", "0")),
+        _ => ScriptedAnswer.Json(429, "{}"),
     };
 
     private static HttpResponseMessage Replace(HttpResponseMessage made, HttpResponseMessage by)

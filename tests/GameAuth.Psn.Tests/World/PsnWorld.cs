@@ -131,6 +131,13 @@ internal sealed class PsnWorld : IAsyncDisposable
         await work;
     }
 
+    /// <summary>As <see cref="WalkAsync(Task, TimeSpan?)"/>, for work that has a result.</summary>
+    public async Task<T> WalkAsync<T>(Task<T> work, TimeSpan? longestPause = null)
+    {
+        await WalkAsync((Task)work, longestPause);
+        return await work;
+    }
+
     /// <summary>The failure of some work.</summary>
     public async Task<GameAuthException> FailureAsync(Task work, TimeSpan? longestPause = null) =>
         Assert.IsAssignableFrom<GameAuthException>(await Record.ExceptionAsync(() => WalkAsync(work, longestPause)));

@@ -75,7 +75,7 @@ internal sealed class ScriptedParties
 
     private static HttpResponseMessage Empty(int status) => new((System.Net.HttpStatusCode)status) { Content = new ByteArrayContent([]) };
 
-    private static HttpResponseMessage Refuse(int status, string message) => ScriptedAnswer.Json(status, $$"""{"error":{"referenceId":"emu-ref","code":2281473,"message":"{{message}}"}}""");
+    private static HttpResponseMessage Refuse(int status, string message) => ScriptedAnswer.Json(status, $$$"""{"error":{"referenceId":"emu-ref","code":2281473,"message":"{{{message}}}"}}""");
 
     private string NewId(char kind) => string.Create(CultureInfo.InvariantCulture, $"00000000-0000-4000-{kind}000-{++_number:D12}");
 
