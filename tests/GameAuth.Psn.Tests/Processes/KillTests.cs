@@ -26,7 +26,7 @@ public sealed class KillTests : IAsyncLifetime
     [InlineData("join", "voice", "leave")]
     public async Task After_a_step(params string[] steps)
     {
-        using (PsnProcess first = await StartAsync())
+        using (PartyProcess first = await StartAsync())
         {
             foreach (string step in steps)
             {
@@ -55,7 +55,7 @@ public sealed class KillTests : IAsyncLifetime
     [InlineData("bridge-end", "join", "voice", "leave")]
     public async Task Before_an_answer_comes(string request, params string[] steps)
     {
-        using (PsnProcess first = await StartAsync())
+        using (PartyProcess first = await StartAsync())
         {
             foreach (string step in steps[..^1])
             {
@@ -72,11 +72,11 @@ public sealed class KillTests : IAsyncLifetime
         await AssertNothingIsLeftAsync();
     }
 
-    private Task<PsnProcess> StartAsync() => PsnProcess.StartAsync(_front.Settings, _directory, ScriptedService.Npsso);
+    private Task<PartyProcess> StartAsync() => PartyProcess.StartAsync(_front.Settings, _directory, ScriptedService.Npsso);
 
     private async Task AssertNothingIsLeftAsync()
     {
-        using PsnProcess next = await StartAsync();
+        using PartyProcess next = await StartAsync();
         await ProviderContract.ProviderHarness.UntilAsync(() => _front.Service.Parties.Open(ScriptedService.Player) == 0);
 
         // Its account can go on.

@@ -239,7 +239,7 @@ internal sealed class OrderRules
         }
 
         _isIn = false;
-        _isUnclear = !call.IsKnown && !(call.Step == "join" && call.Fault is PartyFaultKind.Cut);
+        _isUnclear = !call.IsKnown;
         _party = !_isCreating ? id : call.IsKnown ? (string)JsonNode.Parse(call.Body)!["v2PartySessions"]![0]!["sessionId"]! : null;
         if (_isCreating && _party is not null)
         {

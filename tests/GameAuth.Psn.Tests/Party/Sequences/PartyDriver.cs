@@ -255,8 +255,8 @@ internal sealed record SeenCall(SentCall Call, int Run, PartyFaultKind? Fault, i
     /// <summary>Whether it never came to the service.</summary>
     public bool IsUnsent => Fault is PartyFaultKind.Unreachable;
 
-    /// <summary>Whether the client knows that it was done, and all that came of it.</summary>
-    public bool IsKnown => Status is >= 200 and <= 299 && Fault is not PartyFaultKind.Cut;
+    /// <summary>Whether the client knows that it was done, and all that came of it: a body that is cut off matters where something in it does.</summary>
+    public bool IsKnown => Status is >= 200 and <= 299 && !(Fault is PartyFaultKind.Cut && (Step is "list" or "invitations" or "create" or "bridge" or "peer" or "reoffer" or "read"));
 
     /// <summary>Whether the client knows that it was not done.</summary>
     public bool IsRefused => IsUnsent || Status is >= 400 and <= 499;

@@ -3,17 +3,17 @@ using System.Diagnostics;
 namespace GameAuth.Psn.Tests.Processes;
 
 /// <summary>A process of its own over the shared store.</summary>
-internal sealed class PsnProcess : IDisposable
+internal sealed class PartyProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
 
-    private PsnProcess(Process process) => _process = process;
+    private PartyProcess(Process process) => _process = process;
 
-    public static async Task<PsnProcess> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, params string[] arguments)
+    public static async Task<PartyProcess> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, params string[] arguments)
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "GameAuth.Psn.Host" + (OperatingSystem.IsWindows() ? ".exe" : "")), arguments)
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "GameAuth.Psn.PartyHost" + (OperatingSystem.IsWindows() ? ".exe" : "")), arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -24,7 +24,7 @@ internal sealed class PsnProcess : IDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        PsnProcess started = new(Process.Start(start)!);
+        PartyProcess started = new(Process.Start(start)!);
         Assert.Equal("ready", await started.ReadAsync());
         return started;
     }
