@@ -51,7 +51,7 @@ internal sealed class PartyOrphans(PsnAccount account, PartyServices services, F
         await EndAsync(work.Ended).ConfigureAwait(false);
     }
 
-    private async Task<bool> EndAsync(PsnOpenParty orphan, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(PsnOpenParty orphan, Func<PsnOpenParty, Task> keepAsync, CancellationToken cancellationToken)
     {
         PsnOpenParty open = orphan;
         if (open is { PartyId: null, HasLeft: false })
@@ -60,7 +60,7 @@ internal sealed class PartyOrphans(PsnAccount account, PartyServices services, F
             open = open with { PartyId = open.FindIn(list.Parties, account.Subject)?.Id };
         }
 
-        await services.Ending.EndAsync(account, open, static _ => Task.CompletedTask, services.Writes.NewOperation(), cancellationToken).ConfigureAwait(false);
+        await services.Ending.EndAsync(account, open, keepAsync, services.Writes.NewOperation(), cancellationToken).ConfigureAwait(false);
         return true;
     }
 }

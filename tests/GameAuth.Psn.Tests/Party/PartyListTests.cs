@@ -140,6 +140,7 @@ public class PartyListTests
         Assert.Equal(lists[0].Headers["x-psn-span-id"], lists[1].Headers["x-psn-span-id"]);
         Assert.NotEqual(lists[0].Headers["x-psn-request-id"], lists[1].Headers["x-psn-request-id"]);
         Assert.Equal((lists[0].At, lists[0].At), (lists[1].At, world.Clock.GetUtcNow()));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAsync<ThrottledException>(() => me.Parties.ListAsync(PsnPartyListMode.FailFast));
     }
 

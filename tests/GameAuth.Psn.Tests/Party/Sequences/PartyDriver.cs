@@ -217,7 +217,7 @@ internal sealed class PartyDriver : IAsyncDisposable
     private PsnParty Pick(bool mine) => _parties.FirstOrDefault(one => mine && one.IsMember && one.Id != ScriptedParties.OfConsole)
         ?? _parties.FirstOrDefault(one => one.Id == (mine ? ScriptedParties.Known : ScriptedParties.Other))!;
 
-    /// <summary>Moves the clock over short pauses at once, and over long ones when nothing else happens.</summary>
+    /// <summary>Moves the clock when nothing else happens: between a permit and its request no time passes.</summary>
     private async Task WalkAsync(Task work)
     {
         using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
@@ -228,7 +228,7 @@ internal sealed class PartyDriver : IAsyncDisposable
             patience.Token.ThrowIfCancellationRequested();
             idle = seen == Seen.Count ? idle + 1 : 0;
             seen = Seen.Count;
-            if (_world.Clock.NextTimer is { } next && (next <= TimeSpan.FromSeconds(2) || (next <= LongestPause && idle > 300)))
+            if (_world.Clock.NextTimer is { } next && next <= LongestPause && idle > (next <= TimeSpan.FromSeconds(2) ? 300 : 5_000))
             {
                 _world.Clock.Advance(next);
                 idle = 0;
