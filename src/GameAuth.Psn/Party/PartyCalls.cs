@@ -57,6 +57,6 @@ internal sealed class PartyCalls(PsnWrites writes)
     public Task LeaveAsync(PsnAccount account, string party, ulong operation, CancellationToken cancellationToken) =>
         SendAsync(account, PsnStep.PartyLeave, HttpMethod.Delete, $"{party}/members/me", body: null, operation, cancellationToken);
 
-    private Task SendAsync(PsnAccount account, string step, HttpMethod method, string target, byte[]? body, ulong operation, CancellationToken cancellationToken) =>
+    private Task<ProviderResponse> SendAsync(PsnAccount account, string step, HttpMethod method, string target, byte[]? body, ulong operation, CancellationToken cancellationToken) =>
         writes.SendAsync(account, new PsnWrite(step, method, $"{Sessions}/{target}", operation) { Body = body }, cancellationToken);
 }

@@ -1,61 +1,5 @@
 namespace GameAuth.Psn;
 
-/// <summary>How far a party of this account has come.</summary>
-internal enum PartyStage
-{
-    /// <summary>Nothing was sent.</summary>
-    New,
-
-    /// <summary>It was created or joined, and the answer was lost: it has to be read first.</summary>
-    Unknown,
-
-    /// <summary>The account is in it, and there is no voice.</summary>
-    Member,
-
-    /// <summary>There is a bridge.</summary>
-    Bridged,
-
-    /// <summary>The party uses the bridge.</summary>
-    Linked,
-
-    /// <summary>There is a peer, and the service's offer waits for an answer.</summary>
-    Offered,
-
-    /// <summary>The offer is answered.</summary>
-    Answered,
-
-    /// <summary>An answer or a new offer was lost: it has to be read first.</summary>
-    VoiceUnknown,
-
-    /// <summary>The peer is there, and no offer of it is known.</summary>
-    Unoffered,
-
-    /// <summary>The voice has failed, or was not ended whole: it can only be ended.</summary>
-    VoiceEnding,
-
-    /// <summary>A bridge may be there whose id nobody knows: the account has to leave the party before the next one.</summary>
-    BridgeUnknown,
-
-    /// <summary>It is over here; what is left at the service is being ended.</summary>
-    Over,
-}
-
-/// <summary>The steps of a party, each of them one request or a few that belong together.</summary>
-internal enum PartyStep
-{
-    Enter,
-    Rename,
-    Invite,
-    Bridge,
-    Link,
-    Peer,
-    Answer,
-    Reoffer,
-    ReadVoice,
-    EndVoice,
-    Leave,
-}
-
 /// <summary>The one order that the service accepts: list, join, bridge, link, peer, answer; then leave, peer, bridge. Any other step is refused here, and nothing is sent.</summary>
 internal static class PartyOrder
 {
@@ -119,4 +63,60 @@ internal static class PartyOrder
         _ when step is PartyStep.Enter => "the account is in the party already.",
         _ => "there is a voice already. End it first.",
     };
+}
+
+/// <summary>How far a party of this account has come.</summary>
+internal enum PartyStage
+{
+    /// <summary>Nothing was sent.</summary>
+    New,
+
+    /// <summary>It was created or joined, and the answer was lost: it has to be read first.</summary>
+    Unknown,
+
+    /// <summary>The account is in it, and there is no voice.</summary>
+    Member,
+
+    /// <summary>There is a bridge.</summary>
+    Bridged,
+
+    /// <summary>The party uses the bridge.</summary>
+    Linked,
+
+    /// <summary>There is a peer, and the service's offer waits for an answer.</summary>
+    Offered,
+
+    /// <summary>The offer is answered.</summary>
+    Answered,
+
+    /// <summary>An answer or a new offer was lost: it has to be read first.</summary>
+    VoiceUnknown,
+
+    /// <summary>The peer is there, and no offer of it is known.</summary>
+    Unoffered,
+
+    /// <summary>The voice has failed, or was not ended whole: it can only be ended.</summary>
+    VoiceEnding,
+
+    /// <summary>A bridge may be there whose id nobody knows: the account has to leave the party before the next one.</summary>
+    BridgeUnknown,
+
+    /// <summary>It is over here; what is left at the service is being ended.</summary>
+    Over,
+}
+
+/// <summary>The steps of a party, each of them one request or a few that belong together.</summary>
+internal enum PartyStep
+{
+    Enter,
+    Rename,
+    Invite,
+    Bridge,
+    Link,
+    Peer,
+    Answer,
+    Reoffer,
+    ReadVoice,
+    EndVoice,
+    Leave,
 }

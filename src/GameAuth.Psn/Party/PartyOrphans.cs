@@ -36,8 +36,10 @@ internal sealed class PartyOrphans(PsnAccount account, PartyServices services, F
                 return _once;
             }
 
-            using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-            _once = Task.Run(RunAsync);
+            using (AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow())
+            {
+                _once = Task.Run(RunAsync);
+            }
 
             // Who waits for it hears of its failure; when nobody does, the next party does.
             _ = _once.ContinueWith(static done => _ = done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

@@ -79,7 +79,7 @@ public sealed class PsnParties
             }
             catch (ThrottledException held) when (mode is PsnPartyListMode.LastKnown && Volatile.Read(ref _last) is not null)
             {
-                return await GetListAsync(TimeSpan.MaxValue, _ => throw held, cancellationToken).ConfigureAwait(false);
+                return await GetListAsync(TimeSpan.MaxValue, _ => Task.FromException<IReadOnlyList<PsnParty>>(held), cancellationToken).ConfigureAwait(false);
             }
             catch (ThrottledException held) when (mode is PsnPartyListMode.Wait && !held.WasSent && held.RetryAt - _services.Context.Time.GetUtcNow() <= LongestWait)
             {
@@ -220,7 +220,7 @@ public sealed class PsnParties
         return list;
     }
 
-    private Task ListNowAsync(CancellationToken cancellationToken) => ListAsync(PsnPartyListMode.FailFast, cancellationToken);
+    private Task<PsnPartyList> ListNowAsync(CancellationToken cancellationToken) => ListAsync(PsnPartyListMode.FailFast, cancellationToken);
 
     private Task<PsnPartySession> JoinByHandleAsync(PsnParty party, ulong operation, CancellationToken cancellationToken)
     {

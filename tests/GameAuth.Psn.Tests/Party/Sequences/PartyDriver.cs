@@ -69,6 +69,12 @@ internal sealed class PartyDriver : IAsyncDisposable
         HttpResponseMessage? made = null;
         try
         {
+            if (fault is PartyFaultKind.Gone or PartyFaultKind.Refused && call.Method == "DELETE")
+            {
+                // It does not lie: what it does not know, or will not end, is gone.
+                answer().Dispose();
+            }
+
             HttpResponseMessage given = fault is { } kind ? new PartyFault(kind).Apply(() => made = answer()) : made = answer();
             Seen.Add(new SeenCall(call, _run, fault, (int)given.StatusCode, ReadBody(given), made?.IsSuccessStatusCode == true));
             return given;

@@ -3,13 +3,6 @@ using GameAuth.Providers;
 
 namespace GameAuth.Psn;
 
-/// <summary>The answer with the parties.</summary>
-internal sealed class PartyListAnswer
-{
-    [JsonConverter(typeof(WireListConverter<PartyBody>))]
-    public IReadOnlyList<PartyBody>? Parties { get; set; }
-}
-
 /// <summary>A party as the service has it.</summary>
 internal sealed class PartyBody
 {
@@ -37,6 +30,13 @@ internal sealed class PartyBody
         Visibility = FieldParser.Text(VisibilityType),
         JoinableBy = FieldParser.Text(JoinableUserType),
     };
+}
+
+/// <summary>The answer with the parties.</summary>
+internal sealed class PartyListAnswer
+{
+    [JsonConverter(typeof(WireListConverter<PartyBody>))]
+    public IReadOnlyList<PartyBody>? Parties { get; set; }
 }
 
 /// <summary>A member as the service has it.</summary>
@@ -74,15 +74,15 @@ internal sealed class NewMember
     public static readonly string Entering = Encode(States[0]);
     public static readonly string Entered = Encode(States[1]);
 
-    public string AccountId => "me";
+    public string AccountId { get; } = "me";
 
-    public string CustomData4 => Entering;
+    public string CustomData4 { get; } = Entering;
 
-    public string Platform => "me";
+    public string Platform { get; } = "me";
 
     public required IReadOnlyList<PushContext> PushContexts { get; init; }
 
-    public bool VoiceChatActivated => true;
+    public bool VoiceChatActivated { get; } = true;
 
     public static NewMember Of(Guid context) => new() { PushContexts = [new PushContext(context)] };
 
@@ -104,9 +104,9 @@ internal sealed record CreateRequest([property: JsonPropertyName("v2PartySession
 /// <summary>A party that is created.</summary>
 internal sealed record NewParty(string SessionName, string VisibilityType, string JoinableUserType, IReadOnlyList<NewMember> Members)
 {
-    public string SessionType => "ROOM";
+    public string SessionType { get; } = "ROOM";
 
-    public int MaxMembers => 16;
+    public int MaxMembers { get; } = 16;
 }
 
 /// <summary>The body of a rename.</summary>
@@ -115,9 +115,9 @@ internal sealed record PartyPatch(string SessionName);
 /// <summary>The body of an invitation.</summary>
 internal sealed record InviteRequest(IReadOnlyList<Invitee> Invitations)
 {
-    public string InvitationType => "NORMAL";
+    public string InvitationType { get; } = "NORMAL";
 
-    public IReadOnlyList<string> InvitationsToGroups => [];
+    public IReadOnlyList<string> InvitationsToGroups { get; } = [];
 }
 
 /// <summary>Who is invited.</summary>
