@@ -17,6 +17,7 @@ public sealed class PsnAccount : Account
         Presence = new PsnPresence(this, psn.Api);
         Friends = new PsnFriends(this, psn.Api);
         Parties = new PsnParties(this, psn);
+        Push = new PsnPush(this, psn.Push);
     }
 
     /// <summary>The player's online id as of the last sign-in; null where it is not known. <see cref="Account.Subject"/> is the account id.</summary>
@@ -36,6 +37,9 @@ public sealed class PsnAccount : Account
 
     /// <summary>The parties, and the voice of the one that the account is in.</summary>
     public PsnParties Parties { get; }
+
+    /// <summary>What happens to the player's parties, as it happens.</summary>
+    public PsnPush Push { get; }
 
     /// <summary>How paths name the account's own player, also before the sign-in is complete.</summary>
     internal string OwnId => Subject ?? "me";

@@ -64,4 +64,7 @@ internal static class PsnStep
     public const string VoiceRead = "voice read";
     public const string VoicePeerEnd = "voice peer end";
     public const string VoiceBridgeEnd = "voice bridge end";
+    public const string ClientToken = "client token";
+    public const string PushAddress = "push address";
+    public const string Push = "push";
 }

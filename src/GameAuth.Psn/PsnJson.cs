@@ -30,6 +30,7 @@ internal sealed partial class PsnJson : JsonSerializerContext;
 [JsonSerializable(typeof(BridgeAnswer))]
 [JsonSerializable(typeof(PeerAnswer))]
 [JsonSerializable(typeof(OfferAnswer))]
+[JsonSerializable(typeof(PushAddressBody))]
 internal sealed partial class PsnServiceJson : JsonSerializerContext;
 
 /// <summary>How bodies are written: camel case, and no character escaped that JSON takes as it is.</summary>
@@ -56,4 +57,5 @@ internal sealed partial class PsnBodyJson : JsonSerializerContext
 [JsonSerializable(typeof(PsnGrant))]
 [JsonSerializable(typeof(PsnIdentity))]
 [JsonSerializable(typeof(PsnOpenParty))]
+[JsonSerializable(typeof(PsnAccessToken))]
 internal sealed partial class PsnRowJson : JsonSerializerContext;

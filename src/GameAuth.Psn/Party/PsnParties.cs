@@ -101,6 +101,15 @@ public sealed class PsnParties
         return parties;
     }
 
+    /// <summary>The handle of a party that the account was invited to by push.</summary>
+    /// <param name="invitation">An event of this account's push connection.</param>
+    /// <returns>The party, of which only the id is known.</returns>
+    public PsnParty HandleOf(PsnPartyInvited invitation)
+    {
+        ArgumentNullException.ThrowIfNull(invitation);
+        return new PsnParty(_account, invitation.SessionId);
+    }
+
     /// <summary>Creates a party with this account in it. Where the account has no list of this run yet, it lists first: so a party whose answer is lost can be told from those before.</summary>
     /// <param name="name">Its name, at most 64 characters; empty for none.</param>
     /// <param name="access">Who sees and joins it.</param>
@@ -185,9 +194,6 @@ public sealed class PsnParties
 
     /// <summary>The end of that look.</summary>
     internal Task EndOrphansOnceAsync(CancellationToken cancellationToken) => _orphans.EndOnceAsync(cancellationToken);
-
-    /// <summary>The handle of a party that a push event tells of.</summary>
-    internal PsnParty? Pushed(string? id, string? name) => PsnArguments.IsId(id) ? new PsnParty(_account, id) { Name = FieldParser.Text(name) } : null;
 
     internal static void CheckName(string name, bool allowsNone)
     {

@@ -194,8 +194,8 @@ public class PartyListTests
     {
         await using PsnWorld world = new();
         PsnAccount me = await world.SignInAsync();
-        Assert.Null(me.Parties.Pushed("../x", "Emu"));
-        await world.WalkAsync(me.Parties.JoinAsync(me.Parties.Pushed(ScriptedParties.Known, "Emu")!));
+        PsnPartyInvited invited = new(ScriptedParties.Known, from: null, [], "psn:emu", default);
+        await world.WalkAsync(me.Parties.JoinAsync(me.Parties.HandleOf(invited)));
         Assert.Equal(["join", "enter"], world.Steps());
     }
 
