@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using GameAuth.Providers;
 
@@ -15,7 +16,8 @@ internal sealed class PsnAuthenticator(PsnGrants grants, PsnOptions options, Psn
 internal class PsnAuthenticator<T>(TokenSource<T> source, Func<T, Secret> text, IEnumerable<Uri> hosts, PsnStamps stamps) : BearerAuthenticator<T>(source, hosts)
     where T : class, IToken
 {
-    public override PaceRequest Pace(AttemptContext attempt, HttpRequestMessage request) => stamps.RunOf(attempt).Pace;
+    public override PaceRequest Pace(AttemptContext attempt, HttpRequestMessage request) =>
+        stamps.RunOf(attempt).Paces.Of(request, attempt.LastResponse is { StatusCode: HttpStatusCode.Unauthorized });
 
     public override ValueTask StampAsync(AttemptContext attempt, HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -40,7 +42,7 @@ internal sealed class PsnStamps(PsnOptions options, PsnEdge edge)
     public PsnEdge Edge => edge;
 
     public PsnRun RunOf(AttemptContext attempt) => _runs.GetValue(attempt.Account!, account => new PsnRun(
-        attempt.Ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), PsnLimits.Call(account.Id)));
+        attempt.Ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), new PsnPaces(account.Id)));
 
     public void Put(AttemptContext attempt, HttpRequestMessage request)
     {
@@ -66,7 +68,7 @@ internal sealed class PsnStamps(PsnOptions options, PsnEdge edge)
 }
 
 /// <summary>An account in this run of the program: there is one handle of it.</summary>
-internal sealed record PsnRun(string Trace, PaceRequest Pace);
+internal sealed record PsnRun(string Trace, PsnPaces Paces);
 
 /// <summary>What the requests call themselves: this package, and no app of the service's own.</summary>
 internal static class PsnUserAgent

@@ -25,7 +25,12 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
         Grants = new PsnGrants(tokens, options);
         Authenticator = new PsnAuthenticator(Grants, options, stamps);
         Push = new PushConnector(this, options, stamps, authenticator => context.CreateExchange(authenticator, CorrelationHeaders), context.Log);
-        Api = new PsnApi(context.CreateExchange(Authenticator, CorrelationHeaders), options, context);
+        Exchange calls = context.CreateExchange(Authenticator, CorrelationHeaders);
+        Api = new PsnApi(calls, options, context);
+        PsnWrites writes = new(calls, options, context);
+        (PartyCalls parties, VoiceCalls voice) = (new PartyCalls(writes), new VoiceCalls(writes));
+        Parties = new PartyServices(
+            writes, parties, voice, new PartyEnding(parties, voice, context), context.LeasedRecords("party", PsnRowJson.Default.PsnOpenParty), context);
         _identities = new PsnIdentities(Grants, this);
         _doors = new PsnDoors(auth, tokens, options, context);
     }
@@ -35,6 +40,17 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
 
     /// <summary>The way of the typed reads.</summary>
     public PsnApi Api { get; }
+
+    /// <summary>What parties work with.</summary>
+    public PartyServices Parties { get; }
+
+    /// <inheritdoc/>
+    public override async Task<PsnAccount> SignInAsync(PsnSignIn how, CancellationToken cancellationToken = default)
+    {
+        PsnAccount account = await base.SignInAsync(how, cancellationToken).ConfigureAwait(false);
+        account.Parties.BeginEndingOrphans();
+        return account;
+    }
 
     /// <summary>The way of push connections.</summary>
     public PushConnector Push { get; }

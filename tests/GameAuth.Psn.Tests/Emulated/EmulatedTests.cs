@@ -92,7 +92,7 @@ public class EmulatedTests
     }
 
     /// <summary>An application against the emulator, both on one clock, and a player who does what is asked.</summary>
-    private sealed class World(FakeClock clock, GameAuthEmulator emulator, IHost host) : ISignInPrompt, IAsyncDisposable
+    internal sealed class World(FakeClock clock, GameAuthEmulator emulator, IHost host) : ISignInPrompt, IAsyncDisposable
     {
         private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

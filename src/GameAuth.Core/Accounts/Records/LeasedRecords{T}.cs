@@ -74,8 +74,20 @@ public sealed class LeasedRecords<T>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>How many were ended, and what has stopped it; null when none is left.</returns>
     /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
+    public Task<(int Ended, GameAuthException? Failure)> EndOrphansAsync(Account account, Func<T, CancellationToken, Task<bool>> endAsync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(endAsync);
+        return EndOrphansAsync(account, (orphan, _, ended) => endAsync(orphan, ended), cancellationToken);
+    }
+
+    /// <summary>As the other one, for what is ended in steps: the second argument of <paramref name="endAsync"/> records what is left after each of them, so that the next try goes on there.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="endAsync">Ends one; false where it had run out by itself.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>As the other one.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
     public async Task<(int Ended, GameAuthException? Failure)> EndOrphansAsync(
-        Account account, Func<T, CancellationToken, Task<bool>> endAsync, CancellationToken cancellationToken)
+        Account account, Func<T, Func<T, Task>, CancellationToken, Task<bool>> endAsync, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(endAsync);
         int ended = 0;
@@ -83,7 +95,7 @@ public sealed class LeasedRecords<T>
         {
             try
             {
-                ended += await endAsync(orphan.Value, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                ended += await endAsync(orphan.Value, left => _records.Of(account).SaveAsync(orphan.Name, left, CancellationToken.None), cancellationToken).ConfigureAwait(false) ? 1 : 0;
                 await _records.Of(account).DeleteAsync(orphan.Name, cancellationToken).ConfigureAwait(false);
             }
             catch (GameAuthException failure)
@@ -97,7 +109,7 @@ public sealed class LeasedRecords<T>
     }
 
     /// <summary>
-    /// As <see cref="EndOrphansAsync"/>, before the first thing that this process opens for an account, so that what is left does not count against the account's limits. No failure of
+    /// As <see cref="EndOrphansAsync(Account, Func{T, CancellationToken, Task{bool}}, CancellationToken)"/>, before the first thing that this process opens for an account, so that what is left does not count against the account's limits. No failure of
     /// it is thrown; after one, the next call looks again.
     /// </summary>
     /// <param name="account">Whose.</param>
