@@ -34,8 +34,11 @@ internal sealed class PsnAuthenticator(PsnGrants grants, PsnOptions options, Psn
 
     protected override Secret TextOf(PsnGrant token) => token.AccessToken;
 
-    private PsnRun RunOf(AttemptContext attempt) => _runs.GetValue(attempt.Account!, account => new PsnRun(
-        attempt.Ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), PsnLimits.Call(account.Id)));
+    private PsnRun RunOf(AttemptContext attempt) => _runs.TryGetValue(attempt.Account!, out PsnRun? run) ? run : Begin(attempt.Account!, attempt.Ids);
+
+    // By itself, since what it captures would cost every request.
+    private PsnRun Begin(Account account, IIdGenerator ids) => _runs.GetValue(account, one => new PsnRun(
+        ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), PsnLimits.Call(one.Id)));
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {
