@@ -16,6 +16,7 @@ public sealed class PsnAccount : Account
         Trophies = new PsnTrophies(this, psn.Api);
         Presence = new PsnPresence(this, psn.Api);
         Friends = new PsnFriends(this, psn.Api);
+        Parties = new PsnParties(this, psn);
     }
 
     /// <summary>The player's online id as of the last sign-in; null where it is not known. <see cref="Account.Subject"/> is the account id.</summary>
@@ -33,6 +34,14 @@ public sealed class PsnAccount : Account
     /// <summary>The friends of players.</summary>
     public PsnFriends Friends { get; }
 
+    /// <summary>The parties, and the voice of the one that the account is in.</summary>
+    public PsnParties Parties { get; }
+
     /// <summary>How paths name the account's own player, also before the sign-in is complete.</summary>
     internal string OwnId => Subject ?? "me";
+
+    /// <summary>Ends what dead processes have left open for the account; what this one has open is over by then.</summary>
+    /// <param name="cancellationToken">As for the sign-out.</param>
+    /// <returns>Done when the service was asked.</returns>
+    protected override Task RevokeAsync(CancellationToken cancellationToken) => Parties.EndOrphanedAsync(cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using GameAuth.Providers;
 
@@ -10,7 +11,8 @@ internal sealed class PsnAuthenticator(PsnGrants grants, PsnOptions options, Psn
 {
     private readonly ConditionalWeakTable<Account, PsnRun> _runs = [];
 
-    public override PaceRequest Pace(AttemptContext attempt, HttpRequestMessage request) => RunOf(attempt).Pace;
+    public override PaceRequest Pace(AttemptContext attempt, HttpRequestMessage request) =>
+        RunOf(attempt).Paces.Of(request, attempt.LastResponse is { StatusCode: HttpStatusCode.Unauthorized });
 
     public override ValueTask StampAsync(AttemptContext attempt, HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -38,7 +40,7 @@ internal sealed class PsnAuthenticator(PsnGrants grants, PsnOptions options, Psn
 
     // By itself, since what it captures would cost every request.
     private PsnRun Begin(Account account, IIdGenerator ids) => _runs.GetValue(account, one => new PsnRun(
-        ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), PsnLimits.Call(one.Id)));
+        ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), new PsnPaces(one.Id)));
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {
@@ -47,7 +49,7 @@ internal sealed class PsnAuthenticator(PsnGrants grants, PsnOptions options, Psn
     }
 
     /// <summary>An account in this run of the program: there is one handle of it.</summary>
-    private sealed record PsnRun(string Trace, PaceRequest Pace);
+    private sealed record PsnRun(string Trace, PsnPaces Paces);
 }
 
 /// <summary>What the requests call themselves: this package, and no app of the service's own.</summary>

@@ -14,7 +14,7 @@ public static class PsnDefaults
 
     /// <summary>
     /// The live base addresses by name: <c>account</c> (authorize and token), <c>signin</c> (where a player who is not signed in is led; only compared), <c>api</c> (trophies, presence, friends,
-    /// profiles by account id), <c>community</c> (profiles by online id), <c>profiles</c> (who signed in). Names are compared without regard to case.
+    /// profiles by account id, parties and voice), <c>community</c> (profiles by online id), <c>profiles</c> (who signed in). Names are compared without regard to case.
     /// </summary>
     public static IReadOnlyDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>
     {
@@ -45,4 +45,20 @@ internal static class PsnStep
     public const string SsoToken = "sso token";
     public const string Refresh = "refresh";
     public const string WhoAmI = "own account";
+    public const string PartyList = "party list";
+    public const string PartyInvitations = "party invitations";
+    public const string PartyCreate = "party create";
+    public const string PartyJoin = "party join";
+    public const string PartyEnter = "party enter";
+    public const string PartyRename = "party rename";
+    public const string PartyInvite = "party invite";
+    public const string PartyLeave = "party leave";
+    public const string VoiceBridge = "voice bridge";
+    public const string VoiceLink = "voice link";
+    public const string VoicePeer = "voice peer";
+    public const string VoiceAnswer = "voice answer";
+    public const string VoiceOffer = "voice offer";
+    public const string VoiceRead = "voice read";
+    public const string VoicePeerEnd = "voice peer end";
+    public const string VoiceBridgeEnd = "voice bridge end";
 }

@@ -22,6 +22,9 @@ internal static class PsnLimits
         new("psn/refresh/*") { MinSpacing = TimeSpan.FromSeconds(10), HoldWithoutHint = HoldWithoutHint, Persisted = true },
         new("psn/calls/*", new PaceWindow(300, TimeSpan.FromMinutes(15))) { HoldWithoutHint = HoldWithoutHint, Persisted = true },
         new(Door) { HoldWithoutHint = HoldWithoutHint, Persisted = true },
+        new("psn/parties/*") { MinSpacing = TimeSpan.FromSeconds(30), HoldWithoutHint = HoldWithoutHint, Persisted = true },
+        new("psn/invitations/*") { MinSpacing = TimeSpan.FromSeconds(30), HoldWithoutHint = HoldWithoutHint, Persisted = true },
+        new("psn/voice/*") { Gap = new PaceGap(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(1500)) },
         new(Edge) { Persisted = true },
     ];
 
@@ -31,8 +34,52 @@ internal static class PsnLimits
     /// <summary>A request of an account to the API. The window is waited for; what is longer is a hold, and is told at once.</summary>
     public static PaceRequest Call(AccountId account) => new([$"psn/calls/{account.Key}", Edge], MaxWait: LongestWait);
 
+    /// <summary>Put on a request that is made now or not at all, since its caller waits by itself.</summary>
+    public static HttpRequestOptionsKey<bool> NowOrNever { get; } = new("gameauth.psn.now");
+
     /// <summary>A refresh. One that comes too soon waits for its ten seconds, and none waits for the window of those that need its token.</summary>
     public static PaceRequest Refresh(AccountId account) => new([$"psn/refresh/{account.Key}", Edge], MaxWait: LongestSignInWait);
+}
+
+/// <summary>What the requests of an account ask of the pacer, by what they are: the application's own as those of this package.</summary>
+internal sealed class PsnPaces(AccountId account)
+{
+    private const string Sessions = "/api/sessionManager/v2/";
+
+    private readonly PaceRequest _call = PsnLimits.Call(account);
+    private readonly PaceRequest _list = With(PsnLimits.Call(account), $"psn/parties/{account.Key}");
+    private readonly PaceRequest _invitations = With(PsnLimits.Call(account), $"psn/invitations/{account.Key}");
+    private readonly PaceRequest _voice = With(PsnLimits.Call(account), $"psn/voice/{account.Key}");
+
+    /// <summary>The limits of a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="isReplay">Whether it is made again with another token: the same list, for which the service was not asked twice.</param>
+    public PaceRequest Of(HttpRequestMessage request, bool isReplay)
+    {
+        // Nearly all requests are reads of something else, and these are told without a copy of their path.
+        if (request.RequestUri is not { } target || !(target.OriginalString.Contains("/sessionManager/", StringComparison.Ordinal) || target.OriginalString.Contains("/rtcBridge/", StringComparison.Ordinal)))
+        {
+            return _call;
+        }
+
+        PaceRequest pace = Of(request.Method, target.AbsolutePath, isReplay);
+        return request.Options.TryGetValue(PsnLimits.NowOrNever, out bool now) && now ? pace with { FailFast = true } : pace;
+    }
+
+    private PaceRequest Of(HttpMethod method, string path, bool isReplay) => path switch
+    {
+        Sessions + "sys/gameBase/parties/bulkGet" => isReplay ? _call : _list,
+        Sessions + "partySessions" when method == HttpMethod.Get => isReplay ? _call : _list,
+        Sessions + "users/me/partySessionsInvitations" => isReplay ? _call : _invitations,
+
+        // Between the last step of a join and the first one of a voice there is a pause.
+        "/api/rtcBridge/v1/bridges" when method == HttpMethod.Post => _voice,
+        _ when method == HttpMethod.Patch && path.EndsWith("/members/me", StringComparison.Ordinal) => _voice,
+        _ => _call,
+    };
+
+    // A 429 counts for the first one, as it does for every other request of the account.
+    private static PaceRequest With(PaceRequest call, string scope) => call with { Scopes = [call.Scopes[0], scope, .. call.Scopes.Skip(1)] };
 }
 
 /// <summary>

@@ -19,7 +19,12 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
         PsnTokenCalls tokens = new(auth, options, context);
         Grants = new PsnGrants(tokens, options);
         Authenticator = new PsnAuthenticator(Grants, options, edge);
-        Api = new PsnApi(context.CreateExchange(Authenticator, CorrelationHeaders), options, context);
+        Exchange calls = context.CreateExchange(Authenticator, CorrelationHeaders);
+        Api = new PsnApi(calls, options, context);
+        PsnWrites writes = new(calls, options, context);
+        (PartyCalls parties, VoiceCalls voice) = (new PartyCalls(writes), new VoiceCalls(writes));
+        Parties = new PartyServices(
+            writes, parties, voice, new PartyEnding(parties, voice, context), context.LeasedRecords("party", PsnRowJson.Default.PsnOpenParty), context);
         _identities = new PsnIdentities(Grants, this);
         _doors = new PsnDoors(auth, tokens, options, context);
     }
@@ -30,7 +35,18 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
     /// <summary>The way of the typed reads.</summary>
     public PsnApi Api { get; }
 
+    /// <summary>What parties work with.</summary>
+    public PartyServices Parties { get; }
+
     protected override RequestAuthenticator Authenticator { get; }
+
+    /// <inheritdoc/>
+    public override async Task<PsnAccount> SignInAsync(PsnSignIn how, CancellationToken cancellationToken = default)
+    {
+        PsnAccount account = await base.SignInAsync(how, cancellationToken).ConfigureAwait(false);
+        account.Parties.BeginEndingOrphans();
+        return account;
+    }
 
     protected override PsnAccount CreateHandle(AccountBinding binding) => new(binding, this);
 

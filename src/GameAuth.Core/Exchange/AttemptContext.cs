@@ -276,11 +276,11 @@ internal sealed class ClientAttempts : AttemptContext
 }
 
 /// <summary>Whose request it is. It lies in the options of the request, so that a handler that copies them, or repeats the request, keeps the account and the operation.</summary>
-internal sealed class AccountRequest(Account account)
+internal sealed class AccountRequest(Account account, ulong operation = 0)
 {
     public static readonly HttpRequestOptionsKey<AccountRequest> Key = new("gameauth.account");
 
-    private ulong _operation;
+    private ulong _operation = operation;
     private int _attempts;
 
     public Account Account => account;

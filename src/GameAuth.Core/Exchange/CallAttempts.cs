@@ -13,7 +13,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
     /// <summary>Where neither a 429 nor a pacer says how long.</summary>
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(30);
 
-    private readonly AccountRequest? _whose = call.Account is null ? null : new AccountRequest(call.Account);
+    private readonly AccountRequest? _whose = call.Account is null ? null : new AccountRequest(call.Account, call.Operation);
     private CancellationTokenSource? _limit;
     private TimeLimit? _timer;
     private CancellationTokenSource? _either;
@@ -137,7 +137,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         _limit?.Dispose();
     }
 
-    private protected override ulong NewOperation() => _whose?.OperationId(Ids) ?? base.NewOperation();
+    private protected override ulong NewOperation() => _whose?.OperationId(Ids) ?? (call.Operation != 0 ? call.Operation : base.NewOperation());
 
     private AttemptResult OfAnswer(ProviderResponse answer, Verdict verdict) => answer.Status switch
     {

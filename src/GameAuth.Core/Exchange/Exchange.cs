@@ -160,6 +160,9 @@ public sealed record ProviderCall(string Step, Func<AttemptContext, Cancellation
     /// <summary>Whose token the request carries, put on by the exchange's authenticator. Default null: the request is sent as it is built.</summary>
     public Account? Account { get; init; }
 
+    /// <summary>The operation of several calls that this one is part of, from <see cref="IIdGenerator.NextSpan"/>: they have one <see cref="AttemptContext.Operation"/>. Default zero: it is one of its own.</summary>
+    public ulong Operation { get; init; }
+
     /// <summary>The windows that it takes a place in; every attempt takes its own. Default none: those that the authenticator names for the request.</summary>
     public PaceRequest Pace { get; init; } = PaceRequest.None;
 

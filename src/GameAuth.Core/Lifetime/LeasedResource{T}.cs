@@ -22,7 +22,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     private readonly LeasedRecords<T> _records;
     private readonly CancellationTokenSource _over = new();
     private readonly Lock _gate = new();
-    private volatile Snapshot _now;
+    private volatile ResourceSnapshot<T> _now;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private AccountWork? _work;
     private Task _renewing = Task.CompletedTask;
@@ -41,7 +41,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         Account = account;
         Step = step;
         _records = records;
-        _now = new Snapshot(first, EndsAt: null, ResourceState.Live, Failure: null, Changes: 0);
+        _now = new ResourceSnapshot<T>(first, EndsAt: null, ResourceState.Live, Failure: null, Changes: 0);
         Over = _over.Token;
     }
 
@@ -84,8 +84,6 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     internal AccountLog Log => Account.Binding.Directory.Log;
 
     internal string AccountName => Account.Id.ToString();
-
-    private TimeProvider Time => Clock.Wall;
 
     /// <summary>Waits until <see cref="Changes"/> is another number than the caller has seen.</summary>
     /// <param name="seen">The number that the caller has read before it looked at anything else.</param>
@@ -140,15 +138,9 @@ public abstract class LeasedResource<T> : IAsyncDisposable
     public async Task EndAsync(CancellationToken cancellationToken = default)
     {
         Finish(ResourceState.Ended, failure: null);
-        try
-        {
-            // A renewal on the wire brings what is to be ended; one that takes long ends it itself.
-            await _renewing.WaitAsync(Grace, Time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-        }
-
+        // A renewal on the wire brings what is to be ended; one that takes long ends it itself.
+        await _renewing.WaitAsync(Grace, Clock.Wall, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
         if (Claim() is not { } current)
         {
             return;
@@ -279,6 +271,21 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         return true;
     }
 
+    /// <summary>As <see cref="AdvanceAsync"/>, also while <see cref="ReleaseAsync"/> runs, and a failure is thrown: for what is opened and ended in steps, each on the disk before the next.</summary>
+    /// <param name="next">What there is to end now.</param>
+    /// <returns>Done when it is recorded; where the account was signed out there is nothing to record.</returns>
+    /// <exception cref="CredentialStoreException">It can not be recorded; it is <see cref="Current"/> all the same.</exception>
+    protected async Task UpdateAsync(T next)
+    {
+        DateTimeOffset? end = EndOf(next);
+        lock (_gate)
+        {
+            _now = _now with { Current = next, EndsAt = end };
+        }
+
+        await (Account.IsSignedOut ? Task.CompletedTask : _records.SaveAsync(Account, Name, next, CancellationToken.None)).ConfigureAwait(false);
+    }
+
     /// <summary>It has ended at the service, and is being replaced. Does nothing unless it is live.</summary>
     /// <param name="failure">Why it was not renewed in time; null where that is not known.</param>
     protected internal void Interrupt(GameAuthException? failure)
@@ -368,7 +375,7 @@ public abstract class LeasedResource<T> : IAsyncDisposable
 
     private async Task<Exception?> QuietlyAsync(Func<CancellationToken, Task> release)
     {
-        using CancellationTokenSource limit = new(EndLimit, Time);
+        using CancellationTokenSource limit = new(EndLimit, Clock.Wall);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, GivenUp);
         try
         {
@@ -382,17 +389,11 @@ public abstract class LeasedResource<T> : IAsyncDisposable
         }
     }
 
-    private void Become(Snapshot next)
+    private void Become(ResourceSnapshot<T> next)
     {
         _now = next with { Changes = next.Changes + 1 };
         TaskCompletionSource before = _changed;
         _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         before.TrySetResult();
-    }
-
-    /// <summary>How it stands at one moment, all of it from the same moment.</summary>
-    private sealed record Snapshot(T Current, DateTimeOffset? EndsAt, ResourceState State, GameAuthException? Failure, int Changes)
-    {
-        public bool IsOver => State is ResourceState.Ended or ResourceState.Lost;
     }
 }

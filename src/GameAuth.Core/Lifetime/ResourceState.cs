@@ -15,3 +15,9 @@ public enum ResourceState
     /// <summary>It is over and will not come back by itself; its failure says why.</summary>
     Lost,
 }
+
+/// <summary>How a leased thing stands, all of it from one moment.</summary>
+internal sealed record ResourceSnapshot<T>(T Current, DateTimeOffset? EndsAt, ResourceState State, GameAuthException? Failure, int Changes)
+{
+    public bool IsOver => State is ResourceState.Ended or ResourceState.Lost;
+}

@@ -13,7 +13,7 @@ internal static class AsyncRule
     private static readonly string[] Bound =
     [
         "GameAuth.Providers.MintContext`1[T].ParentAsync",
-        .. ((string[])["StartAsync", "RefreshAsync", "ReplaceAsync", "AdvanceAsync", "ReleaseQuietlyAsync"]).Select(static name => $"GameAuth.Providers.LeasedResource`1[T].{name}"),
+        .. ((string[])["StartAsync", "RefreshAsync", "ReplaceAsync", "AdvanceAsync", "UpdateAsync", "ReleaseQuietlyAsync"]).Select(static name => $"GameAuth.Providers.LeasedResource`1[T].{name}"),
     ];
 
     public static IEnumerable<string> Violations(IEnumerable<Type> types) =>

@@ -1,3 +1,4 @@
+using GameAuth.ProviderContract;
 using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,7 @@ internal sealed class PsnWorld : IAsyncDisposable
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
 
     private readonly List<IHost> _hosts = [];
+    private readonly List<IHost> _dead = [];
 
     public PsnWorld()
     {
@@ -100,14 +102,25 @@ internal sealed class PsnWorld : IAsyncDisposable
         host.Dispose();
     }
 
+    /// <summary>The process is killed: nothing is ended, and its lease is free. What it goes on to do reaches no store that is looked at.</summary>
+    public async Task KillAsync()
+    {
+        _dead.Add(Host);
+        _hosts.Remove(Host);
+        Store = await StoreCopy.OfAsync(Store, Clock);
+    }
+
+    /// <summary>Starts the application after a kill or a stop, signed in as before.</summary>
+    public async Task<PsnAccount> RestartAsync() => await SignInAsync(await StartAsync());
+
     /// <summary>Moves the clock from timer to timer, over pauses and not over time limits, until the work is done.</summary>
-    public async Task WalkAsync(Task work)
+    public async Task WalkAsync(Task work, TimeSpan? longestPause = null)
     {
         using CancellationTokenSource patience = new(Patience);
         while (!work.IsCompleted)
         {
             patience.Token.ThrowIfCancellationRequested();
-            if (Clock.NextTimer is { } next && next <= LongestPause)
+            if (Clock.NextTimer is { } next && next <= (longestPause ?? LongestPause))
             {
                 Clock.Advance(next);
             }
@@ -118,8 +131,16 @@ internal sealed class PsnWorld : IAsyncDisposable
         await work;
     }
 
+    /// <summary>As <see cref="WalkAsync(Task, TimeSpan?)"/>, for work that has a result.</summary>
+    public async Task<T> WalkAsync<T>(Task<T> work, TimeSpan? longestPause = null)
+    {
+        await WalkAsync((Task)work, longestPause);
+        return await work;
+    }
+
     /// <summary>The failure of some work.</summary>
-    public async Task<GameAuthException> FailureAsync(Task work) => Assert.IsAssignableFrom<GameAuthException>(await Record.ExceptionAsync(() => WalkAsync(work)));
+    public async Task<GameAuthException> FailureAsync(Task work, TimeSpan? longestPause = null) =>
+        Assert.IsAssignableFrom<GameAuthException>(await Record.ExceptionAsync(() => WalkAsync(work, longestPause)));
 
     public async ValueTask DisposeAsync()
     {
@@ -129,6 +150,8 @@ internal sealed class PsnWorld : IAsyncDisposable
             await host.StopAsync().WaitAsync(Patience);
             host.Dispose();
         }
+
+        _dead.ForEach(static host => host.Dispose());
     }
 }
 

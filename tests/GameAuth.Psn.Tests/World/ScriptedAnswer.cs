@@ -17,6 +17,13 @@ internal static class ScriptedAnswer
     /// <summary>The connection breaks after the request was read.</summary>
     public static HttpResponseMessage Lost() => throw new HttpRequestException(HttpRequestError.ResponseEnded, "The connection was closed.");
 
+    /// <summary>The service does what it was asked, and the connection breaks before its answer.</summary>
+    public static HttpResponseMessage LostAfter(HttpResponseMessage answer)
+    {
+        answer.Dispose();
+        return Lost();
+    }
+
     /// <summary>Nobody listens.</summary>
     public static HttpResponseMessage Unreachable() => throw new HttpRequestException(HttpRequestError.ConnectionError, "Nobody listens.");
 

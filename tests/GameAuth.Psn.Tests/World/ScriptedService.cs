@@ -54,6 +54,12 @@ internal sealed class ScriptedService(TimeProvider clock)
     /// <summary>Until it is done, answers of the API are on their way.</summary>
     public Task AnswersLeave { get; set; } = Task.CompletedTask;
 
+    /// <summary>Stands between a request and what the service does with it: the answer may be another one, come to nobody, or not be made.</summary>
+    public Func<SentCall, Func<HttpResponseMessage>, HttpResponseMessage>? Around { get; set; }
+
+    /// <summary>Parties and voice.</summary>
+    public ScriptedParties Parties { get; } = new();
+
     public IReadOnlyCollection<SentCall> Sent => _sent;
 
     public IEnumerable<string> Secrets => _secrets;
@@ -105,7 +111,7 @@ internal sealed class ScriptedService(TimeProvider clock)
     {
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
         Dictionary<string, string> headers = request.Headers.NonValidated.ToDictionary(static one => one.Key, static one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        SentCall call = new(StepOf(request.RequestUri!, body), request.Method.Method, request.RequestUri!, headers, body, clock.GetUtcNow());
+        SentCall call = new(StepOf(request.Method.Method, request.RequestUri!, body), request.Method.Method, request.RequestUri!, headers, body, clock.GetUtcNow());
         _sent.Enqueue(call);
         HttpResponseMessage answer;
         if (_scripts.TryGetValue(call.Step, out ConcurrentQueue<Func<HttpResponseMessage>>? script) && script.TryDequeue(out Func<HttpResponseMessage>? scripted))
@@ -114,10 +120,7 @@ internal sealed class ScriptedService(TimeProvider clock)
         }
         else
         {
-            lock (_gate)
-            {
-                answer = Answer(call);
-            }
+            answer = Around is { } around ? around(call, () => AnswerLocked(call)) : AnswerLocked(call);
         }
 
         answer.Headers.Date ??= Now;
@@ -133,7 +136,7 @@ internal sealed class ScriptedService(TimeProvider clock)
     public static Dictionary<string, string> Parse(string form) => form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2))
         .ToDictionary(static pair => pair[0], static pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')), StringComparer.Ordinal);
 
-    private static string StepOf(Uri address, string body)
+    private static string StepOf(string method, Uri address, string body)
     {
         string path = address.AbsolutePath;
         return path switch
@@ -151,8 +154,16 @@ internal sealed class ScriptedService(TimeProvider clock)
             _ when path.EndsWith("/trophyTitles", StringComparison.Ordinal) => "titles",
             _ when path.EndsWith("/trophyGroups", StringComparison.Ordinal) => "groups",
             _ when path.EndsWith("/trophies", StringComparison.Ordinal) => "earned",
-            _ => "unknown",
+            _ => ScriptedParties.StepOf(method, path) ?? "unknown",
         };
+    }
+
+    private HttpResponseMessage AnswerLocked(SentCall call)
+    {
+        lock (_gate)
+        {
+            return Answer(call);
+        }
     }
 
     private HttpResponseMessage Answer(SentCall call) => call.Address.Host switch
@@ -236,6 +247,11 @@ internal sealed class ScriptedService(TimeProvider clock)
         if (!_access.TryGetValue(token, out DateTimeOffset end) || end <= Now)
         {
             return ScriptedAnswer.Json(401, """{"error":{"referenceId":"emu-ref","code":2241025,"message":"Invalid token"}}""");
+        }
+
+        if (ScriptedParties.StepOf(call.Method, call.Address.AbsolutePath) is not null)
+        {
+            return Parties.Answer(call, SignsIn);
         }
 
         return ScriptedAnswer.Json(200, call.Step == "leaf" ? Leaf() : ScriptedReads.Of(call.Step, call.Address, SignsIn));
