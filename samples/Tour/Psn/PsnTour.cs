@@ -5,13 +5,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Tour.Psn;
 
-/// <summary>The main job on the PlayStation Network: sign in, read, meet the service's moods, refresh under an end that does not move, restart without a prompt, sign out.</summary>
+/// <summary>The main job on the PlayStation Network: sign in, read, meet the service's moods, refresh under an end that does not move, join a party, restart without a prompt, sign out.</summary>
 internal sealed class PsnTour : ITour
 {
     public string Provider => PsnDefaults.Provider;
 
-    // What is not known of the live service is taken at its worst: a refresh token is good once.
-    public void Configure(EmulatorOptions emulator) => emulator.Psn.RotateRefreshTokens = true;
+    public void Configure(EmulatorOptions emulator)
+    {
+        // What is not known of the live service is taken at its worst: a refresh token is good once.
+        emulator.Psn.RotateRefreshTokens = true;
+        emulator.Psn.Parties.Add(new EmulatedPsnParty { Name = "Emulated raid", Members = ["EmuSilver"], IsForFriends = true });
+    }
 
     public void AddTo(GameAuthBuilder gameAuth) => gameAuth.AddPsn();
 
@@ -29,13 +33,14 @@ internal sealed class PsnTour : ITour
         PsnAccount me = await SignInAct.RunAsync(scene, app, cancellationToken);
         await FaultAct.RunAsync(scene, me, cancellationToken);
         await GrantAct.RunAsync(scene, me, cancellationToken);
+        await PartyAct.RunAsync(scene, me, cancellationToken);
         await app.StopAsync(cancellationToken);
     }
 
     private static void Summarize(TourScene scene)
     {
-        int twice = scene.Emulator.Psn.RepeatedIds.Count;
-        scene.Report.Check(twice == 0, "Ids", $"of all requests, repeated ones included, {twice} had an id that another one had");
+        int problems = scene.Emulator.Psn.RepeatedIds.Count + scene.Emulator.Psn.IdProblems().Count;
+        scene.Report.Check(problems == 0, "Ids", "no id came twice, a span stayed within its operation, and a trace within its run");
         scene.Report.Summary(
         [
             ("prompts", $"{scene.Prompt.Asked}"),
@@ -53,6 +58,8 @@ internal static class PsnCount
     public const string Refresh = "psn.refresh";
     public const string Summary = "psn.summary";
     public const string Presence = "psn.presence";
+    public const string Parties = "psn.parties";
+    public const string Leave = "psn.party-leave";
 
     /// <summary>All that the host of sign-ins is asked.</summary>
     public static readonly string[] SignIn = ["psn.authorize", "psn.code", Refresh, "psn.sso", "psn.ssocookie"];

@@ -9,6 +9,7 @@ internal static class RestartAct
 {
     public static async Task RunAsync(TourScene scene, CancellationToken cancellationToken)
     {
+        scene.Emulator.Psn.NoteRestart();
         using IHost app = await scene.Stage.StartApplicationAsync(cancellationToken);
         IPsnAuth psn = app.Services.GetRequiredService<IPsnAuth>();
         int before = scene.Count(PsnCount.SignIn);
