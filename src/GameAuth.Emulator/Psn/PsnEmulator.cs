@@ -91,7 +91,7 @@ public sealed class PsnEmulator
     /// <exception cref="EmulatorException">There is no such party or player.</exception>
     public void Join(string sessionId, string onlineId) => InParty(sessionId, onlineId, (party, accountId) =>
     {
-        if (party.Find(accountId) is null) { Authority.Parties.Join(party, new PsnPartyMember(accountId, "", _core.Clock.Now) { IsReady = true }); }
+        if (party.Find(accountId) is null) { Authority.Parties.Join(party, new PsnPartyMember(accountId, "") { IsReady = true }); }
     });
 
     /// <summary>A player goes, or is sent away: also one whose client is under test. The last one's party is over.</summary>

@@ -111,7 +111,7 @@ internal sealed class PartyApi(PsnAuthority authority)
             Name = asked.GetProperty("sessionName").GetString()!, MaxMembers = most,
             Visibility = asked.GetProperty("visibilityType").GetString()!, Joinable = asked.GetProperty("joinableUserType").GetString()!,
         };
-        party.Members.Add(new PsnPartyMember(caller.AccountId, DataOf(asked.GetProperty("members")[0]), exchange.Now) { IsReady = true });
+        party.Members.Add(new PsnPartyMember(caller.AccountId, DataOf(asked.GetProperty("members")[0])) { IsReady = true });
         Parties.Add(party);
         return Reply.Of(201, new JsonObject { ["v2PartySessions"] = new JsonArray(new JsonObject { ["sessionId"] = party.Id }), ["emulated"] = true });
     }

@@ -47,7 +47,7 @@ internal sealed class PsnParties(PsnAuthority authority)
         {
             Name = asked.Name, MaxMembers = asked.MaxMembers, Visibility = asked.IsForFriends ? "FRIENDS_ONLY" : PsnParty.InviteOnly, Joinable = asked.IsForFriends ? "FRIENDS" : PsnParty.InviteOnly,
         };
-        foreach (string name in asked.Members) { party.Members.Add(new PsnPartyMember(AccountOf(name), "", authority.Core.Clock.Now) { IsReady = true }); }
+        foreach (string name in asked.Members) { party.Members.Add(new PsnPartyMember(AccountOf(name), "") { IsReady = true }); }
         Add(party);
         foreach (string name in asked.Invited) { Invite(party, party.Members[0].AccountId, AccountOf(name)); }
         return party;
@@ -141,7 +141,7 @@ internal sealed class PsnParty(string id)
 }
 
 /// <summary>Somebody in a party, with what they said about themselves when they came.</summary>
-internal sealed class PsnPartyMember(string accountId, string data, DateTimeOffset at)
+internal sealed class PsnPartyMember(string accountId, string data, DateTimeOffset? at = null)
 {
     public const string Platform = "MOBILE_APP";
 
@@ -149,7 +149,8 @@ internal sealed class PsnPartyMember(string accountId, string data, DateTimeOffs
 
     public string CustomData { get; set; } = data;
 
-    public DateTimeOffset JoinedAt { get; } = at;
+    /// <summary>When a request joined; null for who made the party, or was put there.</summary>
+    public DateTimeOffset? JoinedAt { get; } = at;
 
     /// <summary>Whether the second step of the join was taken; who made the party needs none.</summary>
     public bool IsReady { get; set; }

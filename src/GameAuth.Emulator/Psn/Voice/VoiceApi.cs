@@ -31,7 +31,7 @@ internal sealed class VoiceApi(PsnAuthority authority)
         EmulatedRoute.Under("GET", OfBridge, PsnSteps.BridgeRead, OnBridge(needsToken: false, Read)),
         EmulatedRoute.Under("DELETE", OfBridge, PsnSteps.BridgeDrop, OnBridge(needsToken: true, authority.Voice.Drop)),
         EmulatedRoute.Under("POST", Peers, PsnSteps.PeerAdd, OnBridge(needsToken: true, AddPeer)),
-        EmulatedRoute.Under("POST", OfPeer + "/offer", PsnSteps.PeerOffer, OnPeer(Offer)),
+        EmulatedRoute.Under("POST", OfPeer + "/offer", PsnSteps.PeerOffer, OnPeer(Offer, needsToken: false)),
         EmulatedRoute.Under("POST", OfPeer + "/answer", PsnSteps.PeerAnswer, OnPeer(Answer)),
         EmulatedRoute.Under("DELETE", OfPeer, PsnSteps.PeerDrop, OnPeer((_, bridge, peer) => authority.Voice.Drop(bridge, peer))),
     ];
@@ -50,7 +50,7 @@ internal sealed class VoiceApi(PsnAuthority authority)
             : PsnReply.Np(exchange, PsnError.NotPermitted, token is null ? TokenHeader + " is required" : "the token is another bridge's");
     });
 
-    private Func<Exchange, Reply> OnPeer(Func<Exchange, VoiceBridge, VoicePeer, Reply> answer) => OnBridge(needsToken: true, (exchange, bridge) =>
+    private Func<Exchange, Reply> OnPeer(Func<Exchange, VoiceBridge, VoicePeer, Reply> answer, bool needsToken = true) => OnBridge(needsToken, (exchange, bridge) =>
     {
         if (bridge.Peers.Find(one => one.Id == exchange.Places[1]) is not { } peer) { return authority.Voice.Gone(exchange, exchange.Places[1]); }
         peer.IsKnown = true;

@@ -26,7 +26,7 @@ internal sealed class VoiceBridges(PsnAuthority authority)
             return (null, authority.Order.Refuse(exchange, PsnError.Conflict, "the player's voice before has not ended: drop the peer, then the bridge"));
         }
 
-        if (exchange.Now - joined.Max(member => member.JoinedAt) < LeastPause) { authority.Order.Note(exchange, "the voice begins less than 500 ms after the join"); }
+        if (joined.Max(member => member.JoinedAt) is { } last && exchange.Now - last < LeastPause) { authority.Order.Note(exchange, "the voice begins less than 500 ms after the join"); }
         VoiceBridge bridge = new(accountId) { IsKnown = exchange.Fault is null };
         _bridges.Add(bridge);
         return (bridge, null);

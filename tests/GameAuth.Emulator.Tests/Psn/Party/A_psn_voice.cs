@@ -52,11 +52,10 @@ public sealed class A_psn_voice : PsnPartyTest
     }
 
     [Fact]
-    public async Task Of_who_made_the_party_needs_no_second_step()
+    public async Task Of_who_made_the_party_needs_no_second_step_and_no_pause()
     {
         PsnPartyFlow player = await PlayerAsync();
         string id = (await player.CreateAsync()).Json["v2PartySessions"]![0]!["sessionId"]!.GetValue<string>();
-        Time.Advance(TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(201, (int)(await player.LinkAsync(id, PsnBridge.Of(await player.BridgeAsync()))).Status);
         Assert.Empty(Emulator.Psn.OrderProblems);
@@ -114,6 +113,10 @@ public sealed class A_psn_voice : PsnPartyTest
         player.Others["X-PSN-BRIDGE-TOKEN"] = null;
         Assert.Equal(403, (int)(await player.PeerAsync(bridge)).Status);
         Assert.Equal("X-PSN-BRIDGE-TOKEN is required", LastNote);
+        string peer = PeerOf(await player.PeerAsync(bridge));
+        Assert.Equal(403, (int)(await player.OfferAsync(wrong, peer)).Status);
+        player.Others["X-PSN-BRIDGE-TOKEN"] = null;
+        Assert.Equal(200, (int)(await player.OfferAsync(bridge, peer)).Status);
         Assert.Equal(404, (int)(await (await PlayerAsync("EmuSilver")).DropAsync(bridge)).Status);
     }
 

@@ -217,6 +217,23 @@ public sealed class A_psn_push_connection : PsnPartyTest
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, good.Socket.CloseStatus);
     }
 
+    [Theory]
+    [InlineData("""{"version":"3.0","method":1003,"accountId":9100000000000000002,"auth":{"accessToken":"$"}}""", "accountId must be the caller's, as a number")]
+    [InlineData("""{"version":"3.0","method":1003,"accountId":"9100000000000000001","auth":{"accessToken":"$"}}""", "accountId must be the caller's, as a number")]
+    [InlineData("""{"version":"3.0","method":1004,"accountId":9100000000000000001,"auth":{"accessToken":"$"}}""", "only method 1003 is known")]
+    [InlineData("hello", "no JSON object")]
+    public async Task Ends_for_any_other_frame(string frame, string why)
+    {
+        string access = await AccessAsync();
+        using PushClient push = await PushClient.ConnectAsync(Emulator, access);
+
+        await push.SendAsync(frame.Replace("$", access, StringComparison.Ordinal));
+
+        Assert.Null(await push.ReceiveAsync());
+        Assert.Equal((WebSocketCloseStatus.PolicyViolation, why), (push.Socket.CloseStatus, push.Socket.CloseStatusDescription));
+        Assert.Equal(400, Emulator.Log.Of("psn.push-message").Single().Status);
+    }
+
     [Fact]
     public async Task Can_be_struck_by_faults()
     {
