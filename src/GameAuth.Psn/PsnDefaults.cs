@@ -23,6 +23,7 @@ public static class PsnDefaults
         [PsnEndpoint.Api] = new("https://m.np.playstation.com"),
         [PsnEndpoint.Community] = new("https://us-prof.np.community.playstation.net"),
         [PsnEndpoint.Profiles] = new("https://dms.api.playstation.com"),
+        [PsnEndpoint.Push] = new("https://mobile-pushcl.np.communication.playstation.net"),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }
 
@@ -34,6 +35,7 @@ internal static class PsnEndpoint
     public const string Api = "api";
     public const string Community = "community";
     public const string Profiles = "profiles";
+    public const string Push = "push";
 }
 
 /// <summary>The names of the steps, in errors and logs.</summary>
