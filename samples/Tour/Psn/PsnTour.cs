@@ -41,12 +41,15 @@ internal sealed class PsnTour : ITour
     {
         int problems = scene.Emulator.Psn.RepeatedIds.Count + scene.Emulator.Psn.IdProblems().Count;
         scene.Report.Check(problems == 0, "Ids", "no id came twice, a span stayed within its operation, and a trace within its run");
+
+        // A restart is an event without a host.
+        int requests = scene.Emulator.Log.Events.Count(static one => one.Host.Length > 0);
         scene.Report.Summary(
         [
             ("prompts", $"{scene.Prompt.Asked}"),
-            ("requests", $"{scene.Emulator.Log.Events.Count}"),
+            ("requests", $"{requests}"),
             ("refreshes", $"{scene.Count(PsnCount.Refresh)}"),
-            ("API calls", $"{scene.Emulator.Log.Events.Count - scene.Count(PsnCount.SignIn)}"),
+            ("API calls", $"{requests - scene.Count(PsnCount.SignIn)}"),
             ("failures", $"{scene.Report.Failures}"),
         ]);
     }
