@@ -10,9 +10,8 @@ namespace GameAuth.Benchmarks.Attach;
 [MemoryDiagnoser]
 public class PsnCallBenchmark
 {
-    private static readonly Uri Target = new("https://m.np.playstation.com/api/trophy/v1/users/me/trophySummary");
-
     private WarmProfile? _profile;
+    private Uri? _target;
     private GameAuthClient? _gameAuth;
     private HttpClient? _none;
     private HttpClient? _ours;
@@ -35,9 +34,9 @@ public class PsnCallBenchmark
     [Benchmark(Description = "GameAuth, permit, ids and token")]
     public Task<int> GameAuthAsync() => SendAsync(_ours!);
 
-    private static async Task<int> SendAsync(HttpClient client)
+    private async Task<int> SendAsync(HttpClient client)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, Target);
+        using HttpRequestMessage request = new(HttpMethod.Get, _target);
         using HttpResponseMessage response = await client.SendAsync(request);
         return (int)response.StatusCode;
     }
@@ -47,6 +46,9 @@ public class PsnCallBenchmark
         _none = new HttpClient(new AnsweringHandler());
         _profile = await WarmProfile.CreateAsync(SilentProvider.Of(PsnDefaults.Provider), peer: false);
         Dictionary<string, string?> settings = SilentRound.ReadSettings(_profile.Path);
+
+        // The address of the emulator itself: to lead a live one there would be a part of the call, and is none elsewhere.
+        _target = new Uri(new Uri(settings["GameAuth:Psn:Endpoints:api"]!), "/api/trophy/v1/users/me/trophySummary");
         _gameAuth = await GameAuthClient.CreateAsync(services =>
         {
             services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
