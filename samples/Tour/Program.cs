@@ -1,17 +1,24 @@
 using System.CommandLine;
 using GameAuth.Hytale;
+using GameAuth.Psn;
 using GameAuth.Xbox;
 using Tour;
 using Tour.Hytale;
+using Tour.Psn;
 using Tour.Xbox;
 
 Option<bool> plain = new("--plain") { Description = "One line a step, without colours." };
 Option<string> provider = new("--provider") { Description = "The provider to show.", DefaultValueFactory = _ => XboxDefaults.Provider };
-provider.AcceptOnlyFromAmong(XboxDefaults.Provider, HytaleDefaults.Provider);
+provider.AcceptOnlyFromAmong(XboxDefaults.Provider, HytaleDefaults.Provider, PsnDefaults.Provider);
 
 RootCommand tour = new("Signs a player in on the embedded emulator, and shows each step as it happens.") { plain, provider };
 tour.SetAction((parsed, cancellationToken) => TourGuide.RunAsync(
-    parsed.GetValue(provider) == HytaleDefaults.Provider ? new HytaleTour() : new XboxTour(),
+    parsed.GetValue(provider) switch
+    {
+        HytaleDefaults.Provider => new HytaleTour(),
+        PsnDefaults.Provider => new PsnTour(),
+        _ => new XboxTour(),
+    },
     new TourReport(parsed.GetValue(plain) || Console.IsOutputRedirected),
     cancellationToken));
 return await tour.Parse(args).InvokeAsync();

@@ -2,10 +2,13 @@ using GameAuth;
 
 namespace Tour;
 
-/// <summary>Shows the code as an application would; the emulated player approves it by itself.</summary>
+/// <summary>Shows the challenge as an application would; the emulated player approves a code by itself, and pastes what is asked for.</summary>
 internal sealed class TourPrompt(TourReport report) : ISignInPrompt
 {
     public int Asked { get; private set; }
+
+    /// <summary>What the player pastes.</summary>
+    public Func<string>? Paste { get; set; }
 
     public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
     {
@@ -13,6 +16,12 @@ internal sealed class TourPrompt(TourReport report) : ISignInPrompt
         if (challenge is DeviceCodeChallenge code)
         {
             report.Say($"Enter {code.UserCode} at {code.PageWithCode ?? code.Page}");
+        }
+
+        if (challenge is PasteChallenge paste && Paste is { } player)
+        {
+            report.Say($"Paste the {paste.What} of {paste.Help}");
+            return new ValueTask<Secret?>(new Secret(player()));
         }
 
         return new ValueTask<Secret?>((Secret?)null);

@@ -41,8 +41,7 @@ internal sealed class PsnStamps(PsnOptions options, PsnEdge edge)
 
     public PsnEdge Edge => edge;
 
-    public PsnRun RunOf(AttemptContext attempt) => _runs.GetValue(attempt.Account!, account => new PsnRun(
-        attempt.Ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), new PsnPaces(account.Id)));
+    public PsnRun RunOf(AttemptContext attempt) => _runs.TryGetValue(attempt.Account!, out PsnRun? run) ? run : Begin(attempt.Account!, attempt.Ids);
 
     public void Put(AttemptContext attempt, HttpRequestMessage request)
     {
@@ -59,6 +58,10 @@ internal sealed class PsnStamps(PsnOptions options, PsnEdge edge)
 
         PsnUserAgent.Add(request);
     }
+
+    // By itself, since what it captures would cost every request.
+    private PsnRun Begin(Account account, IIdGenerator ids) => _runs.GetValue(account, one => new PsnRun(
+        ids.NextSpan().ToString("x16", CultureInfo.InvariantCulture), new PsnPaces(one.Id)));
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {

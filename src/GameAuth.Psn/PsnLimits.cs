@@ -94,14 +94,20 @@ internal sealed class PsnEdge(ProviderContext context)
     private readonly Lock _gate = new();
     private TimeSpan _hold;
     private DateTimeOffset _until = DateTimeOffset.MinValue; // a moment of the steady clock
+    private volatile bool _hasHeld;
 
     /// <summary>The verdict about an answer's head; null where it is no page of the edge.</summary>
-    public Verdict? Judge(HttpResponseMessage response) =>
-        Judge((int)response.StatusCode, response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type) && IsHtml(type.ToString()));
+    public Verdict? Judge(HttpResponseMessage response) => IsOfInterest((int)response.StatusCode)
+        ? Judge((int)response.StatusCode, response.Content.Headers.NonValidated.TryGetValues("Content-Type", out HeaderStringValues type) && IsHtml(type.ToString()))
+        : null;
 
     /// <summary>The verdict about a whole answer, which may be a page that does not say so.</summary>
-    public Verdict? Judge(ProviderResponse answer) =>
-        Judge(answer.Status, IsHtml(answer.Header("Content-Type")) || answer.Body.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8));
+    public Verdict? Judge(ProviderResponse answer) => IsOfInterest(answer.Status)
+        ? Judge(answer.Status, IsHtml(answer.Header("Content-Type")) || answer.Body.Span.TrimStart(" \t\r\n"u8).StartsWith("<"u8))
+        : null;
+
+    // Most answers are looked at no further: only a 403 may be the page, and only after one does another answer say that it is gone.
+    private bool IsOfInterest(int status) => status == 403 || _hasHeld;
 
     private static bool IsHtml(string? type) => type is not null && type.Contains("html", StringComparison.OrdinalIgnoreCase);
 
@@ -132,6 +138,7 @@ internal sealed class PsnEdge(ProviderContext context)
                 return;
             }
 
+            _hasHeld = true;
             _hold = _hold == TimeSpan.Zero ? First : _hold * 2 > Longest ? Longest : _hold * 2;
             _until = now + _hold;
         }
@@ -147,6 +154,7 @@ internal sealed class PsnEdge(ProviderContext context)
             if (_hold != TimeSpan.Zero && context.Steady.Now >= _until)
             {
                 _hold = TimeSpan.Zero;
+                _hasHeld = false;
             }
         }
     }

@@ -105,7 +105,7 @@ public sealed class The_hytale_server_runs : IAsyncLifetime
     private async Task<SampleProcess> OpenAsync(string dialect)
     {
         SampleProcess server = SampleProcess.StartWith(
-            [.. _emulator.Configuration, new("DOTNET_ENVIRONMENT", "Development")], "HytaleServer", "--store", _store, "--dialect", dialect);
+            [.. _emulator.Configuration, new("DOTNET_ENVIRONMENT", "Development")], input: null, "HytaleServer", "--store", _store, "--dialect", dialect);
         try
         {
             await server.WaitForAsync(static line => line.StartsWith("Players may join", StringComparison.Ordinal));

@@ -14,8 +14,11 @@ public sealed partial class The_samples_run
     [InlineData("XboxConsole", "Friend", "friends", "--emulator")]
     [InlineData("MinecraftLauncher", "plays Minecraft: Java Edition as EmuPlayer1", "java", "--emulator")]
     [InlineData("MinecraftLauncher", "A chain of 2 certificates", "bedrock", "--emulator")]
+    [InlineData("PsnTrophies", "Emulated Odyssey", "--emulator")]
+    [InlineData("PsnTrophies", "Nobody is signed in.", "sign-out", "--emulator")]
     [InlineData("Tour", "failures 0")]
     [InlineData("Tour", "failures 0", "--provider", "hytale")]
+    [InlineData("Tour", "failures 0", "--provider", "psn")]
     public async Task And_end_well(string sample, string shown, params string[] arguments)
     {
         using SampleProcess process = SampleProcess.Start(sample, arguments);
@@ -38,10 +41,23 @@ public sealed partial class The_samples_run
         Assert.EndsWith("No longer listening.", process.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Without_a_client_id_they_say_what_to_do()
+    [SignalFact]
+    public async Task A_player_is_followed_until_somebody_interrupts()
     {
-        using SampleProcess process = SampleProcess.Start("XboxConsole");
+        using SampleProcess process = SampleProcess.Start("PsnTrophies", "--emulator", "--follow", "EmuSilver");
+        await process.WaitForAsync(static line => line.StartsWith("Following EmuSilver", StringComparison.Ordinal));
+        await process.WaitForAsync(static line => line.EndsWith("EmuSilver plays Emulated Odyssey on PS5", StringComparison.Ordinal));
+        process.Signal("TERM");
+        Assert.Equal(0, await process.EndAsync());
+        Assert.EndsWith("No longer following.", process.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("XboxConsole")]
+    [InlineData("PsnTrophies")]
+    public async Task Without_a_client_id_they_say_what_to_do(string sample)
+    {
+        using SampleProcess process = SampleProcess.Start(sample);
         int code = await process.EndAsync();
         Assert.Contains("ClientId is missing", process.Output, StringComparison.Ordinal);
         Assert.Equal(2, code);

@@ -39,13 +39,13 @@ public class XboxCallBenchmark
     {
         _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _none = new HttpClient(new AnsweringHandler());
-        _profile = await WarmProfile.CreateAsync(peer: false);
+        _profile = await WarmProfile.CreateAsync(SilentProvider.Of(XboxDefaults.Provider), peer: false);
         Dictionary<string, string?> settings = SilentRound.ReadSettings(_profile.Path);
         settings["GameAuth:Xbox:EndpointList"] = nameof(XboxEndpointList.Bundled);
         _gameAuth = await GameAuthClient.CreateAsync(services =>
         {
             services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
-            SilentRound.Add(services, _profile.Path)
+            SilentRound.AddFamily(services, _profile.Path).AddXbox()
                 .AddPaceRules(new PaceRule("xbox/achievements/*", new PaceWindow(100, TimeSpan.FromMilliseconds(1)))); // never full at the speed of a signature
             services.AddHttpClient("api").AddXboxAuthentication()
                 .ConfigurePrimaryHttpMessageHandler(static () => new AnsweringHandler())

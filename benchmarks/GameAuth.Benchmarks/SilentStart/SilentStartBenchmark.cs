@@ -7,24 +7,28 @@ namespace GameAuth.Benchmarks.SilentStart;
 public class SilentStartBenchmark
 {
     private WarmProfile? _profile;
-    private Dictionary<string, string?> _settings = [];
+    private SilentRound? _round;
+
+    [Params("xbox", "psn")]
+    public string Provider { get; set; } = "";
 
     [GlobalSetup]
     public void Setup()
     {
-        _profile = WarmProfile.CreateAsync(peer: false).GetAwaiter().GetResult();
-        _settings = SilentRound.ReadSettings(_profile.Path);
+        SilentProvider provider = SilentProvider.Of(Provider);
+        _profile = WarmProfile.CreateAsync(provider, peer: false).GetAwaiter().GetResult();
+        _round = new SilentRound(provider, _profile.Path);
     }
 
     [GlobalCleanup]
     public void Cleanup() => _profile!.Dispose();
 
     [Benchmark(Baseline = true, Description = "File.ReadAllBytes of each")]
-    public long Files() => SilentRound.ReadFiles(_profile!.Path);
+    public double Files() => _round!.ReadFiles().Total;
 
     [Benchmark(Description = "GameAuthClient, store to header and end")]
-    public async Task<double> ClientAsync() => (await SilentRound.WithoutHostAsync(_profile!.Path, _settings)).Total;
+    public async Task<double> ClientAsync() => (await _round!.RunAsync("client")).Total;
 
     [Benchmark(Description = "generic host, store to header and end")]
-    public async Task<double> HostAsync() => (await SilentRound.WithHostAsync(_profile!.Path, _settings)).Total;
+    public async Task<double> HostAsync() => (await _round!.RunAsync("host")).Total;
 }

@@ -19,67 +19,62 @@ internal static class SilentStartCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is [Name, var way, var directory, var startedAt])
+        if (args is [Name, var of, var way, var directory, var startedAt])
         {
             double process = SilentReport.Now - double.Parse(startedAt, CultureInfo.InvariantCulture);
-            Console.WriteLine(JsonSerializer.Serialize(new SilentReport(await MeasureHereAsync(way, directory), process)));
+            Console.WriteLine(JsonSerializer.Serialize(new SilentReport(await MeasureHereAsync(new SilentRound(SilentProvider.Of(of), directory), way), process)));
             return 0;
         }
 
-        bool peer = PeerProcess.IsInstalled;
-        using WarmProfile profile = await WarmProfile.CreateAsync(peer);
+        SilentProvider provider = SilentProvider.Of(args.Length > 1 ? args[1] : "xbox");
+        SilentPeer? peer = provider.Peer.IsInstalled ? provider.Peer : null;
+        using WarmProfile profile = await WarmProfile.CreateAsync(provider, peer is not null);
         List<SilentSample> samples = [];
         for (int number = 0; number < Processes; number++)
         {
-            foreach (string one in (string[])["files", "client", "host"])
+            foreach (string one in provider.Ways)
             {
-                SilentReport said = await InProcessAsync($"{one}-first", profile.Path);
+                SilentReport said = await InProcessAsync(provider, $"{one}-first", profile.Path);
                 samples.Add(new SilentSample($"{one}, first", said.Times));
                 samples.Add(new SilentSample("start of .NET (not a part of the above)", [said.Process]));
             }
 
-            if (peer)
+            if (peer is not null)
             {
-                JsonObject peers = await PeerProcess.MeasureAsync(profile.Path, 1);
-                samples.Add(new SilentSample("prismarine-auth 3.1.1, first", [peers["times"]![0]!.GetValue<double>()]));
-                samples.Add(new SilentSample("prismarine-auth 3.1.1, loading its modules (not a part of the above)", [peers["loaded"]!.GetValue<double>()]));
-                samples.Add(new SilentSample("prismarine-auth 3.1.1, start of Node (not a part of the above)", [peers["process"]!.GetValue<double>()]));
+                JsonObject peers = await peer.MeasureAsync(profile.Path, 1);
+                samples.Add(new SilentSample($"{peer.Name}, first", [peers["times"]![0]!.GetValue<double>()]));
+                samples.Add(new SilentSample($"{peer.Name}, loading its modules (not a part of the above)", [peers["loaded"]!.GetValue<double>()]));
+                samples.Add(new SilentSample($"{peer.Name}, start of Node (not a part of the above)", [peers["process"]!.GetValue<double>()]));
             }
         }
 
-        foreach (string one in (string[])["files", "client", "host"])
+        foreach (string one in provider.Ways)
         {
-            samples.Add(new SilentSample($"{one}, repeated", (await InProcessAsync($"{one}-repeated", profile.Path)).Times));
+            samples.Add(new SilentSample($"{one}, repeated", (await InProcessAsync(provider, $"{one}-repeated", profile.Path)).Times));
         }
 
-        if (peer)
+        if (peer is not null)
         {
-            JsonArray times = (await PeerProcess.MeasureAsync(profile.Path, Warm + Rounds))["times"]!.AsArray();
-            samples.Add(new SilentSample("prismarine-auth 3.1.1, repeated", [.. times.Skip(Warm).Select(static time => time!.GetValue<double>())]));
+            JsonArray times = (await peer.MeasureAsync(profile.Path, Warm + Rounds))["times"]!.AsArray();
+            samples.Add(new SilentSample($"{peer.Name}, repeated", [.. times.Skip(Warm).Select(static time => time!.GetValue<double>())]));
         }
         else
         {
-            Console.WriteLine("prismarine-auth is not installed: npm ci --ignore-scripts --prefix tests/GameAuth.Interop/peers");
+            Console.WriteLine($"{provider.Peer.Name} is not installed: npm ci --ignore-scripts --prefix tests/GameAuth.Interop/peers");
         }
 
         SilentSample.Print(samples);
         return 0;
     }
 
-    private static async Task<double[]> MeasureHereAsync(string way, string directory)
+    private static async Task<double[]> MeasureHereAsync(SilentRound start, string way)
     {
-        Dictionary<string, string?> settings = SilentRound.ReadSettings(directory);
         string[] words = way.Split('-');
         bool isFirst = words[1] == "first";
         List<SilentPhases> phases = [];
         for (int round = isFirst ? Warm + Rounds - 1 : 0; round < Warm + Rounds; round++)
         {
-            SilentPhases one = words[0] switch
-            {
-                "files" => new SilentPhases(Files(directory), 0, 0),
-                "client" => await SilentRound.WithoutHostAsync(directory, settings),
-                _ => await SilentRound.WithHostAsync(directory, settings),
-            };
+            SilentPhases one = await start.RunAsync(words[0]);
             if (isFirst || round >= Warm)
             {
                 phases.Add(one);
@@ -104,16 +99,9 @@ internal static class SilentStartCommand
             + $"compiled in this process so far: {JitInfo.GetCompiledMethodCount()} methods, {JitInfo.GetCompilationTime().TotalMilliseconds:F0} ms"));
     }
 
-    private static double Files(string directory)
+    private static async Task<SilentReport> InProcessAsync(SilentProvider provider, string way, string directory)
     {
-        long start = Stopwatch.GetTimestamp();
-        SilentRound.ReadFiles(directory);
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    private static async Task<SilentReport> InProcessAsync(string way, string directory)
-    {
-        string[] arguments = [.. Host(), Name, way, directory, SilentReport.Now.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments = [.. Host(), Name, provider.Name, way, directory, SilentReport.Now.ToString(CultureInfo.InvariantCulture)];
         using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardOutput = true })!;
         SilentReport report = JsonSerializer.Deserialize<SilentReport>(await process.StandardOutput.ReadToEndAsync())!;
         await process.WaitForExitAsync();

@@ -174,6 +174,9 @@ internal sealed class RateLimitPartition
         return _log.IsEmpty;
     }
 
+    /// <summary>Whether there is one of it, with a rule that has only holds, and it was never held: to forget it would only have it made anew for the next request.</summary>
+    public bool HasNothingToForget => Rule is { IsClass: false } && _windows.Length == 0 && HeldUntil == long.MinValue && Learned is null && Bucket is null;
+
     public LearnedLimits Learn() => Learned ??= new LearnedLimits();
 
     // A scope that was throttled without a time must remember it for a while, or the next hold would not be longer.
@@ -306,7 +309,7 @@ internal sealed class PartitionTable(PaceRuleTable rules, Action<RateLimitPartit
         {
             _next = _next < _all.Count ? _next : 0;
             RateLimitPartition scope = _all[_next];
-            if (!scope.IsIdle(now))
+            if (scope.HasNothingToForget || !scope.IsIdle(now))
             {
                 _next++;
                 continue;

@@ -7,6 +7,9 @@ namespace GameAuth.Interop.Processes;
 /// <summary>A built sample, as a user runs it.</summary>
 internal sealed class SampleProcess : IDisposable
 {
+    private static readonly string[] DefaultSigInt = ["env", "--default-signal=INT"];
+    private static readonly Lazy<bool> CanTakeSigInt = new(Probe);
+
     private readonly Process _process;
     private readonly StringBuilder _output = new();
     private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(90));
@@ -16,15 +19,19 @@ internal sealed class SampleProcess : IDisposable
     /// <summary>What it has printed so far.</summary>
     public string Output => _output.ToString();
 
-    public static SampleProcess Start(string sample, params string[] arguments) => StartWith([], sample, arguments);
+    public static SampleProcess Start(string sample, params string[] arguments) => StartWith([], input: null, sample, arguments);
 
     /// <param name="settings">Configuration for it, which it finds in its environment.</param>
+    /// <param name="input">What it reads; null for the input of the tests.</param>
     /// <param name="sample">The sample.</param>
     /// <param name="arguments">Its arguments.</param>
-    public static SampleProcess StartWith(IEnumerable<KeyValuePair<string, string?>> settings, string sample, params string[] arguments)
+    public static SampleProcess StartWith(IEnumerable<KeyValuePair<string, string?>> settings, string? input, string sample, params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
+        // A child of a background job ignores SIGINT, unless it is told to take it.
+        string[] command = [.. CanTakeSigInt.Value ? DefaultSigInt : [], "dotnet", Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments];
+        ProcessStartInfo start = new(command[0], command[1..])
         {
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -36,7 +43,14 @@ internal sealed class SampleProcess : IDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        return new SampleProcess(Process.Start(start)!);
+        Process process = Process.Start(start)!;
+        if (input is not null)
+        {
+            process.StandardInput.WriteLine(input);
+            process.StandardInput.Close();
+        }
+
+        return new SampleProcess(process);
     }
 
     /// <summary>Reads on until a line is what is waited for.</summary>
@@ -61,6 +75,9 @@ internal sealed class SampleProcess : IDisposable
         throw new InvalidOperationException($"The sample ended early: {_output}{await _process.StandardError.ReadToEndAsync(_limit.Token)}");
     }
 
+    /// <summary>Whether it was started so that SIGINT reaches it whoever runs the tests.</summary>
+    public static bool TakesSigInt => CanTakeSigInt.Value;
+
     public async Task<int> EndAsync()
     {
         _output.Append(await _process.StandardOutput.ReadToEndAsync(_limit.Token)).Append(await _process.StandardError.ReadToEndAsync(_limit.Token));
@@ -83,5 +100,19 @@ internal sealed class SampleProcess : IDisposable
 
         _process.Dispose();
         _limit.Dispose();
+    }
+
+    private static bool Probe()
+    {
+        try
+        {
+            using Process probe = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "true"]) { RedirectStandardError = true })!;
+            probe.WaitForExit();
+            return probe.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
     }
 }
