@@ -56,8 +56,9 @@ public abstract class SocketConnection : ISocketConnection
 
     /// <summary>Takes a message. The next one is read when it is done.</summary>
     /// <param name="message">The message, good until this is done.</param>
+    /// <param name="cancellationToken">Set when the connection is stopped.</param>
     /// <returns>False to end the connection, since the message makes no sense.</returns>
-    protected abstract ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message);
+    protected abstract ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
     /// <summary>Called when nothing is read any more. Does nothing by default.</summary>
     protected virtual void OnLost()
@@ -68,7 +69,7 @@ public abstract class SocketConnection : ISocketConnection
     {
         try
         {
-            while (await Socket.ReceiveAsync(Stopped).ConfigureAwait(false) is { } message && await TakeAsync(message).ConfigureAwait(false))
+            while (await Socket.ReceiveAsync(Stopped).ConfigureAwait(false) is { } message && await TakeAsync(message, Stopped).ConfigureAwait(false))
             {
                 // One message after the other.
             }

@@ -37,9 +37,9 @@ public sealed class PsnPushOther : PsnPushEvent
 }
 
 /// <summary>Something has happened to a party that the player is in, or is asked into.</summary>
-public class PsnPartyEvent : PsnPushEvent
+public abstract class PsnPartyEvent : PsnPushEvent
 {
-    internal PsnPartyEvent(PsnPartyEventKind kind, string sessionId, PsnPushPlayer? from, IReadOnlyList<PsnPushPlayer> members, string dataType, JsonElement data)
+    private protected PsnPartyEvent(PsnPartyEventKind kind, string sessionId, PsnPushPlayer? from, IReadOnlyList<PsnPushPlayer> members, string dataType, JsonElement data)
         : base(dataType, data)
     {
         Kind = kind;
@@ -59,6 +59,15 @@ public class PsnPartyEvent : PsnPushEvent
 
     /// <summary>The members that it is about; empty where it is about none.</summary>
     public IReadOnlyList<PsnPushPlayer> Members { get; }
+}
+
+/// <summary>Something about a party has changed; <see cref="PsnPartyEvent.Kind"/> says what.</summary>
+public sealed class PsnPartyChanged : PsnPartyEvent
+{
+    internal PsnPartyChanged(PsnPartyEventKind kind, string sessionId, PsnPushPlayer? from, IReadOnlyList<PsnPushPlayer> members, string dataType, JsonElement data)
+        : base(kind, sessionId, from, members, dataType, data)
+    {
+    }
 }
 
 /// <summary>The player was invited to a party. <see cref="PsnPartyEvent.From"/> is who invites.</summary>

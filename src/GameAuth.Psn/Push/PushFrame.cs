@@ -73,7 +73,7 @@ internal static class PushFrame
         PsnPushPlayer[] members = list.ValueKind is JsonValueKind.Array ? [.. list.EnumerateArray().Select(Player).OfType<PsnPushPlayer>()] : [];
         return kind is PsnPartyEventKind.Invited
             ? new PsnPartyInvited(session, from, members, dataType, data)
-            : new PsnPartyEvent(kind, session, from, members, dataType, data);
+            : new PsnPartyChanged(kind, session, from, members, dataType, data);
     }
 
     /// <summary>What a data type means; null for one that has no type here. Whoever watches from outside of the party is told by a name with a word more.</summary>

@@ -72,7 +72,7 @@ internal sealed class PushSession : SocketConnection
         BeginReading();
     }
 
-    protected override ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message)
+    protected override ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         (bool isFrame, PsnPushEvent? news) = PushFrame.Read(message);
         if (news is not null)

@@ -49,7 +49,7 @@ internal sealed class RtaSession : SocketConnection
         }
     }
 
-    protected override async ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message)
+    protected override async ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
         if (RtaFrame.Read(message) is not { } frame)
         {

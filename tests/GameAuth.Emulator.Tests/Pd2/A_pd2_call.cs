@@ -64,7 +64,7 @@ public sealed class A_pd2_call : Pd2Test
 
         Assert.StartsWith("42[\"market/listing created\",", Assert.Single(before), StringComparison.Ordinal);
         Assert.Equal(before[0], await other.ReceiveAsync());
-        Assert.Equal(Emulator.Pd2.Players[0].Username, "EmuTrader");
+        Assert.Equal("EmuTrader", Emulator.Pd2.Players[0].Username);
         Assert.Equal(24, answer[1]!["_id"]!.GetValue<string>().Length);
     }
 

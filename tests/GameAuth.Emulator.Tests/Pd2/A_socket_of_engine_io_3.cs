@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using GameAuth.Emulator.Tests.Wire;
 
 namespace GameAuth.Emulator.Tests.Pd2;
 

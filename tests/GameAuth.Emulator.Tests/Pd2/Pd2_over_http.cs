@@ -34,7 +34,7 @@ public sealed class Pd2_over_http : Pd2Test
         string sub = (await SendAsync("GET", "/oauth/me", access))["sub"];
 
         Assert.Equal(3, (await SendAsync("GET", $"/game/stash/{sub}?softcore=true&ladder=true", access)).Json["items"]!.AsArray().Count);
-        Assert.Equal(1, (await SendAsync("GET", "/game/stash/emutrader?softcore=true&ladder=false", access)).Json["items"]!.AsArray().Count);
+        Assert.Single((await SendAsync("GET", "/game/stash/emutrader?softcore=true&ladder=false", access)).Json["items"]!.AsArray());
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("GET", "/game/stash/emubuyer", access)).Status);
     }
 

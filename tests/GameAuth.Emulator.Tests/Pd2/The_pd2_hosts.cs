@@ -1,5 +1,4 @@
 using System.Net;
-using GameAuth.Emulator.Tests.Wire;
 
 namespace GameAuth.Emulator.Tests.Pd2;
 

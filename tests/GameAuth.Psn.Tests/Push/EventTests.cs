@@ -38,7 +38,7 @@ public class EventTests
     [Fact]
     public async Task Members_are_read_one_by_one_and_numbers_may_be_text()
     {
-        PsnPartyEvent party = Assert.IsType<PsnPartyEvent>(await HearAsync(PushWorld.Say(
+        PsnPartyEvent party = Assert.IsType<PsnPartyChanged>(await HearAsync(PushWorld.Say(
             "psn:sessionManager:sys:v2:ps:members:created",
             """{"sessionId":17,"members":[{"accountId":9000000000000000002,"onlineId":"EmuFriend","platform":"PS5","customData4":"x"},{"accountId":"no id"},7,null,{"onlineId":"EmuNobody"},{"accountId":"9000000000000000003","onlineId":{},"platform":"a\u001b[31mb"}]}""")));
         Assert.Equal(("17", null), (party.SessionId, party.From));
