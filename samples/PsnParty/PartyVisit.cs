@@ -1,3 +1,4 @@
+using System.Globalization;
 using GameAuth;
 using GameAuth.Psn;
 using Party = GameAuth.Psn.PsnParty;
@@ -14,7 +15,7 @@ internal sealed class PartyVisit(PsnAccount me)
         foreach (Party party in list.Parties)
         {
             string members = string.Join(", ", party.Members.Select(static member => member.OnlineId ?? member.AccountId));
-            Console.WriteLine($"  {NameOf(party)} ({party.Members.Count} of {party.MaxMembers?.ToString() ?? "?"}): {members}{(party.IsJoinable ? "" : "; not open to you")}");
+            Console.WriteLine($"  {NameOf(party)} ({party.Members.Count} of {party.MaxMembers?.ToString(CultureInfo.InvariantCulture) ?? "?"}): {members}{(party.IsJoinable ? "" : "; not open to you")}");
         }
 
         return list.Parties;

@@ -1,5 +1,4 @@
 using GameAuth.Emulator;
-using GameAuth.Providers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Benchmarks.SilentStart;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using GameAuth.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

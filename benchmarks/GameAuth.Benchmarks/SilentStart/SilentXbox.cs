@@ -1,5 +1,4 @@
 using GameAuth.Emulator;
-using GameAuth.Providers;
 using GameAuth.Xbox;
 using Microsoft.Extensions.DependencyInjection;
 

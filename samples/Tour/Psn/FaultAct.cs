@@ -23,7 +23,7 @@ internal static class FaultAct
         await MeetAsync(scene, "Page of the edge", PsnCount.Presence, me.Trophies.GetSummaryAsync, me.Presence.GetAsync, cancellationToken);
         scene.Clock.SetAhead(TimeSpan.FromMinutes(31));
         PsnPresenceRecord? presence = await me.Presence.GetAsync(cancellationToken: cancellationToken);
-        scene.Report.Check(presence is { IsOnline: true }, "Half an hour later", $"{me.OnlineId} plays {presence?.Titles.FirstOrDefault()?.Name}");
+        scene.Report.Check(presence is { IsOnline: true }, "Half an hour later", $"{me.OnlineId} plays {(presence?.Titles is [{ Name: string title }, ..] ? title : "nothing")}");
     }
 
     /// <summary>The first call is refused by the service, and the next one is not sent.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using GameAuth.Providers;
-using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace GameAuth.Psn.Tests.Party.Sequences;
 
 /// <summary>Plays a sequence against the scripted service, and writes down what the service saw and what the client learnt of it.</summary>
