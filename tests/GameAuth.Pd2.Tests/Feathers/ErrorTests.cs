@@ -1,3 +1,4 @@
+using GameAuth.Providers;
 using System.Text.Json;
 
 namespace GameAuth.Pd2.Tests;

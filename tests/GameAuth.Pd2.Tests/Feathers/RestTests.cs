@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using GameAuth.Providers;
 using System.Text.Json;
 
 namespace GameAuth.Pd2.Tests;
