@@ -4,23 +4,6 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Pd2;
 
-/// <summary>Who reads the messages of a connection. It is called by the one reader, in the order of the server, and must not block.</summary>
-internal interface IEngineReader
-{
-    /// <summary>A message: a packet of type 4, without its type.</summary>
-    /// <param name="message">UTF-8; good until this returns.</param>
-    void OnMessage(ReadOnlySpan<byte> message);
-
-    /// <summary>The connection is over. Nothing comes after it, and what was not begun has been dropped.</summary>
-    void OnLost();
-}
-
-/// <summary>What a connection of Engine.IO is opened with.</summary>
-/// <param name="Step">Its name, for errors and logs.</param>
-/// <param name="Provider">The provider, for errors.</param>
-/// <param name="Version">The revision that was asked for in the address.</param>
-internal sealed record EngineSettings(string Step, string Provider, EngineVersion Version);
-
 /// <summary>
 /// One connection of Engine.IO, 3 or 4, over a WebSocket and nothing else (docs/engine.io-protocol of the socket.io repository): packets, heartbeat, one reader, one way out.
 /// <see cref="OpenAsync"/>, then <see cref="Start"/>; sending is safe from any thread.
@@ -167,3 +150,20 @@ internal sealed class EngineConnection
         }
     }
 }
+
+/// <summary>Who reads the messages of a connection. It is called by the one reader, in the order of the server, and must not block.</summary>
+internal interface IEngineReader
+{
+    /// <summary>A message: a packet of type 4, without its type.</summary>
+    /// <param name="message">UTF-8; good until this returns.</param>
+    void OnMessage(ReadOnlySpan<byte> message);
+
+    /// <summary>The connection is over. Nothing comes after it, and what was not begun has been dropped.</summary>
+    void OnLost();
+}
+
+/// <summary>What a connection of Engine.IO is opened with.</summary>
+/// <param name="Step">Its name, for errors and logs.</param>
+/// <param name="Provider">The provider, for errors.</param>
+/// <param name="Version">The revision that was asked for in the address.</param>
+internal sealed record EngineSettings(string Step, string Provider, EngineVersion Version);

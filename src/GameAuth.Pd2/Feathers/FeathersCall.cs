@@ -1,16 +1,5 @@
 namespace GameAuth.Pd2;
 
-/// <summary>The six methods of a service (feathersjs repository, <c>packages/transport-commons</c>).</summary>
-internal enum FeathersMethod
-{
-    Find,
-    Get,
-    Create,
-    Update,
-    Patch,
-    Remove,
-}
-
 /// <summary>One call of a method of a service. Immutable; it prints as its step, without id and content.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Service">The path of the service: <c>market/listing</c>.</param>
@@ -49,4 +38,15 @@ internal sealed record FeathersCall(FeathersMethod Method, string Service)
     };
 
     public override string ToString() => Step;
+}
+
+/// <summary>The six methods of a service (feathersjs repository, <c>packages/transport-commons</c>).</summary>
+internal enum FeathersMethod
+{
+    Find,
+    Get,
+    Create,
+    Update,
+    Patch,
+    Remove,
 }

@@ -5,16 +5,6 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Pd2;
 
-/// <summary>An event of a service, or the word that some may have been missed. Immutable.</summary>
-/// <param name="Data">What the service said; undefined where this is a gap.</param>
-internal readonly record struct FeathersEvent(JsonElement Data)
-{
-    /// <summary>Whether events may have been missed (a reconnect, a reader that was too slow), so that whoever needs all of them reads the state again.</summary>
-    public bool IsGap => Data.ValueKind is JsonValueKind.Undefined;
-
-    public override string ToString() => IsGap ? "gap" : "event";
-}
-
 /// <summary>
 /// A subscription to an event of a service, across reconnects: <c>await foreach</c>, one reader at a time. It ends as the connection does, quietly or with why. Dispose it to end it; what
 /// still waits is dropped.
@@ -70,6 +60,16 @@ internal sealed class FeathersEvents : IAsyncEnumerable<FeathersEvent>, IDisposa
 
         return dropped;
     }
+}
+
+/// <summary>An event of a service, or the word that some may have been missed. Immutable.</summary>
+/// <param name="Data">What the service said; undefined where this is a gap.</param>
+internal readonly record struct FeathersEvent(JsonElement Data)
+{
+    /// <summary>Whether events may have been missed (a reconnect, a reader that was too slow), so that whoever needs all of them reads the state again.</summary>
+    public bool IsGap => Data.ValueKind is JsonValueKind.Undefined;
+
+    public override string ToString() => IsGap ? "gap" : "event";
 }
 
 /// <summary>The subscriptions of a connection to events, which outlive each single one. Safe for use from any thread.</summary>

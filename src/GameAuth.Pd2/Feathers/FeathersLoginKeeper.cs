@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using GameAuth.Providers;
 
 namespace GameAuth.Pd2;
 

@@ -4,9 +4,6 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Pd2;
 
-/// <summary>What the connections of one application share.</summary>
-internal sealed record FeathersShared(FeathersSettings Settings, string Provider, SteadyClock Clock, ILogger Log);
-
 /// <summary>
 /// One connection, with its login: made before anything else goes out, renewed before it ends, made anew where the service has dropped it. As <see cref="IFeathers"/> it is for the login's
 /// own calls, which go out whether or not the connection is signed in. Safe for use from any thread.
@@ -81,6 +78,9 @@ internal sealed class FeathersSession : ISocketConnection, IFeathers
         await _socket.CloseAsync().ConfigureAwait(false);
     }
 }
+
+/// <summary>What the connections of one application share.</summary>
+internal sealed record FeathersShared(FeathersSettings Settings, string Provider, SteadyClock Clock, ILogger Log);
 
 /// <summary>What the caller is told when a call has no answer of the wanted kind.</summary>
 internal readonly struct FeathersOutcomes(FeathersShared shared, FeathersCall call)

@@ -2,37 +2,6 @@ using GameAuth.Providers;
 
 namespace GameAuth.Pd2;
 
-/// <summary>Signs a connection in: sends the service's own login through <paramref name="connection"/>, before any other call goes out, or once more on a connection that is signed in.</summary>
-/// <param name="connection">This connection alone; its calls take no permit unless <see cref="FeathersSettings.Pace"/> names one.</param>
-/// <param name="cause">Why.</param>
-/// <param name="cancellationToken">Ends with the time limit of the connect, or when the connection is no longer wanted.</param>
-/// <returns>How long the login lasts.</returns>
-/// <exception cref="GameAuthException">
-/// It can not be made. A refused token comes from the connection as a <see cref="ProviderException"/> of status 401. A transient one is tried again with pauses; any other, such as a
-/// <see cref="SignInRequiredException"/>, ends the connection for good.
-/// </exception>
-internal delegate Task<FeathersLogin> FeathersAuthenticate(IFeathers connection, FeathersLoginCause cause, CancellationToken cancellationToken);
-
-/// <summary>Why a connection is signed in.</summary>
-internal enum FeathersLoginCause
-{
-    /// <summary>The connection is new.</summary>
-    Connect,
-
-    /// <summary>The login ends soon; the connection stays.</summary>
-    Renewal,
-
-    /// <summary>The service has answered a call with 401 though the login should still be good.</summary>
-    Refused,
-
-    /// <summary>The connection is new, and the one before was ended by the server's own word (Socket.IO <c>41</c>), as Feathers 5 does when a login has ended.</summary>
-    Disconnected,
-}
-
-/// <summary>A login that the service has agreed to.</summary>
-/// <param name="ExpiresAt">When it ends, by the wall clock; null where it does not, or nobody knows. It is renewed on the same connection before that.</param>
-internal sealed record FeathersLogin(DateTimeOffset? ExpiresAt);
-
 /// <summary>What a <see cref="FeathersConnection"/> is made of. Immutable.</summary>
 /// <param name="Step">Its name, for errors and logs: <c>socket</c>.</param>
 /// <param name="Target">The server, without a path: <c>https</c> or <c>wss</c>, or an allowed loopback address.</param>
@@ -72,3 +41,34 @@ internal sealed record FeathersSettings(string Step, Uri Target, FeathersAuthent
     /// <summary>How the connection is kept up: pauses from 1 to 60 seconds by default.</summary>
     public ReconnectOptions Reconnect { get; init; } = new();
 }
+
+/// <summary>Signs a connection in: sends the service's own login through <paramref name="connection"/>, before any other call goes out, or once more on a connection that is signed in.</summary>
+/// <param name="connection">This connection alone; its calls take no permit unless <see cref="FeathersSettings.Pace"/> names one.</param>
+/// <param name="cause">Why.</param>
+/// <param name="cancellationToken">Ends with the time limit of the connect, or when the connection is no longer wanted.</param>
+/// <returns>How long the login lasts.</returns>
+/// <exception cref="GameAuthException">
+/// It can not be made. A refused token comes from the connection as a <see cref="ProviderException"/> of status 401. A transient one is tried again with pauses; any other, such as a
+/// <see cref="SignInRequiredException"/>, ends the connection for good.
+/// </exception>
+internal delegate Task<FeathersLogin> FeathersAuthenticate(IFeathers connection, FeathersLoginCause cause, CancellationToken cancellationToken);
+
+/// <summary>Why a connection is signed in.</summary>
+internal enum FeathersLoginCause
+{
+    /// <summary>The connection is new.</summary>
+    Connect,
+
+    /// <summary>The login ends soon; the connection stays.</summary>
+    Renewal,
+
+    /// <summary>The service has answered a call with 401 though the login should still be good.</summary>
+    Refused,
+
+    /// <summary>The connection is new, and the one before was ended by the server's own word (Socket.IO <c>41</c>), as Feathers 5 does when a login has ended.</summary>
+    Disconnected,
+}
+
+/// <summary>A login that the service has agreed to.</summary>
+/// <param name="ExpiresAt">When it ends, by the wall clock; null where it does not, or nobody knows. It is renewed on the same connection before that.</param>
+internal sealed record FeathersLogin(DateTimeOffset? ExpiresAt);

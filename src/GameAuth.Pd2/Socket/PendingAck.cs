@@ -3,28 +3,6 @@ using System.Threading.Tasks.Sources;
 
 namespace GameAuth.Pd2;
 
-/// <summary>How an event that wants an acknowledgement has ended.</summary>
-internal enum AckEnd
-{
-    /// <summary>It was acknowledged, and <see cref="PendingAck.Read"/> has seen the answer.</summary>
-    Answered,
-
-    /// <summary>Nothing was sent: the connection was over, or the caller gave up, before its turn came.</summary>
-    NotSent,
-
-    /// <summary>It was sent, at least in part, and the connection was lost before the answer.</summary>
-    Lost,
-
-    /// <summary>It was sent, and no answer came in time.</summary>
-    TimedOut,
-
-    /// <summary>It was sent, and the caller gave up.</summary>
-    GivenUp,
-
-    /// <summary>It was answered with a binary attachment, which is not read.</summary>
-    Binary,
-}
-
 /// <summary>An event that waits for its acknowledgement: its frame, its answer and its end, in one object. For one use.</summary>
 internal abstract class PendingAck : EngineFrame, IValueTaskSource<AckEnd>
 {
@@ -118,6 +96,28 @@ internal abstract class PendingAck : EngineFrame, IValueTaskSource<AckEnd>
             _end.SetResult(before == Begun ? begun : waiting);
         }
     }
+}
+
+/// <summary>How an event that wants an acknowledgement has ended.</summary>
+internal enum AckEnd
+{
+    /// <summary>It was acknowledged, and <see cref="PendingAck.Read"/> has seen the answer.</summary>
+    Answered,
+
+    /// <summary>Nothing was sent: the connection was over, or the caller gave up, before its turn came.</summary>
+    NotSent,
+
+    /// <summary>It was sent, at least in part, and the connection was lost before the answer.</summary>
+    Lost,
+
+    /// <summary>It was sent, and no answer came in time.</summary>
+    TimedOut,
+
+    /// <summary>It was sent, and the caller gave up.</summary>
+    GivenUp,
+
+    /// <summary>It was answered with a binary attachment, which is not read.</summary>
+    Binary,
 }
 
 /// <summary>Writes frames with a writer that each thread keeps.</summary>

@@ -2,20 +2,6 @@ using System.Buffers.Text;
 
 namespace GameAuth.Pd2;
 
-/// <summary>The types of a Socket.IO packet (docs/socket.io-protocol of the socket.io repository, revisions 4 and 5).</summary>
-internal enum SocketPacketType
-{
-    Connect,
-    Disconnect,
-    Event,
-    Ack,
-
-    /// <summary>ERROR in revision 4, CONNECT_ERROR in 5.</summary>
-    Error,
-    BinaryEvent,
-    BinaryAck,
-}
-
 /// <summary>A packet as it lies in the buffer: <c>type[attachments-][/namespace,][id]json</c>. Nothing is copied.</summary>
 internal readonly ref struct SocketPacket
 {
@@ -85,4 +71,18 @@ internal readonly ref struct SocketPacket
         packet = new SocketPacket(type, space, id, text);
         return true;
     }
+}
+
+/// <summary>The types of a Socket.IO packet (docs/socket.io-protocol of the socket.io repository, revisions 4 and 5).</summary>
+internal enum SocketPacketType
+{
+    Connect,
+    Disconnect,
+    Event,
+    Ack,
+
+    /// <summary>ERROR in revision 4, CONNECT_ERROR in 5.</summary>
+    Error,
+    BinaryEvent,
+    BinaryAck,
 }

@@ -4,13 +4,6 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Pd2;
 
-/// <summary>Who hears of the events of a connection, in the order of the server; it must not block.</summary>
-internal interface ISocketListener
-{
-    /// <param name="arguments">A JSON list, as it came: the name, then what belongs to it. Good until this returns.</param>
-    void OnEvent(ReadOnlySpan<byte> arguments);
-}
-
 /// <summary>One connection of Socket.IO, 2 to 4, to the namespace <c>/</c>: events with and without acknowledgement. Safe for use from any thread.</summary>
 internal sealed class SocketSession : IEngineReader, IDisposable
 {
@@ -228,4 +221,11 @@ internal sealed class SocketSession : IEngineReader, IDisposable
     private ProviderException Refused(string how, int? status) =>
         new($"{_settings.Provider}: the connection of step '{_settings.Step}' {how}.", status, code: null, isTransient: status is null or >= 500 or 408 or 429)
         { Provider = _settings.Provider, Step = _settings.Step };
+}
+
+/// <summary>Who hears of the events of a connection, in the order of the server; it must not block.</summary>
+internal interface ISocketListener
+{
+    /// <param name="arguments">A JSON list, as it came: the name, then what belongs to it. Good until this returns.</param>
+    void OnEvent(ReadOnlySpan<byte> arguments);
 }
