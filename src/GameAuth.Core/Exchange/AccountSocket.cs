@@ -37,6 +37,8 @@ public sealed class AccountSocket : IAsyncDisposable
     /// <summary>Whether the message that was received last is binary. For the one who receives.</summary>
     public bool IsBinary { get; private set; }
 
+    internal TimeProvider Time => _time;
+
     /// <summary>Opens a socket.</summary>
     /// <param name="exchange">The exchange of the account's provider, with its authenticator where the handshake carries the token.</param>
     /// <param name="account">Whose token, or whose socket.</param>
@@ -55,7 +57,7 @@ public sealed class AccountSocket : IAsyncDisposable
         ClientWebSocket socket = new();
         try
         {
-            socket.Options.KeepAliveInterval = call.KeepAliveInterval;
+            socket.Options.KeepAliveInterval = call.PingsByHostClock ? TimeSpan.Zero : call.KeepAliveInterval;
             socket.Options.KeepAliveTimeout = call.KeepAliveTimeout;
             if (call.Protocol is { } protocol)
             {
