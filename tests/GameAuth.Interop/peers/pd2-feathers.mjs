@@ -9,8 +9,8 @@ await main(async ({ url, major, token, expiring }) => {
   const io = major === 4 ? require('socket.io-client-2') : require('socket.io-client-4').io
   const socket = io(url, { transports: ['websocket'], forceNew: true })
   const app = pick(`feathers-${major}`)()
-  app.configure(pick(`feathers-${major}-socketio`)(socket))
-  app.configure(pick(`feathers-${major}-authentication`)({ path: 'security/session' }))
+  app.configure(pick(`feathers-${major}-socketio-client`)(socket))
+  app.configure(pick(`feathers-${major}-authentication-client`)({ path: 'security/session' }))
   const refusal = promise => promise.then(() => 'none', error => `${error.code} ${error.name}`)
   const listings = app.service('market/listing')
 
