@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds the Project Diablo 2 to GameAuth.</summary>
+/// <summary>Adds Project Diablo 2 to GameAuth.</summary>
 public static class Pd2GameAuthBuilderExtensions
 {
     private const string Default = "default";

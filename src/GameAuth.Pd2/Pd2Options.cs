@@ -41,6 +41,9 @@ public sealed class Pd2Options : ProviderOptions
     /// </summary>
     public string? SocketStrategy { get; set; }
 
+    /// <summary>Which revision of Engine.IO the socket speaks. Default <see cref="EngineVersion.V3"/>, as the service does.</summary>
+    public EngineVersion EngineVersion { get; set; } = EngineVersion.V3;
+
     /// <summary>Whether a find or a get whose answer was lost with the connection is asked once more. Default false. What changes something is never sent twice.</summary>
     public bool RepeatReads { get; set; }
 
