@@ -79,11 +79,22 @@ public sealed class Pd2Account : Account
         _binding.OfferAsync(grants, brought, presented, cancellationToken);
 
     /// <summary>Sends a call of the account, by socket or by REST.</summary>
-    internal async Task<JsonElement> CallAsync(FeathersCall call, CancellationToken cancellationToken)
+    internal Task<JsonElement> CallAsync(FeathersCall call, CancellationToken cancellationToken) => _pd2.Options.UsesSocket
+        ? CallOverSocketAsync(call, cancellationToken)
+        : _rest.CallAsync(call with { Limit = _pd2.Options.CallTimeout }, Pd2Json.Default.JsonElement, cancellationToken);
+
+    private async Task<JsonElement> CallOverSocketAsync(FeathersCall call, CancellationToken cancellationToken)
     {
-        IFeathers way = _pd2.Options.UsesSocket ? await Socket.GetAsync(cancellationToken).ConfigureAwait(false) : _rest;
-        JsonElement answer = await way.CallAsync(call, Pd2Json.Default.JsonElement, cancellationToken).ConfigureAwait(false);
-        return answer;
+        FeathersConnection socket = await Socket.GetAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await socket.CallAsync(call, Pd2Json.Default.JsonElement, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException refused) when (Pd2Errors.IsRefused(refused) && !call.Writes)
+        {
+            // The service had dropped the login without a word, as Feathers 4 does, and the connection is signed in again by now.
+            return await socket.CallAsync(call, Pd2Json.Default.JsonElement, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Who the player is, for calls that say so.</summary>

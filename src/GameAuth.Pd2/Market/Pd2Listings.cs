@@ -166,8 +166,7 @@ internal static class ListingWriter
         WriteMode(json, listing.Stash);
         json.WritePropertyName("item");
         WriteItem(json, listing.Item.Json, listing.Stash);
-        WriteNumber(json, "hr_price", listing.HighRunes);
-        WriteText(json, "price", listing.Price);
+        WritePrice(json, listing.Price, listing.HighRunes);
         json.WriteString("bumped_at", Pd2Fields.Write(now));
         json.WriteEndObject();
     }
@@ -175,16 +174,7 @@ internal static class ListingWriter
     public static void Write(Utf8JsonWriter json, Pd2ListingChange change, DateTimeOffset now)
     {
         json.WriteStartObject();
-        if (change.HighRunes is { } price)
-        {
-            json.WriteNumber("hr_price", price);
-        }
-
-        if (change.Price is { } note)
-        {
-            json.WriteString("price", note);
-        }
-
+        WritePrice(json, change.Price, change.HighRunes);
         if (change.Bump)
         {
             json.WriteString("bumped_at", Pd2Fields.Write(now));
@@ -213,27 +203,16 @@ internal static class ListingWriter
         json.WriteBoolean("is_ladder", stash.IsLadder);
     }
 
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    private static void WritePrice(Utf8JsonWriter json, string? note, double? highRunes)
     {
-        if (value is { } number)
+        if (highRunes is { } number)
         {
-            json.WriteNumber(name, number);
+            json.WriteNumber("hr_price", number);
         }
-        else
-        {
-            json.WriteNull(name);
-        }
-    }
 
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is null)
+        if (note is not null)
         {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, value);
+            json.WriteString("price", note);
         }
     }
 }

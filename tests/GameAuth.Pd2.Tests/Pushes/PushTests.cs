@@ -55,24 +55,39 @@ public class PushTests
         Assert.Single(reader.Read.OfType<Pd2Notification>());
     }
 
+    /// <summary>The connection, once every reader hears it.</summary>
     private static async Task<ScriptedPeer> PeerAsync(Pd2World world, params Reader[] readers)
     {
-        await Pd2World.UntilAsync(() => world.Service.Peers.Any(static peer => peer.Token is not null) && readers.All(static reader => reader.IsReading));
+        await Pd2World.UntilAsync(() => world.Service.Peers.Any(static one => one.Token is not null));
+        ScriptedPeer peer = world.Service.Peers.Single(static one => one.Token is not null);
+        int number = 0;
+        while (!readers.All(static reader => reader.Read.OfType<Pd2Notification>().Any() && reader.Read.OfType<Pd2Message>().Any()))
+        {
+            await peer.PushAsync("system/notification pushed", $$"""{"_id":"hello-{{++number}}"}""");
+            await peer.PushAsync("social/message pushed", $$"""{"_id":"hello-{{++number}}"}""");
+            await Task.Yield();
+        }
 
-        // The readers have subscribed when a call after them is answered.
-        ScriptedPeer peer = world.Service.Peers.Single(static peer => peer.Token is not null);
-        await Task.Delay(100);
+        // What was said meanwhile has come to all when the last word has.
+        await peer.PushAsync("system/notification pushed", """{"_id":"last-hello"}""");
+        await peer.PushAsync("social/message pushed", """{"_id":"last-hello-2"}""");
+        await Pd2World.UntilAsync(() => readers.All(static reader => reader.Ids.Contains("last-hello") && reader.Ids.Contains("last-hello-2")));
+        foreach (Reader reader in readers)
+        {
+            reader.Forget();
+        }
+
         return peer;
     }
 
     private sealed class Reader : IAsyncDisposable
     {
         private readonly CancellationTokenSource _done = new();
+        private readonly List<Pd2Push> _read = [];
         private readonly Task _reading;
 
         public Reader(Pd2Account me) => _reading = Task.Run(async () =>
         {
-            IsReading = true;
             await foreach (Pd2Push push in me.FollowAsync(_done.Token))
             {
                 lock (_read)
@@ -82,9 +97,7 @@ public class PushTests
             }
         });
 
-        private readonly List<Pd2Push> _read = [];
-
-        public bool IsReading { get; private set; }
+        public IEnumerable<string?> Ids => Read.Select(static push => push is Pd2Notification notification ? notification.Id : (push as Pd2Message)?.Id);
 
         public IReadOnlyList<Pd2Push> Read
         {
@@ -94,6 +107,14 @@ public class PushTests
                 {
                     return [.. _read];
                 }
+            }
+        }
+
+        public void Forget()
+        {
+            lock (_read)
+            {
+                _read.Clear();
             }
         }
 
