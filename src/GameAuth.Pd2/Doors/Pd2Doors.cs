@@ -97,7 +97,7 @@ internal sealed class Pd2Doors(OAuthCalls oauth, Pd2Options options, ProviderCon
                 + $"'{Pd2Defaults.WebsiteTokenKey}' from the local storage");
         }
 
-        Pd2Grant grant = Pd2Grant.FromWebsite(token, context.Clock.ToLocal(end), previous: null, context.Time.GetUtcNow());
+        Pd2Grant grant = Pd2Grant.FromWebsite(token, context.Clock.ToLocal(end), renewed: null, context.Time.GetUtcNow());
         return grant.SignInExpiresAt > context.Time.GetUtcNow() ? grant : throw Unfit("the website token has ended; nothing was sent. Sign in at the website once more, and take the new value");
     }
 

@@ -25,12 +25,12 @@ internal sealed class Pd2Grant : IGrantToken
     /// </summary>
     /// <param name="token">The token.</param>
     /// <param name="end">Its end, by the clock of this machine.</param>
-    /// <param name="previous">The token that was presented for it; null for the first.</param>
+    /// <param name="renewed">The token that was presented to be renewed; null where none was.</param>
     /// <param name="now">The time.</param>
-    public static Pd2Grant FromWebsite(Secret token, DateTimeOffset end, Pd2Grant? previous, DateTimeOffset now) => new()
+    public static Pd2Grant FromWebsite(Secret token, DateTimeOffset end, Pd2Grant? renewed, DateTimeOffset now) => new()
     {
         AccessToken = token,
-        ExpiresAt = previous?.SignInExpiresAt >= end ? end : now + ((end - now) / 2),
+        ExpiresAt = renewed?.SignInExpiresAt >= end ? end : now + ((end - now) / 2),
         SignInExpiresAt = end,
     };
 
@@ -83,7 +83,7 @@ internal sealed class WebsiteTokens(Pd2Provider pd2, ProviderContext context)
 
         Pd2Account account = await pd2.AccountOfAsync(mint.Account, Pd2Step.Refresh, deadline).ConfigureAwait(false);
         SessionAnswer answer = await pd2.Sessions.AskAsync(account, previous.AccessToken, Pd2Step.Refresh, deadline).ConfigureAwait(false);
-        Pd2Grant renewed = answer.ToGrant(previous, isRequired: true)!;
+        Pd2Grant renewed = answer.ToGrant(previous)!;
         if (renewed.ExpiresAt == renewed.SignInExpiresAt)
         {
             Pd2Log.EndDoesNotMove(context.Log, account.Id.ToString(), renewed.SignInExpiresAt!.Value);

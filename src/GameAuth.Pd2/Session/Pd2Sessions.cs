@@ -42,12 +42,16 @@ internal sealed class Pd2Sessions(Pd2Provider pd2, Pd2Options options, ProviderC
     public FeathersConnection CreateConnection(Pd2Account account, Action<SessionAnswer> signedIn) => new(
         account, _handshakes, Settings("socket", (connection, _, ended) => SignInAsync(account, connection, signedIn, ended)), context.Steady, context.Log);
 
+    /// <summary>Whether there is a token to sign in with: a connection that is of no use is not made.</summary>
+    /// <exception cref="GameAuthException">There is none.</exception>
+    public async Task EnsureTokenAsync(Pd2Account account) => await account.GetTokenAsync(pd2.Grants).ConfigureAwait(false);
+
     /// <summary>Keeps the website token of an answer in place of the one that was presented for it.</summary>
     /// <returns>The token that is stored now, as far as is known here.</returns>
     public async Task<Pd2Grant> KeepAsync(Pd2Account account, SessionAnswer answer, Pd2Grant presented, CancellationToken cancellationToken)
     {
         bool isOther = account.Subject is { } subject && answer.PlayerId is { } player && !string.Equals(subject, player, StringComparison.Ordinal);
-        if (pd2.IsOAuth || isOther || answer.ToGrant(presented, isRequired: false) is not { } brought || brought.AccessToken.Equals(presented.AccessToken))
+        if (pd2.IsOAuth || isOther || answer.ToGrant(renewed: null) is not { } brought || brought.AccessToken.Equals(presented.AccessToken))
         {
             return presented;
         }
@@ -145,6 +149,7 @@ internal sealed class Pd2Socket(Pd2Account account, Pd2Sessions sessions)
 
     private async Task<FeathersConnection> OpenAsync()
     {
+        await sessions.EnsureTokenAsync(account).ConfigureAwait(false);
         FeathersConnection connection = sessions.CreateConnection(account, answer => Volatile.Write(ref _profile, answer.Profile ?? _profile));
         try
         {

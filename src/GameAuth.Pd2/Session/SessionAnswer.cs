@@ -15,10 +15,9 @@ internal sealed class SessionAnswer(JsonElement body, string step, ProviderConte
     public string? PlayerId => Profile?.Id;
 
     /// <summary>The website token of the answer as a grant.</summary>
-    /// <param name="previous">The token that was presented for it.</param>
-    /// <param name="isRequired">Whether an answer without one that can be used is an error; else it is null.</param>
+    /// <param name="renewed">The token that was presented to be renewed, and then an answer without one is an error; null for a mere login, and then it is null.</param>
     /// <exception cref="ProviderException">There is none that can be used.</exception>
-    public Pd2Grant? ToGrant(Pd2Grant previous, bool isRequired)
+    public Pd2Grant? ToGrant(Pd2Grant? renewed)
     {
         string? text = Pd2Fields.RawOf(body, "accessToken");
         Secret? token = ServerToken.OrNull(text is null ? null : new Secret(text));
@@ -30,9 +29,9 @@ internal sealed class SessionAnswer(JsonElement body, string step, ProviderConte
             fault = end is null ? "has an accessToken that is no website token" : end <= context.Time.GetUtcNow() ? "has an accessToken that has ended" : null;
         }
 
-        return fault is null ? Pd2Grant.FromWebsite(token!, end!.Value, previous, context.Time.GetUtcNow())
-            : isRequired ? throw Failure(fault)
-            : null;
+        return fault is null ? Pd2Grant.FromWebsite(token!, end!.Value, renewed, context.Time.GetUtcNow())
+            : renewed is null ? null
+            : throw Failure(fault);
     }
 
     /// <summary>An error about the answer.</summary>
