@@ -32,7 +32,8 @@ internal static class Pd2Errors
 
     /// <summary>A website token in a header.</summary>
     public static IllegalStepException OverRest(string target) => new(
-        $"pd2: a website token goes over the socket alone, and not to {target}; nothing was sent. Use the typed calls of the account, or set {nameof(Pd2Options.SendWebsiteTokenOverRest)} if the service's owner agrees.")
+        $"pd2: a website token goes over the socket alone, and not to {target}; nothing was sent. Use the typed calls of the account, or set "
+        + $"{nameof(Pd2Options.SendWebsiteTokenOverRest)} if the service's owner agrees.")
     { Provider = Pd2Defaults.Provider, Step = "audience" };
 
     /// <summary>Pushes without a socket.</summary>
@@ -41,6 +42,7 @@ internal static class Pd2Errors
     { Provider = Pd2Defaults.Provider, Step = step };
 
     /// <summary>What an account is asked for before the sign-in has named its player.</summary>
-    public static SignInRequiredException NotNamed(string step) => new($"pd2: step '{step}' needs to know who the player is, and the sign-in has not said so yet; call SignInAsync.", SignInReason.NeverSignedIn)
+    public static SignInRequiredException NotNamed(string step) => new(
+        $"pd2: step '{step}' needs to know who the player is, and the sign-in has not said so yet; call SignInAsync.", SignInReason.NeverSignedIn)
     { Provider = Pd2Defaults.Provider, Step = step };
 }

@@ -47,7 +47,10 @@ public static class Pd2GameAuthBuilderExtensions
     /// <exception cref="GameAuth.GameAuthConfigurationException">The registration is there already.</exception>
     public static GameAuthBuilder AddPd2(this GameAuthBuilder builder, string registration, Action<Pd2Options> configure) => Pd2.AddTo(builder, registration, configure);
 
-    /// <summary>Makes a client carry the tokens of a registration's accounts to the REST services, under the limits of the service. Website tokens go there only with <see cref="Pd2Options.SendWebsiteTokenOverRest"/>.</summary>
+    /// <summary>
+    /// Makes a client carry the tokens of a registration's accounts to the REST services, under the limits of the service. Website tokens go there only with
+    /// <see cref="Pd2Options.SendWebsiteTokenOverRest"/>.
+    /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="registration">The registration. Default <c>default</c>.</param>
     /// <returns>The same builder.</returns>

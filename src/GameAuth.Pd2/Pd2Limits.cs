@@ -3,7 +3,9 @@ using GameAuth.Providers;
 namespace GameAuth.Pd2;
 
 /// <summary>The limits that are kept here, and what a call asks of the pacer.</summary>
-/// <remarks>The service publishes none. Another program that reads much of <c>game/*</c> keeps to one request a second "per api limits", so that is the rhythm here, for all accounts of a process together.</remarks>
+/// <remarks>
+/// The service publishes none. Another program that reads much of <c>game/*</c> keeps to one request a second "per api limits", so that is the rhythm here, for all accounts of a process together.
+/// </remarks>
 internal static class Pd2Limits
 {
     private const string Game = "pd2/game";

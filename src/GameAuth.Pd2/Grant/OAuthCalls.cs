@@ -36,8 +36,8 @@ internal sealed class OAuthCalls
         if (_options.ClientId.Length == 0)
         {
             throw new GameAuthConfigurationException(
-                $"pd2: the application supplied the tokens of this account, they have ended, and nobody is named who refreshes them; nothing was sent. Call {nameof(Pd2Options)}.{nameof(Pd2Options.RefreshWith)} at "
-                + "each start, or set ClientId where the authorization server refreshes them for it.")
+                $"pd2: the application supplied the tokens of this account, they have ended, and nobody is named who refreshes them; nothing was sent. "
+                + $"Call {nameof(Pd2Options)}.{nameof(Pd2Options.RefreshWith)} at each start, or set ClientId where the authorization server refreshes them for it.")
             { Provider = Pd2Defaults.Provider, Step = Pd2Step.Refresh };
         }
 
@@ -55,7 +55,8 @@ internal sealed class OAuthCalls
         {
             // The type alone: the message of another library may contain the token. Whether it has reached the server, nobody knows.
             throw new OutcomeUnknownException(
-                $"pd2: the application's delegate that refreshes tokens failed with {failure.GetType().Name}, so the refresh token may be spent. Where nobody was reached, let it throw {nameof(ProviderException)}.")
+                $"pd2: the application's delegate that refreshes tokens failed with {failure.GetType().Name}, so the refresh token may be spent. "
+                + $"Where nobody was reached, let it throw {nameof(ProviderException)}.")
             { Provider = Pd2Defaults.Provider, Step = Pd2Step.Refresh };
         }
     }

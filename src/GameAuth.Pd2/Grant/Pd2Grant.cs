@@ -55,7 +55,8 @@ internal sealed class Pd2Grant : IGrantToken
         if (tokens is null || !ServerToken.IsUsable(tokens.AccessToken) || (tokens.RefreshToken is { } given && !ServerToken.IsUsable(given)) || tokens.ExpiresIn <= TimeSpan.Zero)
         {
             throw new ProviderException(
-                "pd2: the application's delegate returned no tokens that can be used: an access token of 1 to 16,384 printable characters without blanks, which has not ended, and a refresh token like it, or none.",
+                "pd2: the application's delegate returned no tokens that can be used: an access token of 1 to 16,384 printable characters without blanks, which has not ended, and a refresh token like "
+                + "it, or none.",
                 status: null, code: null, isTransient: false)
             { Provider = Pd2Defaults.Provider, Step = step };
         }

@@ -61,7 +61,8 @@ internal sealed class TraderImporter(Pd2TokenKind kind, ProviderContext context)
         {
             findings.Skip(
                 ImportSkipReason.OtherEndpoint,
-                $"It has {(isOAuth ? "OAuth tokens" : "a website token")}, and this registration lives by the other kind; import it into one whose {nameof(Pd2Options.Tokens)} is {(isOAuth ? Pd2TokenKind.OAuth : Pd2TokenKind.Website)}.");
+                $"It has {(isOAuth ? "OAuth tokens" : "a website token")}, and this registration lives by the other kind; import it into one whose {nameof(Pd2Options.Tokens)} is "
+                + $"{(isOAuth ? Pd2TokenKind.OAuth : Pd2TokenKind.Website)}.");
             return;
         }
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace GameAuth.Pd2;
 
-/// <summary>An item of a stash or a listing. What the service sent stays open in <see cref="Json"/>, since its fields change from item to item; a member that is missing or of another type is null. Immutable.</summary>
+/// <summary>
+/// An item of a stash or a listing. What the service sent stays open in <see cref="Json"/>, since its fields change from item to item; a member that is missing or of another type is null. Immutable.
+/// </summary>
 public sealed class Pd2Item
 {
     internal Pd2Item(JsonElement json) => Json = json;
@@ -39,8 +41,7 @@ public sealed class Pd2Item
 
     internal static Pd2Item? Find(JsonElement owner, string name) => Pd2Fields.MemberOf(owner, name) is { ValueKind: JsonValueKind.Object } item ? new Pd2Item(item) : null;
 
-    private static IReadOnlyList<double> ValuesOf(JsonElement modifier) =>
-        [.. Pd2Fields.ItemsOf(modifier, "values").Select(static value => value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number : (double?)null).OfType<double>()];
+    private static IReadOnlyList<double> ValuesOf(JsonElement modifier) => [.. Pd2Fields.ItemsOf(modifier, "values").Select(Pd2Fields.NumberOf).OfType<double>()];
 }
 
 /// <summary>Something that an item does. Immutable.</summary>

@@ -72,7 +72,8 @@ public sealed class Pd2Listings
         Pd2Arguments.GameAccount(listing.Stash.GameAccount, nameof(listing));
         FeathersCall call = new(FeathersMethod.Create, Pd2Service.Listings)
         {
-            Data = FeathersValue.Of((Listing: listing, Seller: _account.SubjectFor("create listing"), Now: _account.Time.GetUtcNow()), static (json, one) => ListingWriter.Write(json, one.Listing, one.Seller, one.Now)),
+            Data = FeathersValue.Of(
+                (Listing: listing, Seller: _account.SubjectFor("create listing"), Now: _account.Time.GetUtcNow()), static (json, one) => ListingWriter.Write(json, one.Listing, one.Seller, one.Now)),
             Query = Pd2Arguments.NoQuery,
         };
         return await WriteAsync(call, cancellationToken).ConfigureAwait(false);
@@ -94,7 +95,8 @@ public sealed class Pd2Listings
             throw new ArgumentException("Nothing of the listing is to change.", nameof(change));
         }
 
-        return await PatchAsync(id, FeathersValue.Of((Change: change, Now: _account.Time.GetUtcNow()), static (json, one) => ListingWriter.Write(json, one.Change, one.Now)), cancellationToken).ConfigureAwait(false);
+        FeathersValue data = FeathersValue.Of((Change: change, Now: _account.Time.GetUtcNow()), static (json, one) => ListingWriter.Write(json, one.Change, one.Now));
+        return await PatchAsync(id, data, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts a listing of the player's own at the front of the market.</summary>

@@ -50,8 +50,10 @@ internal static class Pd2Fields
     public static string? RawOf(JsonElement value, string name) => MemberOf(value, name) is { ValueKind: JsonValueKind.String } text ? StringOf(text) : null;
 
     /// <summary>A number.</summary>
-    public static double? NumberOf(JsonElement value, string name) =>
-        MemberOf(value, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double read) && double.IsFinite(read) ? read : null;
+    public static double? NumberOf(JsonElement value, string name) => MemberOf(value, name) is { } number ? NumberOf(number) : null;
+
+    /// <summary>A number.</summary>
+    public static double? NumberOf(JsonElement value) => value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out double read) && double.IsFinite(read) ? read : null;
 
     /// <summary>A yes or no.</summary>
     public static bool? FlagOf(JsonElement value, string name) => MemberOf(value, name) switch
