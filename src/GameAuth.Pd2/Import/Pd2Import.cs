@@ -83,7 +83,7 @@ internal sealed class TraderImporter(Pd2TokenKind kind, ProviderContext context)
 
     // Milliseconds, as a number or as text.
     private static DateTimeOffset? ExpiryOf(JsonElement settings) =>
-        Pd2Fields.NumberOf(settings, "pd2TokenExpiry") ?? FieldParser.Number(Pd2Fields.RawOf(settings, "pd2TokenExpiry")) is { } milliseconds and > 0 and < 253_402_300_800_000d
+        (Pd2Fields.NumberOf(settings, "pd2TokenExpiry") ?? FieldParser.Number(Pd2Fields.RawOf(settings, "pd2TokenExpiry"))) is { } milliseconds and > 0 and < 253_402_300_800_000d
             ? DateTimeOffset.UnixEpoch.AddMilliseconds(Math.Floor(milliseconds))
             : null;
 }
