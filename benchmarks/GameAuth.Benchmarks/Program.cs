@@ -1,10 +1,16 @@
 using BenchmarkDotNet.Running;
 using GameAuth.Benchmarks;
 using GameAuth.Benchmarks.SilentStart;
+using GameAuth.Benchmarks.Socket;
 
 if (args is [SilentStartCommand.Name, ..])
 {
     return await SilentStartCommand.RunAsync(args);
+}
+
+if (args is [SocketCommand.Name, ..])
+{
+    return await SocketCommand.RunAsync(args);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(InThisProcess).Assembly).Run(args, new InThisProcess());

@@ -1,18 +1,19 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
+using System.Runtime.CompilerServices;
 
 namespace GameAuth.Providers;
 
 /// <summary>
-/// A WebSocket (RFC 6455) that was opened with an account's token. Its handshake goes the way of every call of the account: audience, permit, ids, token
-/// and signature, certificates always checked, a refused token minted again once; it is not repeated after a failure, since whoever holds the socket has a plan for that.
+/// A WebSocket (RFC 6455) that was opened with an account's token, or for an account whose token goes over it later. Its handshake goes the way of every call of the account: audience,
+/// permit, ids, token and signature, certificates always checked, a refused token minted again once; it is not repeated after a failure, since whoever holds the socket has a plan for that.
 /// </summary>
 /// <remarks>For provider authors. Several threads may send; one may receive.</remarks>
 public sealed class AccountSocket : IAsyncDisposable
 {
     private const int Room = 4096;
-    private const int KeptRoom = 64 << 10;
+    private const int KeptRoom = 32 << 10;
     private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
     private readonly ClientWebSocket _socket;
@@ -33,9 +34,12 @@ public sealed class AccountSocket : IAsyncDisposable
         _time = account.Binding.Chain.Engine.Time;
     }
 
+    /// <summary>Whether the message that was received last is binary. For the one who receives.</summary>
+    public bool IsBinary { get; private set; }
+
     /// <summary>Opens a socket.</summary>
-    /// <param name="exchange">The exchange of the account's provider, with its authenticator.</param>
-    /// <param name="account">Whose token.</param>
+    /// <param name="exchange">The exchange of the account's provider, with its authenticator where the handshake carries the token.</param>
+    /// <param name="account">Whose token, or whose socket.</param>
     /// <param name="call">Where, and how.</param>
     /// <param name="cancellationToken">Ends the handshake.</param>
     /// <returns>The open socket.</returns>
@@ -107,7 +111,8 @@ public sealed class AccountSocket : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait, and the connection with it.</param>
     /// <returns>The message, good until the next call; null when the server has closed the connection.</returns>
     /// <exception cref="ProviderException">The connection is lost, or a message is larger than <see cref="AccountSocketCall.MaxMessage"/> (both transient).</exception>
-    public async Task<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<ReadOnlyMemory<byte>?> ReceiveAsync(CancellationToken cancellationToken)
     {
         if (_message.Capacity > KeptRoom)
         {
@@ -134,6 +139,7 @@ public sealed class AccountSocket : IAsyncDisposable
 
                 if (part.EndOfMessage)
                 {
+                    IsBinary = part.MessageType is WebSocketMessageType.Binary;
                     return _message.WrittenMemory;
                 }
             }
@@ -165,6 +171,9 @@ public sealed class AccountSocket : IAsyncDisposable
             // It is over either way.
         }
     }
+
+    /// <summary>Ends the connection without a word, for a peer that no longer listens: who sends or receives hears of the loss at once. The socket is still to be disposed.</summary>
+    public void Abort() => _socket.Abort();
 
     /// <summary>Closes the socket, politely where it is still open.</summary>
     /// <returns>Done when closed.</returns>

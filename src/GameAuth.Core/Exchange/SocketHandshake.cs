@@ -14,7 +14,7 @@ internal sealed class SocketHandshake(Exchange exchange, Account account, Accoun
         try
         {
             (HttpResponseMessage? opened, ProviderResponse? answer) = await exchange.UpgradeAsync(
-                new ProviderCall(call.Step, () => Copy(request)) { Account = account, MaxRetries = 0, IsRepeatable = true }, cancellationToken).ConfigureAwait(false);
+                new ProviderCall(call.Step, () => Copy(request)) { Account = call.CarriesToken ? account : null, MaxRetries = 0, IsRepeatable = true }, cancellationToken).ConfigureAwait(false);
             return opened ?? throw (answer!.Status >= 400 && call.Refusal is { } read ? read(answer) : answer.Failure("does not open a WebSocket"));
         }
         catch (Exception failure)
@@ -59,6 +59,9 @@ public sealed record AccountSocketCall(string Step, Uri Target)
 
     /// <summary>Headers of the handshake beside the token and those of the protocol, such as a protocol version. Default empty.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Whether the handshake carries the account's token. Default true; false for a service that takes it in a message of its own, and then the exchange needs no authenticator.</summary>
+    public bool CarriesToken { get; init; } = true;
 
     /// <summary>The largest message that is taken, in bytes. Default 256 KiB.</summary>
     public int MaxMessage { get; init; } = 256 << 10;

@@ -19,16 +19,29 @@ internal sealed class CurrentConnection<TConnection>
         }
     }
 
+    public bool HasEnded => Volatile.Read(ref _end) is not null;
+
+    /// <summary>The connection that stands; where that one is lost already, the next. One that stands is handed out without a wait, and nothing is allocated.</summary>
     /// <exception cref="Exception">What ended it.</exception>
-    public async Task<TConnection> GetAsync(CancellationToken cancellationToken)
+    public Task<TConnection> GetAsync(CancellationToken cancellationToken)
     {
         Task<TConnection?> next;
         lock (_gate)
         {
+            if (_next.Task is { IsCompleted: true, Result: { } current })
+            {
+                if (!current.Lost.IsCompleted)
+                {
+                    return _next.Task!;
+                }
+
+                _next = Wait();
+            }
+
             next = _next.Task;
         }
 
-        return await next.WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw _end!;
+        return NextAsync(next, cancellationToken);
     }
 
     public void Set(TConnection connection) => Replace(connection);
@@ -47,11 +60,14 @@ internal sealed class CurrentConnection<TConnection>
 
     public void End(Exception after)
     {
-        _end = after;
+        Volatile.Write(ref _end, after);
         Replace(null);
     }
 
     private static TaskCompletionSource<TConnection?> Wait() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<TConnection> NextAsync(Task<TConnection?> next, CancellationToken cancellationToken) =>
+        await next.WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw _end!;
 
     private void Replace(TConnection? connection)
     {

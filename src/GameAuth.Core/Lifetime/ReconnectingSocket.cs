@@ -41,6 +41,9 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
     /// <summary>Whether the connection stands now. One that does not is being made again, unless this has ended.</summary>
     public bool IsConnected => _current.IsConnected;
 
+    /// <summary>Whether it has ended: no connection stands, and none will be made.</summary>
+    public bool HasEnded => _current.HasEnded;
+
     private SteadyClock Clock => Account.Binding.Chain.Engine.Clock;
 
     private AccountLog Log => Account.Binding.Directory.Log;

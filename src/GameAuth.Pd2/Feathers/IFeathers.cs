@@ -35,12 +35,12 @@ internal static class FeathersMethods
         this IFeathers feathers, string service, string id, FeathersValue data, FeathersValue? query, JsonTypeInfo<T> result, CancellationToken cancellationToken) =>
         feathers.CallAsync(new FeathersCall(FeathersMethod.Update, service) { Id = id, Data = data, Query = query }, result, cancellationToken);
 
-    /// <param name="id">Null patches whatever the query finds.</param>
+    /// <summary>Without an id it patches whatever the query finds.</summary>
     public static Task<T?> PatchAsync<T>(
         this IFeathers feathers, string service, string? id, FeathersValue data, FeathersValue? query, JsonTypeInfo<T> result, CancellationToken cancellationToken) =>
         feathers.CallAsync(new FeathersCall(FeathersMethod.Patch, service) { Id = id, Data = data, Query = query }, result, cancellationToken);
 
-    /// <param name="id">Null removes whatever the query finds.</param>
+    /// <summary>Without an id it removes whatever the query finds.</summary>
     public static Task<T?> RemoveAsync<T>(this IFeathers feathers, string service, string? id, FeathersValue? query, JsonTypeInfo<T> result, CancellationToken cancellationToken) =>
         feathers.CallAsync(new FeathersCall(FeathersMethod.Remove, service) { Id = id, Query = query }, result, cancellationToken);
 }
