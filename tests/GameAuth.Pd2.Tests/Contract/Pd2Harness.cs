@@ -31,7 +31,7 @@ public abstract class Pd2Harness : ProviderHarness
 
     public override bool SocketHasOneTarget => true;
 
-    public override IEnumerable<string> SecretsOfFrames => Service.Tokens;
+    public override IEnumerable<string> SecretsOfFrames => Service.Tokens.SelectMany(static token => (string[])[token, token.Trim()]);
 
     internal abstract bool IsOAuth { get; }
 

@@ -28,7 +28,7 @@ public class RefusalTests
     [Theory]
     [InlineData(200)]
     [InlineData(403)]
-    [InlineData(502)]
+    [InlineData(501)]
     public async Task A_page_over_rest_is_a_typed_error(int status)
     {
         await using Pd2World world = new() { IsOAuth = true };
@@ -50,7 +50,7 @@ public class RefusalTests
         Pd2Account me = await world.SignInAsync();
         world.Service.Next("get market/listing", () => ScriptedReply.Error(status, name, "emu-canary"));
         ProviderException failure = await world.FailureAsync<ProviderException>(me.Listings.GetAsync(Listing));
-        Assert.Equal((status, name, false, "pd2"), (failure.Status, failure.Code, failure.IsTransient, failure.Provider));
+        Assert.Equal((status, name, false, "pd2"), (failure.Status ?? 0, failure.Code, failure.IsTransient, failure.Provider));
         Assert.DoesNotContain("emu-canary", failure.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(failure.UserMessage);
         Assert.Equal(name == "Forbidden", failure.UserMessage.Contains("does not allow", StringComparison.Ordinal));
@@ -77,7 +77,8 @@ public class RefusalTests
         await using Pd2World world = new();
         Pd2Account me = await world.SignInAsync();
         await me.GetProfileAsync();
-        foreach (ScriptedPeer peer in world.Service.Peers)
+        world.Clock.Advance(TimeSpan.FromSeconds(40));
+        foreach (ServicePeer peer in world.Service.Peers)
         {
             peer.Token = null;
         }
@@ -92,6 +93,7 @@ public class RefusalTests
         await using Pd2World world = new();
         Pd2Account me = await world.SignInAsync();
         await me.GetProfileAsync();
+        world.Clock.Advance(TimeSpan.FromSeconds(40));
         world.Service.EndGrant();
         SignInRequiredException error = await world.FailureAsync<SignInRequiredException>(me.Listings.GetAsync(Listing));
         Assert.Equal(SignInReason.Revoked, error.Reason);

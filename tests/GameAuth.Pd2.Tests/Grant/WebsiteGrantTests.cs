@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace GameAuth.Pd2.Tests.Grant;
 
 /// <summary>A website token lives as long as it says, is renewed by itself, and what comes back is kept.</summary>
@@ -112,21 +114,23 @@ public class WebsiteGrantTests
         await using Pd2World world = new();
         Pd2Account me = await world.SignInAsync();
         Pd2Profile profile = await me.GetProfileAsync();
-        Assert.Equal((ScriptedService.Email, "EmuMule", true), (profile.Email, profile.GameAccounts[0], profile.Preferences.IsLadder));
+        Assert.Equal((ScriptedService.Email, "EmuMule", true), (profile.Email, profile.GameAccounts[0], profile.Preferences.IsLadder is true));
         Assert.DoesNotContain(ScriptedService.Email, profile.ToString(), StringComparison.Ordinal);
-        string[] rows = [.. System.Text.Json.JsonSerializer.SerializeToDocument(await me.GetTokenAsync(ProviderOf(world).Grants), Pd2RowJson.Default.Pd2Grant).RootElement.EnumerateObject().Select(static one => one.Name)];
-        Assert.Equal(["access_token", "expires_at", "sign_in_expires_at"], rows.Order(StringComparer.Ordinal));
+        JsonElement row = JsonSerializer.SerializeToElement(await me.GetTokenAsync(ProviderOf(world).Grants), Pd2RowJson.Default.Pd2Grant);
+        string[] stored = [.. row.EnumerateObject().Select(static one => one.Name).Order(StringComparer.Ordinal)];
+        string[] expected = ["access_token", "expires_at", "sign_in_expires_at"];
+        Assert.Equal(expected, stored);
     }
 
     internal static Pd2Provider ProviderOf(Pd2World world) => (Pd2Provider)world.Host.Services.GetService(typeof(IPd2Auth))!;
 
     private static ScriptedReply LetIn(Pd2World world)
     {
-        foreach (ScriptedPeer peer in world.Service.Peers)
+        foreach (ServicePeer peer in world.Service.Peers)
         {
             peer.Token ??= "none";
         }
 
-        return ScriptedReply.Of($$"""{"user":{"_id":"{{ScriptedService.Player}}","username":"Emu"}}""");
+        return ScriptedReply.Of($$$"""{"user":{"_id":"{{{ScriptedService.Player}}}","username":"Emu"}}""");
     }
 }

@@ -43,7 +43,7 @@ public class Pd2OptionsTests
         Pd2Options options = Read(("Tokens", "OAuth"), ("ClientId", "emu-client"), ("SocketStrategy", "jwt"), ("EngineVersion", "Auto"));
         Assert.Equal((Pd2TokenKind.OAuth, "emu-client", "jwt", EngineVersion.Auto), (options.Tokens, options.ClientId, options.SocketStrategy, options.EngineVersion));
         Pd2Options plain = Read();
-        Assert.Equal((Pd2TokenKind.Website, false, null, false, true), (plain.Tokens, plain.SendWebsiteTokenOverRest, plain.SocketStrategy, plain.RepeatReads, plain.UsePkce));
+        Assert.True(plain is { Tokens: Pd2TokenKind.Website, SendWebsiteTokenOverRest: false, SocketStrategy: null, RepeatReads: false, UsePkce: true });
         Assert.Equal((EngineVersion.V3, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)), (plain.EngineVersion, plain.CallTimeout, plain.StashAge));
     }
 

@@ -13,7 +13,7 @@ public class PushTests
         Pd2Account me = await world.SignInAsync();
         Reader one = new(me);
         Reader other = new(me);
-        ScriptedPeer peer = await PeerAsync(world, one, other);
+        ServicePeer peer = await PeerAsync(world, one, other);
         for (int i = 0; i < 3; i++)
         {
             await peer.PushAsync("system/notification pushed", Offer);
@@ -27,8 +27,8 @@ public class PushTests
             await Pd2World.UntilAsync(() => reader.Read.Count(static push => push is not Pd2Gap) >= 3);
             Pd2Notification[] notifications = [.. reader.Read.OfType<Pd2Notification>()];
             Assert.Equal(2, notifications.Length);
-            Assert.Equal(("l1", true, "You have an offer"), (notifications[0].ListingId, notifications[0].IsOffer, notifications[0].Text));
-            Assert.Equal((null, null, null), (notifications[1].Id, notifications[1].ListingId, notifications[1].Text));
+            Assert.True(notifications[0] is { ListingId: "l1", IsOffer: true, Text: "You have an offer" });
+            Assert.True(notifications[1] is { Id: null, ListingId: null, Text: null });
             Pd2Message message = Assert.Single(reader.Read.OfType<Pd2Message>());
             Assert.Equal(("m1", "s1", "c1", "still there?"), (message.Id, message.SenderId, message.ConversationId, message.Text));
         }
@@ -43,11 +43,11 @@ public class PushTests
         await using Pd2World world = new();
         Pd2Account me = await world.SignInAsync();
         await using Reader reader = new(me);
-        ScriptedPeer peer = await PeerAsync(world, reader);
+        ServicePeer peer = await PeerAsync(world, reader);
         await peer.PushAsync("system/notification pushed", Offer);
         await Pd2World.UntilAsync(() => reader.Read.OfType<Pd2Notification>().Any());
         peer.Drop();
-        ScriptedPeer next = await world.WalkAsync(world.Service.NextPeerAsync());
+        ServicePeer next = await world.WalkAsync(world.Service.NextPeerAsync());
         await world.WalkAsync(Pd2World.UntilAsync(() => next.Token is not null && reader.Read.OfType<Pd2Gap>().Any()));
         await next.PushAsync("system/notification pushed", Offer);
         await next.PushAsync("social/message pushed", Message);
@@ -56,10 +56,10 @@ public class PushTests
     }
 
     /// <summary>The connection, once every reader hears it.</summary>
-    private static async Task<ScriptedPeer> PeerAsync(Pd2World world, params Reader[] readers)
+    private static async Task<ServicePeer> PeerAsync(Pd2World world, params Reader[] readers)
     {
-        await Pd2World.UntilAsync(() => world.Service.Peers.Any(static one => one.Token is not null));
-        ScriptedPeer peer = world.Service.Peers.Single(static one => one.Token is not null);
+        ServicePeer peer = await world.Service.NextPeerAsync();
+        await Pd2World.UntilAsync(() => peer.Token is not null);
         int number = 0;
         while (!readers.All(static reader => reader.Read.OfType<Pd2Notification>().Any() && reader.Read.OfType<Pd2Message>().Any()))
         {

@@ -54,7 +54,7 @@ internal sealed class ScriptedMarket
     {
         "find market/listing" => Find(call),
         "get market/listing" => _listings.TryGetValue(call.Id!, out JsonObject? found) ? ScriptedReply.Of(found.ToJsonString()) : ScriptedReply.Error(404, "NotFound"),
-        "create market/listing" => ScriptedReply.Of(Merge(Put(player, []), call.Data)),
+        "create market/listing" => ScriptedReply.Of(Merge(Put(player, new JsonObject()), call.Data)),
         "patch market/listing" => _listings.TryGetValue(call.Id!, out JsonObject? changed) ? ScriptedReply.Of(Merge(changed, call.Data)) : ScriptedReply.Error(404, "NotFound"),
         "remove market/listing" => _listings.TryRemove(call.Id!, out JsonObject? removed) ? ScriptedReply.Of(removed.ToJsonString()) : ScriptedReply.Error(404, "NotFound"),
         "create market/offer" => ScriptedReply.Of(Merge(NewOffer(player), call.Data)),

@@ -24,9 +24,10 @@ internal sealed class ScriptedService(TimeProvider clock)
     private readonly Dictionary<string, DateTimeOffset> _website = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _access = new(StringComparer.Ordinal);
     private readonly HashSet<string> _overRest = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
     private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<ScriptedPeer, bool> _peers = new();
-    private readonly Channel<ScriptedPeer> _arrived = Channel.CreateUnbounded<ScriptedPeer>();
+    private readonly ConcurrentDictionary<ServicePeer, bool> _peers = new();
+    private readonly Channel<ServicePeer> _arrived = Channel.CreateUnbounded<ServicePeer>();
     private readonly ScriptedMarket _market = new();
     private readonly Lock _gate = new();
     private string _refresh = "";
@@ -52,7 +53,7 @@ internal sealed class ScriptedService(TimeProvider clock)
 
     public TimeSpan Ahead { get; set; }
 
-    /// <summary>Stands between a login that presents an issued token and its answer.</summary>
+    /// <summary>Stands between a login and its answer; told whether the token was stored before, or is one that a door has just brought.</summary>
     public Func<bool, Func<Task<HttpResponseMessage>>, Task<HttpResponseMessage>>? Logins { get; set; }
 
     public ConcurrentQueue<SentCall> Sent { get; } = new();
@@ -69,7 +70,7 @@ internal sealed class ScriptedService(TimeProvider clock)
 
     public ScriptedMarket Market => _market;
 
-    public IEnumerable<ScriptedPeer> Peers => _peers.Keys;
+    public IEnumerable<ServicePeer> Peers => _peers.Keys;
 
     private DateTimeOffset Now => clock.GetUtcNow() + Ahead;
 
@@ -85,6 +86,9 @@ internal sealed class ScriptedService(TimeProvider clock)
         Sent.Clear();
         Frames.Clear();
         Calls.Clear();
+        while (_arrived.Reader.TryRead(out _))
+        {
+        }
     }
 
     /// <summary>What the next such call is answered.</summary>
@@ -96,16 +100,18 @@ internal sealed class ScriptedService(TimeProvider clock)
         }
     }
 
-    public Task<ScriptedPeer> NextPeerAsync() => _arrived.Reader.ReadAsync().AsTask();
+    public Task<ServicePeer> NextPeerAsync() => _arrived.Reader.ReadAsync().AsTask();
 
-    public void Left(ScriptedPeer peer) => _peers.TryRemove(peer, out _);
+    public void Left(ServicePeer peer) => _peers.TryRemove(peer, out _);
 
     /// <summary>What the website leaves in the browser of a player who signed in.</summary>
     public string WebsiteLogin()
     {
         lock (_gate)
         {
-            return NewWebsiteToken();
+            string token = NewWebsiteToken();
+            _fresh.Add(token);
+            return token;
         }
     }
 
@@ -157,14 +163,14 @@ internal sealed class ScriptedService(TimeProvider clock)
         HttpResponseMessage answer = request.RequestUri!.GetLeftPart(UriPartial.Authority) != Api ? new HttpResponseMessage(HttpStatusCode.MisdirectedRequest)
             : call.Path == "/socket.io/" ? Open(call)
             : call.Path == "/oauth/token" ? Scripted("token", () => Token(call)).ToResponse()
-            : await RestAsync(call);
+            : Rest(call);
         answer.Headers.Date ??= Now;
         answer.RequestMessage = request;
         return answer;
     }
 
     /// <summary>Answers a call that came over a socket.</summary>
-    public async Task<ScriptedReply> ReplyAsync(ScriptedPeer peer, JsonElement[] arguments)
+    public async Task<ScriptedReply> ReplyAsync(ServicePeer peer, JsonElement[] arguments)
     {
         string method = arguments[0].GetString()!;
         int at = method is "find" or "create" ? 2 : 3;
@@ -202,7 +208,7 @@ internal sealed class ScriptedService(TimeProvider clock)
 #pragma warning disable CA5350 // RFC 6455 wants SHA-1.
         string accept = Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(call.Headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
 #pragma warning restore CA5350
-        ScriptedPeer peer = new(WebSocket.CreateFromStream(server, new WebSocketCreationOptions { IsServer = true }), this);
+        ServicePeer peer = new(WebSocket.CreateFromStream(server, new WebSocketCreationOptions { IsServer = true }), this);
         _peers[peer] = true;
         _arrived.Writer.TryWrite(peer);
         _ = Task.Run(peer.ServeAsync);
@@ -213,15 +219,20 @@ internal sealed class ScriptedService(TimeProvider clock)
         return answer;
     }
 
-    private async Task<ScriptedReply> LoginAsync(ScriptedPeer peer, ServiceCall call)
+    private async Task<ScriptedReply> LoginAsync(ServicePeer peer, ServiceCall call)
     {
         using JsonDocument data = JsonDocument.Parse(call.Data);
         string token = data.RootElement.GetProperty("accessToken").GetString()!;
-        bool isIssued = _secrets.Contains(token);
+        bool isRenewal;
+        lock (_gate)
+        {
+            isRenewal = !_fresh.Remove(token);
+        }
+
         async Task<HttpResponseMessage> Pass() => await Task.FromResult(Scripted(call.Step, () => Login(peer, token)).ToResponse());
         try
         {
-            using HttpResponseMessage said = Logins is { } between ? await between(isIssued, Pass) : await Pass();
+            using HttpResponseMessage said = Logins is { } between ? await between(isRenewal, Pass) : await Pass();
             string body = await said.Content.ReadAsStringAsync();
             int status = (int)said.StatusCode;
             return status == 200 ? ScriptedReply.Of(body) : body.Length > 0 ? new ScriptedReply(status, body) : ScriptedReply.Error(status, "GeneralError");
@@ -232,7 +243,7 @@ internal sealed class ScriptedService(TimeProvider clock)
         }
     }
 
-    private ScriptedReply Login(ScriptedPeer peer, string token)
+    private ScriptedReply Login(ServicePeer peer, string token)
     {
         if (!IsGood(token))
         {
@@ -245,8 +256,8 @@ internal sealed class ScriptedService(TimeProvider clock)
         return ScriptedReply.Of(JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["accessToken"] = brought,
-            ["user"] = JsonSerializer.Deserialize<JsonElement>($$"""
-                {"_id":"{{Player}}","email":"{{Email}}","username":"{{PlayerName}}","created_at":"2025-01-02T03:04:05.678Z",
+            ["user"] = JsonSerializer.Deserialize<JsonElement>($$$$"""
+                {"_id":"{{{{Player}}}}","email":"{{{{Email}}}}","username":"{{{{PlayerName}}}}","created_at":"2025-01-02T03:04:05.678Z",
                  "game":{"accounts":["EmuMule","emu-two"],"preferences":{"account":"EmuMule","stash_page":1,"public_stash_pages":[],"is_hardcore":false,"is_ladder":true,"notifications_chat":true,"notifications_market":false}}}
                 """),
         }));
@@ -255,7 +266,7 @@ internal sealed class ScriptedService(TimeProvider clock)
     private bool IsGood(string token) =>
         (_website.TryGetValue(token, out DateTimeOffset end) || _access.TryGetValue(token, out end)) && end > Now;
 
-    private async Task<HttpResponseMessage> RestAsync(SentCall call)
+    private HttpResponseMessage Rest(SentCall call)
     {
         string token = call.Headers.GetValueOrDefault("Authorization", "").Replace("Bearer ", "", StringComparison.Ordinal);
         bool isGood;
@@ -277,7 +288,7 @@ internal sealed class ScriptedService(TimeProvider clock)
                 "contract/leaf" => ScriptedReply.Of(JsonSerializer.Serialize(new Dictionary<string, object> { ["leaf_token"] = Keep(Shape($"emu-leaf-{++_number:D6}")), ["expires_in"] = (long)LeafLifetime.TotalSeconds })),
                 _ => _market.Answer(made, Player),
             });
-        return await Task.FromResult(reply.ToResponse(reply.Body.StartsWith('<') ? "text/html" : "application/json"));
+        return reply.ToResponse(reply.Body.StartsWith('<') ? "text/html" : "application/json");
     }
 
     private ScriptedReply Token(SentCall call)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace GameAuth.Pd2.Tests;
 
 /// <summary>A connection of the scripted service: Engine.IO 3, Socket.IO 2, Feathers 4.</summary>
-internal sealed class ScriptedPeer(WebSocket socket, ScriptedService service)
+internal sealed class ServicePeer(WebSocket socket, ScriptedService service)
 {
     private readonly SemaphoreSlim _sending = new(1, 1);
 
@@ -16,7 +16,7 @@ internal sealed class ScriptedPeer(WebSocket socket, ScriptedService service)
     {
         try
         {
-            await SendAsync("0{\"sid\":\"emu\",\"upgrades\":[],\"pingInterval\":25000,\"pingTimeout\":20000}");
+            await SendAsync("0{\"sid\":\"emu\",\"upgrades\":[],\"pingInterval\":3600000,\"pingTimeout\":3600000}");
             await SendAsync("40");
             while (await ReceiveAsync() is { } frame)
             {
