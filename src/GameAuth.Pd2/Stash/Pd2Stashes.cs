@@ -38,7 +38,7 @@ public sealed class Pd2Stashes
         if (!_fetches.TryGetValue(stash, out Func<CancellationToken, Task<Pd2Stash>>? fetch))
         {
             Pd2Arguments.GameAccount(stash.GameAccount, nameof(stash));
-            fetch = _fetches.GetOrAdd(stash, ended => FetchAsync(stash, ended));
+            fetch = FetchOf(stash);
         }
 
         ValueTask<Coalesced<Pd2Stash>> found = Volatile.Read(ref _known).GetAsync(stash, _maxAge, fetch, cancellationToken);
@@ -58,6 +58,9 @@ public sealed class Pd2Stashes
             Volatile.Write(ref _known, Create());
         }
     }
+
+    // By itself, so that a known stash pays for no closure.
+    private Func<CancellationToken, Task<Pd2Stash>> FetchOf(Pd2StashId stash) => _fetches.GetOrAdd(stash, ended => FetchAsync(stash, ended));
 
     private static async ValueTask<Pd2StashView> AwaitAsync(ValueTask<Coalesced<Pd2Stash>> found) => Pd2StashView.Of(await found.ConfigureAwait(false));
 
