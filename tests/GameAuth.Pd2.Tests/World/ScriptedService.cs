@@ -255,11 +255,11 @@ internal sealed class ScriptedService(TimeProvider clock)
         peer.Token = token;
         return ScriptedReply.Of(JsonSerializer.Serialize(new Dictionary<string, object>
         {
-            ["accessToken"] = brought,
             ["user"] = JsonSerializer.Deserialize<JsonElement>($$$$"""
                 {"_id":"{{{{Player}}}}","email":"{{{{Email}}}}","username":"{{{{PlayerName}}}}","created_at":"2025-01-02T03:04:05.678Z",
                  "game":{"accounts":["EmuMule","emu-two"],"preferences":{"account":"EmuMule","stash_page":1,"public_stash_pages":[],"is_hardcore":false,"is_ladder":true,"notifications_chat":true,"notifications_market":false}}}
                 """),
+            ["accessToken"] = brought,
         }));
     }
 
