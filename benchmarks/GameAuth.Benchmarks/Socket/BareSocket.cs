@@ -71,7 +71,7 @@ internal sealed class BareSocket : IAsyncDisposable
         return _socket.SendAsync(_out.AsMemory(0, at + Tail.Length), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
     }
 
-    private ValueTask SendAsync(string frame) => _socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    private ValueTask SendAsync(string frame) => _socket.SendAsync(Encoding.UTF8.GetBytes(frame).AsMemory(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
     private async ValueTask ReceiveAsync()
     {

@@ -43,29 +43,32 @@ internal static class SocketCommand
     {
         await using SocketWorld world = await SocketWorld.StartWithSystemClockAsync(quiet: true);
         FeathersConnection ours = await OpenAsync(world, major, address);
-        await using BareSocket bare = await BareSocket.ConnectAsync(address, major);
         foreach (int inFlight in (int[])[1, 64])
         {
             int count = inFlight == 1 ? calls / 4 : calls;
-            await bare.RunAsync(count / 4, inFlight);
             await RunOursAsync(ours, count / 4, inFlight);
             Dictionary<string, List<double>> rates = [];
             List<double> ratios = [];
+            List<double> work = [];
             long bytes = 0;
             for (int round = 0; round < Rounds; round++)
             {
-                double limit = await RateAsync(count, () => bare.RunAsync(count, inFlight));
+                // A new one each time, since it answers no ping while it rests.
+                await using BareSocket bare = await BareSocket.ConnectAsync(address, major);
+                await bare.RunAsync(count / 4, inFlight);
+                (double limit, double leastWork) = await WorkAsync(count, () => bare.RunAsync(count, inFlight));
                 long before = GC.GetTotalAllocatedBytes(precise: true);
-                double own = await RateAsync(count, () => RunOursAsync(ours, count, inFlight));
+                (double own, double ownWork) = await WorkAsync(count, () => RunOursAsync(ours, count, inFlight));
                 bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
                 ratios.Add(own / limit);
+                work.Add(ownWork - leastWork);
                 Note(rates, "bare ClientWebSocket", limit);
                 Note(rates, "GameAuth", own);
                 Note(rates, $"npm socket.io-client {(major == 2 ? "2.5.0" : "4.8.4")}", await NodeAsync(major, address, inFlight == 1 ? count / 10 : count, inFlight));
                 Note(rates, "SocketIOClient 3.0.6", await PackageAsync(major, address, count / 10, inFlight));
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"socket.io {(major == 2 ? "2.5.1, Engine.IO 3" : "4.8.4, Engine.IO 4")}, {inFlight} in flight: {Median(ratios):F2} of the bare rate, {bytes / (double)count:F0} B a call"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"socket.io {(major == 2 ? "2.5.1, Engine.IO 3" : "4.8.4, Engine.IO 4")}, {inFlight} in flight: {Median(ratios):F2} of the bare rate, {bytes / (double)count:F0} B and {Median(work):F1} us of processor more a call"));
             foreach ((string name, List<double> of) in rates)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-28}{Median(of),10:F0} calls/s  ({of.Min():F0} to {of.Max():F0})"));
@@ -169,6 +172,14 @@ internal static class SocketCommand
         long since = Stopwatch.GetTimestamp();
         await work();
         return calls / Stopwatch.GetElapsedTime(since).TotalSeconds;
+    }
+
+    /// <summary>The rate, and the processor's time for each call, of the whole process.</summary>
+    private static async Task<(double Rate, double Microseconds)> WorkAsync(int calls, Func<Task> work)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        double rate = await RateAsync(calls, work);
+        return (rate, (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / calls);
     }
 
     private static void Note(Dictionary<string, List<double>> rates, string name, double rate)

@@ -18,7 +18,6 @@ const authenticate = await load('-authentication', 'authenticate');
 const app = feathers();
 const options = { pingInterval: input.pingInterval ?? 25000, pingTimeout: input.pingTimeout ?? 20000, transports: ['websocket'], ...(input.options ?? {}) };
 app.configure(socketio(options));
-app.set('defaultAuthentication', 'security/session');
 app.set('authentication', { secret: input.secret, entity: null, service: null, authStrategies: ['jwt'], jwtOptions: { audience: 'synthetic', issuer: 'synthetic', algorithm: 'HS256', expiresIn: '1h' } });
 
 const login = new AuthenticationService(app, 'authentication');

@@ -1,5 +1,5 @@
-using GameAuth.Providers;
 using System.Text.Json;
+using GameAuth.Providers;
 
 namespace GameAuth.Pd2.Tests;
 

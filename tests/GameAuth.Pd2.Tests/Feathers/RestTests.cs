@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
-using GameAuth.Providers;
 using System.Text.Json;
+using GameAuth.Providers;
 
 namespace GameAuth.Pd2.Tests;
 
