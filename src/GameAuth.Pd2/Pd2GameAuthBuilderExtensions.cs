@@ -1,7 +1,6 @@
 using System.Resources;
-using GameAuth;
-using GameAuth.Providers;
 using GameAuth.Pd2;
+using GameAuth.Providers;
 using Microsoft.Extensions.Configuration;
 
 namespace Microsoft.Extensions.DependencyInjection;

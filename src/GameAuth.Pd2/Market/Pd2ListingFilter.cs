@@ -1,5 +1,5 @@
 using System.Text;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace GameAuth.Pd2;
 
@@ -79,7 +79,49 @@ public sealed record Pd2ListingFilter
     }
 
     /// <summary>The query of a page.</summary>
-    internal FeathersValue ToQuery(int skip) => FeathersValue.Of((Filter: this, Skip: skip), static (json, page) => page.Filter.Write(json, page.Skip));
+    internal FeathersValue ToQuery(int skip)
+    {
+        JsonObject resolve = new() { ["user"] = new JsonObject { ["in_game_account"] = true } };
+        JsonObject query = new()
+        {
+            ["$resolve"] = resolve,
+            ["type"] = "item",
+            ["$limit"] = PageSize,
+            ["$skip"] = skip,
+            ["$sort"] = new JsonObject { ["bumped_at"] = OldestFirst ? 1 : -1 },
+        };
+        if (WithOffers)
+        {
+            resolve["offers"] = new JsonObject { ["user"] = true };
+        }
+
+        if (!IncludesSold)
+        {
+            query["accepted_offer_id"] = null;
+        }
+
+        Put(query, "updated_at", UpdatedSince is { } since ? new JsonObject { ["$gte"] = Pd2Fields.Write(since) } : null);
+        Put(query, "item.modifiers", Modifiers.Count > 0 ? new JsonObject { ["$all"] = new JsonArray([.. Modifiers.Select(static one => one.ToMatch())]) } : null);
+        Put(query, "is_hardcore", IsHardcore);
+        Put(query, "is_ladder", IsLadder);
+        Put(query, "item.is_ethereal", IsEthereal);
+        Put(query, "item.corrupted", IsCorrupted);
+        Put(query, "item.is_identified", IsIdentified);
+        Put(query, "item.quality.name", Quality);
+        Put(query, "item.hash", ItemHash);
+        Put(query, "user_id", SellerId);
+        Put(query, "item.name", NameContains is { } name ? new JsonObject { ["$regex"] = Escape(name), ["$options"] = "i" } : null);
+        return Pd2Arguments.Of(query);
+    }
+
+    /// <summary>Adds what is asked for.</summary>
+    internal static void Put(JsonObject query, string name, JsonNode? value)
+    {
+        if (value is not null)
+        {
+            query[name] = value;
+        }
+    }
 
     /// <summary>Text in which no character has a meaning of its own in a regular expression.</summary>
     internal static string Escape(string text)
@@ -97,122 +139,21 @@ public sealed record Pd2ListingFilter
 
         return escaped.ToString();
     }
-
-    private void Write(Utf8JsonWriter json, int skip)
-    {
-        json.WriteStartObject();
-        WriteResolve(json);
-        json.WriteString("type", "item");
-        json.WriteNumber("$limit", PageSize);
-        json.WriteNumber("$skip", skip);
-        if (!IncludesSold)
-        {
-            json.WriteNull("accepted_offer_id");
-        }
-
-        if (UpdatedSince is { } since)
-        {
-            json.WriteStartObject("updated_at");
-            json.WriteString("$gte", Pd2Fields.Write(since));
-            json.WriteEndObject();
-        }
-
-        json.WriteStartObject("$sort");
-        json.WriteNumber("bumped_at", OldestFirst ? 1 : -1);
-        json.WriteEndObject();
-        WriteModifiers(json);
-        WriteFlag(json, "is_hardcore", IsHardcore);
-        WriteFlag(json, "is_ladder", IsLadder);
-        WriteFlag(json, "item.is_ethereal", IsEthereal);
-        WriteFlag(json, "item.corrupted", IsCorrupted);
-        WriteFlag(json, "item.is_identified", IsIdentified);
-        WriteText(json, "item.quality.name", Quality);
-        WriteText(json, "item.hash", ItemHash);
-        WriteText(json, "user_id", SellerId);
-        if (NameContains is { } name)
-        {
-            json.WriteStartObject("item.name");
-            json.WriteString("$regex", Escape(name));
-            json.WriteString("$options", "i");
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteResolve(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("$resolve");
-        json.WriteStartObject("user");
-        json.WriteBoolean("in_game_account", true);
-        json.WriteEndObject();
-        if (WithOffers)
-        {
-            json.WriteStartObject("offers");
-            json.WriteBoolean("user", true);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private void WriteModifiers(Utf8JsonWriter json)
-    {
-        if (Modifiers.Count == 0)
-        {
-            return;
-        }
-
-        json.WriteStartObject("item.modifiers");
-        json.WriteStartArray("$all");
-        foreach (Pd2ModifierFilter one in Modifiers)
-        {
-            json.WriteStartObject();
-            json.WriteStartObject("$elemMatch");
-            json.WriteString("name", one.Name);
-            if (one.Min is not null || one.Max is not null)
-            {
-                json.WriteStartObject("values.0");
-                WriteNumber(json, "$gte", one.Min);
-                WriteNumber(json, "$lte", one.Max);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteFlag(Utf8JsonWriter json, string name, bool? value)
-    {
-        if (value is { } flag)
-        {
-            json.WriteBoolean(name, flag);
-        }
-    }
-
-    private static void WriteText(Utf8JsonWriter json, string name, string? value)
-    {
-        if (value is not null)
-        {
-            json.WriteString(name, value);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-    }
 }
 
 /// <summary>Something that an item has to do. Immutable.</summary>
 /// <param name="Name">The service's name of it, as <see cref="Pd2Modifier.Name"/> has it.</param>
 /// <param name="Min">The least that its first number may be; null for no limit.</param>
 /// <param name="Max">The most that its first number may be; null for no limit.</param>
-public sealed record Pd2ModifierFilter(string Name, double? Min = null, double? Max = null);
+public sealed record Pd2ModifierFilter(string Name, double? Min = null, double? Max = null)
+{
+    internal JsonObject ToMatch()
+    {
+        JsonObject range = new();
+        Pd2ListingFilter.Put(range, "$gte", Min);
+        Pd2ListingFilter.Put(range, "$lte", Max);
+        JsonObject match = new() { ["name"] = Name };
+        Pd2ListingFilter.Put(match, "values.0", range.Count > 0 ? range : null);
+        return new JsonObject { ["$elemMatch"] = match };
+    }
+}

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace GameAuth.Pd2;
 
@@ -95,8 +96,11 @@ public sealed class Pd2Listings
             throw new ArgumentException("Nothing of the listing is to change.", nameof(change));
         }
 
-        FeathersValue data = FeathersValue.Of((Change: change, Now: _account.Time.GetUtcNow()), static (json, one) => ListingWriter.Write(json, one.Change, one.Now));
-        return await PatchAsync(id, data, cancellationToken).ConfigureAwait(false);
+        JsonObject data = new();
+        Pd2ListingFilter.Put(data, "hr_price", change.HighRunes);
+        Pd2ListingFilter.Put(data, "price", change.Price);
+        Pd2ListingFilter.Put(data, "bumped_at", change.Bump ? Pd2Fields.Write(_account.Time.GetUtcNow()) : null);
+        return await PatchAsync(id, Pd2Arguments.Of(data), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts a listing of the player's own at the front of the market.</summary>
@@ -157,7 +161,7 @@ public sealed class Pd2Listings
     private static Pd2Listing Read(FeathersCall call, JsonElement answer) => Pd2Listing.Read(answer) ?? throw Pd2Errors.Unreadable(call.Step, "is no listing: it has no id");
 }
 
-/// <summary>Writes what is put up for sale, and what is changed of it.</summary>
+/// <summary>Writes what is put up for sale.</summary>
 internal static class ListingWriter
 {
     public static void Write(Utf8JsonWriter json, Pd2NewListing listing, string seller, DateTimeOffset now)
@@ -168,20 +172,17 @@ internal static class ListingWriter
         WriteMode(json, listing.Stash);
         json.WritePropertyName("item");
         WriteItem(json, listing.Item.Json, listing.Stash);
-        WritePrice(json, listing.Price, listing.HighRunes);
-        json.WriteString("bumped_at", Pd2Fields.Write(now));
-        json.WriteEndObject();
-    }
-
-    public static void Write(Utf8JsonWriter json, Pd2ListingChange change, DateTimeOffset now)
-    {
-        json.WriteStartObject();
-        WritePrice(json, change.Price, change.HighRunes);
-        if (change.Bump)
+        if (listing.HighRunes is { } number)
         {
-            json.WriteString("bumped_at", Pd2Fields.Write(now));
+            json.WriteNumber("hr_price", number);
         }
 
+        if (listing.Price is { } note)
+        {
+            json.WriteString("price", note);
+        }
+
+        json.WriteString("bumped_at", Pd2Fields.Write(now));
         json.WriteEndObject();
     }
 
@@ -203,18 +204,5 @@ internal static class ListingWriter
     {
         json.WriteBoolean("is_hardcore", stash.IsHardcore);
         json.WriteBoolean("is_ladder", stash.IsLadder);
-    }
-
-    private static void WritePrice(Utf8JsonWriter json, string? note, double? highRunes)
-    {
-        if (highRunes is { } number)
-        {
-            json.WriteNumber("hr_price", number);
-        }
-
-        if (note is not null)
-        {
-            json.WriteString("price", note);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace GameAuth.Pd2;
 
@@ -23,22 +24,9 @@ public sealed class Pd2Offers
     {
         ArgumentNullException.ThrowIfNull(note);
         Pd2Arguments.CheckPrice(note, highRunes, nameof(note));
-        FeathersCall call = new(FeathersMethod.Create, Pd2Service.Offers)
-        {
-            Data = FeathersValue.Of((Listing: Pd2Arguments.Id(listingId), Note: note, HighRunes: highRunes), static (json, offer) =>
-            {
-                json.WriteStartObject();
-                json.WriteString("listing_id", offer.Listing);
-                json.WriteString("offer", offer.Note);
-                if (offer.HighRunes is { } number)
-                {
-                    json.WriteNumber("hr_offer", number);
-                }
-
-                json.WriteEndObject();
-            }),
-            Query = Pd2Arguments.NoQuery,
-        };
+        JsonObject offer = new() { ["listing_id"] = Pd2Arguments.Id(listingId), ["offer"] = note };
+        Pd2ListingFilter.Put(offer, "hr_offer", highRunes);
+        FeathersCall call = new(FeathersMethod.Create, Pd2Service.Offers) { Data = Pd2Arguments.Of(offer), Query = Pd2Arguments.NoQuery };
         JsonElement answer = await _account.CallAsync(call, cancellationToken).ConfigureAwait(false);
         return Pd2Offer.Read(answer) ?? throw Pd2Errors.Unreadable(call.Step, "is no offer: it has no id");
     }
@@ -64,27 +52,8 @@ public sealed class Pd2Offers
     /// <returns>The listing as it is now.</returns>
     /// <exception cref="ArgumentException">An id is none.</exception>
     /// <exception cref="GameAuthException">As <see cref="MakeAsync"/>.</exception>
-    public Task<Pd2Listing> AcceptAsync(string listingId, string? offerId, CancellationToken cancellationToken = default)
-    {
-        string? offer = offerId is null ? null : Pd2Arguments.Id(offerId);
-        return _account.Listings.PatchAsync(
-            listingId,
-            FeathersValue.Of(offer, static (json, accepted) =>
-            {
-                json.WriteStartObject();
-                if (accepted is null)
-                {
-                    json.WriteNull("accepted_offer_id");
-                }
-                else
-                {
-                    json.WriteString("accepted_offer_id", accepted);
-                }
-
-                json.WriteEndObject();
-            }),
-            cancellationToken);
-    }
+    public Task<Pd2Listing> AcceptAsync(string listingId, string? offerId, CancellationToken cancellationToken = default) => _account.Listings.PatchAsync(
+        listingId, Pd2Arguments.Of(new JsonObject { ["accepted_offer_id"] = offerId is null ? null : Pd2Arguments.Id(offerId) }), cancellationToken);
 
     /// <summary>The player's own listings with the offers that were made for them.</summary>
     /// <param name="cancellationToken">As for <see cref="Pd2Listings.SearchAsync"/>.</param>
@@ -95,21 +64,9 @@ public sealed class Pd2Offers
         .WalkAsync(new Pd2ListingFilter { SellerId = _account.SubjectFor("incoming offers"), IncludesSold = true, WithOffers = true }, cancellationToken)
         .Where(static listing => listing.Offers.Count > 0);
 
-    private async Task EndAsync(string offerId, CancellationToken cancellationToken)
-    {
-        FeathersCall call = new(FeathersMethod.Patch, Pd2Service.Offers)
-        {
-            Id = Pd2Arguments.Id(offerId),
-            Data = FeathersValue.Of(0, static (json, _) =>
-            {
-                json.WriteStartObject();
-                json.WriteBoolean("rejected", true);
-                json.WriteEndObject();
-            }),
-            Query = Pd2Arguments.NoQuery,
-        };
-        await _account.CallAsync(call, cancellationToken).ConfigureAwait(false);
-    }
+    private Task EndAsync(string offerId, CancellationToken cancellationToken) => _account.CallAsync(
+        new FeathersCall(FeathersMethod.Patch, Pd2Service.Offers) { Id = Pd2Arguments.Id(offerId), Data = Pd2Arguments.Of(new JsonObject { ["rejected"] = true }), Query = Pd2Arguments.NoQuery },
+        cancellationToken);
 }
 
 /// <summary>An offer for a listing. What the service sent stays open in <see cref="Json"/>; a member that is missing or of another type is null. Immutable.</summary>

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace GameAuth.Pd2;
 
@@ -9,11 +11,10 @@ internal static class Pd2Arguments
     private const int MaxAccount = 64;
 
     /// <summary>The empty query that the service's own site ends each call with.</summary>
-    public static FeathersValue NoQuery { get; } = FeathersValue.Of(0, static (json, _) =>
-    {
-        json.WriteStartObject();
-        json.WriteEndObject();
-    });
+    public static FeathersValue NoQuery { get; } = FeathersValue.Of(JsonElement.Parse("{}"u8));
+
+    /// <summary>An argument that was put together here.</summary>
+    public static FeathersValue Of(JsonObject value) => FeathersValue.Of(value, static (json, node) => node.WriteTo(json));
 
     /// <summary>An id of the service, in which dots and slashes have no place.</summary>
     public static string Id(string id, [CallerArgumentExpression(nameof(id))] string name = "")

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using GameAuth.Providers;
 
 namespace GameAuth.Pd2;
@@ -74,14 +75,7 @@ public sealed class Pd2Stashes
         FeathersCall call = new(FeathersMethod.Get, Pd2Service.Stash)
         {
             Id = stash.GameAccount,
-            Query = FeathersValue.Of(stash, static (json, wanted) =>
-            {
-                json.WriteStartObject();
-                json.WriteString("account", wanted.GameAccount);
-                json.WriteBoolean("softcore", !wanted.IsHardcore);
-                json.WriteBoolean("ladder", wanted.IsLadder);
-                json.WriteEndObject();
-            }),
+            Query = Pd2Arguments.Of(new JsonObject { ["account"] = stash.GameAccount, ["softcore"] = !stash.IsHardcore, ["ladder"] = stash.IsLadder }),
         };
         JsonElement answer = await _account.CallAsync(call, cancellationToken).ConfigureAwait(false);
         return Pd2Fields.MemberOf(answer, "items") is { ValueKind: JsonValueKind.Array } ? new Pd2Stash(stash, answer) : throw Pd2Errors.Unreadable(call.Step, "has no list of items");
