@@ -22,14 +22,11 @@ internal abstract class EngineFrame
     }
 }
 
-/// <summary>A packet of the protocol itself, which nobody waits for.</summary>
+/// <summary>A packet without content of its own, which nobody waits for.</summary>
 internal sealed class EngineSign(byte[] bytes) : EngineFrame
 {
     public static readonly EngineSign Ping = new("2"u8.ToArray());
     public static readonly EngineSign Pong = new("3"u8.ToArray());
-
-    /// <summary>Asks for the namespace <c>/</c> (Socket.IO 5 protocol).</summary>
-    public static readonly EngineSign Namespace = new("40"u8.ToArray());
 
     public override ReadOnlyMemory<byte> Bytes => bytes;
 }

@@ -17,6 +17,8 @@ internal sealed class SocketSession : IEngineReader, IDisposable
     // A server of Engine.IO 3 sends its CONNECT with the open packet; one of 4 that is too old to say its limit sends none until it is asked.
     private static readonly TimeSpan VersionWait = TimeSpan.FromSeconds(2);
 
+    private static readonly EngineSign AskForNamespace = new("40"u8.ToArray());
+
     private readonly EngineConnection _engine;
     private readonly EngineSettings _settings;
     private readonly ISocketListener _listener;
@@ -207,7 +209,7 @@ internal sealed class SocketSession : IEngineReader, IDisposable
 
         if (asks)
         {
-            _engine.Send(EngineSign.Namespace);
+            _engine.Send(AskForNamespace);
         }
 
         // The server of 4 pings from the open packet on.

@@ -122,7 +122,7 @@ public class HandshakeTests
         world.Server.IsDeaf = true;
         AccountSocketCall call = new("ping", world.Server.Address) { KeepAliveInterval = TimeSpan.FromMilliseconds(50), KeepAliveTimeout = TimeSpan.FromMilliseconds(100) };
         await using AccountSocket socket = await AccountSocket.ConnectAsync(world.Exchange, world.Me, call with { Protocol = world.Server.Protocol }, CancellationToken.None);
-        ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => socket.ReceiveAsync(CancellationToken.None).WaitAsync(RtaServer.Patience));
+        ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => socket.ReceiveAsync(CancellationToken.None).AsTask().WaitAsync(RtaServer.Patience));
         Assert.True(error.IsTransient);
     }
 
@@ -193,7 +193,7 @@ public class HandshakeTests
 
     private static async Task<WeakReference> ReceiveAsync(AccountSocket socket, int length)
     {
-        ReadOnlyMemory<byte>? message = await socket.ReceiveAsync(CancellationToken.None).WaitAsync(RtaServer.Patience);
+        ReadOnlyMemory<byte>? message = await socket.ReceiveAsync(CancellationToken.None).AsTask().WaitAsync(RtaServer.Patience);
         Assert.Equal(length, message!.Value.Length);
         Assert.True(System.Runtime.InteropServices.MemoryMarshal.TryGetArray(message.Value, out ArraySegment<byte> segment));
         return new WeakReference(segment.Array);
