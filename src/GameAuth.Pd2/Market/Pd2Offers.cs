@@ -64,7 +64,7 @@ public sealed class Pd2Offers
         .WalkAsync(new Pd2ListingFilter { SellerId = _account.SubjectFor("incoming offers"), IncludesSold = true, WithOffers = true }, cancellationToken)
         .Where(static listing => listing.Offers.Count > 0);
 
-    private Task EndAsync(string offerId, CancellationToken cancellationToken) => _account.CallAsync(
+    private Task<JsonElement> EndAsync(string offerId, CancellationToken cancellationToken) => _account.CallAsync(
         new FeathersCall(FeathersMethod.Patch, Pd2Service.Offers) { Id = Pd2Arguments.Id(offerId), Data = Pd2Arguments.Of(new JsonObject { ["rejected"] = true }), Query = Pd2Arguments.NoQuery },
         cancellationToken);
 }
