@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace GameAuth.Interop.Processes;
 
-/// <summary>The foreign clients of the peers directory, and whether this machine can run them.</summary>
+/// <summary>The foreign clients and servers of the peers directory, and whether this machine can run them.</summary>
 internal static class NodePeers
 {
     private const string Install = "npm ci --ignore-scripts --prefix tests/GameAuth.Interop/peers";
@@ -31,7 +31,7 @@ internal static class NodePeers
         }
 
         return MissingNode
-            ?? (((string[])["jose", "prismarine-auth", "psn-api", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
+            ?? (((string[])["feathers-4", "feathers-5", "jose", "prismarine-auth", "psn-api", "socket.io-2", "socket.io-4", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
                 ? null
                 : "The peers are not installed; run: " + Install);
     }

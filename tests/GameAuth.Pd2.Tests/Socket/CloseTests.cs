@@ -13,7 +13,7 @@ public class CloseTests
         Task<JsonElement> call = connection.CreateAsync();
         await peer.NextAsync();
         peer.Drop();
-        OutcomeUnknownException error = await Assert.ThrowsAsync<OutcomeUnknownException>(() => call);
+        OutcomeUnknownException error = await Assert.ThrowsAsync<OutcomeUnknownException>(() => call.WaitAsync(ScriptedServer.Patience));
         Assert.Contains("Look before you repeat it", error.Message, StringComparison.Ordinal);
         world.Server.Script = ScriptedServer.Answers("[null,1]");
         await connection.FindAsync();
@@ -33,7 +33,7 @@ public class CloseTests
             new FeathersCall(method, "market/listing") { Id = "a1", Data = "{}".Json(), Repeats = true }, SocketJson.Default.JsonElement, CancellationToken.None);
         await peer.NextAsync();
         peer.Drop();
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call.WaitAsync(ScriptedServer.Patience));
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class CloseTests
         Task<JsonElement> call = connection.FindAsync();
         await peer.NextAsync();
         peer.Drop();
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call.WaitAsync(ScriptedServer.Patience));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class CloseTests
             peer = await world.Server.NextAsync();
         }
 
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call.WaitAsync(ScriptedServer.Patience));
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class CloseTests
         await connection.DisposeAsync();
         await peer.Over;
         Assert.True(peer.WasClosed);
-        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call);
+        await Assert.ThrowsAsync<OutcomeUnknownException>(() => call.WaitAsync(ScriptedServer.Patience));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => connection.FindAsync());
         Assert.True(connection.HasEnded);
     }
