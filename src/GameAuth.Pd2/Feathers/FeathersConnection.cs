@@ -46,6 +46,19 @@ internal sealed class FeathersConnection : IFeathers, IAsyncDisposable
         await _socket.ListenAsync(_events, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Connects, signs in and closes: for a login whose answer is all that is wanted, such as the renewal of the token that connections are signed in with. It is nobody's work, so that a host that
+    /// stops lets it finish.
+    /// </summary>
+    /// <exception cref="GameAuthException">It can not be made; it is not tried again.</exception>
+    public static async Task SignInOnceAsync(Account account, Exchange exchange, FeathersSettings settings, SteadyClock clock, ILogger log, CancellationToken cancellationToken)
+    {
+        FeathersShared shared = new(settings, account.Id.Provider, clock, log);
+        FeathersSession session = await FeathersSocket.ConnectAsync(
+            account, exchange, shared, new FeathersEventHub(settings.Step, settings.EventRoom, log), FeathersLoginCause.Connect, cancellationToken).ConfigureAwait(false);
+        await session.DisposeAsync().ConfigureAwait(false);
+    }
+
     public async Task<T?> CallAsync<T>(FeathersCall call, JsonTypeInfo<T> result, CancellationToken cancellationToken)
     {
         PaceRequest pace = _shared.Settings.Pace?.Invoke(call) ?? PaceRequest.None;
@@ -183,6 +196,15 @@ internal sealed class FeathersSocket(Account account, Exchange exchange, Feather
             throw end;
         }
 
+        FeathersLoginCause cause = _last is { IsDisconnected: true } ? FeathersLoginCause.Disconnected : FeathersLoginCause.Connect;
+        return _last = await ConnectAsync(Account, exchange, shared, events, cause, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One connection, signed in.</summary>
+    /// <exception cref="GameAuthException">It can not be made, or does not come up in time.</exception>
+    public static async Task<FeathersSession> ConnectAsync(
+        Account account, Exchange exchange, FeathersShared shared, FeathersEventHub events, FeathersLoginCause cause, CancellationToken cancellationToken)
+    {
         FeathersSettings settings = shared.Settings;
         using CancellationTokenSource limit = new(settings.ConnectLimit, shared.Clock.Wall);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -190,7 +212,7 @@ internal sealed class FeathersSocket(Account account, Exchange exchange, Feather
         {
             AccountSocket socket = await AccountSocket.ConnectAsync(
                 exchange,
-                Account,
+                account,
                 new AccountSocketCall(settings.Step, EngineConnection.Address(settings.Target, settings.Path, settings.Version))
                 {
                     CarriesToken = false,
@@ -201,8 +223,7 @@ internal sealed class FeathersSocket(Account account, Exchange exchange, Feather
                     KeepAliveInterval = TimeSpan.Zero,
                 },
                 either.Token).ConfigureAwait(false);
-            FeathersLoginCause cause = _last is { IsDisconnected: true } ? FeathersLoginCause.Disconnected : FeathersLoginCause.Connect;
-            return _last = await FeathersSession.OpenAsync(socket, shared, events, cause, either.Token).ConfigureAwait(false);
+            return await FeathersSession.OpenAsync(socket, shared, events, cause, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && limit.IsCancellationRequested)
         {

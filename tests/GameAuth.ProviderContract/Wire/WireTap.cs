@@ -64,17 +64,29 @@ public sealed class WireTap(Func<HttpRequestMessage, WireCall> classify)
 
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Pass pass, CancellationToken cancellationToken)
     {
-        WireCall call = classify(request);
-        _counts.AddOrUpdate(call, 1, static (_, count) => count + 1);
-        Sent.Enqueue(new WireRecord(call, request.RequestUri!, request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase)));
-        HttpResponseMessage response = await (_next.TryGetValue(call, out ConcurrentQueue<Act>? queue) && queue.TryDequeue(out Act? act) ? act(pass, cancellationToken) : pass())
-            .ConfigureAwait(false);
+        Dictionary<string, string> headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase);
+        HttpResponseMessage response = await ActAsync(new WireRecord(classify(request), request.RequestUri!, headers), pass, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode is System.Net.HttpStatusCode.SwitchingProtocols)
         {
             response.Content = new SocketTap(response.Content, Frames);
         }
 
         return response;
+    }
+
+    /// <summary>Leads a call past the tap that is a frame of a socket, as a harness's server meets it: it is counted, held, lost, answered and changed like a request.</summary>
+    /// <param name="call">What it is.</param>
+    /// <param name="target">Where the socket goes.</param>
+    /// <param name="pass">Sends it on to the server.</param>
+    /// <returns>The answer, for the server to put into a frame. A broken connection is an <see cref="HttpRequestException"/>.</returns>
+    public Task<HttpResponseMessage> FrameAsync(WireCall call, Uri target, Func<Task<HttpResponseMessage>> pass) =>
+        ActAsync(new WireRecord(call, target, new Dictionary<string, string>()), () => pass(), CancellationToken.None);
+
+    private Task<HttpResponseMessage> ActAsync(WireRecord record, Pass pass, CancellationToken cancellationToken)
+    {
+        _counts.AddOrUpdate(record.Call, 1, static (_, count) => count + 1);
+        Sent.Enqueue(record);
+        return _next.TryGetValue(record.Call, out ConcurrentQueue<Act>? queue) && queue.TryDequeue(out Act? act) ? act(pass, cancellationToken) : pass();
     }
 
     private static HttpRequestException Broken() => new(HttpRequestError.ResponseEnded, "The connection broke.");

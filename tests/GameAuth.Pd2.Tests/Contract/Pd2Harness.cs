@@ -1,0 +1,185 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using GameAuth.ProviderContract;
+using GameAuth.Providers;
+using GameAuth.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace GameAuth.Pd2.Tests.Contract;
+
+/// <summary>The service as a script plays it, for the contracts that every provider keeps; the API is REST, and the socket is signed in by a frame.</summary>
+public abstract class Pd2Harness : ProviderHarness
+{
+    private readonly ConditionalWeakTable<Account, Pd2Leaves> _leaves = [];
+
+    private protected Pd2Harness()
+    {
+        Service = new ScriptedService(Clock);
+    }
+
+    internal ScriptedService Service { get; }
+
+    public override Uri ApiTarget { get; } = new($"{ScriptedService.Api}/market/listing?$limit=1&$skip=0");
+
+    public override WireCall ApiMint => WireCall.Refresh;
+
+    public override IEnumerable<string> Secrets => [.. Service.Secrets, ScriptedService.ClientSecret];
+
+    public override bool HasSocket => true;
+
+    public override bool HandshakeCarriesToken => false;
+
+    public override bool SocketHasOneTarget => true;
+
+    public override IEnumerable<string> SecretsOfFrames => Service.Tokens.SelectMany(static token => (string[])[token, token.Trim()]);
+
+    internal abstract bool IsOAuth { get; }
+
+    public override Task StartServerAsync() => Task.CompletedTask;
+
+    public override void AddProvider(GameAuthBuilder gameAuth)
+    {
+        gameAuth.AddPd2(options =>
+        {
+            Pd2World.Configure(options, IsOAuth);
+            options.SendWebsiteTokenOverRest = !IsOAuth;
+            options.SocketStrategy = IsOAuth ? "oauth" : null;
+        });
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Auth(Pd2Defaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service));
+        gameAuth.Services.AddHttpClient(GameAuthClientNames.Api(Pd2Defaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service));
+    }
+
+    public override void AddAuthentication(IHttpClientBuilder client) => client.AddPd2Authentication().ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service));
+
+    public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken)
+    {
+        AskedPrompt prompt = new(Service, asked);
+        Pd2Account account = await services.GetRequiredService<IPd2Auth>()
+            .SignInAsync((IsOAuth ? Pd2SignIn.OAuth(prompt) : Pd2SignIn.Browser(prompt)) with { ForcePrompt = forcePrompt }, cancellationToken);
+
+        // Who the account is stays known, so that a silent sign-in asks nobody; the contracts want it to be good for a leaf as well.
+        Account known = Known(services, account);
+        if (!forcePrompt)
+        {
+            await GetLeafAsync(known, cancellationToken);
+        }
+
+        return known;
+    }
+
+    public override async ValueTask<Account?> FindAsync(IServiceProvider services) =>
+        await services.GetRequiredService<IPd2Auth>().FindAsync() is { } account ? Known(services, account) : null;
+
+    public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
+        _leaves.TryGetValue(account, out Pd2Leaves? leaves)
+            ? await account.GetTokenAsync(leaves, cancellationToken: cancellationToken).ConfigureAwait(false)
+            : throw new InvalidOperationException("The account did not come from here.");
+
+    public override async Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null) => await ((Pd2Account)account).Socket.GetAsync(CancellationToken.None);
+
+    protected override void SetServerAhead(TimeSpan ahead) => Service.Ahead = ahead;
+
+    public override void ExpireLeaf() => Clock.Advance(Service.LeafLifetime + TimeSpan.FromSeconds(1));
+
+    public override void MakeLeafDue() => Clock.Advance(Service.LeafLifetime - TimeSpan.FromMinutes(5));
+
+    public override void RefuseLeaves() => Service.RefuseAccess();
+
+    public override void EndGrant() => Service.EndGrant();
+
+    public override void ShapeTokens(Func<string, string> shape) => Service.Shape = shape;
+
+    private Account Known(IServiceProvider services, Pd2Account account)
+    {
+        _leaves.GetValue(account, _ => new Pd2Leaves((Pd2Provider)services.GetRequiredService<IPd2Auth>()));
+        return account;
+    }
+
+    private sealed class AskedPrompt(ScriptedService service, Action asked) : ISignInPrompt
+    {
+        public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown)
+        {
+            asked();
+            return new ValueTask<Secret?>(new Secret(challenge is RedirectChallenge page ? service.Visit(page.Authorize) : service.WebsiteLogin()));
+        }
+    }
+}
+
+/// <summary>A registration of OAuth tokens.</summary>
+public sealed class OAuthHarness : Pd2Harness
+{
+    internal override bool IsOAuth => true;
+
+    public override WireCall Classify(HttpRequestMessage request) => request.RequestUri!.AbsolutePath switch
+    {
+        "/oauth/token" => FormOf(request).Contains("grant_type=refresh_token") ? WireCall.Refresh : WireCall.SignIn,
+        "/contract/leaf" => WireCall.Leaf,
+        "/market/listing" => WireCall.Api,
+        _ => WireCall.Other,
+    };
+
+    public override void ExpireLeafAndGrant() => Clock.Advance(Service.AccessLifetime + TimeSpan.FromSeconds(1));
+
+    public override HttpResponseMessage RefreshRefusal() => new ScriptedReply(400, """{"error":"invalid_grant"}""").ToResponse();
+}
+
+/// <summary>A registration of website tokens. A renewal is a frame of a socket, so that it is led past the tap here.</summary>
+public sealed class WebsiteHarness : Pd2Harness
+{
+    private static readonly Uri Socket = new($"{ScriptedService.Api}/socket.io/");
+
+    public WebsiteHarness() => Service.Logins = (isRenewal, pass) => Tap.FrameAsync(isRenewal ? WireCall.Refresh : WireCall.Other, Socket, pass);
+
+    internal override bool IsOAuth => false;
+
+    public override WireCall Classify(HttpRequestMessage request) => request.RequestUri!.AbsolutePath switch
+    {
+        "/contract/leaf" => WireCall.Leaf,
+        "/market/listing" => WireCall.Api,
+        _ => WireCall.Other,
+    };
+
+    // Half-way to its end a website token is due.
+    public override void ExpireLeafAndGrant() => Clock.Advance((Service.WebsiteLifetime / 2) + TimeSpan.FromSeconds(2));
+
+    public override HttpResponseMessage RefreshRefusal() => ScriptedReply.Error(401, "NotAuthenticated").ToResponse();
+}
+
+/// <summary>A link of the test's own below the grant: the contracts are about a chain, and this provider's has one link. It shows that the grant is a good parent.</summary>
+internal sealed class Pd2Leaves(Pd2Provider pd2) : TokenSource<Pd2Leaf>("contract-leaf", TokenScope.Account, RefreshBehavior.Remint, Pd2LeafJson.Default.Pd2Leaf)
+{
+    protected override async Task<Pd2Leaf> MintAsync(MintContext<Pd2Leaf> mint, CancellationToken deadline)
+    {
+        await mint.ParentAsync(pd2.Grants).ConfigureAwait(false);
+        Pd2Account account = (await pd2.FindAsync(mint.Account, deadline).ConfigureAwait(false))!;
+        LeafBody? body = await pd2.Rest.Of(account).FindAsync("contract/leaf", query: null, LeafWireJson.Default.LeafBody, deadline).ConfigureAwait(false);
+        return ServerToken.IsUsable(body?.LeafToken) && FieldParser.CountOrNull(body.ExpiresIn) is { } seconds
+            ? new Pd2Leaf { Token = body.LeafToken, ExpiresAt = pd2.Time.GetUtcNow().AddSeconds(seconds) }
+            : throw Pd2Errors.Unreadable("leaf", "has no leaf");
+    }
+}
+
+/// <summary>A token below the grant.</summary>
+internal sealed class Pd2Leaf : IToken
+{
+    public required Secret Token { get; init; }
+
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
+    public override string ToString() => $"leaf until {ExpiresAt:O}";
+}
+
+internal sealed class LeafBody
+{
+    public Secret? LeafToken { get; set; }
+
+    public string? ExpiresIn { get; set; }
+}
+
+[JsonSourceGenerationOptions(Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(Pd2Leaf))]
+internal sealed partial class Pd2LeafJson : JsonSerializerContext;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireSecretConverter), typeof(WireStringConverter)])]
+[JsonSerializable(typeof(LeafBody))]
+internal sealed partial class LeafWireJson : JsonSerializerContext;
