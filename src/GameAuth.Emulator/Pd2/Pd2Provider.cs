@@ -27,14 +27,13 @@ internal sealed class Pd2Provider : EmulatedProvider
 
     protected override string ClientId => Authority.Options.ClientId;
 
-    /// <summary>One live host has three names in the configuration, since each could be elsewhere one day.</summary>
+    /// <summary>One live host has two names in the configuration, since OAuth could be elsewhere one day.</summary>
     protected override IEnumerable<KeyValuePair<string, string>> Settings =>
     [
         .. Authority.Options.ClientSecret is { } secret ? [new("ClientSecret", secret)] : Array.Empty<KeyValuePair<string, string>>(),
         new("RedirectUri", Authority.Options.RedirectUri.OriginalString),
         new("Scope", Authority.Options.Scope),
-        new("Endpoints:socket", _api.BaseAddress.AbsoluteUri.TrimEnd('/')),
-        new("Endpoints:auth", _api.BaseAddress.AbsoluteUri.TrimEnd('/')),
+        new("Endpoints:oauth", _api.BaseAddress.AbsoluteUri.TrimEnd('/')),
     ];
 }
 
@@ -71,7 +70,7 @@ internal static class Pd2Steps
     ];
 
     /// <summary>What a fault may name: a step, a host by its short name, or everything. The host <c>api</c> is also another provider's.</summary>
-    public static IReadOnlySet<string> Places { get; } = new HashSet<string>([.. All, "*", Pd2Hub.HostName, "site"], StringComparer.Ordinal);
+    public static IReadOnlySet<string> Places { get; } = new HashSet<string>([.. All, "*", Pd2Hub.HostName, "website"], StringComparer.Ordinal);
 }
 
 /// <summary>What faults say at the hosts of Project Diablo 2.</summary>

@@ -5,11 +5,11 @@ namespace GameAuth.Emulator.Tests.Pd2;
 public sealed class The_pd2_hosts : Pd2Test
 {
     [Fact]
-    public void Are_two_with_four_names_in_the_configuration()
+    public void Are_two_with_three_names_in_the_configuration()
     {
         Assert.Equal([Api, Site], Emulator.Hosts.Keys);
         string api = Emulator.Hosts[Api].GetLeftPart(UriPartial.Authority);
-        Assert.Equal((api, api, api, Emulator.Hosts[Site].GetLeftPart(UriPartial.Authority)), (Setting("Endpoints:api"), Setting("Endpoints:socket"), Setting("Endpoints:auth"), Setting("Endpoints:site")));
+        Assert.Equal((api, api, Emulator.Hosts[Site].GetLeftPart(UriPartial.Authority)), (Setting("Endpoints:api"), Setting("Endpoints:oauth"), Setting("Endpoints:website")));
         Assert.Equal(("emulated-pd2-client", "synthetic-pd2-client", "http://127.0.0.1/pd2"), (Setting("ClientId"), Setting("ClientSecret"), Setting("RedirectUri")));
         Assert.Contains("stash:read", Setting("Scope"), StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GameAuth.Providers;
 
 namespace GameAuth.Pd2.Tests;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using GameAuth.Providers;
 
 namespace GameAuth.Pd2.Tests;

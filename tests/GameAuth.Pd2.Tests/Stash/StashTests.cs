@@ -115,7 +115,7 @@ public class StashTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            _ = me.Stash.GetAsync(Ladder).Result;
+            _ = me.Stash.GetAsync(Ladder);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

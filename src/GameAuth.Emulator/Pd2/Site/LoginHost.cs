@@ -43,7 +43,7 @@ internal sealed class LoginHost(Pd2Authority authority)
     public static EmulatedHost Of(Pd2Authority authority)
     {
         LoginHost host = new(authority);
-        return new EmulatedHost("site", "projectdiablo2.com",
+        return new EmulatedHost("website", "projectdiablo2.com",
         [
             .. SignInPage<EmulatedPd2Player>.Routes(Path, Pd2Steps.Login, host.Show, host.Decide),
             .. SignInPage<EmulatedPd2Player>.Routes(PopupPath, Pd2Steps.Popup, host.ShowPopup, host.Decide),
