@@ -38,6 +38,7 @@ need_node "$install"
 need_peers "$install"
 need_tpm "$install"
 need_keyring "$install"
+need_chromium "$install"
 
 step "Restore, locked"
 dotnet restore GameAuth.sln -p:RestoreLockedMode=true --disable-build-servers

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+// For every native call of this assembly.
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+
+namespace GameAuth;
+
+/// <summary>
+/// The profile of one sign-in: a directory that only this user may enter, <c>gameauth-browser-{random}</c>, deleted at the end. The lock of a file beside it, which the system gives up with the
+/// process, tells the profile of a living process from one that a crash left.
+/// </summary>
+internal sealed partial class BrowserProfile
+{
+    private const string Name = "gameauth-browser-";
+    private readonly FileStream _lock;
+
+    private BrowserProfile(string path)
+    {
+        Path = path;
+        _lock = Lock(path);
+        if (OperatingSystem.IsWindows())
+        {
+            // The folder of the user's own applications is closed to other users, and what is made in it inherits that.
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>Makes a new one in a folder, and deletes those that no living process owns, after the browser that may still run on one has been ended.</summary>
+    /// <exception cref="IOException">It can not be made there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It can not be made there.</exception>
+    public static async Task<BrowserProfile> CreateAsync(string folder, Func<string, Task> endBrowser)
+    {
+        foreach (string left in Directory.GetDirectories(folder, Name + "*"))
+        {
+            try
+            {
+                using FileStream mine = Lock(left);
+                await endBrowser(left).ConfigureAwait(false);
+                TryDelete(left);
+            }
+            catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+            {
+                // Its process lives.
+            }
+        }
+
+        return new BrowserProfile(System.IO.Path.Combine(folder, Name + RandomNumberGenerator.GetHexString(16, lowercase: true)));
+    }
+
+    /// <summary>Makes a FIFO in it, which only this user may open.</summary>
+    /// <exception cref="IOException">The file system has none.</exception>
+    public string MakeFifo(string name)
+    {
+        const uint OwnerReadsAndWrites = 0x180;
+        string path = System.IO.Path.Combine(Path, name);
+        return MakeFifo(path, OwnerReadsAndWrites) == 0 ? path : throw new IOException($"{Marshal.GetLastPInvokeErrorMessage()} : '{path}'");
+    }
+
+    /// <summary>Deletes it. A browser that is just ending may still hold a file, so it is tried for some seconds; what remains then is deleted at the next start.</summary>
+    public async Task DeleteAsync()
+    {
+        for (int tries = 0; tries < 50 && !TryDelete(Path); tries++)
+        {
+            // Waits for the system, which no clock of an application's makes faster.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System).ConfigureAwait(false);
+        }
+
+        DeleteNow();
+    }
+
+    /// <summary>Deletes what can be deleted at once.</summary>
+    public void DeleteNow()
+    {
+        TryDelete(Path);
+        _lock.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
+
+    // On Unix it is a lock on the open file, which no child inherits.
+    private static FileStream Lock(string profile) => new($"{profile}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+
+    private static bool TryDelete(string directory)
+    {
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure is DirectoryNotFoundException;
+        }
+    }
+}
