@@ -56,9 +56,7 @@ public sealed class DevToolsPrompt : ISignInPrompt
 
     /// <inheritdoc/>
     /// <returns>The value, or the whole address of the redirect; for any other challenge what <see cref="Others"/> returns. By then the browser is closed and its profile deleted.</returns>
-    /// <exception cref="SignInRequiredException">
-    /// The player closed the window (<see cref="SignInReason.Declined"/>), or the answer did not come in time (<see cref="SignInReason.TimedOut"/>).
-    /// </exception>
+    /// <exception cref="SignInRequiredException">The player closed the window (<see cref="SignInReason.Declined"/>), or no answer came in time (<see cref="SignInReason.TimedOut"/>).</exception>
     /// <exception cref="GameAuthConfigurationException">No browser was found, it does not start, or its profile can't be made. The message says what may be pasted in its place, and how.</exception>
     /// <exception cref="ArgumentException">The page is neither https nor http on loopback, has user information, or the origin is no http origin.</exception>
     /// <exception cref="OperationCanceledException">The challenge was over before an answer came.</exception>

@@ -14,7 +14,7 @@ internal abstract class DevToolsChannel : IAsyncDisposable
     private int _next;
     private int _end;
 
-    public abstract ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
+    public abstract ValueTask SendAsync(byte[] message, CancellationToken cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 
@@ -60,12 +60,7 @@ internal abstract class DevToolsChannel : IAsyncDisposable
 /// <param name="held">This process's hold on the browser's ends, let go when the browser speaks or ends. From then on each sees the end of the other.</param>
 internal sealed class DevToolsPipe(Stream fromBrowser, Stream toBrowser, params IDisposable[] held) : DevToolsChannel
 {
-    public override async ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
-    {
-        byte[] framed = new byte[message.Length + 1];
-        message.CopyTo(framed);
-        await toBrowser.WriteAsync(framed, cancellationToken).ConfigureAwait(false);
-    }
+    public override ValueTask SendAsync(byte[] message, CancellationToken cancellationToken) => toBrowser.WriteAsync((byte[])[.. message, 0], cancellationToken);
 
     public void LetGo() => Array.ForEach(held, static one => one.Dispose());
 

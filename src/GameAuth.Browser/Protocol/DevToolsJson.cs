@@ -13,8 +13,7 @@ internal static class DevToolsJson
     /// <summary>A text as JSON.</summary>
     public static string Quote(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
 
-    /// <summary>The JSON of one member of an object; nothing where it has none.</summary>
-    /// <exception cref="JsonException">What comes before it is no JSON.</exception>
+    /// <summary>The JSON of one member of an object; nothing where it has none. What is no JSON is a <see cref="JsonException"/>.</summary>
     public static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
         Utf8JsonReader reader = new(json);
@@ -41,8 +40,7 @@ internal static class DevToolsJson
         return !json.IsEmpty && reader.Read() && reader.TokenType is JsonTokenType.String && reader.ValueTextEquals(text);
     }
 
-    /// <summary>The text that the JSON is; null where it is none.</summary>
-    /// <exception cref="InvalidOperationException">It is no Unicode.</exception>
+    /// <summary>The text that the JSON is; null where it is none. One that is no Unicode is an <see cref="InvalidOperationException"/>.</summary>
     public static string? Text(ReadOnlySpan<byte> json)
     {
         Utf8JsonReader reader = new(json);

@@ -34,8 +34,7 @@ internal sealed class DevToolsSocket : DevToolsChannel
         return null;
     }
 
-    public override ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        _socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+    public override ValueTask SendAsync(byte[] message, CancellationToken cancellationToken) => _socket.SendAsync(message.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
 
     public override ValueTask DisposeAsync()
     {

@@ -53,7 +53,7 @@ internal sealed class BrowserProcess(BrowserProfile profile) : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnExit;
         using CancellationTokenSource limit = new(Goodbye, TimeProvider.System);
         (_channel as DevToolsPipe)?.LetGo();
-        await CloseAsync(_channel, limit.Token).ConfigureAwait(false);
+        await (_channel is null ? Task.CompletedTask : CloseAsync(_channel, limit.Token)).ConfigureAwait(false);
         try
         {
             await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
@@ -155,16 +155,12 @@ internal sealed class BrowserProcess(BrowserProfile profile) : IAsyncDisposable
     private static async Task CloseLeftBehindAsync(string path)
     {
         using CancellationTokenSource limit = new(Goodbye, TimeProvider.System);
-        await CloseAsync(await DevToolsSocket.TryConnectAsync(path, limit.Token).ConfigureAwait(false), limit.Token).ConfigureAwait(false);
+        DevToolsChannel? channel = await DevToolsSocket.TryConnectAsync(path, limit.Token).ConfigureAwait(false);
+        await (channel is null ? Task.CompletedTask : CloseAsync(channel, limit.Token)).ConfigureAwait(false);
     }
 
-    private static async Task CloseAsync(DevToolsChannel? channel, CancellationToken cancellationToken)
+    private static async Task CloseAsync(DevToolsChannel channel, CancellationToken cancellationToken)
     {
-        if (channel is null)
-        {
-            return;
-        }
-
         try
         {
             await channel.SendAsync(DevToolsJson.Command(int.MaxValue, session: null, "Browser.close"), cancellationToken).ConfigureAwait(false);

@@ -19,15 +19,9 @@ internal sealed partial class BrowserProfile
     {
         Path = path;
         _lock = Lock(path);
-        if (OperatingSystem.IsWindows())
-        {
-            // The folder of the user's own applications is closed to other users, and what is made in it inherits that.
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
+
+        // On Windows the folder of the user's own applications is closed to other users, and what is made in it inherits that.
+        _ = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string Path { get; }

@@ -91,7 +91,12 @@ internal sealed class PageServer : IAsyncDisposable
                 length = header.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase) ? int.Parse(header[15..]) : length;
             }
 
-            await reader.ReadBlockAsync(new char[length]);
+            // A read of nothing would wait for more.
+            if (length > 0)
+            {
+                await reader.ReadBlockAsync(new char[length]);
+            }
+
             if (request?.Split(' ') is not [_, string target, _])
             {
                 return;
