@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Net.WebSockets;
+using System.Text.Json;
 
 namespace GameAuth;
 
-/// <summary>A browser that was started with <c>--remote-debugging-port</c>: a WebSocket on loopback. Its path is random, and the browser writes it into its profile.</summary>
+/// <summary>A browser that was started with <c>--remote-debugging-port</c>: a WebSocket on loopback, whose path is random.</summary>
 internal sealed class DevToolsSocket : DevToolsChannel
 {
     private readonly ClientWebSocket _socket = new();
@@ -11,21 +11,29 @@ internal sealed class DevToolsSocket : DevToolsChannel
     // No proxy of the machine's is asked for loopback.
     private DevToolsSocket() => _socket.Options.Proxy = null;
 
-    /// <summary>Connects to the browser of a profile; null where the profile names none, or none answers there.</summary>
-    public static async Task<DevToolsSocket?> TryConnectAsync(string profile, CancellationToken cancellationToken)
+    /// <summary>Connects to the browser of a profile; null where none answers. At its port it is asked for its address, which the profile keeps; without a port that address is taken.</summary>
+    public static async Task<DevToolsSocket?> TryConnectAsync(string profile, int? port, CancellationToken cancellationToken)
     {
+        string file = Path.Combine(profile, "address");
         DevToolsSocket channel = new();
         try
         {
-            // Two lines: the port, and the path.
-            string[] lines = await File.ReadAllLinesAsync(Path.Combine(profile, "DevToolsActivePort"), cancellationToken).ConfigureAwait(false);
-            if (lines is [string port, ['/', ..] path, ..] && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort number))
+            if (port is not null)
             {
-                await channel._socket.ConnectAsync(new Uri($"ws://127.0.0.1:{number}{path}"), cancellationToken).ConfigureAwait(false);
+                using HttpMessageInvoker http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
+                using HttpRequestMessage request = new(HttpMethod.Get, $"http://127.0.0.1:{port}/json/version");
+                using HttpResponseMessage version = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                byte[] json = await version.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+                await File.WriteAllTextAsync(file, DevToolsJson.Text(DevToolsJson.Member(json, "webSocketDebuggerUrl"u8)), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (Uri.TryCreate(await File.ReadAllTextAsync(file, cancellationToken).ConfigureAwait(false), UriKind.Absolute, out Uri? address) && address is { Scheme: "ws", IsLoopback: true })
+            {
+                await channel._socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
                 return channel;
             }
         }
-        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException or WebSocketException or OperationCanceledException)
+        catch (Exception absent) when (absent is IOException or UnauthorizedAccessException or WebSocketException or HttpRequestException or JsonException or OperationCanceledException)
         {
             // Not yet, or no longer.
         }

@@ -25,10 +25,7 @@ internal sealed class BrowserProcess(BrowserProfile profile) : IAsyncDisposable
 
     private DevToolsChannel? _channel;
 
-    /// <summary>Starts a browser, with a profile in a folder; it is spoken to through a port, or a pipe.</summary>
-    /// <exception cref="Win32Exception">The browser can not be run.</exception>
-    /// <exception cref="IOException">The profile can not be made, the port is taken, or the browser ended at once.</exception>
-    /// <exception cref="UnauthorizedAccessException">The profile can not be made.</exception>
+    /// <summary>Starts a browser, with a profile in a folder; it is spoken to through a port, or a pipe. What fails here is an exception of the system's.</summary>
     public static async Task<(DevToolsChannel Channel, IAsyncDisposable Browser)> StartAsync(string program, string folder, int? port, CancellationToken cancellationToken)
     {
         BrowserProcess browser = new(await BrowserProfile.CreateAsync(folder, CloseLeftBehindAsync).ConfigureAwait(false));
@@ -118,7 +115,7 @@ internal sealed class BrowserProcess(BrowserProfile profile) : IAsyncDisposable
         Start(program, arguments);
         while (!_process.HasExited)
         {
-            if (await DevToolsSocket.TryConnectAsync(profile.Path, cancellationToken).ConfigureAwait(false) is { } channel)
+            if (await DevToolsSocket.TryConnectAsync(profile.Path, port, cancellationToken).ConfigureAwait(false) is { } channel)
             {
                 return channel;
             }
@@ -155,7 +152,7 @@ internal sealed class BrowserProcess(BrowserProfile profile) : IAsyncDisposable
     private static async Task CloseLeftBehindAsync(string path)
     {
         using CancellationTokenSource limit = new(Goodbye, TimeProvider.System);
-        DevToolsChannel? channel = await DevToolsSocket.TryConnectAsync(path, limit.Token).ConfigureAwait(false);
+        DevToolsChannel? channel = await DevToolsSocket.TryConnectAsync(path, port: null, limit.Token).ConfigureAwait(false);
         await (channel is null ? Task.CompletedTask : CloseAsync(channel, limit.Token)).ConfigureAwait(false);
     }
 

@@ -27,8 +27,6 @@ internal sealed partial class BrowserProfile
     public string Path { get; }
 
     /// <summary>Makes a new one in a folder, and deletes those that no living process owns, after the browser that may still run on one has been ended.</summary>
-    /// <exception cref="IOException">It can not be made there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It can not be made there.</exception>
     public static async Task<BrowserProfile> CreateAsync(string folder, Func<string, Task> endBrowser)
     {
         foreach (string left in Directory.GetDirectories(folder, Name + "*"))
@@ -37,7 +35,7 @@ internal sealed partial class BrowserProfile
             {
                 using FileStream mine = Lock(left);
                 await endBrowser(left).ConfigureAwait(false);
-                TryDelete(left);
+                await DeleteAsync(left).ConfigureAwait(false);
             }
             catch (Exception held) when (held is IOException or UnauthorizedAccessException)
             {
@@ -49,7 +47,6 @@ internal sealed partial class BrowserProfile
     }
 
     /// <summary>Makes a FIFO in it, which only this user may open.</summary>
-    /// <exception cref="IOException">The file system has none.</exception>
     public string MakeFifo(string name)
     {
         const uint OwnerReadsAndWrites = 0x180;
@@ -57,16 +54,10 @@ internal sealed partial class BrowserProfile
         return MakeFifo(path, OwnerReadsAndWrites) == 0 ? path : throw new IOException($"{Marshal.GetLastPInvokeErrorMessage()} : '{path}'");
     }
 
-    /// <summary>Deletes it. A browser that is just ending may still hold a file, so it is tried for some seconds; what remains then is deleted at the next start.</summary>
     public async Task DeleteAsync()
     {
-        for (int tries = 0; tries < 50 && !TryDelete(Path); tries++)
-        {
-            // Waits for the system, which no clock of an application's makes faster.
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System).ConfigureAwait(false);
-        }
-
-        DeleteNow();
+        await DeleteAsync(Path).ConfigureAwait(false);
+        _lock.Dispose();
     }
 
     /// <summary>Deletes what can be deleted at once.</summary>
@@ -81,6 +72,15 @@ internal sealed partial class BrowserProfile
 
     // On Unix it is a lock on the open file, which no child inherits.
     private static FileStream Lock(string profile) => new($"{profile}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+
+    // A browser that is just ending may still hold a file, so it is tried for some seconds, by the system's clock; what remains then is deleted at the next start.
+    private static async Task DeleteAsync(string directory)
+    {
+        for (int tries = 0; tries < 50 && !TryDelete(directory); tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System).ConfigureAwait(false);
+        }
+    }
 
     private static bool TryDelete(string directory)
     {

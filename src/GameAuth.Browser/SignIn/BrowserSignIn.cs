@@ -6,7 +6,6 @@ namespace GameAuth;
 /// <remarks>It watches. It runs no script, changes nothing in a page and answers nothing for the player.</remarks>
 internal sealed class BrowserSignIn(DevToolsChannel channel, WantedAnswer wanted)
 {
-    // The sessions in which the open pages speak.
     private readonly HashSet<string> _pages = new(StringComparer.Ordinal);
     private readonly Queue<byte[]> _commands = [];
     private int _lastCommand;

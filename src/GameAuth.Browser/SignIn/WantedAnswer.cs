@@ -6,7 +6,6 @@ namespace GameAuth;
 /// <summary>What a sign-in waits for, and how it is known when the browser reports it.</summary>
 internal abstract class WantedAnswer
 {
-    /// <summary>The page to open.</summary>
     public abstract Uri Page { get; }
 
     /// <summary>The command that makes a page report it.</summary>
@@ -19,9 +18,7 @@ internal abstract class WantedAnswer
     public abstract string? Find(ReadOnlySpan<byte> method, ReadOnlySpan<byte> message);
 }
 
-/// <summary>
-/// The value of one key in the local storage of one origin. Other keys, other origins and frames inside foreign sites are told by their bytes and passed over; no other value becomes a string.
-/// </summary>
+/// <summary>The value of one key in the local storage of one origin. Other keys, other origins and frames inside foreign sites are passed over; no other value becomes a string.</summary>
 internal sealed class StoredValue(BrowserValueChallenge challenge) : WantedAnswer
 {
     private readonly byte[] _key = Encoding.UTF8.GetBytes(challenge.Key);

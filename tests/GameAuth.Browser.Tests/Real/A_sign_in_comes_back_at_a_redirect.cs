@@ -1,5 +1,3 @@
-using static GameAuth.Browser.Tests.Challenges;
-
 namespace GameAuth.Browser.Tests.Real;
 
 public sealed class A_sign_in_comes_back_at_a_redirect : IAsyncDisposable

@@ -40,11 +40,7 @@ internal sealed class FakeBrowser : IAsyncDisposable
     };
 
     /// <summary>Sends one message.</summary>
-    public async Task SayAsync(string json)
-    {
-        await _answers.WriteAsync(Encoding.UTF8.GetBytes(json + "\0"));
-        await _answers.FlushAsync();
-    }
+    public Task SayAsync(string json) => SayRawAsync(Encoding.UTF8.GetBytes(json + "\0"));
 
     public Task SayRawAsync(ReadOnlyMemory<byte> bytes) => _answers.WriteAsync(bytes).AsTask();
 
@@ -92,8 +88,10 @@ internal sealed class FakeBrowser : IAsyncDisposable
     {
         IsDisposed = true;
         await Channel.DisposeAsync();
-        await EndAsync();
+
+        // What was sent before that is still to be read.
         await _reading;
+        await EndAsync();
         while (_received.Reader.TryRead(out JsonElement command))
         {
             Commands.Add(command);
