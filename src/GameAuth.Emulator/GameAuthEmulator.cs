@@ -83,6 +83,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         if (HytaleAccountCheck.ProblemOf(accounts) is { } wrong) { throw new EmulatorException($"HytaleEmulatorOptions.Accounts: {wrong}."); }
         IReadOnlyList<EmulatedPsnPlayer> psnPlayers = PsnAuthority.PlayersOf(options.Psn);
         if (PsnPlayerCheck.ProblemOf(psnPlayers) is { } odd) { throw new EmulatorException($"PsnEmulatorOptions.Players: {odd}."); }
+        if (options.Psn.Parties.Select(party => EmulatedPsnParty.ProblemOf(party, psnPlayers)).OfType<string>().FirstOrDefault() is { } unfit) { throw new EmulatorException($"PsnEmulatorOptions.Parties: {unfit}."); }
         HashSet<string> places = ["*"];
         EmulatorCore core = new(
             new EmulatorClock(options.TimeProvider, options.ClockSkew),

@@ -16,6 +16,7 @@ public sealed class PsnAccount : Account
         Trophies = new PsnTrophies(this, psn.Api);
         Presence = new PsnPresence(this, psn.Api);
         Friends = new PsnFriends(this, psn.Api);
+        Push = new PsnPush(this, psn.Push);
     }
 
     /// <summary>The player's online id as of the last sign-in; null where it is not known. <see cref="Account.Subject"/> is the account id.</summary>
@@ -32,6 +33,9 @@ public sealed class PsnAccount : Account
 
     /// <summary>The friends of players.</summary>
     public PsnFriends Friends { get; }
+
+    /// <summary>What happens to the player's parties, as it happens.</summary>
+    public PsnPush Push { get; }
 
     /// <summary>How paths name the account's own player, also before the sign-in is complete.</summary>
     internal string OwnId => Subject ?? "me";

@@ -14,7 +14,8 @@ public static class PsnDefaults
 
     /// <summary>
     /// The live base addresses by name: <c>account</c> (authorize and token), <c>signin</c> (where a player who is not signed in is led; only compared), <c>api</c> (trophies, presence, friends,
-    /// profiles by account id), <c>community</c> (profiles by online id), <c>profiles</c> (who signed in). Names are compared without regard to case.
+    /// profiles by account id), <c>community</c> (profiles by online id), <c>profiles</c> (who signed in), <c>push</c> (where push
+    /// connections are handed out). Names are compared without regard to case.
     /// </summary>
     public static IReadOnlyDictionary<string, Uri> Endpoints { get; } = new Dictionary<string, Uri>
     {
@@ -23,6 +24,7 @@ public static class PsnDefaults
         [PsnEndpoint.Api] = new("https://m.np.playstation.com"),
         [PsnEndpoint.Community] = new("https://us-prof.np.community.playstation.net"),
         [PsnEndpoint.Profiles] = new("https://dms.api.playstation.com"),
+        [PsnEndpoint.Push] = new("https://mobile-pushcl.np.communication.playstation.net"),
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }
 
@@ -34,6 +36,7 @@ internal static class PsnEndpoint
     public const string Api = "api";
     public const string Community = "community";
     public const string Profiles = "profiles";
+    public const string Push = "push";
 }
 
 /// <summary>The names of the steps, in errors and logs.</summary>
@@ -45,4 +48,7 @@ internal static class PsnStep
     public const string SsoToken = "sso token";
     public const string Refresh = "refresh";
     public const string WhoAmI = "own account";
+    public const string ClientToken = "client token";
+    public const string PushAddress = "push address";
+    public const string Push = "push";
 }

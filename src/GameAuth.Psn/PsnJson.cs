@@ -22,6 +22,7 @@ internal sealed partial class PsnJson : JsonSerializerContext;
 [JsonSerializable(typeof(TrophyTitleListAnswer))]
 [JsonSerializable(typeof(TrophyGroupListAnswer))]
 [JsonSerializable(typeof(EarnedTrophyListAnswer))]
+[JsonSerializable(typeof(PushAddressBody))]
 internal sealed partial class PsnServiceJson : JsonSerializerContext;
 
 /// <summary>How tokens are written into their sealed rows.</summary>
@@ -32,4 +33,5 @@ internal sealed partial class PsnServiceJson : JsonSerializerContext;
 [JsonSerializable(typeof(PsnDevice))]
 [JsonSerializable(typeof(PsnGrant))]
 [JsonSerializable(typeof(PsnIdentity))]
+[JsonSerializable(typeof(PsnAccessToken))]
 internal sealed partial class PsnRowJson : JsonSerializerContext;

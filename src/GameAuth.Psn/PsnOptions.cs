@@ -45,26 +45,24 @@ public sealed class PsnOptions : ProviderOptions
 /// <summary>Checks a registration, and says the registration, the property and the fix.</summary>
 internal static class PsnOptionsValidator
 {
-    private const int MaxText = 512;
-
     public static void Check(PsnOptions options, Action<string> fail)
     {
-        if (!IsWord(options.ClientId))
+        if (!PsnText.IsWord(options.ClientId))
         {
             fail("ClientId is missing or odd; set the client id that you use at the service. None ships with this package.");
         }
 
-        if (options.ClientSecret is { } secret && !IsWord(secret))
+        if (options.ClientSecret is { } secret && !PsnText.IsWord(secret))
         {
             fail("ClientSecret is odd: it has 1 to 512 printable characters without blanks; leave it out for a public client.");
         }
 
-        if (!IsText(options.Scope))
+        if (!PsnText.IsText(options.Scope))
         {
             fail("Scope is missing or odd; set the scopes of your client, with spaces between them.");
         }
 
-        if (options.AppVersion is { } version && !IsText(version))
+        if (options.AppVersion is { } version && !PsnText.IsText(version))
         {
             fail("AppVersion is odd: it has 1 to 512 printable characters; leave it out to send none.");
         }
@@ -94,8 +92,14 @@ internal static class PsnOptionsValidator
         _ when redirect.Scheme == Uri.UriSchemeHttp && redirect.Host is not ("localhost" or "127.0.0.1") => "is http elsewhere than on 127.0.0.1 or localhost; no sign-in comes back there.",
         _ => null,
     };
+}
 
-    private static bool IsWord(string? text) => IsText(text) && !text!.Contains(' ', StringComparison.Ordinal);
+/// <summary>What can stand in a header or a form as it is.</summary>
+internal static class PsnText
+{
+    private const int MaxText = 512;
 
-    private static bool IsText(string? text) => text is { Length: > 0 and <= MaxText } && text.All(static c => c is >= ' ' and <= '~');
+    public static bool IsWord(string? text) => IsText(text) && !text!.Contains(' ', StringComparison.Ordinal);
+
+    public static bool IsText(string? text) => text is { Length: > 0 and <= MaxText } && text.All(static c => c is >= ' ' and <= '~');
 }

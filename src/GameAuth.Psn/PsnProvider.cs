@@ -10,6 +10,8 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
     private readonly PsnDevices _devices = new();
     private readonly PsnIdentities _identities;
     private readonly PsnDoors _doors;
+    private readonly PsnOptions _options;
+    private readonly PsnClientTokens _clients;
 
     public PsnProvider(ProviderContext context, PsnOptions options)
         : base(context)
@@ -17,8 +19,12 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
         PsnEdge edge = new(context);
         Exchange auth = context.CreateExchange(correlationHeaders: CorrelationHeaders, judge: edge.Judge);
         PsnTokenCalls tokens = new(auth, options, context);
+        PsnStamps stamps = new(options, edge);
+        _options = options;
+        _clients = new PsnClientTokens(tokens, _devices);
         Grants = new PsnGrants(tokens, options);
-        Authenticator = new PsnAuthenticator(Grants, options, edge);
+        Authenticator = new PsnAuthenticator(Grants, options, stamps);
+        Push = new PushConnector(this, options, stamps, authenticator => context.CreateExchange(authenticator, CorrelationHeaders), context.Log);
         Api = new PsnApi(context.CreateExchange(Authenticator, CorrelationHeaders), options, context);
         _identities = new PsnIdentities(Grants, this);
         _doors = new PsnDoors(auth, tokens, options, context);
@@ -30,7 +36,28 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
     /// <summary>The way of the typed reads.</summary>
     public PsnApi Api { get; }
 
+    /// <summary>The way of push connections.</summary>
+    public PushConnector Push { get; }
+
     protected override RequestAuthenticator Authenticator { get; }
+
+    public async Task<PsnAccessToken> GetClientTokenAsync(PsnClient client, PsnAccessToken? refused = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        client.Check(nameof(client));
+        string audience = _clients.AudienceOf(client);
+        if (refused is not null)
+        {
+            Context.Refuse(_clients, refused, audience);
+        }
+
+        return await Context.GetTokenAsync(_clients, audience, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The account id of an account's player.</summary>
+    /// <exception cref="GameAuthException">The service was asked, and has not said.</exception>
+    public async ValueTask<string> IdOfAsync(PsnAccount account, CancellationToken cancellationToken) =>
+        (await account.GetTokenAsync(_identities, cancellationToken: cancellationToken).ConfigureAwait(false)).AccountId;
 
     protected override PsnAccount CreateHandle(AccountBinding binding) => new(binding, this);
 
@@ -44,6 +71,10 @@ internal sealed class PsnProvider : Provider<PsnAccount, PsnSignIn>, IPsnAuth
             return await pending.BeginAsync(Grants, grant, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    protected override Task<ImportResult> TakeOverAsync(CredentialImport from, ImportOptions options, CancellationToken cancellationToken) => from is PsnImport import
+        ? Context.ImportAsync(from, _options.ClientId, Grants, import.CreateImporter(new PsnImportTarget(_options, _devices, Context.Time)), options, cancellationToken)
+        : base.TakeOverAsync(from, options, cancellationToken);
 
     protected override async Task<PlayerIdentity> IdentifyAsync(PsnAccount account, CancellationToken cancellationToken)
     {

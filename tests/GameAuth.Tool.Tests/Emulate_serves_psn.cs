@@ -12,7 +12,7 @@ public sealed class Emulate_serves_psn
         JsonNode map = JsonNode.Parse(await tool.ReadToAsync("}"))!;
 
         Assert.Equal(
-            ["ca.account.sony.com", "my.account.sony.com", "m.np.playstation.com", "us-prof.np.community.playstation.net", "dms.api.playstation.com"],
+            ["ca.account.sony.com", "my.account.sony.com", "m.np.playstation.com", "us-prof.np.community.playstation.net", "dms.api.playstation.com", "mobile-pushcl.np.communication.playstation.net"],
             map["hosts"]!.AsObject().Select(host => host.Key));
         Assert.Equal("com.example.psn-app://redirect", map["configuration"]!["GameAuth:Psn:RedirectUri"]!.GetValue<string>());
     }

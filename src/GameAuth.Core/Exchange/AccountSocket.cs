@@ -33,6 +33,8 @@ public sealed class AccountSocket : IAsyncDisposable
         _time = account.Binding.Chain.Engine.Time;
     }
 
+    internal TimeProvider Time => _time;
+
     /// <summary>Opens a socket.</summary>
     /// <param name="exchange">The exchange of the account's provider, with its authenticator.</param>
     /// <param name="account">Whose token.</param>
@@ -51,7 +53,7 @@ public sealed class AccountSocket : IAsyncDisposable
         ClientWebSocket socket = new();
         try
         {
-            socket.Options.KeepAliveInterval = call.KeepAliveInterval;
+            socket.Options.KeepAliveInterval = call.PingsByHostClock ? TimeSpan.Zero : call.KeepAliveInterval;
             socket.Options.KeepAliveTimeout = call.KeepAliveTimeout;
             if (call.Protocol is { } protocol)
             {

@@ -281,7 +281,7 @@ internal sealed class AccountRequest(Account account)
     public static readonly HttpRequestOptionsKey<AccountRequest> Key = new("gameauth.account");
 
     private ulong _operation;
-    private int _attempts;
+    private RequestAuthenticator? _attempt;
 
     public Account Account => account;
 
@@ -294,12 +294,13 @@ internal sealed class AccountRequest(Account account)
     }
 
     /// <summary>Marks an attempt of a typed call, which is paced and authenticated already.</summary>
-    public AccountRequest AsAttempt()
+    /// <param name="authenticator">That of its exchange, which may have another audience than the client's.</param>
+    public AccountRequest AsAttempt(RequestAuthenticator authenticator)
     {
-        _attempts = 1;
+        _attempt = authenticator;
         return this;
     }
 
-    /// <summary>Whether this is that attempt: once. A handler that sends it again sends a request like any other.</summary>
-    public bool TakeAttempt() => Volatile.Read(ref _attempts) != 0 && Interlocked.Exchange(ref _attempts, 0) != 0;
+    /// <summary>What has authenticated it, where this is that attempt: once. A handler that sends it again sends a request like any other.</summary>
+    public RequestAuthenticator? TakeAttempt() => Volatile.Read(ref _attempt) is null ? null : Interlocked.Exchange(ref _attempt, null);
 }

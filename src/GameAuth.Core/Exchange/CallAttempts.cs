@@ -43,7 +43,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         Request = await call.Build(this, cancellationToken).ConfigureAwait(false);
         if (_whose is not null)
         {
-            Request.Options.Set(AccountRequest.Key, _whose.AsAttempt());
+            Request.Options.Set(AccountRequest.Key, _whose.AsAttempt(Authenticator!));
         }
 
         Uri? target = Request.RequestUri is { IsAbsoluteUri: false } path && http.BaseAddress is { } root

@@ -23,10 +23,10 @@ internal sealed class ExchangeHandler(RequestAuthenticator authenticator, Exchan
             throw new InvalidOperationException($"The account {whose.Account.Id} does not belong to the registration of this client; nothing was sent.");
         }
 
-        if (whose.TakeAttempt())
+        if (whose.TakeAttempt() is { } made)
         {
             // A typed call stands above this pipeline and has done it all; only the target may have changed since.
-            authenticator.CheckAudience(accounts.Provider, request.RequestUri);
+            made.CheckAudience(accounts.Provider, request.RequestUri);
             return base.SendAsync(request, cancellationToken);
         }
 

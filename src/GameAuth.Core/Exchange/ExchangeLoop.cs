@@ -72,53 +72,85 @@ internal static class ExchangeLoop
         return result;
     }
 
-    /// <summary>From the audience check to the send. What is at hand is taken without a wait, and then nothing is allocated.</summary>
-    private static async ValueTask<Task<HttpResponseMessage>> BeginAsync(AttemptContext operation, CancellationToken cancellationToken)
+    /// <summary>From the audience check to the send. No state machine where all is at hand.</summary>
+    private static ValueTask<Task<HttpResponseMessage>> BeginAsync(AttemptContext operation, CancellationToken cancellationToken)
     {
-        bool isSent = false;
         operation.Begin();
+        ValueTask preparing;
         try
         {
-            if (operation.KnownPace.IsNone)
-            {
-                // The limits follow from the request, so it comes first.
-                await BuildAsync(operation, cancellationToken).ConfigureAwait(false);
-            }
-
-            PaceRequest pace = operation.Pace;
-            if (!pace.IsNone)
-            {
-                operation.Permit = await operation.Services.Pacer.AcquireAsync(pace, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (!operation.KnownPace.IsNone)
-            {
-                await BuildAsync(operation, cancellationToken).ConfigureAwait(false);
-            }
-
-            await AuthenticateAsync(operation, cancellationToken).ConfigureAwait(false);
-            isSent = true;
-            return operation.SendAsync(cancellationToken);
+            preparing = PrepareAsync(operation, cancellationToken);
         }
-        finally
+        catch (Exception failure)
         {
-            if (!isSent)
-            {
-                operation.EndAttempt(response: null);
-            }
+            preparing = ValueTask.FromException(failure);
         }
+
+        return preparing.IsCompletedSuccessfully ? new(operation.SendAsync(cancellationToken)) : FinishBeginningAsync(operation, preparing, cancellationToken);
     }
 
-    /// <summary>Not a state machine of its own: what an application's client sends is built already.</summary>
-    private static ValueTask BuildAsync(AttemptContext operation, CancellationToken cancellationToken)
+    private static async ValueTask<Task<HttpResponseMessage>> FinishBeginningAsync(AttemptContext operation, ValueTask preparing, CancellationToken cancellationToken)
     {
-        if (operation.IsBuilt)
+        try
         {
-            operation.Authenticator?.CheckAudience(operation.Provider, operation.Request!.RequestUri);
-            return ValueTask.CompletedTask;
+            await preparing.ConfigureAwait(false);
+        }
+        catch
+        {
+            operation.EndAttempt(response: null);
+            throw;
         }
 
-        return BuildAnewAsync(operation, cancellationToken);
+        return operation.SendAsync(cancellationToken);
+    }
+
+    /// <summary>Audience, permit, ids and token of a request.</summary>
+    private static ValueTask PrepareAsync(AttemptContext operation, CancellationToken cancellationToken)
+    {
+        if (!operation.IsBuilt)
+        {
+            return BuildAndPrepareAsync(operation, cancellationToken);
+        }
+
+        operation.Authenticator?.CheckAudience(operation.Provider, operation.Request!.RequestUri);
+        PaceRequest pace = operation.Pace;
+        if (pace.IsNone)
+        {
+            return AuthenticateAsync(operation, cancellationToken);
+        }
+
+        ValueTask<IPacePermit> waiting = operation.Services.Pacer.AcquireAsync(pace, cancellationToken);
+        if (!waiting.IsCompletedSuccessfully)
+        {
+            return FinishPreparingAsync(operation, waiting, cancellationToken);
+        }
+
+        operation.Permit = waiting.Result;
+        return AuthenticateAsync(operation, cancellationToken);
+    }
+
+    private static async ValueTask FinishPreparingAsync(AttemptContext operation, ValueTask<IPacePermit> waiting, CancellationToken cancellationToken)
+    {
+        operation.Permit = await waiting.ConfigureAwait(false);
+        await AuthenticateAsync(operation, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async ValueTask BuildAndPrepareAsync(AttemptContext operation, CancellationToken cancellationToken)
+    {
+        PaceRequest known = operation.KnownPace;
+        if (!known.IsNone)
+        {
+            operation.Permit = await operation.Services.Pacer.AcquireAsync(known, cancellationToken).ConfigureAwait(false);
+        }
+
+        await BuildAnewAsync(operation, cancellationToken).ConfigureAwait(false);
+        if (known.IsNone && operation.Pace is { IsNone: false } pace)
+        {
+            // The limits follow from the request, so it comes first.
+            operation.Permit = await operation.Services.Pacer.AcquireAsync(pace, cancellationToken).ConfigureAwait(false);
+        }
+
+        await AuthenticateAsync(operation, cancellationToken).ConfigureAwait(false);
     }
 
     private static async ValueTask BuildAnewAsync(AttemptContext operation, CancellationToken cancellationToken)

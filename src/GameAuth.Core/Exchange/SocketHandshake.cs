@@ -15,6 +15,11 @@ internal sealed class SocketHandshake(Exchange exchange, Account account, Accoun
         {
             (HttpResponseMessage? opened, ProviderResponse? answer) = await exchange.UpgradeAsync(
                 new ProviderCall(call.Step, () => Copy(request)) { Account = account, MaxRetries = 0, IsRepeatable = true }, cancellationToken).ConfigureAwait(false);
+            if (opened is not null && call.PingsByHostClock)
+            {
+                opened.Content = new PingingContent(opened.Content, call.KeepAliveInterval, call.KeepAliveTimeout, account.Binding.Chain.Engine.Time);
+            }
+
             return opened ?? throw (answer!.Status >= 400 && call.Refusal is { } read ? read(answer) : answer.Failure("does not open a WebSocket"));
         }
         catch (Exception failure)
@@ -63,11 +68,17 @@ public sealed record AccountSocketCall(string Step, Uri Target)
     /// <summary>The largest message that is taken, in bytes. Default 256 KiB.</summary>
     public int MaxMessage { get; init; } = 256 << 10;
 
-    /// <summary>How often the connection is pinged. Default 10 seconds, by the system's clock: .NET has no other for it.</summary>
+    /// <summary>How often the connection is pinged. Default 10 seconds.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long an answer to a ping may take before the connection counts as lost. Default 20 seconds, by the system's clock.</summary>
+    /// <summary>How long a ping may stay without a sign of life before the connection counts as lost. Default 20 seconds.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// Whether pings go by the host's clock, one each <see cref="KeepAliveInterval"/> whatever else is sent, for a server that says when it wants them. Default false: by the system's clock,
+    /// and only while nothing comes from the server.
+    /// </summary>
+    public bool PingsByHostClock { get; init; }
 
     /// <summary>Makes the error of an answer that refuses the handshake. Default null: a <see cref="ProviderException"/> with its status.</summary>
     public Func<ProviderResponse, GameAuthException>? Refusal { get; init; }

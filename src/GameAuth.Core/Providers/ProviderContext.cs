@@ -84,6 +84,29 @@ public sealed class ProviderContext
             Judge = judge,
         };
 
+    /// <summary>A token of the registration or the installation, such as one that an application gets without a player: from memory, from the store, or minted.</summary>
+    /// <typeparam name="T">The token.</typeparam>
+    /// <param name="source">Its source; one of an account is refused.</param>
+    /// <param name="audience">What it is for; null where the source has one audience.</param>
+    /// <param name="cancellationToken">Ends this caller's wait; a mint that others share goes on.</param>
+    /// <returns>The token.</returns>
+    /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
+    public ValueTask<T> GetTokenAsync<T>(TokenSource<T> source, string? audience = null, CancellationToken cancellationToken = default)
+        where T : class, IToken => ChainOf(source).Entry(source, audience).GetAsync(cancellationToken);
+
+    /// <summary>Says that the provider refused such a token, so that the next call gets another.</summary>
+    /// <typeparam name="T">The token.</typeparam>
+    /// <param name="source">Its source.</param>
+    /// <param name="token">The token that was refused.</param>
+    /// <param name="audience">Its audience.</param>
+    /// <returns>False when asking again would only knock harder: it had just been minted for the same reason.</returns>
+    public bool Refuse<T>(TokenSource<T> source, T token, string? audience = null)
+        where T : class, IToken
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return ChainOf(source).Refuse(source, audience, token);
+    }
+
     /// <summary>Sealed records of the provider's own: of the registration, and with <see cref="RecordSet{T}.Of"/> of an account.</summary>
     /// <typeparam name="T">What a record holds.</typeparam>
     /// <param name="kind">Their kind, the same in every release: letters, digits and dashes.</param>
@@ -178,5 +201,13 @@ public sealed class ProviderContext
         ArgumentNullException.ThrowIfNull(importer);
         ArgumentNullException.ThrowIfNull(options);
         return new ImportRun<TGrant>(Directory, grant, importer, from, clientId, options).RunAsync(cancellationToken);
+    }
+
+    private TokenChain ChainOf(TokenSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return source.Scope is not TokenScope.Account
+            ? Directory.RegistrationChain.For(source)
+            : throw new ArgumentException($"The tokens of '{source.Name}' belong to accounts; ask an account for one.", nameof(source));
     }
 }

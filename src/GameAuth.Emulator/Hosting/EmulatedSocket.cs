@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace GameAuth.Emulator.Hosting;
 
@@ -11,23 +12,55 @@ namespace GameAuth.Emulator.Hosting;
 /// order; it is there before the handshake is answered, so that a client which is connected is also known. Thread safe, but for
 /// one reader.
 /// </summary>
-internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
+internal sealed class EmulatedSocket(Action abort, CancellationToken aborted, SocketWatch? watch = null)
 {
     private const int LongestMessage = 64 * 1024;
 
     private readonly Channel<SocketFrame> _outgoing = Channel.CreateUnbounded<SocketFrame>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly TaskCompletionSource<WebSocket> _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _closed;
+    private volatile bool _dropped;
+
+    /// <summary>What is seen of the client's frames before they are read.</summary>
+    public SocketWatch? Watch => watch;
 
     /// <summary>Ends when the connection does.</summary>
     public CancellationToken Aborted => aborted;
 
     public void Open(WebSocket socket) => _opened.TrySetResult(socket);
 
-    public void Send(SocketFrame frame) => _outgoing.Writer.TryWrite(frame);
+    public void Send(SocketFrame frame)
+    {
+        _closed |= frame.Close is not null;
+        _outgoing.Writer.TryWrite(frame);
+    }
 
     /// <summary>Ends the connection without a word.</summary>
-    public void Drop() => abort();
+    public void Drop()
+    {
+        _dropped = true;
+        abort();
+    }
+
+    /// <summary>Hears what the client says, until the conversation is over. What comes after a close frame of the server's is not heard.</summary>
+    /// <returns>How it ended, in words.</returns>
+    public async Task<string> HearAsync(Func<string, Task> hear)
+    {
+        try
+        {
+            while (await ReceiveAsync().ConfigureAwait(false) is { } message)
+            {
+                if (!_closed) { await hear(message).ConfigureAwait(false); }
+            }
+
+            return _closed ? "the emulator closed" : "the client closed";
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
+        {
+            return _dropped ? "the emulator dropped the connection" : "the connection ended without a close frame";
+        }
+    }
 
     /// <summary>Sends what is queued, until the end of the conversation.</summary>
     public async Task PumpAsync()
@@ -51,7 +84,7 @@ internal sealed class EmulatedSocket(Action abort, CancellationToken aborted)
     public void Finish() => _outgoing.Writer.TryComplete();
 
     /// <returns>The next text message, or null at the close frame. A binary or endless message ends the conversation.</returns>
-    public async Task<string?> ReceiveAsync()
+    private async Task<string?> ReceiveAsync()
     {
         WebSocket socket = await _opened.Task.WaitAsync(aborted).ConfigureAwait(false);
         byte[] buffer = new byte[4096];
@@ -119,7 +152,7 @@ internal static class SocketConversation
     public static async Task RunAsync(HttpContext context, SocketUpgrade upgrade, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         foreach ((string name, string value) in headers) { context.Response.Headers.Append(name, value); }
-        EmulatedSocket end = new(context.Abort, context.RequestAborted);
+        EmulatedSocket end = new(context.Abort, context.RequestAborted, context.Features.Get<IHttpUpgradeFeature>() as SocketWatch);
         try
         {
             Task conversation = upgrade.Converse(end);

@@ -31,7 +31,12 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         // Kestrel owns the features; a DefaultHttpContext has nothing of its own to release.
     }
 
-    public Task ProcessRequestAsync(HttpContext context) => _sockets.Invoke(context);
+    public Task ProcessRequestAsync(HttpContext context)
+    {
+        // The middleware takes the stream of a WebSocket from here.
+        if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } live) { context.Features.Set<IHttpUpgradeFeature>(new SocketWatch(live)); }
+        return _sockets.Invoke(context);
+    }
 
     private async Task AfterSocketsAsync(HttpContext context)
     {

@@ -49,6 +49,9 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
     /// <summary>The header whose value came with an earlier request, where the service wants a new one each time.</summary>
     public string? RepeatedHeader { get; set; }
 
+    /// <summary>The ids that the request carries, where its provider has some.</summary>
+    public PsnRequestTrail? Trail { get; set; }
+
     public IReadOnlyList<TokenMention> Issued => _issued;
 
     public IReadOnlyList<TokenMention> Spent => _spent;
@@ -95,5 +98,6 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
         Spent = Spent,
         Fault = Fault,
         Note = Note,
+        Trail = Trail,
     };
 }

@@ -20,7 +20,7 @@ public sealed record EmulatorEvent
     /// <summary>The step of the flow, such as <c>login.poll</c> or <c>xsts.authorize</c>; <c>unknown</c> for paths that are not emulated.</summary>
     public required string Step { get; init; }
 
-    /// <summary>The HTTP method; over a socket <c>MESSAGE</c> (from the client), <c>PUSH</c> (from the emulator by itself) or <c>CLOSE</c>.</summary>
+    /// <summary>The HTTP method; over a socket <c>MESSAGE</c> (from the client), <c>PUSH</c> (from the emulator by itself), <c>PING</c> (from the client) or <c>CLOSE</c>; <c>MARK</c> where a test said something.</summary>
     public required string Method { get; init; }
 
     /// <summary>The path, without the query: a query may hold codes. Of a message over a socket, the resource that it is about, if any.</summary>
@@ -58,6 +58,9 @@ public sealed record EmulatorEvent
 
     /// <summary>What the emulator has to say about the request, such as why it was refused.</summary>
     public string? Note { get; init; }
+
+    /// <summary>The ids that a request to PlayStation Network carried, good or not, and the account of a push connection; null elsewhere.</summary>
+    public PsnRequestTrail? Trail { get; init; }
 
     /// <summary>The <see cref="Sequence"/> of the earlier request that this finding is about.</summary>
     public long? RefersTo { get; init; }
@@ -129,6 +132,11 @@ internal static class EventJson
         Tokens(writer, "spent", one.Spent);
         Text(writer, "fault", one.Fault);
         Text(writer, "note", one.Note);
+        Text(writer, "requestId", one.Trail?.RequestId);
+        Text(writer, "correlationId", one.Trail?.CorrelationId);
+        Text(writer, "traceId", one.Trail?.TraceId);
+        Text(writer, "spanId", one.Trail?.SpanId);
+        Text(writer, "accountId", one.Trail?.AccountId);
         if (one.RefersTo is { } earlier) { writer.WriteNumber("refersTo", earlier); }
         writer.WriteEndObject();
     }).Span);

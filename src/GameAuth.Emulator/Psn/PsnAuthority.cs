@@ -1,6 +1,10 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Psn.Ids;
+using GameAuth.Emulator.Psn.Party;
+using GameAuth.Emulator.Psn.Push;
+using GameAuth.Emulator.Psn.Voice;
 
 namespace GameAuth.Emulator.Psn;
 
@@ -21,6 +25,12 @@ internal sealed class PsnAuthority : AuthorizationServer<EmulatedPsnPlayer>
         _people = Owners.ToDictionary(player => player.AccountId, StringComparer.Ordinal);
         DateTimeOffset end = core.Clock.Now + options.Lifetimes.Npsso;
         _sessions = Owners.ToDictionary(player => player.AccountId, player => (player.FirstNpsso, end), StringComparer.Ordinal);
+        Ids = new PsnRequestIds(this);
+        Order = new PsnOrder();
+        Push = new PsnPush(this);
+        Parties = new PsnParties(this);
+        Voice = new VoiceBridges(this);
+        foreach (EmulatedPsnParty party in options.Parties) { Parties.Create(party); }
     }
 
     public PsnEmulatorOptions Options { get; }
@@ -36,7 +46,16 @@ internal sealed class PsnAuthority : AuthorizationServer<EmulatedPsnPlayer>
 
     public TokenRegistry<PsnToken> Tokens { get; } = new();
 
-    public PsnRequestIds Ids { get; } = new();
+    public PsnRequestIds Ids { get; }
+
+    /// <summary>What came in an order or at a time that the service's own application never has.</summary>
+    public PsnOrder Order { get; }
+
+    public PsnPush Push { get; }
+
+    public PsnParties Parties { get; }
+
+    public VoiceBridges Voice { get; }
 
     public PsnQuota Quota { get; } = new();
 

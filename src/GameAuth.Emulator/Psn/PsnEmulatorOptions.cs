@@ -47,6 +47,43 @@ public sealed class PsnEmulatorOptions
 
     /// <summary>How long codes, tokens and browser sessions live.</summary>
     public PsnLifetimes Lifetimes { get; set; } = new();
+
+    /// <summary>The parties that are there at the start. Default: none.</summary>
+    public IList<EmulatedPsnParty> Parties { get; } = [];
+
+    /// <summary>
+    /// How long an account waits from one party list to the next, in either form; sooner is 429 with <c>X-RateLimit-Next-Available</c>. Half a second less passes, since clocks and networks are not exact.
+    /// Default: 30 seconds; zero, or <see cref="Lenient"/>, for any time.
+    /// </summary>
+    public TimeSpan ListInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the list of invitations is always empty, as it often is live: who was invited hears of it by push only. Default: false.</summary>
+    public bool HidesInvitations { get; set; }
+
+    /// <summary>Whether custom messages are taken, as from a phone. Default: false, 400 as a desktop always got.</summary>
+    public bool TakesCustomMessages { get; set; }
+
+    /// <summary>What <c>serveraddr</c> names as <c>fqdn</c>. Null (the default) for the live name of the emulated push host itself; the service names one of many hosts beside it.</summary>
+    public string? PushServer { get; set; }
+
+    /// <summary>The times that <c>serveraddr</c> announces.</summary>
+    public PsnKeepAlive KeepAlive { get; set; } = new();
+}
+
+/// <summary>How a push connection is kept alive; sent in whole milliseconds. The emulator itself ends none that is silent.</summary>
+public sealed class PsnKeepAlive
+{
+    /// <summary>How often the client pings. Default: 10 seconds.</summary>
+    public TimeSpan ClientInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the client waits for the answer. Default: 40 seconds.</summary>
+    public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>How long the server waits for a frame. Default: 30 seconds.</summary>
+    public TimeSpan ServerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the server takes a player for present who sends nothing. Default: 30 seconds.</summary>
+    public TimeSpan PresenceTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>How long what PlayStation Network gives out lives; a change applies to what is given out from then on.</summary>

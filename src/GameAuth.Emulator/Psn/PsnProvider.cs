@@ -1,10 +1,11 @@
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Psn.Account;
 using GameAuth.Emulator.Psn.Api;
+using GameAuth.Emulator.Psn.Push;
 
 namespace GameAuth.Emulator.Psn;
 
-/// <summary>PlayStation Network: the account host, the page where a player signs in, and three hosts that tell of players.</summary>
+/// <summary>PlayStation Network: the account host, the page where a player signs in, three hosts that tell of players and hold their parties, and the push server.</summary>
 internal sealed class PsnProvider : EmulatedProvider
 {
     public PsnProvider(EmulatorCore core, PsnEmulatorOptions options)
@@ -12,7 +13,7 @@ internal sealed class PsnProvider : EmulatedProvider
     {
         Authority = new PsnAuthority(core, options);
         EmulatedHost account = AccountHost.Of(Authority);
-        Hosts = [account, Authority.SignIn = SignInHost.Of(Authority, account), ApiHost.Of(Authority), CommunityHost.Of(Authority), DevicesHost.Of(Authority)];
+        Hosts = [account, Authority.SignIn = SignInHost.Of(Authority, account), ApiHost.Of(Authority), CommunityHost.Of(Authority), DevicesHost.Of(Authority), PushHost.Of(Authority)];
     }
 
     public PsnAuthority Authority { get; }
@@ -57,19 +58,50 @@ internal static class PsnSteps
     public const string Profile = "psn.profile";
     public const string Profile2 = "psn.profile2";
     public const string Devices = "psn.devices";
+    public const string Parties = "psn.parties";
+    public const string PartiesById = "psn.parties-by-id";
+    public const string Invitations = "psn.invitations";
+    public const string PartyCreate = "psn.party-create";
+    public const string PartyRename = "psn.party-rename";
+    public const string PartyJoin = "psn.party-join";
+    public const string PartyReady = "psn.party-ready";
+    public const string PartyLeave = "psn.party-leave";
+    public const string PartyInvite = "psn.party-invite";
+    public const string PartyBridge = "psn.party-bridge";
+    public const string PartyMessage = "psn.party-message";
+    public const string BridgeCreate = "psn.bridge-create";
+    public const string BridgeRead = "psn.bridge-read";
+    public const string BridgeDrop = "psn.bridge-drop";
+    public const string PeerAdd = "psn.peer-add";
+    public const string PeerOffer = "psn.peer-offer";
+    public const string PeerAnswer = "psn.peer-answer";
+    public const string PeerDrop = "psn.peer-drop";
+    public const string PushAddress = "psn.push-address";
+    public const string PushConnect = "psn.push-connect";
+    public const string PushEvent = "psn.push-event";
+
+    /// <summary>Steps that only the log has.</summary>
+    public const string PushPing = "psn.push-ping";
+    public const string PushMessage = "psn.push-message";
+    public const string PushClose = "psn.push-close";
+    public const string Restart = "psn.restart";
+
+    /// <summary>The steps of a party and its voice.</summary>
+    public static IReadOnlySet<string> OfParty { get; } = new HashSet<string>(
+    [
+        Parties, PartiesById, Invitations, PartyCreate, PartyRename, PartyJoin, PartyReady, PartyLeave, PartyInvite, PartyBridge, PartyMessage,
+        BridgeCreate, BridgeRead, BridgeDrop, PeerAdd, PeerOffer, PeerAnswer, PeerDrop,
+    ], StringComparer.Ordinal);
 
     public static IReadOnlyList<string> All { get; } =
     [
         Authorize, SignIn, Code, Refresh, Sso, ClientCredentials, Token, SsoCookie, Titles, Groups, Trophies, EarnedGroups, Earned, Summary,
-        Presence, Presences, Friends, Profile, Profile2, Devices,
+        Presence, Presences, Friends, Profile, Profile2, Devices, .. OfParty, PushAddress, PushConnect, PushEvent,
     ];
 
     /// <summary>What a fault may name: a step, a host by its short name, or everything.</summary>
-    public static IReadOnlySet<string> Places { get; } = new HashSet<string>(
-    [
-        .. All, "*",
-        "account", "signin", "api", "community", "profiles",
-    ], StringComparer.Ordinal);
+    public static IReadOnlySet<string> Places { get; } =
+        new HashSet<string>([.. All, "*", "account", "signin", "api", "community", "profiles", PushHost.Name], StringComparer.Ordinal);
 
     /// <summary>The places of the account host: its errors are OAuth's.</summary>
     public static IReadOnlySet<string> OfAccount { get; } = new HashSet<string>(

@@ -25,6 +25,8 @@ internal static class PsnReply
     public static Reply Np(Exchange exchange, PsnError error, string why) =>
         exchange.Refuse(error.Status, why, NpBody(error, exchange.Host.Name == "community"));
 
+    public static Reply Bad(Exchange exchange, string what, string why) => Np(exchange, PsnError.Bad(what), why);
+
     /// <summary>The legacy host has no reference id.</summary>
     public static JsonObject NpBody(PsnError error, bool isLegacy)
     {
@@ -70,7 +72,35 @@ internal sealed record PsnError(int Status, int Code, string Message)
 
     public static PsnError NoLegacyUser { get; } = new(404, 2105356, "User not found");
 
+    public static PsnError NotThere { get; } = new(404, Unknown, "Resource not found");
+
+    public static PsnError NotPermitted { get; } = new(403, Unknown, "Not permitted by access control");
+
+    /// <summary>The words are known, the code is not.</summary>
+    public static PsnError MembersOnly { get; } = new(403, Unknown, "Only session members permitted");
+
+    public static PsnError Conflict { get; } = new(409, Unknown, "Conflict");
+
+    /// <summary>Of the party and voice services no code is known.</summary>
+    private const int Unknown = 0;
+
     public static PsnError Bad(string what) => new(400, 2281473, $"Bad Request ({what})");
+}
+
+/// <summary>What was asked in an order or at a time that the service's own application never has. Not thread safe: the emulator serializes access.</summary>
+internal sealed class PsnOrder
+{
+    /// <summary>What it was, as step and reason.</summary>
+    public List<string> Problems { get; } = [];
+
+    /// <summary>A refusal that is held against the client.</summary>
+    public Reply Refuse(Exchange exchange, PsnError error, string why)
+    {
+        Note(exchange, why);
+        return PsnReply.Np(exchange, error, why);
+    }
+
+    public void Note(Exchange exchange, string why) => Problems.Add($"{exchange.Step}: {why}");
 }
 
 /// <summary>What faults say at the hosts of PlayStation Network.</summary>

@@ -1,3 +1,5 @@
+using GameAuth.Emulator.Psn;
+
 namespace GameAuth.Emulator.Scenarios;
 
 /// <summary>The <c>psn</c> section.</summary>
@@ -20,6 +22,12 @@ internal static class PsnSection
         options.RateLimit = psn.Integer("rateLimit", 0) ?? options.RateLimit;
         options.RateWindow = psn.Duration("rateWindow") ?? options.RateWindow;
         if (psn.Object("lifetimes") is { } lifetimes) { options.Lifetimes = Lifetimes(lifetimes); }
+        foreach (ScenarioObject party in psn.Objects("parties")) { options.Parties.Add(Party(party, options)); }
+        options.ListInterval = psn.Duration("listInterval") ?? options.ListInterval;
+        options.HidesInvitations = psn.Flag("hidesInvitations") ?? options.HidesInvitations;
+        options.TakesCustomMessages = psn.Flag("takesCustomMessages") ?? options.TakesCustomMessages;
+        options.PushServer = psn.Text("pushServer");
+        if (psn.Object("keepAlive") is { } keepAlive) { options.KeepAlive = KeepAlive(keepAlive); }
         psn.RefuseOthers();
         return options;
     }
@@ -30,6 +38,32 @@ internal static class PsnSection
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
             ? address
             : throw psn.Wrong($"{psn.Path}.redirectUri", $"'{text}' is no absolute address: write one such as \"com.example.psn-app://redirect\"");
+    }
+
+    private static EmulatedPsnParty Party(ScenarioObject section, PsnEmulatorOptions options)
+    {
+        EmulatedPsnParty usual = new() { Members = section.Texts("members") };
+        EmulatedPsnParty party = usual with
+        {
+            SessionId = section.Text("sessionId"),
+            Name = section.Text("name") ?? usual.Name,
+            Invited = section.Texts("invited"),
+            IsForFriends = section.Flag("isForFriends") ?? usual.IsForFriends,
+            MaxMembers = section.Integer("maxMembers", 1, 16) ?? usual.MaxMembers,
+        };
+        section.RefuseOthers();
+        return EmulatedPsnParty.ProblemOf(party, PsnAuthority.PlayersOf(options)) is { } problem ? throw section.Wrong(section.Path, problem) : party;
+    }
+
+    private static PsnKeepAlive KeepAlive(ScenarioObject section)
+    {
+        PsnKeepAlive times = new();
+        times.ClientInterval = section.Duration("clientInterval") ?? times.ClientInterval;
+        times.ClientTimeout = section.Duration("clientTimeout") ?? times.ClientTimeout;
+        times.ServerTimeout = section.Duration("serverTimeout") ?? times.ServerTimeout;
+        times.PresenceTimeout = section.Duration("presenceTimeout") ?? times.PresenceTimeout;
+        section.RefuseOthers();
+        return times;
     }
 
     private static EmulatedPsnPlayer Player(ScenarioObject section)

@@ -42,15 +42,24 @@ internal sealed class PsnTokenCalls(Exchange exchange, PsnOptions options, Provi
         return Grant(await endpoint.RefreshAsync(previous.RefreshToken!, more, cancellationToken).ConfigureAwait(false), previous);
     }
 
-    private TokenEndpoint Endpoint(PaceRequest pace, string cid, bool isSecretInForm = false, bool isRefresh = false) =>
-        new(exchange, new TokenEndpointSettings(new Uri(options.EndpointOf(PsnEndpoint.Account), "/api/authz/v3/oauth/token"), options.ClientId)
+    /// <summary>Gets a client's own token. Both halves of the client go in the form, as captures have it; asking twice does no harm, and each attempt has a correlation id of its own.</summary>
+    public async Task<PsnAccessToken> GetClientTokenAsync(PsnClient client, PsnDevice device, CancellationToken cancellationToken)
+    {
+        OAuthForm form = new OAuthForm().Add("grant_type", "client_credentials").Add("scope", client.Scope).Add("duid", device.Duid);
+        TokenEndpoint endpoint = Endpoint(PsnLimits.SignIn, cid: null, isSecretInForm: true, client: client);
+        TokenResult result = await endpoint.PostAsync(PsnStep.ClientToken, form, isRepeatable: true, cancellationToken).ConfigureAwait(false);
+        return result.IsGranted ? new PsnAccessToken(result.Tokens.AccessToken, result.Tokens.ExpiresAt) : throw PsnErrors.OfToken(result.Error, isRefresh: false);
+    }
+
+    private TokenEndpoint Endpoint(PaceRequest pace, string? cid, bool isSecretInForm = false, bool isRefresh = false, PsnClient? client = null) =>
+        new(exchange, new TokenEndpointSettings(new Uri(options.EndpointOf(PsnEndpoint.Account), "/api/authz/v3/oauth/token"), client?.ClientId ?? options.ClientId)
         {
-            ClientSecret = options.ClientSecret is { } secret ? new Secret(secret) : null,
+            ClientSecret = client?.ClientSecret ?? (options.ClientSecret is { } secret ? new Secret(secret) : null),
             SecretInForm = isSecretInForm,
             Pace = pace,
             Stamp = request =>
             {
-                request.Headers.TryAddWithoutValidation("X-Psn-Correlation-Id", cid);
+                request.Headers.TryAddWithoutValidation("X-Psn-Correlation-Id", cid ?? context.Ids.NextUuid().ToString());
                 PsnUserAgent.Add(request);
             },
             MapError = error => PsnErrors.OfToken(error, isRefresh),

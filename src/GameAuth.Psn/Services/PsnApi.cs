@@ -112,10 +112,12 @@ internal static class PsnArguments
     public static string Id(string id, [CallerArgumentExpression(nameof(id))] string name = "")
     {
         ArgumentNullException.ThrowIfNull(id, name);
-        return id.Length is > 0 and <= MaxId && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
+        return IsId(id)
             ? id
             : throw new ArgumentException("This is no id of the service: those are letters, digits, '_' and '-'.", name);
     }
+
+    public static bool IsId(string id) => id.Length is > 0 and <= MaxId && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
     public static bool IsAccountId([NotNullWhen(true)] string? id) => id is { Length: > 0 and <= MaxAccountId } && id.All(char.IsAsciiDigit);
 

@@ -4,37 +4,27 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Xbox;
 
-/// <summary>One connection: its sequence numbers, its subscription ids, and the loop that reads it.</summary>
-internal sealed class RtaSession : ISocketConnection
+/// <summary>One connection: its sequence numbers and its subscription ids.</summary>
+internal sealed class RtaSession : SocketConnection
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(2);
 
-    private readonly AccountSocket _socket;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly RtaRoutes _routes = new();
-    private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationToken _stopped;
 
     // One request at a time: an unsubscription that overtakes a subscription to the same resource would end that one too, where both have one id.
     [SuppressMessage("Usage", "CA2213", Justification = "Without a wait handle there is nothing to let go of, and who still waits must be able to.")]
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     public RtaSession(AccountSocket socket, TimeProvider time, ILogger log)
+        : base(socket)
     {
-        _socket = socket;
         _time = time;
         _log = log;
-        _stopped = _stop.Token;
-
-        // The context of whoever connects (an activity, say) must not live on in the connection.
-        using AsyncFlowControl? flow = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        Lost = Task.Run(ReadAsync);
+        BeginReading();
     }
-
-    public Task Lost { get; }
 
     /// <summary>Subscribes; false when the connection was lost first.</summary>
     /// <exception cref="GameAuthException">The service refuses.</exception>
@@ -59,22 +49,19 @@ internal sealed class RtaSession : ISocketConnection
         }
     }
 
-    public async ValueTask DisposeAsync()
+    protected override async ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message)
     {
-        await _socket.CloseAsync().ConfigureAwait(false);
-        try
+        if (RtaFrame.Read(message) is not { } frame)
         {
-            await Lost.WaitAsync(CloseLimit, _time).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            await _stop.CancelAsync().ConfigureAwait(false);
+            XboxLog.RtaDamaged(_log);
+            return false;
         }
 
-        await _socket.DisposeAsync().ConfigureAwait(false);
-        await Lost.ConfigureAwait(false);
-        _stop.Dispose();
+        await TakeAsync(frame).ConfigureAwait(false);
+        return true;
     }
+
+    protected override void OnLost() => _routes.Lose();
 
     private async Task<RtaFrame?> AskAsync(RtaFeed? feed, Func<long, byte[]?> compose, CancellationToken cancellationToken)
     {
@@ -85,7 +72,7 @@ internal sealed class RtaSession : ISocketConnection
             if (message is not null)
             {
                 // By the connection's token: a caller who gives up must not take it from the others.
-                await _socket.SendAsync(message, _stopped).ConfigureAwait(false);
+                await Socket.SendAsync(message, Stopped).ConfigureAwait(false);
             }
 
             return await request.Answer.WaitAsync(AnswerLimit, _time, cancellationToken).ConfigureAwait(false);
@@ -93,42 +80,17 @@ internal sealed class RtaSession : ISocketConnection
         catch (TimeoutException)
         {
             XboxLog.RtaUnanswered(_log, AnswerLimit);
-            await _socket.DisposeAsync().ConfigureAwait(false);
+            await Socket.DisposeAsync().ConfigureAwait(false);
             return null;
         }
         catch (Exception lost) when (lost is ProviderException || (lost is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            await _socket.DisposeAsync().ConfigureAwait(false);
+            await Socket.DisposeAsync().ConfigureAwait(false);
             return null;
         }
         finally
         {
             _turn.Release();
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        try
-        {
-            while (await _socket.ReceiveAsync(_stopped).ConfigureAwait(false) is { } text)
-            {
-                if (RtaFrame.Read(text) is not { } frame)
-                {
-                    XboxLog.RtaDamaged(_log);
-                    break;
-                }
-
-                await TakeAsync(frame).ConfigureAwait(false);
-            }
-        }
-        catch (Exception lost) when (lost is ProviderException or OperationCanceledException)
-        {
-            // Whoever holds the connection sees that it has ended, and says so.
-        }
-        finally
-        {
-            _routes.Lose();
         }
     }
 
@@ -140,7 +102,7 @@ internal sealed class RtaSession : ISocketConnection
                 (bool known, byte[]? reply) = _routes.Answer(this, frame);
                 if (reply is not null)
                 {
-                    await _socket.SendAsync(reply, _stopped).ConfigureAwait(false);
+                    await Socket.SendAsync(reply, Stopped).ConfigureAwait(false);
                 }
                 else if (!known)
                 {

@@ -17,8 +17,9 @@ public sealed class A_sign_in_comes_back_at_a_redirect : IAsyncDisposable
     public async Task Of_an_application_s_own_scheme_by_the_server()
     {
         _site.With("/authorize", Page.Script("document.forms[0].submit()", "<form method=\"post\" action=\"/session\"><input name=\"password\" value=\"made-up-password\"></form>"))
-            .With("/session", Page.Redirect("/session2"))
-            .With("/session2", Page.Redirect(Scheme + "/?code=v3.made-up&cid=a%20b&state=s"));
+            .With("/session", Page.Script("location = '/first'"))
+            .With("/first", Page.Redirect("/second"))
+            .With("/second", Page.Redirect(Scheme + "/?code=v3.made-up&cid=a%20b&state=s"));
         Assert.Equal(Scheme + "/?code=v3.made-up&cid=a%20b&state=s", await AskAsync(Scheme));
     }
 

@@ -20,6 +20,9 @@ public sealed class A_psn_scenario
               "psn": {
                 "clientId": "c", "clientSecret": "s", "redirectUri": "app://r", "scope": "psn:a", "lenient": true, "rotateRefreshTokens": true, "detectRefreshTokenReuse": false,
                 "ssoGivesRefreshToken": false, "refusedGrants": [ "sso_token" ], "rateLimit": 10, "rateWindow": "00:01:00",
+                "parties": [ { "sessionId": "e3000000-0000-4000-8000-0000000000aa", "name": "P", "members": [ "EmuA" ], "invited": [ "emua" ], "isForFriends": true, "maxMembers": 4 } ],
+                "listInterval": "00:00:05", "hidesInvitations": true, "takesCustomMessages": true, "pushServer": "p.np.communication.playstation.net",
+                "keepAlive": { "clientInterval": "00:00:01", "clientTimeout": "00:00:02", "serverTimeout": "00:00:03", "presenceTimeout": "00:00:04" },
                 "lifetimes": { "authorizationCode": "00:01:00", "access": "00:02:00", "refresh": "10.00:00:00", "npsso": "7.00:00:00" },
                 "players": [ {
                   "onlineId": "EmuA", "accountId": "5", "npsso": "0000000000000000000000000000000000000000000000000000000000000abc", "aboutMe": "a", "isPlus": true, "isPrivate": true,
@@ -38,6 +41,11 @@ public sealed class A_psn_scenario
         Assert.Equal((10, 1, "sso_token"), (options.RateLimit, options.RateWindow.TotalMinutes, options.RefusedGrants.Single()));
         PsnLifetimes lives = options.Lifetimes;
         Assert.Equal([1, 2, 14_400, 10_080], new[] { lives.AuthorizationCode, lives.Access, lives.Refresh, lives.Npsso }.Select(life => life.TotalMinutes));
+        EmulatedPsnParty party = options.Parties.Single();
+        Assert.Equal(("e3000000-0000-4000-8000-0000000000aa", "P", "EmuA", "emua", true, 4), (party.SessionId, party.Name, party.Members.Single(), party.Invited.Single(), party.IsForFriends, party.MaxMembers));
+        Assert.Equal((5, true, true, "p.np.communication.playstation.net"), (options.ListInterval.TotalSeconds, options.HidesInvitations, options.TakesCustomMessages, options.PushServer));
+        PsnKeepAlive times = options.KeepAlive;
+        Assert.Equal([1, 2, 3, 4], new[] { times.ClientInterval, times.ClientTimeout, times.ServerTimeout, times.PresenceTimeout }.Select(time => time.TotalSeconds));
         EmulatedPsnPlayer player = options.Players.Single();
         Assert.Equal(("EmuA", "5", "a", "DE", "de-DE", 999, 99), (player.OnlineId, player.AccountId, player.AboutMe, player.Country, player.Language, player.TrophyLevel, player.TrophyProgress));
         Assert.Equal((true, true, true, "6", 'c'), (player.IsPlus, player.IsPrivate, player.IsLocked, player.Friends.Single(), player.Npsso![^1]));
@@ -58,6 +66,7 @@ public sealed class A_psn_scenario
     [InlineData("""{ "psn": { "players": [ { "onlineId": "A", "accountId": "1", "friends": [ "1" ] } ] } }""", "$.psn.players", "their own")]
     [InlineData("""{ "psn": { "players": [ { "onlineId": "A", "accountId": "1", "titles": [ { "npCommunicationId": "N", "name": "T", "trophies": [ { "name": "x" } ] } ] } ] } }""", "$.psn.players[0].titles[0].trophies[0].id", "required")]
     [InlineData("""{ "psn": { "players": [ { "onlineId": "A", "accountId": "1" }, { "onlineId": "a", "accountId": "2" } ] } }""", "$.psn.players", "two players")]
+    [InlineData("""{ "psn": { "parties": [ { "members": [ "Zoe" ] } ] } }""", "$.psn.parties[0]", "Zoe")]
     [InlineData("""{ "faults": [ { "at": "psn.cod" } ] }""", "$.faults[0]", "psn.code")]
     [InlineData("""{ "signIns": [ { "player": "Zoe" } ] }""", "$.signIns[0].player", "EmuSilver")]
     public void That_makes_no_sense_is_refused_at_its_place_with_the_fix(string json, string path, string fix)

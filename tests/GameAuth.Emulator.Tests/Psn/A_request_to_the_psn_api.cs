@@ -111,7 +111,10 @@ public sealed class A_request_to_the_psn_api : PsnTest
         [
             "psn.authorize", "psn.sign-in", "psn.code", "psn.refresh", "psn.sso", "psn.client-credentials", "psn.token", "psn.ssocookie", "psn.titles", "psn.groups", "psn.trophies",
             "psn.earned-groups", "psn.earned", "psn.summary", "psn.presence", "psn.presences", "psn.friends", "psn.profile", "psn.profile2", "psn.devices",
-            "account", "signin", "api", "community", "profiles",
+            "psn.parties", "psn.parties-by-id", "psn.invitations", "psn.party-create", "psn.party-rename", "psn.party-join", "psn.party-ready", "psn.party-leave", "psn.party-invite",
+            "psn.party-bridge", "psn.party-message", "psn.bridge-create", "psn.bridge-read", "psn.bridge-drop", "psn.peer-add", "psn.peer-offer", "psn.peer-answer", "psn.peer-drop",
+            "psn.push-address", "psn.push-connect", "psn.push-event",
+            "account", "signin", "api", "community", "profiles", "push",
         ];
 
         foreach (string step in steps) { Emulator.Faults.Add(new Fault { At = step, Status = 500 }); }

@@ -6,10 +6,10 @@ namespace GameAuth.Emulator.Tests.Psn;
 public sealed class The_psn_hosts : PsnTest
 {
     [Fact]
-    public void Are_five_and_named_in_the_configuration()
+    public void Are_six_and_named_in_the_configuration()
     {
-        Assert.Equal([PsnFlow.Account, PsnFlow.SignIn, PsnFlow.Api, PsnFlow.Community, PsnFlow.Devices], Emulator.Hosts.Keys);
-        Assert.Equal(["account", "signin", "api", "community", "profiles"],
+        Assert.Equal([PsnFlow.Account, PsnFlow.SignIn, PsnFlow.Api, PsnFlow.Community, PsnFlow.Devices, PushClient.Host], Emulator.Hosts.Keys);
+        Assert.Equal(["account", "signin", "api", "community", "profiles", "push"],
             Emulator.Configuration.Keys.Where(key => key.StartsWith("GameAuth:Psn:Endpoints:", StringComparison.Ordinal)).Select(key => key.Split(':')[^1]));
         Assert.Equal(
             (PsnFlow.PsnClient, PsnFlow.Secret, PsnFlow.PsnRedirect, PsnFlow.PsnScope, "en-US", "US"),
@@ -34,7 +34,7 @@ public sealed class The_psn_hosts : PsnTest
     public async Task Say_what_they_do_not_serve()
     {
         WireAnswer check = await Client.PostBytesAsync(PsnFlow.Account, "/api/authz/v3/oauth/authorizeCheck", "{}"u8.ToArray(), null);
-        WireAnswer party = await Client.PsnGetAsync(PsnFlow.Api, "/api/sessionManager/v2/partySessions", null);
+        WireAnswer party = await Client.PsnGetAsync(PsnFlow.Api, "/api/sessionManager/v1/partySessions", null);
 
         Assert.Equal((HttpStatusCode.NotImplemented, HttpStatusCode.NotImplemented), (check.Status, party.Status));
     }

@@ -25,3 +25,5 @@ public sealed class PsnElsewhereContract : ElsewhereContract<PsnHarness>;
 public sealed class PsnBadInputContract : BadInputContract<PsnHarness>;
 
 public sealed class PsnSecrecyContract : SecrecyContract<PsnHarness>;
+
+public sealed class PsnSocketContract : SocketContract<PsnHarness>;

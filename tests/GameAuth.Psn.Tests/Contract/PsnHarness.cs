@@ -14,6 +14,7 @@ public class PsnHarness : ProviderHarness
 {
     private readonly ConditionalWeakTable<Account, PsnLeaves> _leaves = [];
     private readonly ScriptedService _service;
+    private PsnProvider? _front;
 
     public PsnHarness() => _service = new ScriptedService(Clock);
 
@@ -27,6 +28,11 @@ public class PsnHarness : ProviderHarness
     [
         .. _service.Secrets, ScriptedService.ClientSecret, Convert.ToBase64String(Encoding.ASCII.GetBytes($"{ScriptedService.ClientId}:{ScriptedService.ClientSecret}")),
     ];
+
+    public override bool HasSocket => true;
+
+    // Protocol 3.0 repeats the token in its first message.
+    public override IEnumerable<string> SecretsOfFrames => _service.Secrets.Where(static secret => secret.Contains("access", StringComparison.Ordinal));
 
     public override Task StartServerAsync() => Task.CompletedTask;
 
@@ -48,7 +54,8 @@ public class PsnHarness : ProviderHarness
 
     public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken)
     {
-        PsnAccount account = await services.GetRequiredService<IPsnAuth>()
+        _front = (PsnProvider)services.GetRequiredService<IPsnAuth>();
+        PsnAccount account = await _front
             .SignInAsync(PsnSignIn.Browser(new AskedPrompt(_service, asked)) with { ForcePrompt = forcePrompt }, cancellationToken);
 
         // Who the account is stays known, so that a silent sign-in asks nobody; the contracts want it to be good for a leaf as well.
@@ -68,6 +75,10 @@ public class PsnHarness : ProviderHarness
         _leaves.TryGetValue(account, out PsnLeaves? leaves)
             ? await account.GetTokenAsync(leaves, cancellationToken: cancellationToken).ConfigureAwait(false)
             : throw new InvalidOperationException("The account did not come from here.");
+
+    public override async Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null) => target is null
+        ? await ((PsnAccount)account).Push.ConnectAsync(new PsnPushOptions { AppType = "EMU_APP", Protocol = PsnPushProtocol.Version30 })
+        : await AccountSocket.ConnectAsync(_front!.Push.Exchange, account, new AccountSocketCall("contract", target), CancellationToken.None);
 
     public override WireCall Classify(HttpRequestMessage request) => request.RequestUri!.AbsolutePath switch
     {

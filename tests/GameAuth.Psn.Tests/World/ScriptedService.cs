@@ -9,6 +9,8 @@ internal sealed class ScriptedService(TimeProvider clock)
 {
     public const string ClientId = "00000000-0000-4000-8000-0000000000c1";
     public const string ClientSecret = "synthetic-secret";
+    public const string OtherClientId = "00000000-0000-4000-8000-0000000000c2";
+    public const string OtherClientSecret = "other-synthetic-secret";
     public const string Redirect = "com.example.psn-app://redirect";
     public const string Scope = "psn:mobile.v2.core psn:clientapp";
     public const string Npsso = "EmuNpsso00000000000000000000000000000000000000000000000000000001";
@@ -51,6 +53,9 @@ internal sealed class ScriptedService(TimeProvider clock)
 
     public TimeSpan LeafLifetime { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>The hosts of push.</summary>
+    public ScriptedPush Push { get; } = new();
+
     /// <summary>Until it is done, answers of the API are on their way.</summary>
     public Task AnswersLeave { get; set; } = Task.CompletedTask;
 
@@ -84,6 +89,25 @@ internal sealed class ScriptedService(TimeProvider clock)
         lock (_gate)
         {
             _access.Clear();
+        }
+    }
+
+    /// <summary>Takes a token that was not issued here.</summary>
+    public void Grant(string token)
+    {
+        lock (_gate)
+        {
+            _access[token] = Now + AccessLifetime;
+        }
+    }
+
+    /// <summary>Another program signs the player in: its refresh token.</summary>
+    public string GrantElsewhere()
+    {
+        lock (_gate)
+        {
+            _end = Now + SignInLifetime;
+            return _refresh = Keep(Shape($"emu-refresh-{++_number:D6}"));
         }
     }
 
@@ -139,7 +163,9 @@ internal sealed class ScriptedService(TimeProvider clock)
         return path switch
         {
             "/api/authz/v3/oauth/authorize" => "authorize",
-            "/api/authz/v3/oauth/token" => Parse(body)["grant_type"] switch { "refresh_token" => "refresh", "sso_token" => "sso", _ => "code" },
+            "/api/authz/v3/oauth/token" => Parse(body)["grant_type"] switch { "refresh_token" => "refresh", "sso_token" => "sso", "client_credentials" => "client", _ => "code" },
+            "/np/serveraddr" => "push-address",
+            "/np/pushNotification" => "push",
             "/api/v1/devices/accounts/me" => "me",
             "/api/contract/leaf" => "leaf",
             "/api/userProfile/v1/internal/users/basicPresences" => "presences",
@@ -158,6 +184,7 @@ internal sealed class ScriptedService(TimeProvider clock)
     private HttpResponseMessage Answer(SentCall call) => call.Address.Host switch
     {
         "ca.account.sony.com" => call.Step == "authorize" ? Authorize(call) : Token(call),
+        "mobile-pushcl.np.communication.playstation.net" or ScriptedPush.Host => Api(call),
         "m.np.playstation.com" or "dms.api.playstation.com" or "us-prof.np.community.playstation.net" => Api(call),
         _ => ScriptedAnswer.Json(421, "{}"),
     };
@@ -177,11 +204,13 @@ internal sealed class ScriptedService(TimeProvider clock)
         string? cid = call.Headers.GetValueOrDefault("X-Psn-Correlation-Id");
         Demand(cid is not null && _ids.Add(cid), "a correlation id is missing, or came twice");
         Demand(form.GetValueOrDefault("cid", cid ?? "") == cid, "the correlation ids of header and body differ");
-        Demand(Authenticates(call, form), "the client does not authenticate itself");
+        Demand(call.Step == "client" || Authenticates(call, form), "the client does not authenticate itself");
         switch (call.Step)
         {
             case "code":
                 return _codes.Remove(form["code"], out string? redirect) && redirect == form["redirect_uri"] ? Tokens(isNew: true) : Refuse("invalid_grant", "Bad request", 1);
+            case "client":
+                return form["client_id"] == OtherClientId && form["client_secret"] == OtherClientSecret ? ClientToken(form) : Refuse("invalid_client", "Bad client credentials", 4102);
             case "sso":
                 return form["npsso"] == Npsso ? Tokens(isNew: true) : Refuse("invalid_grant", "Invalid login", 20);
             default:
@@ -195,6 +224,14 @@ internal sealed class ScriptedService(TimeProvider clock)
 
     private static HttpResponseMessage Refuse(string error, string said, int code) =>
         ScriptedAnswer.Json(400, $$"""{"error":"{{error}}","error_description":"{{said}}","error_code":{{code}},"docs":"https://example.com"}""");
+
+    private HttpResponseMessage ClientToken(Dictionary<string, string> form) => ScriptedAnswer.Json(200, JsonSerializer.Serialize(new Dictionary<string, object>
+    {
+        ["access_token"] = Keep(Shape($"emu-client-{++_number:D6}")),
+        ["token_type"] = "bearer",
+        ["expires_in"] = 3599,
+        ["scope"] = form["scope"],
+    }));
 
     private HttpResponseMessage Tokens(bool isNew)
     {
@@ -236,6 +273,11 @@ internal sealed class ScriptedService(TimeProvider clock)
         if (!_access.TryGetValue(token, out DateTimeOffset end) || end <= Now)
         {
             return ScriptedAnswer.Json(401, """{"error":{"referenceId":"emu-ref","code":2241025,"message":"Invalid token"}}""");
+        }
+
+        if (call.Step.StartsWith("push", StringComparison.Ordinal))
+        {
+            return Push.Answer(call, Demand);
         }
 
         return ScriptedAnswer.Json(200, call.Step == "leaf" ? Leaf() : ScriptedReads.Of(call.Step, call.Address, SignsIn));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Psn.Ids;
 
 namespace GameAuth.Emulator.Psn.Account;
 

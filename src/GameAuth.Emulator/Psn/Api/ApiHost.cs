@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Psn.Party;
+using GameAuth.Emulator.Psn.Voice;
 
 namespace GameAuth.Emulator.Psn.Api;
 
-/// <summary>m.np.playstation.com: trophies, profiles, friends and presence. What it writes of trophies is <see cref="TrophyApi"/>'s.</summary>
+/// <summary>m.np.playstation.com: profiles, friends and presence; trophies, parties and voice are written elsewhere.</summary>
 internal sealed class ApiHost(PsnAuthority authority)
 {
     private const string Users = "/api/userProfile/v1/internal/users";
@@ -15,6 +17,8 @@ internal sealed class ApiHost(PsnAuthority authority)
         return new EmulatedHost("api", "m.np.playstation.com",
         [
             .. new TrophyApi(authority).Routes(),
+            .. new PartyApi(authority).Routes(),
+            .. new VoiceApi(authority).Routes(),
             EmulatedRoute.At("GET", Users + "/basicPresences", PsnSteps.Presences, host.For(host.ShowPresences)),
             EmulatedRoute.Under("GET", Users + "/{account}/basicPresences", PsnSteps.Presence, host.For(host.ShowPresence)),
             EmulatedRoute.Under("GET", Users + "/{account}/friends", PsnSteps.Friends, host.For(host.ShowFriends)),
@@ -36,7 +40,7 @@ internal sealed class ApiHost(PsnAuthority authority)
     {
         string[] ids = exchange.Query["accountIds"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (TypeProblem(exchange) is { } problem) { return problem; }
-        if (ids.Length is 0 or > LargestBatch) { return PsnReply.Np(exchange, PsnError.Bad("query: accountIds"), "accountIds must be 1 to 500 ids"); }
+        if (ids.Length is 0 or > LargestBatch) { return PsnReply.Bad(exchange, "query: accountIds", "accountIds must be 1 to 500 ids"); }
         return Reply.Of(200, new JsonObject
         {
             ["basicPresences"] = new JsonArray([.. ids.Select(authority.Find).OfType<EmulatedPsnPlayer>()
@@ -54,7 +58,7 @@ internal sealed class ApiHost(PsnAuthority authority)
     private Reply ShowFriends(Exchange exchange, EmulatedPsnPlayer caller)
     {
         (ApiPage? page, string? problem) = ApiPage.Read(exchange, usual: 500, most: 1000);
-        if (page is null) { return PsnReply.Np(exchange, PsnError.Bad(problem!), problem!); }
+        if (page is null) { return PsnReply.Bad(exchange, problem!, problem!); }
         return Visible(exchange, caller, player =>
         {
             JsonObject body = new() { ["friends"] = page.Of(player.Friends, id => JsonValue.Create(id)) };
@@ -75,14 +79,11 @@ internal sealed class ApiHost(PsnAuthority authority)
         ["emulated"] = true,
     }));
 
-    private Reply Visible(Exchange exchange, EmulatedPsnPlayer caller, Func<EmulatedPsnPlayer, Reply> answer)
-    {
-        if (PsnPeople.Find(authority, exchange.Places[0], caller) is not { } player) { return PsnReply.Np(exchange, PsnError.NoUser, "no such player"); }
-        return PsnPeople.IsHidden(player, caller) ? PsnReply.Np(exchange, PsnError.NoProfileAccess, "the player keeps this private") : answer(player);
-    }
+    private Reply Visible(Exchange exchange, EmulatedPsnPlayer caller, Func<EmulatedPsnPlayer, Reply> answer) =>
+        PsnPeople.Visible(authority, exchange, caller, PsnError.NoUser, PsnError.NoProfileAccess, answer);
 
     private static Reply? TypeProblem(Exchange exchange) =>
-        exchange.Query["type"] == "primary" ? null : PsnReply.Np(exchange, PsnError.Bad("query: type"), "type must be primary");
+        exchange.Query["type"] == "primary" ? null : PsnReply.Bad(exchange, "query: type", "type must be primary");
 
     private static JsonObject PresenceOf(EmulatedPsnPlayer player)
     {
@@ -112,7 +113,12 @@ internal sealed class ApiHost(PsnAuthority authority)
 /// <summary>Who is meant, and who may look.</summary>
 internal static class PsnPeople
 {
-    public static EmulatedPsnPlayer? Find(PsnAuthority authority, string place, EmulatedPsnPlayer caller) => place == "me" ? caller : authority.Find(place);
+    /// <summary>An answer about the player in the first place of the path, or the refusal.</summary>
+    public static Reply Visible(PsnAuthority authority, Exchange exchange, EmulatedPsnPlayer caller, PsnError nobody, PsnError hidden, Func<EmulatedPsnPlayer, Reply> answer)
+    {
+        if ((exchange.Places[0] == "me" ? caller : authority.Find(exchange.Places[0])) is not { } player) { return PsnReply.Np(exchange, nobody, "no such player"); }
+        return IsHidden(player, caller) ? PsnReply.Np(exchange, hidden, "the player keeps this private") : answer(player);
+    }
 
     public static bool IsHidden(EmulatedPsnPlayer player, EmulatedPsnPlayer caller) => player.IsPrivate && player.AccountId != caller.AccountId;
 }

@@ -1,29 +1,35 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
+using GameAuth.Emulator.Psn.Ids;
 
 namespace GameAuth.Emulator.Psn.Api;
 
 /// <summary>What an API host asks of a request: an id that never came before, the Bearer token of a player, and patience.</summary>
 internal static class ApiRequest
 {
-    private const string Scheme = "Bearer ";
-    private static readonly string[] Spans = ["x-psn-trace-id", "x-psn-span-id"];
+    private static readonly string[] Spans = [PsnRequestIds.TraceId, PsnRequestIds.SpanId];
 
     /// <summary>An answer for the caller as they are now, or the refusal.</summary>
-    public static Func<Exchange, Reply> For(PsnAuthority authority, bool needsId, Func<Exchange, EmulatedPsnPlayer, Reply> answer) => exchange =>
+    public static Func<Exchange, Reply> For(PsnAuthority authority, bool needsId, Func<Exchange, EmulatedPsnPlayer, Reply> answer, bool countsAgainstQuota = true) => exchange =>
     {
-        if (IdProblem(authority, exchange, needsId) is var (named, problem)) { return PsnReply.Np(exchange, PsnError.Bad("header: " + named), problem); }
-        string header = exchange.Headers.Authorization.ToString();
-        string? value = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : null;
-        PsnToken? token = authority.Tokens.Present(exchange, value, one => one.Kind is PsnTokenKind.Access);
+        if (IdProblem(authority, exchange, needsId) is var (named, problem)) { return PsnReply.Bad(exchange, "header: " + named, problem); }
+        PsnToken? token = authority.Tokens.Present(exchange, PsnRequestIds.BearerOf(exchange), one => one.Kind is PsnTokenKind.Access);
         if (RefusalOf(token, exchange.Now) is { } why) { return PsnReply.Np(exchange, PsnError.InvalidToken, why); }
         if (token!.Family is not { } family) { return PsnReply.Np(exchange, PsnError.NoTrophyAccess, "the token is a client's and no player's"); }
         EmulatedPsnPlayer caller = authority.Now(family.Owner);
-        return authority.Quota.Take(authority.Options, caller.AccountId, exchange.Now) is { } next
+        return countsAgainstQuota && authority.Quota.Take(authority.Options, caller.AccountId, exchange.Now) is { } next
             ? PsnReply.WithNextAvailable(PsnReply.Np(exchange, PsnError.RateLimit, "the quota is used up"), next)
             : answer(exchange, caller);
     };
+
+    /// <summary>An answer to a body of the documented shape, or the refusal.</summary>
+    public static Reply WithBody(Exchange exchange, BodyShape shape, Func<JsonElement, Reply> answer)
+    {
+        (JsonElement body, string? problem) = shape.Read(exchange);
+        return problem is null ? answer(body) : PsnReply.Bad(exchange, problem, "not the documented shape: " + problem);
+    }
 
     /// <summary>The header that is not as it must be, and why. A trace and a span are 16 hexadecimal digits where they are sent.</summary>
     private static (string Header, string Problem)? IdProblem(PsnAuthority authority, Exchange exchange, bool needsId)
@@ -32,7 +38,7 @@ internal static class ApiRequest
         if (authority.Options.Lenient) { return null; }
         string? id = PsnRequestIds.HeaderOf(exchange, PsnRequestIds.RequestId);
         if (id is null ? needsId : !PsnText.IsUuid(id)) { return (PsnRequestIds.RequestId, "x-psn-request-id must be a new UUID"); }
-        return Spans.FirstOrDefault(name => PsnRequestIds.HeaderOf(exchange, name) is { } value && !(value.Length == 16 && value.All(char.IsAsciiHexDigit))) is { } odd
+        return Spans.FirstOrDefault(name => PsnRequestIds.HeaderOf(exchange, name) is { } value && !PsnRequestIds.IsSpan(value)) is { } odd
             ? (odd, odd + " must be 16 hexadecimal digits")
             : null;
     }

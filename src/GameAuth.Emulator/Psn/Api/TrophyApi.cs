@@ -24,7 +24,7 @@ internal sealed class TrophyApi(PsnAuthority authority)
     private Reply ShowTitles(Exchange exchange, EmulatedPsnPlayer caller)
     {
         (ApiPage? page, string? problem) = ApiPage.Read(exchange, usual: 100, most: 800);
-        if (page is null) { return PsnReply.Np(exchange, PsnError.Bad(problem!), problem!); }
+        if (page is null) { return PsnReply.Bad(exchange, problem!, problem!); }
         return Visible(exchange, caller, player =>
         {
             EmulatedTrophyTitle[] titles = [.. player.Titles.Where(title => IsSeen(title, player, caller)).OrderByDescending(title => title.LastUpdated)];
@@ -70,22 +70,19 @@ internal sealed class TrophyApi(PsnAuthority authority)
         EmulatedTrophy[] trophies = [.. title.Trophies.Where(trophy => group == "all" || trophy.GroupId == group).OrderBy(trophy => trophy.Id)];
         if (group != "all" && !title.GroupIds.Contains(group)) { return PsnReply.Np(exchange, PsnError.NoTrophies, "no such group"); }
         (ApiPage? page, string? problem) = ApiPage.Read(exchange, usual: 1000, most: 1000);
-        if (page is null) { return PsnReply.Np(exchange, PsnError.Bad(problem!), problem!); }
+        if (page is null) { return PsnReply.Bad(exchange, problem!, problem!); }
         body["trophies"] = page.Of(trophies, item);
         page.Close(body, trophies.Length);
         return Reply.Of(200, body);
     }
 
-    private Reply Visible(Exchange exchange, EmulatedPsnPlayer caller, Func<EmulatedPsnPlayer, Reply> answer)
-    {
-        if (PsnPeople.Find(authority, exchange.Places[0], caller) is not { } player) { return PsnReply.Np(exchange, PsnError.NoTrophies, "no such player"); }
-        return PsnPeople.IsHidden(player, caller) ? PsnReply.Np(exchange, PsnError.NoTrophyAccess, "the player keeps this private") : answer(player);
-    }
+    private Reply Visible(Exchange exchange, EmulatedPsnPlayer caller, Func<EmulatedPsnPlayer, Reply> answer) =>
+        PsnPeople.Visible(authority, exchange, caller, PsnError.NoTrophies, PsnError.NoTrophyAccess, answer);
 
     private static Reply WithTitle(Exchange exchange, IEnumerable<EmulatedTrophyTitle> titles, string id, Func<EmulatedTrophyTitle, Reply> answer)
     {
         string service = exchange.Query.ContainsKey("npServiceName") ? exchange.Query["npServiceName"].ToString() : "trophy2";
-        if (service is not ("trophy" or "trophy2")) { return PsnReply.Np(exchange, PsnError.Bad("query: npServiceName"), "npServiceName must be trophy or trophy2"); }
+        if (service is not ("trophy" or "trophy2")) { return PsnReply.Bad(exchange, "query: npServiceName", "npServiceName must be trophy or trophy2"); }
         if (titles.FirstOrDefault(title => title.NpCommunicationId == id) is not { } found) { return PsnReply.Np(exchange, PsnError.NoTrophies, "no such title"); }
         return found.NpServiceName == service
             ? answer(found)

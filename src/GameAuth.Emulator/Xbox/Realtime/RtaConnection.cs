@@ -13,8 +13,6 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
     private readonly SortedDictionary<int, RtaResource> _subscriptions = [];
     private int _lastId;
     private long _lastSequence;
-    private bool _closed;
-    private bool _dropped;
 
     public string Xuid => xuid;
 
@@ -29,17 +27,7 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
         string reason = "the emulator failed";
         try
         {
-            while (await socket.ReceiveAsync().ConfigureAwait(false) is { } message)
-            {
-                // What comes after a frame that ended the talk is not heard.
-                if (!_closed && !await HandleAsync(message).ConfigureAwait(false)) { _closed = true; }
-            }
-
-            reason = _closed ? "the emulator closed" : "the client closed";
-        }
-        catch (Exception gone) when (gone is OperationCanceledException or WebSocketException or IOException)
-        {
-            reason = _dropped ? "the emulator dropped the connection" : "the connection ended without a close frame";
+            reason = await socket.HearAsync(HandleAsync).ConfigureAwait(false);
         }
         finally
         {
@@ -61,7 +49,6 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
 
     public void Drop()
     {
-        _dropped = true;
         _hub.Remove(this);
         socket.Drop();
     }
@@ -74,20 +61,18 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
         else { Send(fault, new JsonArray(3, id, data)); }
     }
 
-    /// <returns>False when the connection is to be closed.</returns>
-    private async Task<bool> HandleAsync(string message)
+    private async Task HandleAsync(string message)
     {
         if (RtaRequest.Read(message) is not { } request)
         {
             lock (_core.State) { _hub.Log(XboxSteps.RtaBadFrame, "MESSAGE", RtaHost.Path, note: "neither [1, sequence, uri] nor [2, sequence, id]"); }
             socket.Send(SocketFrame.Closing(WebSocketCloseStatus.InvalidPayloadData, "not a request"));
-            return false;
+            return;
         }
 
         Fault? fault = _core.Faults.Take(request.Step, RtaHost.Name);
         if (fault is not null && fault.Delay > TimeSpan.Zero) { await Task.Delay(fault.Delay, _core.Clock.Time, socket.Aborted).ConfigureAwait(false); }
         lock (_core.State) { Answer(request, fault); }
-        return true;
     }
 
     private void Answer(RtaRequest request, Fault? fault)
@@ -139,7 +124,6 @@ internal sealed class RtaConnection(XboxAuthority authority, string xuid, Emulat
         }
 
         lock (_core.State) { _hub.Remove(this); }
-        _closed = true;
         socket.Send(SocketFrame.Closing(WebSocketCloseStatus.NormalClosure, "the connection has lived long enough"));
     }
 
