@@ -1,7 +1,8 @@
 # What the tests need beside this checkout. Sourced by eng/test.sh.
 #
 # A peer that can't be had here skips its tests with a reason: GAMEAUTH_SKIP_NODE holds it, and the tests that need Node.js read it;
-# GAMEAUTH_SKIP_TPM does the same for those that need a software TPM, GAMEAUTH_SKIP_KEYRING for those that need GNOME Keyring.
+# GAMEAUTH_SKIP_TPM does the same for those that need a software TPM, GAMEAUTH_SKIP_KEYRING for those that need GNOME Keyring,
+# GAMEAUTH_SKIP_CHROMIUM for those that need a browser.
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -132,6 +133,27 @@ has_keyring() {
 skip_keyring() {
   export GAMEAUTH_SKIP_KEYRING="$1"
   echo "tests with a real keyring are skipped: $1"
+}
+
+# A browser of the Chromium family; the tests run it without a window.
+need_chromium() {
+  local may_install="$1"
+  if [ "$(uname -s)" != Linux ]; then skip_chromium "the processes of the browser are looked for in /proc, which only Linux has"; return 0; fi
+  if ! has_chromium > /dev/null && [ "$may_install" = true ]; then apt_install chromium > /dev/null 2>&1 || true; fi
+  if has_chromium > /dev/null; then
+    echo "$("$(has_chromium)" --version 2> /dev/null | head -n 1)"
+  else
+    skip_chromium "no Chromium, Chrome, Edge or Brave is installed (Debian: apt-get install chromium)"
+  fi
+}
+
+has_chromium() {
+  command -v chromium || command -v chromium-browser || command -v google-chrome-stable || command -v google-chrome || command -v microsoft-edge || command -v brave-browser
+}
+
+skip_chromium() {
+  export GAMEAUTH_SKIP_CHROMIUM="$1"
+  echo "tests with a real browser are skipped: $1"
 }
 
 # The sample NativeLauncher as a native file, where the compiler's packages restore and a C linker is there. A warning of the compiler is an error.

@@ -39,6 +39,7 @@ need_peers "$install"
 need_python "$install"
 need_tpm "$install"
 need_keyring "$install"
+need_chromium "$install"
 
 step "Restore, locked"
 dotnet restore GameAuth.sln -p:RestoreLockedMode=true --disable-build-servers

@@ -12,6 +12,6 @@ public sealed class Emulate_serves_pd2
         JsonNode map = JsonNode.Parse(await tool.ReadToAsync("}"))!;
 
         Assert.Equal(["api.projectdiablo2.com", "projectdiablo2.com"], map["hosts"]!.AsObject().Select(host => host.Key));
-        Assert.Equal(map["hosts"]!["api.projectdiablo2.com"]!.GetValue<string>().TrimEnd('/'), map["configuration"]!["GameAuth:Pd2:Endpoints:socket"]!.GetValue<string>());
+        Assert.Equal(map["hosts"]!["api.projectdiablo2.com"]!.GetValue<string>().TrimEnd('/'), map["configuration"]!["GameAuth:Pd2:Endpoints:oauth"]!.GetValue<string>());
     }
 }

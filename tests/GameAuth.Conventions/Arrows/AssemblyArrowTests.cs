@@ -26,6 +26,7 @@ public class AssemblyArrowTests
     [InlineData("GameAuth.Core", "GameAuth.Jose")]
     [InlineData("GameAuth.Emulator", "GameAuth.Core")]
     [InlineData("GameAuth.Testing", "GameAuth.Xbox")]
+    [InlineData("GameAuth.Browser", "GameAuth.Psn")]
     [InlineData("GameAuth.Server", "GameAuth.Discord")]
     [InlineData("GameAuth.Server.Discord", "GameAuth.Hytale")]
     [InlineData("GameAuth", "GameAuth.Server")]

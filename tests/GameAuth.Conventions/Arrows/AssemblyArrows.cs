@@ -9,6 +9,7 @@ internal static class AssemblyArrows
         ["GameAuth.Jose"] = [],
         ["GameAuth.Emulator"] = [],
         ["GameAuth.Console"] = ["GameAuth.Core"],
+        ["GameAuth.Browser"] = ["GameAuth.Core"],
         ["GameAuth.Hardware"] = ["GameAuth.Core"],
         ["GameAuth.Testing"] = ["GameAuth.Core", "GameAuth.Jose"],
         ["GameAuth.Server"] = ["GameAuth.Core", "GameAuth.Jose"],
