@@ -39,7 +39,7 @@ public class AssemblyArrowTests
     public void An_arrow_of_the_drawing_is_allowed(string from, string to) => Rule.Holds(AssemblyArrows.Violations(from, [to]));
 
     [Fact]
-    public void Nobody_but_a_package_s_own_tests_sees_its_internals() =>
+    public void No_other_shipped_package_sees_a_package_s_internals() =>
         Rule.Holds(Repository.Shipped.SelectMany(project => InternalsRule.Violations(project.Assembly)));
 
     [Fact]
