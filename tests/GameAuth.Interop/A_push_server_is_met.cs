@@ -42,7 +42,7 @@ public sealed class A_push_server_is_met : ISignInPrompt
         await host.StopAsync();
         JsonObject seen = await server.EndAsync();
         Assert.Equal([PsnPartyEventKind.Created, PsnPartyEventKind.MembersJoined], heard.OfType<PsnPartyEvent>().Select(static party => party.Kind));
-        Assert.Equal([typeof(PsnPartyEvent), typeof(PsnPushMissed), typeof(PsnPartyEvent), typeof(PsnPushOther)], heard.Select(static news => news.GetType()));
+        Assert.Equal([typeof(PsnPartyChanged), typeof(PsnPushMissed), typeof(PsnPartyChanged), typeof(PsnPushOther)], heard.Select(static news => news.GetType()));
         Assert.Equal("[]", seen["violations"]!.ToJsonString());
         Assert.Equal("""["false","true"]""", seen["reconnections"]!.ToJsonString());
         Assert.True(seen["pings"]!.GetValue<int>() >= 2, seen.ToJsonString());
