@@ -149,7 +149,7 @@ public sealed class Coalescer<TKey, TValue>
     {
         lock (_gate)
         {
-            return _results.TryGetValue(key, out (TValue Value, long StartedAt) known) && AgeOf(known.StartedAt) is var age && age <= _options.StaleOnError
+            return _results.TryGetValue(key, out (TValue Value, long StartedAt) known) && AgeOf(known.StartedAt) is var age && age <= _options.StaleOnError && _options.StaleOnError > TimeSpan.Zero
                 ? new Coalesced<TValue>(known.Value, age, IsStale: true)
                 : null;
         }

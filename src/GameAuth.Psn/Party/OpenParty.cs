@@ -9,7 +9,7 @@ namespace GameAuth.Psn;
 /// </summary>
 internal sealed class OpenParty(PsnAccount account, PsnOpenParty first, PartyServices services) : LeasedResource<PsnOpenParty>(account, "party", first, services.Records)
 {
-    private static readonly TimeSpan UnwindLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UnwindLimit = TimeSpan.FromSeconds(25);
 
     [SuppressMessage("Usage", "CA2213", Justification = "Who still asks for its turn, late, must be able to.")]
     private readonly SemaphoreSlim _turn = new(1);
@@ -43,23 +43,20 @@ internal sealed class OpenParty(PsnAccount account, PsnOpenParty first, PartySer
             string id = await FirstAsync(enterAsync, ended).ConfigureAwait(false);
             await (Current.PartyId is null ? UpdateAsync(Current with { PartyId = id }) : Task.CompletedTask).ConfigureAwait(false);
         }
-        else if (Current.PartyId is null)
-        {
-            await UpdateAsync(Current with { PartyId = Found.Id }).ConfigureAwait(false);
-        }
 
         await services.Parties.EnterAsync(account, Current.PartyId!, operation, ended).ConfigureAwait(false);
         Advance(PartyStage.Member);
     }, cancellationToken);
 
-    /// <summary>Reads whether the account is in it, from parties that were asked for at some mark.</summary>
-    public void Resolve(IReadOnlyList<PsnParty> list, long mark)
+    /// <summary>Reads whether the account is in it, from parties that were asked for at some mark, and records it.</summary>
+    public async Task ResolveAsync(IReadOnlyList<PsnParty> list, long mark)
     {
         if (mark > Volatile.Read(ref _lostAt))
         {
             Found = Current.FindIn(list, account.Subject);
             _mayBeIn = Found is not null;
             Volatile.Write(ref _lostAt, long.MaxValue);
+            await KeepAsync(Current with { PartyId = Found?.Id ?? Current.PartyId, HasLeft = Found is null }).ConfigureAwait(false);
         }
     }
 
@@ -163,9 +160,15 @@ internal sealed class OpenParty(PsnAccount account, PsnOpenParty first, PartySer
             if (_mayBeIn && Current.PartyId is null && Found is null)
             {
                 await services.ListAsync(cancellationToken).ConfigureAwait(false);
+                if (IsUnread)
+                {
+                    // That list was asked for before the answer was lost.
+                    throw new ProviderException("psn: it is not known yet whether there is a party to leave. Try again in half a minute.", status: null, code: null, isTransient: true)
+                    { Provider = PsnDefaults.Provider, Step = PsnStep.PartyLeave };
+                }
             }
 
-            PsnOpenParty open = _mayBeIn ? Current with { PartyId = Current.PartyId ?? Found?.Id } : Current with { HasLeft = true };
+            PsnOpenParty open = _mayBeIn ? Current : Current with { HasLeft = true };
             await services.Ending.EndAsync(account, open, KeepAsync, services.Writes.NewOperation(), cancellationToken).ConfigureAwait(false);
         }
         finally

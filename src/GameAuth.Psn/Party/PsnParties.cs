@@ -175,7 +175,7 @@ public sealed class PsnParties
             return;
         }
 
-        if (open.IsUnread && open.Current.PartyId is null)
+        while (open.IsUnread && open.Current.PartyId is null)
         {
             await ListAsync(PsnPartyListMode.Wait, cancellationToken).ConfigureAwait(false);
         }
@@ -222,7 +222,7 @@ public sealed class PsnParties
         long mark = Interlocked.Increment(ref _mark);
         IReadOnlyList<PsnParty> list = await _services.Parties.ListAsync(_account, Volatile.Read(ref _invited), cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _last, list);
-        Open?.Resolve(list, mark);
+        await (Open?.ResolveAsync(list, mark) ?? Task.CompletedTask).ConfigureAwait(false);
         return list;
     }
 

@@ -139,7 +139,7 @@ public class PartyJoinTests
         PsnAccount me = await world.SignInAsync();
         PsnParty party = await world.FindAsync(me);
         world.Fail("enter", fault);
-        await world.FailureAsync(me.Parties.JoinAsync(party), TimeSpan.FromSeconds(31));
+        await world.FailureAsync(me.Parties.JoinAsync(party), TimeSpan.FromSeconds(26));
         if (fault is PartyFaultKind.Throttled)
         {
             // The hold is everything's; the rest is left for later.

@@ -24,12 +24,14 @@ internal static partial class IdRules
             yield return $"The request id of a {twice.First().Step} came twice.";
         }
 
-        foreach (IGrouping<string, SeenCall> trace in calls.GroupBy(static call => call.Call.Headers["x-psn-trace-id"], StringComparer.Ordinal).Where(static group => group.Select(static call => call.Run).Distinct().Count() > 1))
+        // A sign-in asks who it is before it knows that it is the account that was there.
+        SeenCall[] party = [.. calls.Where(static call => ScriptedParties.StepOf(call.Call.Method, call.Call.Address.AbsolutePath) is not null)];
+        foreach (IGrouping<string, SeenCall> trace in party.GroupBy(static call => call.Call.Headers["x-psn-trace-id"], StringComparer.Ordinal).Where(static group => group.Select(static call => call.Run).Distinct().Count() > 1))
         {
             yield return $"The trace {trace.Key} is that of several runs.";
         }
 
-        foreach (IGrouping<int, SeenCall> run in calls.GroupBy(static call => call.Run).Where(static group => group.Select(static call => call.Call.Headers["x-psn-trace-id"]).Distinct(StringComparer.Ordinal).Count() > 1))
+        foreach (IGrouping<int, SeenCall> run in party.GroupBy(static call => call.Run).Where(static group => group.Select(static call => call.Call.Headers["x-psn-trace-id"]).Distinct(StringComparer.Ordinal).Count() > 1))
         {
             yield return $"The run {run.Key} has several traces.";
         }
@@ -151,6 +153,7 @@ internal sealed class OrderRules
     private bool _wasAnswered;
     private bool _mustRead;
     private string _leaveSpan = "";
+    private string _lostLeave = "";
     private string _endSpan = "";
 
     public IEnumerable<string> Check(IReadOnlyList<SeenCall> calls)
@@ -248,12 +251,17 @@ internal sealed class OrderRules
 
     private void Left(SeenCall call, string id)
     {
-        Demand(_party == id, call, "leaves a party that it is not in");
+        Demand(_party == id || _lostLeave == id, call, "leaves a party that it is not in");
         Demand(_endSpan != SpanOf(call), call, "comes after the end of its voice in the same operation");
         _leaveSpan = SpanOf(call);
         if (!call.IsUnsent && (call.IsKnown || call.Status is >= 400 and <= 499 and not 429))
         {
-            (_party, _isIn, _isUnclear, _bridgeLost) = (null, false, false, false);
+            (_party, _isIn, _isUnclear, _bridgeLost, _lostLeave) = (null, false, false, false, "");
+        }
+        else
+        {
+            // Asked again, it may be told that it is gone.
+            _lostLeave = id;
         }
     }
 

@@ -1,9 +1,12 @@
+using System.Net;
+
 namespace GameAuth.Psn.Tests.Party.Sequences;
 
 /// <summary>Plays a sequence against the scripted service, and writes down what the service saw and what the client learnt of it.</summary>
 internal sealed class PartyDriver : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(31);
+    // Over the limit of an unwinding, and not over that of a refresh: a refresh whose answer nobody waits for would end the sign-in.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(26);
 
     private readonly PsnWorld _world = new();
     private readonly Queue<PartyFaultKind?> _faults = [];
@@ -33,6 +36,12 @@ internal sealed class PartyDriver : IAsyncDisposable
             foreach (PartyFaultKind? fault in turn.Faults)
             {
                 _faults.Enqueue(fault);
+            }
+
+            if (turn.Move is PartyMove.LeaveAll or PartyMove.Create or PartyMove.StopAndStart or PartyMove.KillAndStart)
+            {
+                // They may have to list first.
+                _world.Clock.Advance(PartyWorld.ListFloor);
             }
 
             await TryAsync(turn.Move);
@@ -69,11 +78,12 @@ internal sealed class PartyDriver : IAsyncDisposable
         {
             if (fault is PartyFaultKind.Gone or PartyFaultKind.Refused && call.Method == "DELETE")
             {
-                // It does not lie: what it does not know, or will not end, is gone.
-                answer().Dispose();
+                // It does not lie: what it does not know, or will not end, is gone. A token comes first.
+                made = answer();
+                fault = made.StatusCode is HttpStatusCode.Unauthorized ? null : fault;
             }
 
-            HttpResponseMessage given = fault is { } kind ? new PartyFault(kind).Apply(() => made = answer()) : made = answer();
+            HttpResponseMessage given = fault is { } kind ? new PartyFault(kind).Apply(() => made ??= answer()) : made ??= answer();
             Seen.Add(new SeenCall(call, _run, fault, (int)given.StatusCode, ReadBody(given), made?.IsSuccessStatusCode == true));
             return given;
         }
