@@ -16,6 +16,8 @@ public sealed partial class The_samples_run
     [InlineData("MinecraftLauncher", "A chain of 2 certificates", "bedrock", "--emulator")]
     [InlineData("PsnTrophies", "Emulated Odyssey", "--emulator")]
     [InlineData("PsnTrophies", "Nobody is signed in.", "sign-out", "--emulator")]
+    [InlineData("Pd2Trade", "Emulated Blade 12", "--emulator", "--search", "blade")]
+    [InlineData("Pd2Trade", "Up for sale", "sell", "charm", "obo", "--emulator")]
     [InlineData("Tour", "failures 0")]
     [InlineData("Tour", "failures 0", "--provider", "hytale")]
     [InlineData("Tour", "failures 0", "--provider", "psn")]
@@ -47,6 +49,17 @@ public sealed partial class The_samples_run
         using SampleProcess process = SampleProcess.Start("PsnTrophies", "--emulator", "--follow", "EmuSilver");
         await process.WaitForAsync(static line => line.StartsWith("Following EmuSilver", StringComparison.Ordinal));
         await process.WaitForAsync(static line => line.EndsWith("EmuSilver plays Emulated Odyssey on PS5", StringComparison.Ordinal));
+        process.Signal("TERM");
+        Assert.Equal(0, await process.EndAsync());
+        Assert.EndsWith("No longer following.", process.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [SignalFact]
+    public async Task Offers_and_messages_are_told_of_until_somebody_interrupts()
+    {
+        using SampleProcess process = SampleProcess.Start("Pd2Trade", "--emulator", "--follow");
+        await process.WaitForAsync(static line => line.Contains("an offer for", StringComparison.Ordinal));
+        await process.WaitForAsync(static line => line.Contains("a message: Still there?", StringComparison.Ordinal));
         process.Signal("TERM");
         Assert.Equal(0, await process.EndAsync());
         Assert.EndsWith("No longer following.", process.Output.TrimEnd(), StringComparison.Ordinal);
