@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Tour.Psn;
 
-/// <summary>The main job on the PlayStation Network: sign in, read, meet the service's moods, refresh under an end that does not move, join a party, restart without a prompt, sign out.</summary>
+/// <summary>The main job on the PlayStation Network: sign in, read, meet the service's moods, refresh under an end that does not move, hear what is pushed, join a party, restart without a prompt, sign out.</summary>
 internal sealed class PsnTour : ITour
 {
     public string Provider => PsnDefaults.Provider;
@@ -33,6 +33,7 @@ internal sealed class PsnTour : ITour
         PsnAccount me = await SignInAct.RunAsync(scene, app, cancellationToken);
         await FaultAct.RunAsync(scene, me, cancellationToken);
         await GrantAct.RunAsync(scene, me, cancellationToken);
+        await PushAct.RunAsync(scene, me, cancellationToken);
         await PartyAct.RunAsync(scene, me, cancellationToken);
         await app.StopAsync(cancellationToken);
     }
@@ -42,8 +43,8 @@ internal sealed class PsnTour : ITour
         int problems = scene.Emulator.Psn.RepeatedIds.Count + scene.Emulator.Psn.IdProblems().Count;
         scene.Report.Check(problems == 0, "Ids", "no id came twice, a span stayed within its operation, and a trace within its run");
 
-        // A restart is an event without a host.
-        int requests = scene.Emulator.Log.Events.Count(static one => one.Host.Length > 0);
+        // A restart is an event without a host; what goes over a socket is no request.
+        int requests = scene.Emulator.Log.Events.Count(static one => one.Host.Length > 0 && one.Method is not ("PUSH" or "PING" or "MESSAGE" or "CLOSE"));
         scene.Report.Summary(
         [
             ("prompts", $"{scene.Prompt.Asked}"),
@@ -63,6 +64,7 @@ internal static class PsnCount
     public const string Presence = "psn.presence";
     public const string Parties = "psn.parties";
     public const string Leave = "psn.party-leave";
+    public const string PushConnect = "psn.push-connect";
 
     /// <summary>All that the host of sign-ins is asked.</summary>
     public static readonly string[] SignIn = ["psn.authorize", "psn.code", Refresh, "psn.sso", "psn.ssocookie"];

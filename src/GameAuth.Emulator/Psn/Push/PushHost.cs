@@ -54,6 +54,7 @@ internal sealed class PushHost(PsnAuthority authority)
         if (!exchange.IsSocketRequest) { return PsnReply.Bad(exchange, "header: Upgrade", "the request is no WebSocket handshake"); }
         if (!exchange.SocketProtocols.Contains(Protocol)) { return PsnReply.Bad(exchange, "header: Sec-WebSocket-Protocol", "the subprotocol must be " + Protocol); }
         if (HeaderProblem(exchange, caller) is { } header) { return PsnReply.Bad(exchange, "header: " + header, "missing or odd: " + header); }
+        exchange.Note = exchange.Headers["X-PSN-RECONNECTION"] == "true" ? "a reconnection" : "the first connection";
         return Reply.Switch(Protocol, socket => new PushConnection(authority, caller, socket).RunAsync());
     }
 
