@@ -29,7 +29,7 @@ internal static class Show
     public static async Task<Pd2StashId> StashOfAsync(Pd2Account me, CancellationToken cancellationToken)
     {
         Pd2Profile profile = await me.GetProfileAsync(cancellationToken);
-        string account = profile.Preferences.GameAccount ?? (profile.GameAccounts is [string first, ..] ? first : null) ?? profile.Username ?? "";
+        string account = profile.Preferences.GameAccount ?? (profile.GameAccounts is [string first, ..] ? first : "");
         return new Pd2StashId(account, profile.Preferences.IsHardcore ?? false, profile.Preferences.IsLadder ?? true);
     }
 

@@ -21,6 +21,7 @@ public sealed partial class The_samples_run
     [InlineData("Tour", "failures 0")]
     [InlineData("Tour", "failures 0", "--provider", "hytale")]
     [InlineData("Tour", "failures 0", "--provider", "psn")]
+    [InlineData("Tour", "failures 0", "--provider", "pd2")]
     public async Task And_end_well(string sample, string shown, params string[] arguments)
     {
         using SampleProcess process = SampleProcess.Start(sample, arguments);
