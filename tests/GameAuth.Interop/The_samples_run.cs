@@ -16,7 +16,7 @@ public sealed partial class The_samples_run
     [InlineData("MinecraftLauncher", "A chain of 2 certificates", "bedrock", "--emulator")]
     [InlineData("PsnTrophies", "Emulated Odyssey", "--emulator")]
     [InlineData("PsnTrophies", "Nobody is signed in.", "sign-out", "--emulator")]
-    [InlineData("Pd2Trade", "Emulated Blade 12", "--emulator", "--search", "blade")]
+    [InlineData("Pd2Trade", "Emulated Band (of Ice)", "--emulator", "--search", "blade")]
     [InlineData("Pd2Trade", "Up for sale", "sell", "charm", "obo", "--emulator")]
     [InlineData("Tour", "failures 0")]
     [InlineData("Tour", "failures 0", "--provider", "hytale")]
