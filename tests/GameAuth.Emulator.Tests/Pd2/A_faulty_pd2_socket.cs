@@ -119,7 +119,9 @@ public sealed class A_faulty_pd2_socket : Pd2Test
         await client.SendAsync("2");
         await client.SendAsync($"421[{Online}]");
         Task<string?> answer = client.ReceiveAsync();
-        Time.Advance(TimeSpan.FromMinutes(5));
+
+        // Less than the heartbeat's limit: after more of it a server that wakes may end the connection before it reads what has come.
+        Time.Advance(TimeSpan.FromSeconds(30));
         Assert.False(answer.IsCompleted);
         Assert.Equal(0, Emulator.Log.Count("pd2.online.find"));
 
