@@ -66,9 +66,12 @@ internal sealed class OpenParty(PsnAccount account, PsnOpenParty first, PartySer
     public Task InviteAsync(IReadOnlyList<string> players, CancellationToken cancellationToken) =>
         RunAsync(PartyStep.Invite, voice: null, ended => services.Parties.InviteAsync(account, Current.PartyId!, players, ended), cancellationToken);
 
-    /// <summary>Bridge, link, peer. Where one fails, those before it are ended.</summary>
+    /// <summary>Bridge, link, peer. Where one fails, those before it are ended: here, or by the caller, who leaves the party first.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="endsWhatFails">Whether they are ended here.</param>
+    /// <param name="cancellationToken">Ends the call; what is on the wire is finished.</param>
     /// <returns>The voice's number, and the service's offer.</returns>
-    public async Task<(int Number, string Offer)> StartVoiceAsync(ulong operation, CancellationToken cancellationToken)
+    public async Task<(int Number, string Offer)> StartVoiceAsync(ulong operation, bool endsWhatFails, CancellationToken cancellationToken)
     {
         (int Number, string Offer) voice = default;
         await RunAsync(PartyStep.Bridge, voice: null, async ended =>
@@ -77,7 +80,7 @@ internal sealed class OpenParty(PsnAccount account, PsnOpenParty first, PartySer
             {
                 voice = await StartStepsAsync(operation, ended).ConfigureAwait(false);
             }
-            catch (Exception) when (PartyOrder.Allows(_stage, PartyStep.EndVoice))
+            catch (Exception) when (endsWhatFails && PartyOrder.Allows(_stage, PartyStep.EndVoice))
             {
                 await QuietlyAsync(limit => DropVoiceAsync(operation, limit)).ConfigureAwait(false);
                 throw;

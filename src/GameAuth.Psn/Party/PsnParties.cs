@@ -154,7 +154,8 @@ public sealed class PsnParties
         PsnPartySession session = await JoinByHandleAsync(party, operation, cancellationToken).ConfigureAwait(false);
         try
         {
-            await session.StartVoiceInAsync(operation, cancellationToken).ConfigureAwait(false);
+            // What a failure leaves is ended with the party: leave, peer, bridge.
+            await session.StartVoiceInAsync(operation, endsWhatFails: false, cancellationToken).ConfigureAwait(false);
             return session;
         }
         catch

@@ -57,7 +57,7 @@ public sealed class PsnPartySession : IAsyncDisposable
     /// <exception cref="IllegalStepException">There is a voice, the last one was not ended whole, or the account has left. Nothing was sent.</exception>
     /// <exception cref="OutcomeUnknownException">The answer was lost. Where it was that of the bridge, nobody knows its id: the account has to leave the party before the next voice.</exception>
     /// <exception cref="GameAuthException">As <see cref="PsnParties.ListAsync"/>.</exception>
-    public Task<PsnVoice> StartVoiceAsync(CancellationToken cancellationToken = default) => StartVoiceInAsync(_open.NewOperation(), cancellationToken);
+    public Task<PsnVoice> StartVoiceAsync(CancellationToken cancellationToken = default) => StartVoiceInAsync(_open.NewOperation(), endsWhatFails: true, cancellationToken);
 
     /// <summary>Leaves the party, then ends what there is of the voice: the peer, then the bridge. What the service no longer knows is no failure. After a failure it may be called again, and goes on where it stopped.</summary>
     /// <param name="cancellationToken">Ends the wait; it is over here in any case, and what is left is recorded.</param>
@@ -75,9 +75,9 @@ public sealed class PsnPartySession : IAsyncDisposable
 
     internal Task EndQuietlyAsync() => _open.EndQuietlyAsync();
 
-    internal async Task<PsnVoice> StartVoiceInAsync(ulong operation, CancellationToken cancellationToken)
+    internal async Task<PsnVoice> StartVoiceInAsync(ulong operation, bool endsWhatFails, CancellationToken cancellationToken)
     {
-        (int number, string offer) = await _open.StartVoiceAsync(operation, cancellationToken).ConfigureAwait(false);
+        (int number, string offer) = await _open.StartVoiceAsync(operation, endsWhatFails, cancellationToken).ConfigureAwait(false);
         PsnVoice voice = new(_open, number, offer);
         Volatile.Write(ref _voice, voice);
         return voice;
