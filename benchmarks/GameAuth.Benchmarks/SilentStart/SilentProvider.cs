@@ -21,6 +21,9 @@ internal abstract class SilentProvider
     /// <summary>How the start is measured: with a client of its own, in a generic host, and whatever else shows where its time goes.</summary>
     public virtual IReadOnlyList<string> Ways { get; } = ["files", "client", "host"];
 
+    /// <summary>How often the repeated start runs before it is measured, and then. A provider's own limits may allow less.</summary>
+    public virtual (int Warm, int Rounds) RepeatsOf(string way) => (200, 300);
+
     public abstract EmulatorOptions NewEmulator();
 
     /// <param name="gameAuth">The family, with its store and key.</param>

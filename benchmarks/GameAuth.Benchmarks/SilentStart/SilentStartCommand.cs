@@ -14,15 +14,13 @@ internal static class SilentStartCommand
 {
     public const string Name = "silent-start";
     private const int Processes = 15;
-    private const int Rounds = 300;
-    private const int Warm = 200;
 
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is [Name, var of, var way, var directory, var startedAt])
         {
             double process = SilentReport.Now - double.Parse(startedAt, CultureInfo.InvariantCulture);
-            Console.WriteLine(JsonSerializer.Serialize(new SilentReport(await MeasureHereAsync(new SilentRound(SilentProvider.Of(of), directory), way), process)));
+            Console.WriteLine(JsonSerializer.Serialize(new SilentReport(await MeasureHereAsync(SilentProvider.Of(of), directory, way), process)));
             return 0;
         }
 
@@ -55,8 +53,9 @@ internal static class SilentStartCommand
 
         if (peer is not null)
         {
-            JsonArray times = (await peer.MeasureAsync(profile.Path, Warm + Rounds))["times"]!.AsArray();
-            samples.Add(new SilentSample($"{peer.Name}, repeated", [.. times.Skip(Warm).Select(static time => time!.GetValue<double>())]));
+            (int warm, int rounds) = provider.RepeatsOf(provider.Ways[0]);
+            JsonArray times = (await peer.MeasureAsync(profile.Path, warm + rounds))["times"]!.AsArray();
+            samples.Add(new SilentSample($"{peer.Name}, repeated", [.. times.Skip(warm).Select(static time => time!.GetValue<double>())]));
         }
         else
         {
@@ -67,15 +66,16 @@ internal static class SilentStartCommand
         return 0;
     }
 
-    private static async Task<double[]> MeasureHereAsync(SilentRound start, string way)
+    private static async Task<double[]> MeasureHereAsync(SilentProvider provider, string directory, string way)
     {
+        SilentRound start = new(provider, directory);
         string[] words = way.Split('-');
-        bool isFirst = words[1] == "first";
+        (int warm, int rounds) = words[1] == "first" ? (0, 1) : provider.RepeatsOf(words[0]);
         List<SilentPhases> phases = [];
-        for (int round = isFirst ? Warm + Rounds - 1 : 0; round < Warm + Rounds; round++)
+        for (int round = 0; round < warm + rounds; round++)
         {
             SilentPhases one = await start.RunAsync(words[0]);
-            if (isFirst || round >= Warm)
+            if (round >= warm)
             {
                 phases.Add(one);
             }
