@@ -61,6 +61,8 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         {
             Request.RequestUri = loopback.Resolve(target);
         }
+
+        call.Audience?.CheckAudience(Provider, Request.RequestUri);
     }
 
     internal override Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
