@@ -47,7 +47,10 @@ internal abstract class EngineConnection : SocketConnection
     {
         _outbox.Close();
         await Socket.CloseAsync().ConfigureAwait(false);
+
+        // Without waiting for the server's goodbye: what it still sends is for nobody.
         Abort();
+        await Lost.ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
     }
 
