@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
 using GameAuth.Benchmarks.SilentStart;
 using GameAuth.Emulator;
@@ -49,7 +50,7 @@ public class StashBenchmark
         {
             services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_emulator.Configuration).Build());
             services.AddGameAuth(static options => (options.ApplicationName, options.AllowLoopbackHttp) = ("benchmark", true))
-                .UseMemoryStore().UseKey(new byte[32])
+                .UseMemoryStore().UseKey(RandomNumberGenerator.GetBytes(32))
                 .AddPd2(static options => options.StashAge = MaxAge); // longer than any run
         });
         _me = await _gameAuth.Get<IPd2Auth>().SignInAsync(Pd2SignIn.Paste(new PastingPrompt(_emulator.Pd2.WebsiteTokenOf(_emulator.Pd2.Players[0].Username))));
