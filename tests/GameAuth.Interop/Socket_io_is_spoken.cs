@@ -17,6 +17,8 @@ public sealed class Socket_io_is_spoken
 
     private static int Restarts => Count("GAMEAUTH_SOCKET_RESTARTS", 5);
 
+    private static bool IsTimed => Environment.GetEnvironmentVariable("GAMEAUTH_SOCKET_TIMED") is "1";
+
     [PeerTheory]
     [InlineData(2, EngineVersion.V3)]
     [InlineData(2, EngineVersion.Auto)]
@@ -37,8 +39,6 @@ public sealed class Socket_io_is_spoken
         Assert.Equal(8, (await connection.FindAsync("market/listing", """{"n":8}""")).GetProperty("n").GetInt32());
         Assert.Single(world.Logins);
     }
-
-    private static bool IsTimed => Environment.GetEnvironmentVariable("GAMEAUTH_SOCKET_TIMED") is "1";
 
     [PeerFact]
     public async Task A_server_of_4_that_takes_no_3_is_a_typed_error()

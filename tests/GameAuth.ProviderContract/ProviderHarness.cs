@@ -57,9 +57,6 @@ public abstract class ProviderHarness : IAsyncDisposable
     /// <summary>Whether the handshake of the socket carries the token; else a frame does, and the handshake must not.</summary>
     public virtual bool HandshakeCarriesToken => true;
 
-    /// <summary>Whether the socket goes to one address, which no caller can name.</summary>
-    public virtual bool SocketHasOneTarget => false;
-
     /// <summary>The secrets that frames of the socket hold by design, such as a token that signs it in. None by default.</summary>
     public virtual IEnumerable<string> SecretsOfFrames => [];
 

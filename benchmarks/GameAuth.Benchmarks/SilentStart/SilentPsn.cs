@@ -58,9 +58,10 @@ internal sealed class SilentPsn : SilentProvider
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { ReasonPhrase = request.Headers.NonValidated["Authorization"].ToString() });
     }
+}
 
-    private sealed class PastingPrompt(string npsso) : ISignInPrompt
-    {
-        public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown) => new(new Secret(npsso));
-    }
+/// <summary>A player who pastes a text, whatever is asked.</summary>
+internal sealed class PastingPrompt(string text) : ISignInPrompt
+{
+    public ValueTask<Secret?> AskAsync(SignInChallenge challenge, CancellationToken whileShown) => new(new Secret(text));
 }

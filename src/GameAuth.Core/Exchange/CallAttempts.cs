@@ -36,6 +36,9 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
 
     private TimeSpan AttemptTimeout => call.AttemptTimeout ?? exchange.AttemptTimeout;
 
+    // A request that only reads has no outcome, also where it is not to be sent twice.
+    private bool MayTakeEffect => !call.IsRepeatable && !ClientAttempts.IsSafe(Request!);
+
     internal override async ValueTask BuildAsync(CancellationToken cancellationToken)
     {
         Request?.Dispose();
@@ -58,6 +61,8 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         {
             Request.RequestUri = loopback.Resolve(target);
         }
+
+        call.Audience?.CheckAudience(Provider, Request.RequestUri);
     }
 
     internal override Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)
@@ -102,7 +107,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
 
         switch (failure)
         {
-            case ProviderException { Status: >= 200 and <= 299 } when !call.IsRepeatable:
+            case ProviderException { Status: >= 200 and <= 299 } when MayTakeEffect:
                 return Lost("the answer is too large to be read");
             case GameAuthException typed:
                 return new AttemptResult { Failure = typed };
@@ -147,10 +152,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
             Failure = answer.Failure(
                 "is a redirect, which is never followed; check the network (a proxy, a captive portal) and the base address of this endpoint", isTransient: true),
         },
-        502 or 504 when !call.IsRepeatable => new AttemptResult
-        {
-            Failure = TransportFailure.Lost(Provider, call, $"status {answer.Status} from a gateway"),
-        },
+        502 or 504 when MayTakeEffect => Lost($"status {answer.Status} from a gateway"),
         _ => new AttemptResult { Answer = answer, MayRepeat = call.IsRepeatable && (verdict is Verdict.Transient || answer.Status == 500) },
     };
 
@@ -198,5 +200,5 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
         return learnt > told ? learnt : told > now ? told : null;
     }
 
-    private AttemptResult Lost(string why) => new() { Failure = TransportFailure.Lost(Provider, call, why), MayRepeat = call.IsRepeatable };
+    private AttemptResult Lost(string why) => new() { Failure = TransportFailure.Lost(Provider, Step, MayTakeEffect, why), MayRepeat = call.IsRepeatable };
 }

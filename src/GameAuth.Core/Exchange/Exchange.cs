@@ -89,10 +89,10 @@ public sealed class Exchange
     /// <summary>Sends a call and reads its answer whole.</summary>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">The caller's will and the deadline of the whole, waits included.</param>
-    /// <returns>The answer, of any status but 429, 503 with <c>Retry-After</c>, an unwanted 3xx, and 502 or 504 to a call that is not repeatable.</returns>
+    /// <returns>The answer, of any status but 429, 503 with <c>Retry-After</c>, an unwanted 3xx, and 502 or 504 to a call that may have taken effect.</returns>
     /// <exception cref="ThrottledException">429, or 503 with <c>Retry-After</c>; or the pacer holds the call back and it fails fast. The time is what the pacer has learnt.</exception>
     /// <exception cref="ProviderException">The server was not reached or did not answer, redirected, or its answer is too large.</exception>
-    /// <exception cref="OutcomeUnknownException">The call is not repeatable, was sent, and its answer never came, came broken, or was lost by the server's own gateway.</exception>
+    /// <exception cref="OutcomeUnknownException">The call is neither repeatable nor a request that only reads, was sent, and its answer never came, came broken, or was lost by the server's own gateway.</exception>
     /// <exception cref="IllegalStepException">The request can not be sent as it was built, would leave this machine without TLS, or goes to a host that the token is not for.</exception>
     /// <exception cref="InvalidOperationException">The call names an account and this exchange has no authenticator.</exception>
     /// <exception cref="GameAuthException">For a call of an account as <see cref="Account.GetTokenAsync"/>.</exception>
@@ -167,8 +167,8 @@ public sealed record ProviderCall(string Step, Func<AttemptContext, Cancellation
     public PaceRequest Pace { get; init; } = PaceRequest.None;
 
     /// <summary>
-    /// Whether sending it twice does no harm. Default false: a lost answer then is an <see cref="OutcomeUnknownException"/>, and
-    /// only an attempt that surely never left is made again.
+    /// Whether sending it twice does no harm. Default false: only an attempt that surely never left is made again, and a lost answer is an <see cref="OutcomeUnknownException"/>, unless the
+    /// request only reads (GET, HEAD, OPTIONS: RFC 9110 section 9.2.1) and so can't have taken effect; then it is a transient <see cref="ProviderException"/>.
     /// </summary>
     public bool IsRepeatable { get; init; }
 
@@ -195,4 +195,7 @@ public sealed record ProviderCall(string Step, Func<AttemptContext, Cancellation
 
     /// <summary>Judges the answer, where this call means something of its own by it; null where its status says all. Default null.</summary>
     public Func<AttemptContext, ProviderResponse, Verdict?>? Judge { get; init; }
+
+    /// <summary>Whose hosts it goes to, for a call that carries no token and opens what a token goes over. Default null: any host, or those of the exchange's authenticator.</summary>
+    internal RequestAuthenticator? Audience { get; init; }
 }

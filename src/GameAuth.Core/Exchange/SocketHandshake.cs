@@ -14,7 +14,14 @@ internal sealed class SocketHandshake(Exchange exchange, Account account, Accoun
         try
         {
             (HttpResponseMessage? opened, ProviderResponse? answer) = await exchange.UpgradeAsync(
-                new ProviderCall(call.Step, () => Copy(request)) { Account = call.CarriesToken ? account : null, MaxRetries = 0, IsRepeatable = true }, cancellationToken).ConfigureAwait(false);
+                new ProviderCall(call.Step, () => Copy(request))
+                {
+                    Account = call.CarriesToken ? account : null,
+                    Audience = call.CarriesToken ? null : account.Binding.Directory.Authenticator!(),
+                    MaxRetries = 0,
+                    IsRepeatable = true,
+                },
+                cancellationToken).ConfigureAwait(false);
             if (opened is not null && call.PingsByHostClock)
             {
                 opened.Content = new PingingContent(opened.Content, call.KeepAliveInterval, call.KeepAliveTimeout, account.Binding.Chain.Engine.Time);
@@ -65,7 +72,7 @@ public sealed record AccountSocketCall(string Step, Uri Target)
     /// <summary>Headers of the handshake beside the token and those of the protocol, such as a protocol version. Default empty.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether the handshake carries the account's token. Default true; false for a service that takes it in a message of its own, and then the exchange needs no authenticator.</summary>
+    /// <summary>Whether the handshake carries the account's token. Default true; false for a service that takes it in a message of its own. Then the exchange needs no authenticator, and the address has to be of the audience of the provider's own.</summary>
     public bool CarriesToken { get; init; } = true;
 
     /// <summary>The largest message that is taken, in bytes. Default 256 KiB.</summary>

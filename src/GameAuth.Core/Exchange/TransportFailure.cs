@@ -25,16 +25,16 @@ internal static class TransportFailure
             Step = step,
         };
 
-    public static GameAuthException Lost(string provider, ProviderCall call, string why) => call.IsRepeatable
-        ? new ProviderException($"{provider}: step '{call.Step}' got no answer ({why}).", null, null, isTransient: true)
+    public static GameAuthException Lost(string provider, string step, bool mayTakeEffect, string why) => mayTakeEffect
+        ? new OutcomeUnknownException($"{provider}: step '{step}' was sent and its answer was lost ({why}); it may have taken effect.")
         {
             Provider = provider,
-            Step = call.Step,
+            Step = step,
         }
-        : new OutcomeUnknownException($"{provider}: step '{call.Step}' was sent and its answer was lost ({why}); it may have taken effect.")
+        : new ProviderException($"{provider}: step '{step}' got no answer ({why}).", null, null, isTransient: true)
         {
             Provider = provider,
-            Step = call.Step,
+            Step = step,
         };
 
     public static IllegalStepException Unfit(string provider, string step, Exception failure) =>

@@ -8,7 +8,7 @@ public abstract class SocketConnection : ISocketConnection
     private readonly CancellationTokenSource _stop = new();
     private Task _reading = Task.CompletedTask;
 
-    /// <summary>Takes the socket over; <see cref="BeginReading"/> comes last in the constructor.</summary>
+    /// <summary>Takes the socket over; <see cref="BeginReading"/> comes last in the constructor, or after the messages that <see cref="Socket"/> is asked for by itself.</summary>
     /// <param name="socket">The open socket.</param>
     protected SocketConnection(AccountSocket socket)
     {
@@ -46,7 +46,7 @@ public abstract class SocketConnection : ISocketConnection
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Begins to read: the last thing that a constructor does.</summary>
+    /// <summary>Begins to read, once; nothing else may receive from then on.</summary>
     protected void BeginReading()
     {
         // The context of whoever connects (an activity, say) must not live on in the connection.

@@ -87,7 +87,7 @@ public sealed class TokenEndpoint
         }
         catch (ProviderException unreadable) when (!isRepeatable && answer.IsSuccess && unreadable.IsTransient)
         {
-            throw TransportFailure.Lost(answer.Provider, call, "the answer is a success that can not be read");
+            throw TransportFailure.Lost(answer.Provider, step, mayTakeEffect: true, "the answer is a success that can not be read");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GameAuth.Emulator.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -15,11 +14,11 @@ namespace GameAuth.Emulator.AuthorizationServer;
 internal sealed class AuthorizationEndpoint<TOwner>(AuthorizationServer<TOwner> server, string path, RedirectPolicy redirects, CodeSettings codes)
     where TOwner : class
 {
-    private readonly Dictionary<string, (AuthorizationRequest Request, SignInScript Script)> _waiting = new(StringComparer.Ordinal);
+    private readonly SignInDecisions<TOwner, AuthorizationRequest> _decisions = new(server);
 
     private SignInPage<TOwner> Page => server.Page;
 
-    public IEnumerable<EmulatedRoute> Routes(string step) => SignInPage<TOwner>.Routes(path, step, Show, Decide);
+    public IEnumerable<EmulatedRoute> Routes(string step) => SignInPage<TOwner>.Routes(path, step, Show, exchange => _decisions.Decide(exchange, Decided));
 
     private Reply Show(Exchange exchange)
     {
@@ -30,42 +29,14 @@ internal sealed class AuthorizationEndpoint<TOwner>(AuthorizationServer<TOwner> 
         }
 
         AuthorizationRequest request = AuthorizationRequest.Read(exchange);
-        if (AuthorizationRequest.ProblemOfRequest(exchange) is var (error, description)) { return Refused(exchange, request, error, description, 302); }
-        SignInScript script = server.Core.SignIns.Next();
-        return script.Decision switch
-        {
-            SignInDecision.Approve => Approved(exchange, request, server.OwnerOf(script), 302),
-            SignInDecision.Decline => Declined(exchange, request, 302),
-            SignInDecision.Manual => Ask(request, script),
-            _ => Page.Show("The script of this emulator lets nobody come."),
-        };
-    }
-
-    private Reply Decide(Exchange exchange)
-    {
-        RequestForm? form = RequestForm.Parse(exchange);
-        if (form?["request"] is not { } id || !_waiting.Remove(id, out (AuthorizationRequest Request, SignInScript Script) asked))
-        {
-            return Page.Show("That sign-in is unknown or was decided.", status: 400);
-        }
-
-        // RFC 9700 section 4.12: a form is answered with 303, so that the browser does not send it on.
-        return form["decision"] == "approve"
-            ? Approved(exchange, asked.Request, server.OwnerCalled(form[Page.OwnerField]) ?? server.OwnerOf(asked.Script), 303)
-            : Declined(exchange, asked.Request, 303);
-    }
-
-    private Reply Ask(AuthorizationRequest request, SignInScript script)
-    {
-        string id = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        _waiting.Add(id, (request, script));
-        string form = Page.DecisionForm(path, "request", id, server.Owners, server.OwnerOf(script));
+        if (AuthorizationRequest.ProblemOfRequest(exchange) is var (error, description)) { return Refused(exchange, request, error, description); }
         string asks = $"The client <code>{SignInPage<TOwner>.Safe(request.ClientId)}</code> asks to sign in.";
-        return Page.Show(asks, form, formTarget: RedirectPolicy.FormTarget(request.RedirectUri));
+        return _decisions.Ask(exchange, request, Decided, path, form => Page.Show(asks, form, formTarget: RedirectPolicy.FormTarget(request.RedirectUri)));
     }
 
-    private Reply Approved(Exchange exchange, AuthorizationRequest request, TOwner owner, int status)
+    private Reply Decided(Exchange exchange, AuthorizationRequest request, TOwner? owner)
     {
+        if (owner is null) { return Refused(exchange, request, "access_denied", codes.DeclinedDescription); }
         AuthorizationCode<TOwner> code = new(codes.KindName)
         {
             Value = codes.NewCode(),
@@ -77,25 +48,22 @@ internal sealed class AuthorizationEndpoint<TOwner>(AuthorizationServer<TOwner> 
         };
         server.Codes.Issue(exchange, code);
         exchange.Note = "approved";
-        return Redirect(exchange, request, status, ("code", code.Value));
+        return Redirect(exchange, request, ("code", code.Value));
     }
 
-    private Reply Declined(Exchange exchange, AuthorizationRequest request, int status) =>
-        Refused(exchange, request, "access_denied", codes.DeclinedDescription, status);
-
-    private Reply Refused(Exchange exchange, AuthorizationRequest request, string error, string description, int status)
+    private Reply Refused(Exchange exchange, AuthorizationRequest request, string error, string description)
     {
         exchange.Note = error;
-        return Redirect(exchange, request, status, ("error", error), ("error_description", description));
+        return Redirect(exchange, request, ("error", error), ("error_description", description));
     }
 
-    private Reply Redirect(Exchange exchange, AuthorizationRequest request, int status, params (string Name, string? Value)[] answer)
+    private Reply Redirect(Exchange exchange, AuthorizationRequest request, params (string Name, string? Value)[] answer)
     {
         IEnumerable<KeyValuePair<string, string?>> query = answer.Append(("state", request.State))
             .Where(one => one.Item2 is not null)
             .Select(one => KeyValuePair.Create(one.Item1, one.Item2));
         string address = QueryHelpers.AddQueryString(redirects.AddressOf(exchange.Host, request.RedirectUri), query);
-        return Reply.Empty(status).With("Location", address).With("Referrer-Policy", "no-referrer");
+        return Reply.Empty(302).With("Location", address).With("Referrer-Policy", "no-referrer");
     }
 }
 

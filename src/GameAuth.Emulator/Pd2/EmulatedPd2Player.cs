@@ -112,13 +112,10 @@ internal static class Pd2PlayerCheck
     public static string? ProblemOf(IReadOnlyCollection<EmulatedPd2Player> players)
     {
         if (players.Any(player => player.Username.Length == 0)) { return "a player needs a username"; }
-        if (Repeated(players.Select(player => player.Username)) is { } name) { return $"two players have the username {name}"; }
+        if (Names.Repeated(players.Select(player => player.Username)) is { } name) { return $"two players have the username {name}"; }
         if (players.FirstOrDefault(player => player.Id is not { Length: 24 } || !player.Id.All(char.IsAsciiHexDigitLower)) is { } odd) { return $"the userId of {odd.Username} must be 24 hexadecimal digits in lower case"; }
-        if (Repeated(players.Select(player => player.Id)) is { } id) { return $"two players have the userId {id}"; }
-        if (Repeated(players.SelectMany(player => player.GameAccounts)) is { } account) { return $"the game account {account} belongs to two players"; }
+        if (Names.Repeated(players.Select(player => player.Id)) is { } id) { return $"two players have the userId {id}"; }
+        if (Names.Repeated(players.SelectMany(player => player.GameAccounts)) is { } account) { return $"the game account {account} belongs to two players"; }
         return players.SelectMany(player => player.Stashes.Where(stash => !player.Owns(stash.Account)).Select(stash => $"{player.Username} has a stash of the account {stash.Account}, but no such account")).FirstOrDefault();
     }
-
-    private static string? Repeated(IEnumerable<string> names) =>
-        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)?.Key;
 }

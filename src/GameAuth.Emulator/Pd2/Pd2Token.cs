@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GameAuth.Emulator.AuthorizationServer;
+using GameAuth.Emulator.Hosting;
 
 namespace GameAuth.Emulator.Pd2;
 
@@ -44,7 +45,12 @@ internal sealed class Pd2TokenWatch(TokenRegistry<Pd2Token> tokens)
 
     public List<string> Sightings { get; } = [];
 
-    public void Look(string text, string place) => Look(Encoding.UTF8.GetBytes(text), place);
+    /// <summary>Looks at the address and the headers of a request.</summary>
+    public void Look(Exchange exchange, string step)
+    {
+        Look(Encoding.UTF8.GetBytes(exchange.Target), step + " address");
+        foreach (string value in exchange.Headers.Values.Select(values => values.ToString())) { Look(Encoding.UTF8.GetBytes(value), step + " header"); }
+    }
 
     public void Look(ReadOnlySpan<byte> text, string place)
     {

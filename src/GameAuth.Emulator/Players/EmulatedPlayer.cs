@@ -153,9 +153,9 @@ internal static class PlayerCheck
 {
     public static string? ProblemOf(EmulatedPlayer player)
     {
-        if (Repeated(player.Titles.Select(title => title.TitleId)) is { } title) { return $"two titles have the titleId {title}"; }
-        if (Repeated(player.Titles.Select(one => one.ServiceConfigId)) is { } scid) { return $"two titles have the serviceConfigId {scid}"; }
-        if (Repeated(player.Friends.Select(friend => friend.Xuid)) is { } xuid) { return $"two friends have the xuid {xuid}"; }
+        if (Names.Repeated(player.Titles.Select(title => title.TitleId)) is { } title) { return $"two titles have the titleId {title}"; }
+        if (Names.Repeated(player.Titles.Select(one => one.ServiceConfigId)) is { } scid) { return $"two titles have the serviceConfigId {scid}"; }
+        if (Names.Repeated(player.Friends.Select(friend => friend.Xuid)) is { } xuid) { return $"two friends have the xuid {xuid}"; }
         if (player.Friends.Any(friend => friend.Xuid == player.Xuid)) { return "nobody is a friend of their own"; }
         return player.Friends.Select(friend => XuidProblem(friend.Xuid)).Append(XuidProblem(player.Xuid)).OfType<string>().FirstOrDefault()
             ?? player.Titles.Select(ProblemOf).OfType<string>().FirstOrDefault();
@@ -174,7 +174,7 @@ internal static class PlayerCheck
         }
 
         if (title.SourceVersion is not (1 or 2)) { return $"the sourceVersion of title {title.TitleId} must be 2, or 1 for Xbox 360"; }
-        if (Repeated(title.Achievements.Select(one => one.Id)) is { } id) { return $"two achievements of title {title.TitleId} have the id {id}"; }
+        if (Names.Repeated(title.Achievements.Select(one => one.Id)) is { } id) { return $"two achievements of title {title.TitleId} have the id {id}"; }
         return title.Achievements.FirstOrDefault(one => one.Target < 1 || one.Current < 0 || one.Gamerscore < 0) is { } odd
             ? $"achievement {odd.Id} of title {title.TitleId} needs a target from 1, and current and gamerscore from 0"
             : null;
@@ -182,7 +182,4 @@ internal static class PlayerCheck
 
     private static string? XuidProblem(string xuid) =>
         ulong.TryParse(xuid, System.Globalization.NumberStyles.None, null, out _) ? null : $"the xuid '{xuid}' must be decimal digits of an unsigned 64-bit number, as a text";
-
-    private static string? Repeated(IEnumerable<string> ids) =>
-        ids.GroupBy(id => id, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1)?.Key;
 }

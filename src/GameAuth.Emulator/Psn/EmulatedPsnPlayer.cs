@@ -85,9 +85,9 @@ internal static class PsnPlayerCheck
     public static string? ProblemOf(IReadOnlyCollection<EmulatedPsnPlayer> players)
     {
         if (players.FirstOrDefault(player => player.OnlineId.Length == 0) is not null) { return "a player needs an onlineId"; }
-        if (Repeated(players.Select(player => player.OnlineId)) is { } name) { return $"two players have the onlineId {name}"; }
-        if (Repeated(players.Select(player => player.AccountId)) is { } id) { return $"two players have the accountId {id}"; }
-        if (Repeated(players.Select(player => player.FirstNpsso)) is not null) { return "two players have the same npsso"; }
+        if (Names.Repeated(players.Select(player => player.OnlineId)) is { } name) { return $"two players have the onlineId {name}"; }
+        if (Names.Repeated(players.Select(player => player.AccountId)) is { } id) { return $"two players have the accountId {id}"; }
+        if (Names.Repeated(players.Select(player => player.FirstNpsso)) is not null) { return "two players have the same npsso"; }
         return players.Select(ProblemOf).OfType<string>().FirstOrDefault();
     }
 
@@ -100,14 +100,11 @@ internal static class PsnPlayerCheck
 
         if (player.FirstNpsso is not { Length: 64 } npsso || !npsso.All(char.IsAsciiLetterOrDigit)) { return $"the npsso of {player.OnlineId} must be 64 letters and digits"; }
         if (player.Friends.Contains(player.AccountId)) { return "nobody is a friend of their own"; }
-        if (Repeated(player.Titles.Select(title => title.NpCommunicationId)) is { } title) { return $"two titles of {player.OnlineId} have the npCommunicationId {title}"; }
+        if (Names.Repeated(player.Titles.Select(title => title.NpCommunicationId)) is { } title) { return $"two titles of {player.OnlineId} have the npCommunicationId {title}"; }
         return player.Titles.FirstOrDefault(one => one.Trophies.Select(trophy => trophy.Id).Distinct().Count() < one.Trophies.Count) is { } twice
             ? $"two trophies of {twice.NpCommunicationId} have the same id"
             : null;
     }
 
     private static bool IsAccountId(string id) => ulong.TryParse(id, System.Globalization.NumberStyles.None, null, out _);
-
-    private static string? Repeated(IEnumerable<string> names) =>
-        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1)?.Key;
 }

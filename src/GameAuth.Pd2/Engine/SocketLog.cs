@@ -8,9 +8,6 @@ internal static partial class SocketLog
     [LoggerMessage(EventId = 921, Level = LogLevel.Information, Message = "{Step}: nothing came from the server for an interval of {Interval} and a time limit of {Timeout}; the connection is given up")]
     public static partial void Dead(ILogger logger, string step, TimeSpan interval, TimeSpan timeout);
 
-    [LoggerMessage(EventId = 922, Level = LogLevel.Debug, Message = "{Step}: the connection is lost ({Failure})")]
-    public static partial void Lost(ILogger logger, string step, string failure);
-
     [LoggerMessage(EventId = 923, Level = LogLevel.Debug, Message = "{Step}: a frame of {Length} bytes was dropped that is none of the protocol, or an attachment")]
     public static partial void Dropped(ILogger logger, string step, int length);
 

@@ -14,7 +14,7 @@ internal interface IFeathers
     /// <exception cref="GameAuth.SignInRequiredException">The service no longer takes the token.</exception>
     /// <exception cref="GameAuth.ThrottledException">A limit stands in the way, here or there.</exception>
     /// <exception cref="GameAuth.IllegalStepException">The call is larger than the server takes, so that it would end the connection. Nothing was sent.</exception>
-    /// <exception cref="GameAuth.OutcomeUnknownException">It was sent, and its answer was lost, did not come in time, or, for what writes, can not be read.</exception>
+    /// <exception cref="GameAuth.OutcomeUnknownException">It was sent, and its answer was lost, did not come in time, or, for what writes, can not be read. Over REST only what writes ends so.</exception>
     /// <exception cref="GameAuth.ProviderException">The service refuses; its <see cref="GameAuth.ProviderException.Code"/> is the name of the error, such as <c>NotFound</c>. Or it was not reached: nothing was sent.</exception>
     Task<T?> CallAsync<T>(FeathersCall call, JsonTypeInfo<T> result, CancellationToken cancellationToken);
 }

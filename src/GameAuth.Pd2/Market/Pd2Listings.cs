@@ -44,7 +44,7 @@ public sealed class Pd2Listings
     /// <exception cref="SignInRequiredException">The player has to sign in.</exception>
     /// <exception cref="ThrottledException">A limit stands in the way.</exception>
     /// <exception cref="ProviderException">The service failed or was not reached, or its answer can't be read.</exception>
-    /// <exception cref="OutcomeUnknownException">The answer was lost with the connection: ask again, or set <see cref="Pd2Options.RepeatReads"/>.</exception>
+    /// <exception cref="OutcomeUnknownException">The answer was lost with the socket's connection: ask again, or set <see cref="Pd2Options.RepeatReads"/>.</exception>
     /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
     public async Task<Pd2Listing?> GetAsync(string id, CancellationToken cancellationToken = default)
     {

@@ -9,8 +9,8 @@ internal sealed class Pd2Sessions(Pd2Provider pd2, Pd2Options options, ProviderC
 {
     private const string WebsiteStrategy = "jwt";
 
-    // No account's authenticator: the handshake carries no token.
-    private readonly Exchange _handshakes = context.CreateExchange();
+    /// <summary>The way of the handshakes, without an authenticator: they carry no token.</summary>
+    public Exchange Handshakes { get; } = context.CreateExchange();
 
     /// <summary>Asks once, on a connection of its own: for a mint, which must not wait for a connection that waits for a token.</summary>
     /// <exception cref="SignInRequiredException">The service does not take the token (<see cref="SignInReason.Revoked"/>).</exception>
@@ -24,7 +24,7 @@ internal sealed class Pd2Sessions(Pd2Provider pd2, Pd2Options options, ProviderC
         });
         try
         {
-            await FeathersConnection.SignInOnceAsync(account, _handshakes, settings, context.Steady, context.Log, cancellationToken).ConfigureAwait(false);
+            await FeathersConnection.SignInOnceAsync(account, Handshakes, settings, context.Steady, context.Log, cancellationToken).ConfigureAwait(false);
         }
         catch (ProviderException refused) when (Pd2Errors.IsRefused(refused))
         {
@@ -39,7 +39,7 @@ internal sealed class Pd2Sessions(Pd2Provider pd2, Pd2Options options, ProviderC
     /// <param name="account">Whose.</param>
     /// <param name="signedIn">Hears of each login.</param>
     public FeathersConnection CreateConnection(Pd2Account account, Action<SessionAnswer> signedIn) => new(
-        account, _handshakes, Settings("socket", (connection, _, ended) => SignInAsync(account, connection, signedIn, ended)), context.Steady, context.Log);
+        account, Handshakes, Settings("socket", (connection, _, ended) => SignInAsync(account, connection, signedIn, ended)), context.Steady, context.Log);
 
     /// <summary>Whether there is a token to sign in with: a connection that is of no use is not made.</summary>
     /// <exception cref="GameAuthException">There is none.</exception>

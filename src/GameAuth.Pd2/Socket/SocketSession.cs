@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using GameAuth.Providers;
 using Microsoft.Extensions.Logging;
@@ -5,32 +6,25 @@ using Microsoft.Extensions.Logging;
 namespace GameAuth.Pd2;
 
 /// <summary>One connection of Socket.IO, 2 to 4, to the namespace <c>/</c>: events with and without acknowledgement. Safe for use from any thread.</summary>
-internal sealed class SocketSession : IEngineReader, IDisposable
+internal sealed class SocketSession : EngineConnection
 {
     // A server of Engine.IO 3 sends its CONNECT with the open packet; one of 4 that is too old to say its limit sends none until it is asked.
     private static readonly TimeSpan VersionWait = TimeSpan.FromSeconds(2);
 
     private static readonly EngineSign AskForNamespace = new("40"u8.ToArray());
 
-    private readonly EngineConnection _engine;
-    private readonly EngineSettings _settings;
     private readonly ISocketListener _listener;
-    private readonly ILogger _log;
+    [SuppressMessage("Usage", "CA2213", Justification = "It is disposed where it ends.")]
     private readonly AckTable _acks;
     private readonly TaskCompletionSource<bool> _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _maxFrame;
 
-    private SocketSession(EngineConnection engine, EngineSettings settings, ISocketListener listener, TimeProvider time, ILogger log)
+    private SocketSession(AccountSocket socket, EngineSettings settings, ISocketListener listener, TimeProvider time, ILogger log)
+        : base(socket, settings, time, log)
     {
-        _engine = engine;
-        _settings = settings;
         _listener = listener;
-        _log = log;
         _acks = new AckTable(time);
     }
-
-    /// <summary>Done when the connection is over. Never fails.</summary>
-    public Task Lost => _engine.Lost;
 
     /// <summary>Whether the server has ended it by its own word (41).</summary>
     public bool IsDisconnected { get; private set; }
@@ -50,13 +44,11 @@ internal sealed class SocketSession : IEngineReader, IDisposable
     public static async Task<SocketSession> OpenAsync(
         AccountSocket socket, EngineSettings settings, int maxFrame, ISocketListener listener, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
-        EngineConnection engine = new(socket, settings, time, log);
-        SocketSession session = new(engine, settings, listener, time, log);
+        SocketSession session = new(socket, settings, listener, time, log);
         try
         {
-            await engine.OpenAsync(cancellationToken).ConfigureAwait(false);
-            session._maxFrame = Math.Min(maxFrame, engine.Handshake.MaxPayload is > 0 and int least ? least : maxFrame);
-            engine.Start(session);
+            await session.OpenAsync(cancellationToken).ConfigureAwait(false);
+            session._maxFrame = Math.Min(maxFrame, session.Handshake.MaxPayload is > 0 and int least ? least : maxFrame);
             await session.JoinAsync(time, cancellationToken).ConfigureAwait(false);
             return session;
         }
@@ -89,32 +81,26 @@ internal sealed class SocketSession : IEngineReader, IDisposable
         {
             pending.Release();
             throw new IllegalStepException(
-                $"{_settings.Provider}: a frame of step '{_settings.Step}' has {length} bytes, and the server takes {_maxFrame}; send less at once. Nothing was sent.")
-            { Provider = _settings.Provider, Step = _settings.Step };
+                $"{Settings.Provider}: a frame of step '{Settings.Step}' has {length} bytes, and the server takes {_maxFrame}; send less at once. Nothing was sent.")
+            { Provider = Settings.Provider, Step = Settings.Step };
         }
 
         _acks.Add(pending, limit, cancellationToken);
-        _engine.Send(pending);
+        Send(pending);
         return pending.EndAsync();
     }
 
-    /// <summary>Ends it at once, without a word.</summary>
-    public void Abort() => _engine.Abort();
-
-    /// <summary>Ends it politely, within 2 seconds.</summary>
-    public async ValueTask CloseAsync()
+    public override async ValueTask CloseAsync()
     {
-        await _engine.CloseAsync().ConfigureAwait(false);
-        Dispose();
+        await base.CloseAsync().ConfigureAwait(false);
+        _acks.End();
     }
 
-    public void Dispose() => _acks.End();
-
-    void IEngineReader.OnMessage(ReadOnlySpan<byte> message)
+    protected override void OnMessage(ReadOnlySpan<byte> message)
     {
         if (!SocketPacket.TryRead(message, out SocketPacket packet) || !packet.Space.IsEmpty)
         {
-            SocketLog.Dropped(_log, _settings.Step, message.Length);
+            SocketLog.Dropped(Log, Settings.Step, message.Length);
             return;
         }
 
@@ -127,7 +113,7 @@ internal sealed class SocketSession : IEngineReader, IDisposable
                 }
                 else
                 {
-                    SocketLog.StrayAnswer(_log, _settings.Step);
+                    SocketLog.StrayAnswer(Log, Settings.Step);
                 }
 
                 break;
@@ -142,10 +128,10 @@ internal sealed class SocketSession : IEngineReader, IDisposable
                 break;
 
             case SocketPacketType.Disconnect:
-                SocketLog.Disconnected(_log, _settings.Step);
+                SocketLog.Disconnected(Log, Settings.Step);
                 IsDisconnected = true;
                 _joined.TrySetException(Refused("was ended by the server (41)", status: null));
-                _engine.Abort();
+                Abort();
                 break;
 
             case SocketPacketType.Error:
@@ -153,13 +139,14 @@ internal sealed class SocketSession : IEngineReader, IDisposable
                 break;
 
             default:
-                SocketLog.Dropped(_log, _settings.Step, message.Length);
+                SocketLog.Dropped(Log, Settings.Step, message.Length);
                 break;
         }
     }
 
-    void IEngineReader.OnLost()
+    protected override void OnLost()
     {
+        base.OnLost();
         _joined.TrySetException(Refused("was lost before the server had let it in", status: null));
         _acks.End();
     }
@@ -186,8 +173,8 @@ internal sealed class SocketSession : IEngineReader, IDisposable
     /// <summary>Is let into the namespace, and begins the heartbeat of the version that the server shows.</summary>
     private async Task JoinAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        bool asks = _settings.Version is EngineVersion.V4 || (_settings.Version is EngineVersion.Auto && _engine.Handshake.MaxPayload is not null);
-        if (_settings.Version is EngineVersion.Auto && !asks)
+        bool asks = Settings.Version is EngineVersion.V4 || (Settings.Version is EngineVersion.Auto && Handshake.MaxPayload is not null);
+        if (Settings.Version is EngineVersion.Auto && !asks)
         {
             // Asked for 4, an old server sends its CONNECT by itself. To ask it would open the namespace twice.
             try
@@ -202,25 +189,25 @@ internal sealed class SocketSession : IEngineReader, IDisposable
 
         if (asks)
         {
-            _engine.Send(AskForNamespace);
+            Send(AskForNamespace);
         }
 
         // The server of 4 pings from the open packet on.
-        if (_settings.Version is not EngineVersion.Auto || asks)
+        if (Settings.Version is not EngineVersion.Auto || asks)
         {
-            _engine.Beat(isOurs: !asks);
+            Beat(isOurs: !asks);
         }
 
         bool namesAnId = await _joined.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (_settings.Version is EngineVersion.Auto && !asks)
+        if (Settings.Version is EngineVersion.Auto && !asks)
         {
-            _engine.Beat(isOurs: !namesAnId);
+            Beat(isOurs: !namesAnId);
         }
     }
 
     private ProviderException Refused(string how, int? status) =>
-        new($"{_settings.Provider}: the connection of step '{_settings.Step}' {how}.", status, code: null, isTransient: status is null or >= 500 or 408 or 429)
-        { Provider = _settings.Provider, Step = _settings.Step };
+        new($"{Settings.Provider}: the connection of step '{Settings.Step}' {how}.", status, code: null, isTransient: status is null or >= 500 or 408 or 429)
+        { Provider = Settings.Provider, Step = Settings.Step };
 }
 
 /// <summary>Who hears of the events of a connection, in the order of the server; it must not block.</summary>

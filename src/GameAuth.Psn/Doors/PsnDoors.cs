@@ -96,7 +96,7 @@ internal sealed class NpssoVisit(Exchange exchange, Uri signInHost, Uri redirect
         {
             throw TokenResult.FindError(answer) is { } error
                 ? PsnErrors.OfToken(error, isRefresh: false)
-                : answer.Failure("is no redirect, so it holds no code", isTransient: false);
+                : answer.Failure("is no redirect, so it holds no code");
         }
 
         string text = answer.Header("Location") ?? "";

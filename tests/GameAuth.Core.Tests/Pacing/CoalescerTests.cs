@@ -40,6 +40,30 @@ public sealed class CoalescerTests
     }
 
     [Fact]
+    public async Task A_result_that_is_young_enough_comes_at_once_and_allocates_nothing()
+    {
+        Coalescer<string, string> coalescer = Coalescer();
+        Func<CancellationToken, Task<string>> fetch = static _ => Task.FromResult("friends");
+        await coalescer.GetAsync("list", TimeSpan.FromSeconds(30), fetch, default);
+        Assert.Equal(1000, Hits(1000));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int hits = Hits(1000);
+        Assert.Equal((1000, 0L), (hits, GC.GetAllocatedBytesForCurrentThread() - before));
+
+        int Hits(int calls)
+        {
+            int done = 0;
+            for (int i = 0; i < calls; i++)
+            {
+                done += coalescer.GetAsync("list", TimeSpan.FromSeconds(30), fetch, default).IsCompletedSuccessfully ? 1 : 0;
+            }
+
+            return done;
+        }
+    }
+
+    [Fact]
     public async Task Keys_do_not_share_results()
     {
         Coalescer<string, string> coalescer = Coalescer();

@@ -157,6 +157,23 @@ public sealed class ExchangeTests
     }
 
     [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("OPTIONS")]
+    public async Task A_request_that_only_reads_has_no_outcome_to_be_unknown_though_it_is_not_to_be_sent_twice(string method)
+    {
+        ProviderCall read = new("xsts", () => new HttpRequestMessage(new HttpMethod(method), "https://xsts.example/read")) { MaxBody = 1000 };
+        Channel channel = new(Answer("<html>", 502), Answer("<html>", 504), Throw(Reset), Hang(), Answer(new string('a', 1001)), Answer("{}"));
+
+        Assert.Equal(502, (await channel.SendAsync(read)).Status);
+        Assert.Equal(504, (await channel.SendAsync(read)).Status);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => channel.SendAsync(read))).IsTransient);
+        Assert.True((await Assert.ThrowsAsync<ProviderException>(() => channel.SendAsync(read))).IsTransient);
+        Assert.False((await Assert.ThrowsAsync<ProviderException>(() => channel.SendAsync(read))).IsTransient);
+        Assert.Equal(5, channel.Handler.Sent.Count);
+    }
+
+    [Theory]
     [InlineData(301)]
     [InlineData(302)]
     [InlineData(307)]

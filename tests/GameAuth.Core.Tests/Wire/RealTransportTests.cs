@@ -148,6 +148,6 @@ public sealed class RealTransportTests
 
     private static Task<ProviderResponse> SendAsync(Uri address, bool isRepeatable, HttpClient http) =>
         new Exchange(http, new FakePacer(), new ServerClock(TimeProvider.System), "xbox").SendAsync(
-            new ProviderCall("xsts", () => new HttpRequestMessage(HttpMethod.Get, address)) { IsRepeatable = isRepeatable, MaxRetries = 0 },
+            new ProviderCall("xsts", () => new HttpRequestMessage(HttpMethod.Post, address)) { IsRepeatable = isRepeatable, MaxRetries = 0 },
             CancellationToken.None);
 }

@@ -4,6 +4,7 @@ using GameAuth.ProviderContract;
 using GameAuth.Providers;
 using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameAuth.Pd2.Tests.Contract;
 
@@ -11,6 +12,7 @@ namespace GameAuth.Pd2.Tests.Contract;
 public abstract class Pd2Harness : ProviderHarness
 {
     private readonly ConditionalWeakTable<Account, Pd2Leaves> _leaves = [];
+    private Pd2Provider? _front;
 
     private protected Pd2Harness()
     {
@@ -28,8 +30,6 @@ public abstract class Pd2Harness : ProviderHarness
     public override bool HasSocket => true;
 
     public override bool HandshakeCarriesToken => false;
-
-    public override bool SocketHasOneTarget => true;
 
     public override IEnumerable<string> SecretsOfFrames => Service.Tokens.SelectMany(static token => (string[])[token, token.Trim()]);
 
@@ -54,7 +54,8 @@ public abstract class Pd2Harness : ProviderHarness
     public override async Task<Account> SignInAsync(IServiceProvider services, Action asked, bool forcePrompt, CancellationToken cancellationToken)
     {
         AskedPrompt prompt = new(Service, asked);
-        Pd2Account account = await services.GetRequiredService<IPd2Auth>()
+        _front = (Pd2Provider)services.GetRequiredService<IPd2Auth>();
+        Pd2Account account = await _front
             .SignInAsync((IsOAuth ? Pd2SignIn.OAuth(prompt) : Pd2SignIn.Browser(prompt)) with { ForcePrompt = forcePrompt }, cancellationToken);
 
         // Who the account is stays known, so that a silent sign-in asks nobody; the contracts want it to be good for a leaf as well.
@@ -75,7 +76,19 @@ public abstract class Pd2Harness : ProviderHarness
             ? await account.GetTokenAsync(leaves, cancellationToken: cancellationToken).ConfigureAwait(false)
             : throw new InvalidOperationException("The account did not come from here.");
 
-    public override async Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null) => await ((Pd2Account)account).Socket.GetAsync(CancellationToken.None);
+    public override async Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null)
+    {
+        if (target is null)
+        {
+            return await ((Pd2Account)account).Socket.GetAsync(CancellationToken.None);
+        }
+
+        // Made as the provider's own connections are, but for the address, which no caller can name.
+        FeathersSettings elsewhere = new("contract", target, static (_, _, _) => throw new InvalidOperationException("A login was asked for."));
+        FeathersConnection connection = new(account, _front!.Sessions.Handshakes, elsewhere, new SteadyClock(Clock), NullLogger.Instance);
+        await connection.OpenAsync(CancellationToken.None);
+        return connection;
+    }
 
     protected override void SetServerAhead(TimeSpan ahead) => Service.Ahead = ahead;
 

@@ -29,13 +29,17 @@ public class RefusalTests
     [InlineData(200)]
     [InlineData(403)]
     [InlineData(501)]
-    public async Task A_page_over_rest_is_a_typed_error(int status)
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_page_over_rest_is_a_typed_error_of_a_read(int status)
     {
         await using Pd2World world = new() { IsOAuth = true };
         Pd2Account me = await world.SignInAsync();
         world.Service.Next("get market/listing", () => new ScriptedReply(status, "<!doctype html><title>emu-canary</title>"));
         ProviderException failure = await world.FailureAsync<ProviderException>(me.Listings.GetAsync(Listing));
-        Assert.NotNull(failure.Step);
+        Assert.Equal((status, status >= 500, "get market/listing"), (failure.Status, failure.IsTransient, failure.Step));
+        Assert.Equal(1, world.Service.Count("get market/listing"));
         Assert.DoesNotContain("emu-canary", failure.ToString(), StringComparison.Ordinal);
     }
 

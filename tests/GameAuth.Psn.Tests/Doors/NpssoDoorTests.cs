@@ -48,6 +48,21 @@ public class NpssoDoorTests
     }
 
     [Theory]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task A_page_that_fails_may_be_visited_later_and_is_not_visited_twice(int status)
+    {
+        await using PsnWorld world = new();
+        world.Service.Next("authorize", () => ScriptedAnswer.Json(status, "<html>"));
+        IPsnAuth psn = await world.StartAsync();
+        ProviderException error = await Assert.ThrowsAsync<ProviderException>(() => SignInAsync(world, psn));
+        Assert.Equal((status, "authorization", true, 1), (error.Status, error.Step, error.IsTransient, world.Service.Count("authorize")));
+        Assert.NotNull(await SignInAsync(world, psn));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("short")]
     [InlineData("{\"error\":\"invalid_grant\",\"error_code\":20}")]

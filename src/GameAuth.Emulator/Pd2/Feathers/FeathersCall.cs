@@ -67,6 +67,4 @@ internal static class FeathersMethod
     public static bool TakesId(string method) => method is not (Find or Create);
 
     public static bool TakesData(string method) => method is Create or Update or Patch;
-
-    public static bool IsWrite(string method) => method is not (Find or Get);
 }

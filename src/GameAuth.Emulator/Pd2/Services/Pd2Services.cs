@@ -32,8 +32,6 @@ internal sealed class Pd2Services
 
     public int HastyCalls { get; private set; }
 
-    public static IEnumerable<string> StepsOf(IEnumerable<Pd2Service> services) => services.SelectMany(service => service.Methods.Select(service.StepOf));
-
     public Pd2Service? Find(string path) => All.FirstOrDefault(service => service.Path == path);
 
     /// <summary>Counts a call that has arrived, also when nobody answers it.</summary>
@@ -95,8 +93,6 @@ internal sealed class Pd2Call(FeathersCall call, Pd2Token? login, DateTimeOffset
 internal abstract class Pd2Service(string path, string noun, string? scope, params IReadOnlyList<string> methods)
 {
     public string Path => path;
-
-    public string Noun => noun;
 
     public IReadOnlyList<string> Methods => methods;
 

@@ -33,8 +33,8 @@ internal sealed class RestHost(Pd2Authority authority)
         Pd2Call? call = null;
         try
         {
-            bool isNewSession = exchange.Step == Pd2Steps.Session + FeathersMethod.Create;
-            LookForToken(exchange, isNewSession);
+            authority.Watch.Look(exchange, exchange.Step);
+            if (exchange.Step != Pd2Steps.Session + FeathersMethod.Create) { authority.Watch.Look(exchange.Body.Span, exchange.Step + " body"); }
             string rest = exchange.Path[(service.Path.Length + 1)..];
             FeathersCall asked = new(method, service.Path) { Id = rest.Length > 1 ? rest[1..] : null, Query = NestedQuery.Read(exchange.Target), Data = FeathersMethod.TakesData(method) ? DataOf(exchange) : [] };
             call = new Pd2Call(asked, LoginOf(exchange, service), exchange.Now);
@@ -74,12 +74,5 @@ internal sealed class RestHost(Pd2Authority authority)
         {
             throw new FeathersException(400, "the body is no JSON");
         }
-    }
-
-    private void LookForToken(Exchange exchange, bool isNewSession)
-    {
-        authority.Watch.Look(exchange.Target, exchange.Step + " address");
-        foreach (string value in exchange.Headers.Values.Select(values => values.ToString())) { authority.Watch.Look(value, exchange.Step + " header"); }
-        if (!isNewSession) { authority.Watch.Look(exchange.Body.Span, exchange.Step + " body"); }
     }
 }

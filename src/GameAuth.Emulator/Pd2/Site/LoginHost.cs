@@ -36,7 +36,7 @@ internal sealed class LoginHost(Pd2Authority authority)
         """;
 
     private readonly Dictionary<string, EmulatedPd2Player> _signedIn = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SignInScript> _waiting = new(StringComparer.Ordinal);
+    private readonly SignInDecisions<EmulatedPd2Player, string> _decisions = new(authority);
 
     private SignInPage<EmulatedPd2Player> Page => authority.Page;
 
@@ -60,35 +60,15 @@ internal sealed class LoginHost(Pd2Authority authority)
 
     private Reply ShowForm(Exchange exchange, string path)
     {
-        SignInScript script = authority.Core.SignIns.Next();
-        return script.Decision switch
-        {
-            SignInDecision.Approve => SignedIn(exchange, authority.OwnerOf(script)),
-            SignInDecision.Decline => Page.Show("Declined. You may close this window."),
-            SignInDecision.Manual => Ask(script, path),
-            _ => Page.Show("The script of this emulator lets nobody come."),
-        };
-    }
-
-    private Reply Ask(SignInScript script, string path)
-    {
-        string id = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        _waiting.Add(id, script);
         string other = path == Path ? """<button id="open">Sign in in a window of its own</button>""" : "";
-        return WithScript("Who signs in?", Page.DecisionForm(path, "request", id, authority.Owners, authority.OwnerOf(script)) + other);
+        return _decisions.Ask(exchange, path, Decided, path, form => WithScript("Who signs in?", form + other));
     }
 
-    private Reply Decide(Exchange exchange)
-    {
-        RequestForm? form = RequestForm.Parse(exchange);
-        if (form?["request"] is not { } id || !_waiting.Remove(id, out SignInScript? script)) { return Page.Show("That sign-in is unknown or was decided.", status: 400); }
-        return form["decision"] == "approve"
-            ? SignedIn(exchange, authority.OwnerCalled(form[Page.OwnerField]) ?? authority.OwnerOf(script))
-            : Page.Show("Declined. You may close this window.");
-    }
+    private Reply Decide(Exchange exchange) => _decisions.Decide(exchange, Decided);
 
-    private Reply SignedIn(Exchange exchange, EmulatedPd2Player player)
+    private Reply Decided(Exchange exchange, string path, EmulatedPd2Player? player)
     {
+        if (player is null) { return Page.Show("Declined. You may close this window."); }
         string ticket = RandomNumberGenerator.GetHexString(32, lowercase: true);
         _signedIn.Add(ticket, player);
         exchange.Note = "signed in";

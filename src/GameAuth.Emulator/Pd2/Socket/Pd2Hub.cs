@@ -47,8 +47,7 @@ internal sealed class Pd2Hub(Pd2Authority authority)
         Pd2EmulatorOptions options = authority.Options;
         (int revision, Reply? refusal) = new EngineHandshake(options.Generation is Pd2Generation.Feathers5, options.AllowEngine3).Read(exchange);
         if (refusal is not null) { return refusal; }
-        authority.Watch.Look(exchange.Target, Pd2Steps.Connect + " address");
-        foreach (string value in exchange.Headers.Values.Select(values => values.ToString())) { authority.Watch.Look(value, Pd2Steps.Connect + " header"); }
+        authority.Watch.Look(exchange, Pd2Steps.Connect);
         EngineSettings settings = new(authority.Core.Clock.Time, options.PingInterval, options.PingTimeout, options.MaxPayload);
         return Reply.Switch(null, async socket =>
         {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
@@ -16,7 +15,7 @@ internal sealed class SignInHost(PsnAuthority authority, EmulatedHost account)
     /// <summary>What the authorization endpoint added; the rest is what the application asked.</summary>
     private static readonly string[] Added = ["auth_ver", "error", "error_code", "error_description"];
 
-    private readonly Dictionary<string, (Dictionary<string, string?> Asked, SignInScript Script)> _waiting = new(StringComparer.Ordinal);
+    private readonly SignInDecisions<EmulatedPsnPlayer, Dictionary<string, string?>> _decisions = new(authority);
     private readonly PsnRedirects _redirects = new(authority);
 
     private SignInPage<EmulatedPsnPlayer> Page => authority.Page;
@@ -24,7 +23,7 @@ internal sealed class SignInHost(PsnAuthority authority, EmulatedHost account)
     public static EmulatedHost Of(PsnAuthority authority, EmulatedHost account)
     {
         SignInHost host = new(authority, account);
-        return new EmulatedHost("signin", "my.account.sony.com", [.. SignInPage<EmulatedPsnPlayer>.Routes(Path, PsnSteps.SignIn, host.Show, host.Decide)]);
+        return new EmulatedHost("signin", "my.account.sony.com", [.. SignInPage<EmulatedPsnPlayer>.Routes(Path, PsnSteps.SignIn, host.Show, exchange => host._decisions.Decide(exchange, host.Decided))]);
     }
 
     private Reply Show(Exchange exchange)
@@ -38,39 +37,12 @@ internal sealed class SignInHost(PsnAuthority authority, EmulatedHost account)
             return Page.Show("No application of this emulator asks for a sign-in.", status: 400);
         }
 
-        SignInScript script = authority.Core.SignIns.Next();
-        return script.Decision switch
-        {
-            SignInDecision.Approve => Approved(exchange, asked, authority.OwnerOf(script)),
-            SignInDecision.Decline => Declined(exchange, asked),
-            SignInDecision.Manual => Ask(asked, script, redirectUri),
-            _ => Page.Show("The script of this emulator lets nobody come."),
-        };
-    }
-
-    private Reply Decide(Exchange exchange)
-    {
-        RequestForm? form = RequestForm.Parse(exchange);
-        if (form?["request"] is not { } id || !_waiting.Remove(id, out (Dictionary<string, string?> Asked, SignInScript Script) waiting))
-        {
-            return Page.Show("That sign-in is unknown or was decided.", status: 400);
-        }
-
-        // RFC 9700 section 4.12: a form is answered with 303, so that the browser does not send it on.
-        Reply reply = form["decision"] == "approve"
-            ? Approved(exchange, waiting.Asked, authority.OwnerCalled(form[Page.OwnerField]) ?? authority.OwnerOf(waiting.Script))
-            : Declined(exchange, waiting.Asked);
-        return reply with { Status = 303 };
-    }
-
-    private Reply Ask(Dictionary<string, string?> asked, SignInScript script, string redirectUri)
-    {
-        string id = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        _waiting.Add(id, (asked, script));
-        string form = Page.DecisionForm(Path, "request", id, authority.Owners, authority.OwnerOf(script));
         string target = $"{account.BaseAddress.GetLeftPart(UriPartial.Authority)} {RedirectPolicy.FormTarget(redirectUri)}";
-        return Page.Show($"The client <code>{SignInPage<EmulatedPsnPlayer>.Safe(asked["client_id"]!)}</code> asks to sign in.", form, formTarget: target);
+        string asks = $"The client <code>{SignInPage<EmulatedPsnPlayer>.Safe(asked["client_id"]!)}</code> asks to sign in.";
+        return _decisions.Ask(exchange, asked, Decided, Path, form => Page.Show(asks, form, formTarget: target));
     }
+
+    private Reply Decided(Exchange exchange, Dictionary<string, string?> asked, EmulatedPsnPlayer? player) => player is null ? Declined(exchange, asked) : Approved(exchange, asked, player);
 
     private Reply Approved(Exchange exchange, Dictionary<string, string?> asked, EmulatedPsnPlayer player)
     {
