@@ -35,6 +35,12 @@ public interface ISessionStore
     /// <returns>The family, or null where there is none or it was pruned; and the time.</returns>
     ValueTask<FoundFamily> FindFamilyAsync(FamilyId id, CancellationToken cancellationToken);
 
+    /// <summary>Finds the family whose exchange took a nonce, while the nonce is taken.</summary>
+    /// <param name="nonce">A keyed hash of the nonce, 32 bytes, as in <see cref="NewFamily.Nonce"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The family, or null where the nonce is free; and the time.</returns>
+    ValueTask<FoundFamily> FindByNonceAsync(ReadOnlyMemory<byte> nonce, CancellationToken cancellationToken);
+
     /// <summary>Moves a family to another generation, by compare-and-swap. It must be active and neither idle nor over by the store's clock.</summary>
     /// <param name="step">From which generation to which.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>

@@ -102,6 +102,12 @@ public sealed record SessionFamily
     /// <summary>The name of the <see cref="SessionProfile"/> that it was made with.</summary>
     public required string Profile { get; init; }
 
+    /// <summary>The client that its tokens are issued to: the claim <c>client_id</c>.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>More claims of its access tokens: a JSON object of strings in UTF-8, or none.</summary>
+    public ReadOnlyMemory<byte> Claims { get; init; }
+
     /// <summary>The SHA-256 thumbprint (RFC 7638) of the key that its refresh tokens are bound to, 32 bytes; none for a family that is not bound.</summary>
     public ReadOnlyMemory<byte> KeyThumbprint { get; init; }
 
@@ -161,6 +167,12 @@ public sealed record NewFamily
 
     /// <summary>See <see cref="SessionFamily.Profile"/>; 1 to 64 characters.</summary>
     public required string Profile { get; init; }
+
+    /// <summary>See <see cref="SessionFamily.ClientId"/>; 1 to 256 characters.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>See <see cref="SessionFamily.Claims"/>; at most 2 KiB.</summary>
+    public ReadOnlyMemory<byte> Claims { get; init; }
 
     /// <summary>See <see cref="SessionFamily.KeyThumbprint"/>.</summary>
     public ReadOnlyMemory<byte> KeyThumbprint { get; init; }
