@@ -56,7 +56,7 @@ internal sealed class Engine
     public static SessionKeys KeysOf(params string[] masters)
     {
         ServiceCollection services = new();
-        GameAuthBuilder builder = services.AddGameAuth(options => options.ApplicationName = "engine tests").UseMemoryStore();
+        GameAuthBuilder builder = services.AddGameAuth(options => options.ApplicationName = "engine-tests").UseMemoryStore();
         foreach (string master in masters)
         {
             builder.UseKey(SHA256.HashData(Encoding.UTF8.GetBytes(master)));
