@@ -13,6 +13,7 @@ internal sealed class WorldRules(World world)
     private bool _wasOvertaken;
     private bool _wasSlow;
     private bool _wasSlowAndRaced;
+    private bool _isSlow;
     private bool _isRaced;
     private bool _hasLost;
     private int _losses;
@@ -30,7 +31,7 @@ internal sealed class WorldRules(World world)
         }
     }
 
-    public string Key() => $"{_hasThiefActed} {_isLoggedOut} {_wasOvertaken} {_wasSlow} {_wasSlowAndRaced} {_isRaced} {_hasLost} {_losses} {(_waitsSince is { } since ? World.Seconds(since) : "-")}";
+    public string Key() => $"{_hasThiefActed} {_isLoggedOut} {_wasOvertaken} {_wasSlow} {_wasSlowAndRaced} {_isSlow} {_isRaced} {_hasLost} {_losses} {(_waitsSince is { } since ? World.Seconds(since) : "-")}";
 
     public void BeforeStart(Actor actor)
     {
@@ -38,6 +39,7 @@ internal sealed class WorldRules(World world)
         {
             _waitsSince ??= world.Now;
             _isRaced |= IsAnyTabWaiting();
+            _wasSlowAndRaced |= _isSlow && _isRaced;
         }
     }
 
@@ -149,7 +151,7 @@ internal sealed class WorldRules(World world)
         if (!_hasLost && !IsAnyTabWaiting())
         {
             _waitsSince = null;
-            _isRaced = false;
+            _isSlow = _isRaced = false;
         }
     }
 
@@ -221,8 +223,9 @@ internal sealed class WorldRules(World world)
 
     private void NoteSlow(TimeSpan length)
     {
-        _wasSlow |= _waitsSince is { } since && (world.Now + length - since).TotalSeconds >= World.Window;
-        _wasSlowAndRaced |= _wasSlow && _isRaced;
+        _isSlow |= _waitsSince is { } since && (world.Now + length - since).TotalSeconds >= World.Window;
+        _wasSlow |= _isSlow;
+        _wasSlowAndRaced |= _isSlow && _isRaced;
     }
 
     private bool IsAnyTabWaiting() => world.Actors.Exists(actor => actor.Kind == ActorKind.Tab && actor.Request is not null);
