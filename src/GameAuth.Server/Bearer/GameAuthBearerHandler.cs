@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -61,13 +62,13 @@ internal sealed class GameAuthBearerHandler(
         string? thumbprint = null;
         if (isBound)
         {
-            _proof = await dpop.CheckAsync(Request, isRequired: true, token.Length == 0 ? "-" : token.ToString()).ConfigureAwait(false);
+            _proof = await ProveAsync(token).ConfigureAwait(false);
             if (_proof.Error is { } refused)
             {
                 return Fail(refused);
             }
 
-            thumbprint = System.Buffers.Text.Base64Url.EncodeToString(_proof.Thumbprint.Span);
+            thumbprint = Base64Url.EncodeToString(_proof.Thumbprint.Span);
             dpop.Announce(_proof, Response);
         }
 
@@ -79,7 +80,7 @@ internal sealed class GameAuthBearerHandler(
     {
         AuthenticateResult result = await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
         AuthError error = (result.Failure as BearerFailureException)?.Error ?? Missing;
-        if (_proof.Error is not null)
+        if (_proof.Error is { Status: StatusCodes.Status401Unauthorized })
         {
             dpop.Announce(_proof, Response);
         }
@@ -93,6 +94,20 @@ internal sealed class GameAuthBearerHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthErrorWriter.WriteAsync(Response, Forbidden);
+
+    private async ValueTask<DpopResult> ProveAsync(ReadOnlyMemory<char> token)
+    {
+        try
+        {
+            // An empty token has no hash, and is refused by its emptiness later.
+            return await dpop.CheckAsync(Request, isRequired: true, token.Length == 0 ? "-" : token.ToString()).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            // Nobody knows whether the proof is new.
+            return new DpopResult(default, AuthError.TemporarilyUnavailable, IssuesNonce: false);
+        }
+    }
 
     private static AuthenticateResult Fail(AuthError error) => AuthenticateResult.Fail(new BearerFailureException(error));
 

@@ -14,6 +14,7 @@ internal sealed partial class RevocationFollower(
     private readonly SemaphoreSlim _one = new(1);
     private readonly ILogger _logger = logger;
     private bool _isBehind;
+    private bool _wasNews;
 
     /// <summary>How long it waits between two readings: several fit into the bound, so that one that is lost costs nothing.</summary>
     private TimeSpan Interval => options.Value.RevocationBound / 4;
@@ -30,6 +31,7 @@ internal sealed partial class RevocationFollower(
                 long timestamp = time.GetTimestamp();
                 DateTimeOffset at = time.GetUtcNow();
                 RevocationPage page = await store.ReadRevocationsAsync(index.Position, PageSize, cancellationToken).ConfigureAwait(false);
+                _wasNews |= page.Entries.Count > 0;
                 if (index.Take(page))
                 {
                     SetBack();
@@ -64,8 +66,16 @@ internal sealed partial class RevocationFollower(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            long timestamp = time.GetTimestamp();
+            _wasNews = false;
             await WaitAsync(stoppingToken).ConfigureAwait(false);
             await TryCatchUpAsync(stoppingToken).ConfigureAwait(false);
+
+            // A store may return early for nothing; that must not become a loop without a pause.
+            if (!_wasNews && !_isBehind && time.GetElapsedTime(timestamp) < Interval)
+            {
+                await Task.Delay(Interval / 10, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -8,16 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace GameAuth.Server;
 
-/// <summary>An access token that was issued. Prints without it.</summary>
-/// <param name="Token">The token.</param>
-/// <param name="Id">Its <c>jti</c>.</param>
-/// <param name="Lifetime">How long it lives: <c>expires_in</c>.</param>
-/// <param name="IsBound">Whether it is bound to the family's key: <c>token_type</c> DPoP.</param>
-internal sealed record AccessToken(Secret Token, string Id, TimeSpan Lifetime, bool IsBound);
-
 /// <summary>Issues access tokens as RFC 9068 has them, with the claims that the server adds. Safe for use from any thread.</summary>
 internal sealed class AccessTokenIssuer(
-    SigningKeyRing keys, SessionProfiles profiles, ProviderAccountHash accounts, IOptions<GameAuthServerOptions> options, TimeProvider time)
+    SigningKeyRing keys, SessionProfiles profiles, ProviderAccountHash accounts, IOptions<GameAuthServerOptions> options, TimeProvider time) : IAccessTokenIssuer
 {
     public const string Type = "at+jwt";
 
@@ -27,22 +20,18 @@ internal sealed class AccessTokenIssuer(
 
     private readonly string _issuer = options.Value.Issuer!.OriginalString;
 
-    /// <summary>Issues a token for the current time of the store, by which revocations are judged.</summary>
-    /// <param name="family">The family.</param>
-    /// <param name="generation">Its generation that the token comes with.</param>
-    /// <param name="now">The store's time, as its last answer said it.</param>
+    /// <inheritdoc/>
     /// <exception cref="CredentialStoreException">There is no key that signs.</exception>
-    public AccessToken Issue(SessionFamily family, int generation, DateTimeOffset now)
+    public ValueTask<AccessToken> IssueAsync(SessionFamily family, int generation, DateTimeOffset issuedAt, CancellationToken cancellationToken)
     {
         SessionProfile profile = profiles.Find(family.Profile) ?? profiles.Find(SessionProfiles.Default)!;
         IJwsSigner signer = keys.Current.SignerAt(time.GetUtcNow()) ?? throw new CredentialStoreException(
             "The signing key of this time can not be opened here; see the log of the start.", Storage.RowState.KeyUnavailable) { Step = "signing keys" };
-        TimeSpan left = family.EndsAt - now;
+        TimeSpan left = family.EndsAt - issuedAt;
         TimeSpan lifetime = profile.AccessTokenLifetime < left ? profile.AccessTokenLifetime : left;
-        long issuedAt = now.ToUnixTimeSeconds();
-        long expiresAt = issuedAt + (long)lifetime.TotalSeconds;
-        bool isBound = options.Value.BindAccessTokens && family.KeyThumbprint.Length > 0;
-        string id = NewId(now);
+        long seconds = issuedAt.ToUnixTimeSeconds();
+        long end = seconds + (long)lifetime.TotalSeconds;
+        string id = NewId(issuedAt);
         ArrayBufferWriter<byte> claims = new(512);
         using (Utf8JsonWriter json = new(claims))
         {
@@ -56,15 +45,15 @@ internal sealed class AccessTokenIssuer(
             }
 
             json.WriteEndArray();
-            json.WriteNumber("iat", issuedAt);
-            json.WriteNumber("exp", expiresAt);
+            json.WriteNumber("iat", seconds);
+            json.WriteNumber("exp", end);
             json.WriteString("jti", id);
             json.WriteString("nonce", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceLength)));
             json.WriteString("client_id", family.ClientId);
             json.WriteString("sid", family.Id.ToString());
             json.WriteNumber("gen", generation);
             json.WriteString(ProviderAccountHash.Claim, accounts.Of(family.Provider, family.ProviderSubject));
-            if (isBound)
+            if (IsBound(family))
             {
                 json.WriteStartObject("cnf");
                 json.WriteString("jkt", Base64Url.EncodeToString(family.KeyThumbprint.Span));
@@ -75,8 +64,11 @@ internal sealed class AccessTokenIssuer(
             json.WriteEndObject();
         }
 
-        return new AccessToken(new Secret(JwsWriter.Write(signer, claims.WrittenSpan, Type)), id, TimeSpan.FromSeconds(expiresAt - issuedAt), isBound);
+        return new(new AccessToken(JwsWriter.Write(signer, claims.WrittenSpan, Type), id, TimeSpan.FromSeconds(end - seconds)));
     }
+
+    /// <summary>Whether the access tokens of a family are bound to its key: <c>token_type</c> DPoP (RFC 9449 section 5).</summary>
+    public bool IsBound(SessionFamily family) => options.Value.BindAccessTokens && family.KeyThumbprint.Length > 0;
 
     /// <summary>When a token was issued, to the millisecond: its <c>jti</c> begins with that, since <c>iat</c> has whole seconds, and whoever signs in right after a revocation must not be hit by it.</summary>
     /// <returns>The time; null for an id that is none of ours.</returns>
