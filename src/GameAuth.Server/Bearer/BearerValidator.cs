@@ -67,17 +67,17 @@ public sealed class BearerValidator
     public ValueTask<BearerResult> ValidateAsync(string token, string audience, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(token);
+        ArgumentException.ThrowIfNullOrEmpty(audience);
         return ValidateAsync(token.AsMemory(), audience, keyThumbprint: null, cancellationToken);
     }
 
     /// <summary>As the other one.</summary>
     /// <param name="token">The token, perhaps a part of a header.</param>
-    /// <param name="audience">Whom it must be for.</param>
+    /// <param name="audience">Whom it must be for; null for whomever, where a token is not used but ended.</param>
     /// <param name="keyThumbprint">The thumbprint of the key that the request has proven, which the token must be bound to; null for a bearer token.</param>
     /// <param name="cancellationToken">Ends the wait for new signing keys.</param>
-    internal ValueTask<BearerResult> ValidateAsync(ReadOnlyMemory<char> token, string audience, string? keyThumbprint, CancellationToken cancellationToken)
+    internal ValueTask<BearerResult> ValidateAsync(ReadOnlyMemory<char> token, string? audience, string? keyThumbprint, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(audience);
         if (!_revocations.IsConfirmed || _keys.Loaded is not { } keys)
         {
             return new(new BearerResult(AuthError.TemporarilyUnavailable));
@@ -89,7 +89,7 @@ public sealed class BearerValidator
 
     // A key that another node has made a moment ago, or that took the place of all others.
     private async ValueTask<BearerResult> ReadAgainAsync(
-        ReadOnlyMemory<char> token, string audience, string? keyThumbprint, long generation, CancellationToken cancellationToken)
+        ReadOnlyMemory<char> token, string? audience, string? keyThumbprint, long generation, CancellationToken cancellationToken)
     {
         if (!await _keys.RefreshForUnknownKeyAsync(generation, cancellationToken).ConfigureAwait(false))
         {
@@ -101,9 +101,9 @@ public sealed class BearerValidator
     }
 
     // What depends on the call or on the moment is asked each time.
-    private BearerResult Judge(ValidatedToken? token, JwsError error, string audience, string? keyThumbprint) =>
+    private BearerResult Judge(ValidatedToken? token, JwsError error, string? audience, string? keyThumbprint) =>
         token is null ? new BearerResult(error == JwsError.Expired ? AuthError.TokenExpired : AuthError.TokenInvalid)
-        : _revocations.IsRevoked(token) || !token.IsFor(audience) || !string.Equals(token.KeyThumbprint, keyThumbprint, StringComparison.Ordinal)
+        : _revocations.IsRevoked(token) || (audience is not null && !token.IsFor(audience)) || !string.Equals(token.KeyThumbprint, keyThumbprint, StringComparison.Ordinal)
             ? new BearerResult(AuthError.TokenInvalid)
         : new BearerResult(token);
 

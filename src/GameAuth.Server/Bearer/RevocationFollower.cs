@@ -102,7 +102,8 @@ internal sealed partial class RevocationFollower(
         await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task TryCatchUpAsync(CancellationToken cancellationToken)
+    /// <summary>As <see cref="CatchUpAsync"/>, within the bound and without a failure: what could not be read is read by the next one.</summary>
+    public async Task TryCatchUpAsync(CancellationToken cancellationToken)
     {
         // A connection that is silent for ever must not keep the node from a new one.
         using CancellationTokenSource limit = new(options.Value.RevocationBound * 2, time);
