@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace GameAuth.Server;
 
 /// <summary>Something happened to a session. It goes to every <see cref="IAuthEventSink"/> of the host, after the store has it.</summary>
@@ -91,5 +93,15 @@ internal sealed class SessionEvents(AuthEvents events, TimeProvider time)
         Generation = family.Generation,
     };
 
+    /// <summary>An event about a request that got tokens, or none.</summary>
+    public SessionEvent Make(string name, SessionFamily family, ClientHashes client, AccessToken? access) => Make(name, family) with
+    {
+        AccessTokenId = access?.Id,
+        NetworkHash = Text(client.Network),
+        UserAgentHash = Text(client.UserAgent),
+    };
+
     public void Raise(SessionEvent happened) => events.Raise(happened);
+
+    private static string? Text(byte[] hash) => hash.Length == 0 ? null : Base64Url.EncodeToString(hash);
 }

@@ -35,7 +35,7 @@ internal sealed class SessionTokens
     public required int Generation { get; init; }
 
     /// <summary>More members of the answer, of an exchange alone.</summary>
-    public IReadOnlyDictionary<string, string> Members { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public required IReadOnlyDictionary<string, string> Members { get; init; }
 
     /// <summary>Never the tokens.</summary>
     /// <returns>The family and the generation.</returns>

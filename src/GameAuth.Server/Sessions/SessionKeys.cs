@@ -36,9 +36,11 @@ internal sealed class SessionKey
     /// <summary>The keyed hash of the nonce of an exchange, as the store knows it.</summary>
     public byte[] HashNonce(string nonce) => HMACSHA256.HashData(_nonce, Encoding.UTF8.GetBytes(nonce));
 
-    /// <summary>The keyed hash of a client's network; none where the address is not known.</summary>
-    /// <remarks>Of IPv4 it is the /24, of IPv6 the /48: a phone that gets another address of its provider is in the same place.</remarks>
-    public byte[] HashNetwork(IPAddress? address)
+    /// <summary>The keyed hashes of where a request comes from.</summary>
+    public ClientHashes HashClient(RequestSource source) => new(HashNetwork(source.Address), HashUserAgent(source.UserAgent));
+
+    // Of IPv4 the /24 counts, of IPv6 the /48: a phone that gets another address of its provider is in the same place.
+    private byte[] HashNetwork(IPAddress? address)
     {
         if (address is null)
         {
@@ -50,8 +52,16 @@ internal sealed class SessionKey
         return HMACSHA256.HashData(_client, [(byte)kept, .. bytes.AsSpan(0, kept)]);
     }
 
-    /// <summary>The keyed hash of a client's user agent; none where it is not known.</summary>
-    public byte[] HashUserAgent(string? userAgent) => userAgent is null ? [] : HMACSHA256.HashData(_client, [0, .. Encoding.UTF8.GetBytes(userAgent)]);
+    private byte[] HashUserAgent(string? userAgent) => userAgent is null ? [] : HMACSHA256.HashData(_client, [0, .. Encoding.UTF8.GetBytes(userAgent)]);
+}
+
+/// <summary>Keyed hashes of where a request comes from; none of what is not known.</summary>
+/// <param name="Network">Of the client's network.</param>
+/// <param name="UserAgent">Of its user agent.</param>
+internal sealed record ClientHashes(byte[] Network, byte[] UserAgent)
+{
+    /// <summary>Whether the last refresh of a family came from the same place.</summary>
+    public bool AreThoseOf(SessionFamily family) => family.NetworkHash.Span.SequenceEqual(Network) && family.UserAgentHash.Span.SequenceEqual(UserAgent);
 }
 
 /// <summary>The keys of the session server by master key: the current one first, then the previous ones, which still check what they made. Safe for use from any thread.</summary>
