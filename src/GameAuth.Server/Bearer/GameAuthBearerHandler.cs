@@ -38,7 +38,6 @@ internal sealed class GameAuthBearerHandler(
     private const string Dpop = "DPoP ";
 
     private static readonly AuthError Missing = AuthError.TokenInvalid with { Message = "Access token missing." };
-    private static readonly AuthError Forbidden = new("forbidden", StatusCodes.Status403Forbidden, "This is not permitted.", IsRecoverable: false);
 
     private DpopResult _proof;
 
@@ -93,7 +92,7 @@ internal sealed class GameAuthBearerHandler(
         await AuthErrorWriter.WriteAsync(Response, error).ConfigureAwait(false);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthErrorWriter.WriteAsync(Response, Forbidden);
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthErrorWriter.WriteAsync(Response, AuthError.Forbidden);
 
     private async ValueTask<DpopResult> ProveAsync(ReadOnlyMemory<char> token)
     {

@@ -76,6 +76,12 @@ public sealed class GameAuthServerBuilder
         return this;
     }
 
+    /// <summary>Keeps sessions in memory: for tests, for development, and for a server whose players may sign in again at each start.</summary>
+    /// <param name="store">A store to share with other hosts in this process; null for one of its own.</param>
+    /// <returns>The same builder.</returns>
+    public GameAuthServerBuilder UseMemorySessions(MemorySessionStore? store = null) =>
+        UseSessionStore(host => store ?? new MemorySessionStore(host.GetRequiredService<TimeProvider>()));
+
     /// <summary>Keeps sessions in a store of your own, or in one that a package brings.</summary>
     /// <param name="create">Makes the store; called once.</param>
     /// <returns>The same builder.</returns>
