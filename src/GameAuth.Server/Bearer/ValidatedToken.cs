@@ -34,19 +34,19 @@ public sealed class ValidatedToken
     public required IReadOnlyList<Claim> Claims { get; init; }
 
     /// <summary>How often its session had been refreshed (<c>gen</c>).</summary>
-    internal required int Generation { get; init; }
+    internal int Generation { get; init; }
 
     /// <summary>The thumbprint of the key that it is bound to (<c>cnf.jkt</c>, RFC 9449 section 6.1); null for a bearer token.</summary>
     internal string? KeyThumbprint { get; init; }
 
     /// <summary>The session's id as the token writes it.</summary>
-    internal required string SessionText { get; init; }
+    internal string SessionText { get; init; } = "";
 
     /// <summary>See <see cref="ProviderAccountHash"/>.</summary>
-    internal required string AccountHash { get; init; }
+    internal string AccountHash { get; init; } = "";
 
     /// <summary>When it was issued, to the millisecond.</summary>
-    internal required DateTimeOffset IssuedExactlyAt { get; init; }
+    internal DateTimeOffset IssuedExactlyAt { get; init; }
 
     /// <summary>Finds a claim that the verifier of the provider added, such as <c>discord_id</c>, or one of the server's.</summary>
     /// <param name="name">The claim's name.</param>

@@ -49,10 +49,10 @@ internal sealed class SessionKey
 
         byte[] bytes = (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
         int kept = bytes.Length == 4 ? 3 : 6;
-        return HMACSHA256.HashData(_client, [(byte)kept, .. bytes.AsSpan(0, kept)]);
+        return HMACSHA256.HashData(_client, (byte[])[(byte)kept, .. bytes.AsSpan(0, kept)]);
     }
 
-    private byte[] HashUserAgent(string? userAgent) => userAgent is null ? [] : HMACSHA256.HashData(_client, [0, .. Encoding.UTF8.GetBytes(userAgent)]);
+    private byte[] HashUserAgent(string? userAgent) => userAgent is null ? [] : HMACSHA256.HashData(_client, (byte[])[0, .. Encoding.UTF8.GetBytes(userAgent)]);
 }
 
 /// <summary>Keyed hashes of where a request comes from; none of what is not known.</summary>
