@@ -117,9 +117,9 @@ internal sealed class RequestBody : IDisposable
             // The reader would take a broken sequence, and fail where somebody reads the text.
             _document = Utf8.IsValid(Bytes.Span) ? JsonDocument.Parse(Bytes, Form) : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // What the exception says may quote the body.
+            // The second is for a name with half of a surrogate pair, which can't be compared. What they say may quote the body.
         }
 
         if (_document is not { RootElement.ValueKind: JsonValueKind.Object })
