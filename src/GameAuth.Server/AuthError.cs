@@ -10,6 +10,9 @@ public sealed record AuthError(string Code, int Status, string Message, bool IsR
     /// <summary>The body has another shape than the endpoint wants.</summary>
     public static readonly AuthError InvalidRequest = new("invalid_request", 400, "The request has not the right shape.", IsRecoverable: false);
 
+    /// <summary>The address names a provider that this server does not have.</summary>
+    public static readonly AuthError UnknownProvider = new("invalid_request", 404, "There is no such provider.", IsRecoverable: false);
+
     /// <summary>The body is larger than 16 KiB.</summary>
     public static readonly AuthError RequestTooLarge = new("invalid_request", 413, "The body is too large.", IsRecoverable: false);
 
@@ -27,6 +30,9 @@ public sealed record AuthError(string Code, int Status, string Message, bool IsR
 
     /// <summary>The access token is none of ours, is for somebody else, or its session was ended.</summary>
     public static readonly AuthError TokenInvalid = new("token_invalid", 401, "Access token invalid.", IsRecoverable: false);
+
+    /// <summary>The access token is right, and does not permit what was asked for.</summary>
+    public static readonly AuthError Forbidden = new("forbidden", 403, "This is not permitted.", IsRecoverable: false);
 
     /// <summary>The refresh token is none of ours, has ended, or its session was ended.</summary>
     public static readonly AuthError RefreshInvalid = new("refresh_invalid", 401, "Refresh token invalid or expired. Sign in again.", IsRecoverable: false);

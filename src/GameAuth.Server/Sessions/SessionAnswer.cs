@@ -56,4 +56,7 @@ internal sealed record RequestSource
 
     /// <summary>The header <c>User-Agent</c>; null without one.</summary>
     public string? UserAgent { get; init; }
+
+    /// <summary>How the refresh token came, which must be the way of its profile; null where that does not matter.</summary>
+    public RefreshTokenDelivery? Delivery { get; init; }
 }

@@ -48,6 +48,12 @@ internal sealed class SessionService(SessionServiceParts parts)
                 return SessionAnswer.Refused(AuthError.RefreshInvalid);
             }
 
+            // The token of a cookie never becomes one in a body, where a page's script could read it.
+            if (source.Delivery is { } delivery && _parts.FindProfile(family.Profile) is { } profile && profile.Delivery != delivery)
+            {
+                return SessionAnswer.Refused(AuthError.RefreshInvalid);
+            }
+
             RotationDecision decision = RotationRules.Decide(family, presented.Generation, presented.IsKeyProven, _parts.Options.ReuseWindow, now);
             if (decision == RotationDecision.Refuse)
             {
