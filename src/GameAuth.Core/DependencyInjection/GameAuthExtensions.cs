@@ -49,6 +49,7 @@ public static class GameAuthExtensions
         services.TryAddSingleton<ITokenStore>(static host => StoreDefaults.FileStore(host, directory: null));
         services.TryAddSingleton(static host => new KeySources(host));
         services.TryAddSingleton<ITokenProtector>(static host => StoreDefaults.Protector(host));
+        services.TryAddSingleton(static host => new KeyDerivation(host.GetRequiredService<KeySources>().Ring, StoreDefaults.ApplicationName(host)));
         services.TryAddSingleton<TokenVault>();
         services.TryAddSingleton(static host => new TokenStoreMaintenance(
             host.GetRequiredService<ITokenStore>(), host.GetRequiredService<ITokenProtector>(),

@@ -11,13 +11,13 @@ internal sealed class KeySources
     {
         KeyProtection minimum = host.GetRequiredService<IOptions<GameAuthOptions>>().Value.MinimumProtection;
         MasterKeySource[] sources = [.. host.GetServices<MasterKeySource>()];
-        NewestFirst = sources.Length == 0
+        Ring = new KeyRing(sources.Length == 0
             ? [MinimumProtectionKeySource.Over(KeyDefaults.Unchosen(host), minimum)]
-            : [MinimumProtectionKeySource.Over(sources[0], minimum), .. sources.Skip(1)];
+            : [MinimumProtectionKeySource.Over(sources[0], minimum), .. sources.Skip(1)]);
     }
 
-    /// <summary>The first seals; the others only open what was sealed before.</summary>
-    public IReadOnlyList<MasterKeySource> NewestFirst { get; }
+    /// <summary>Their keys, the newest first: it seals, and the others only open what was sealed before. Fetched once for all who use them, so that a passphrase is asked for once.</summary>
+    public KeyRing Ring { get; }
 }
 
 /// <summary>The key sources of a host, with what belongs to its store beside its store.</summary>
@@ -76,11 +76,7 @@ internal static class StoreDefaults
     public static FileTokenStore FileStore(IServiceProvider host, string? directory) => new(
         directory ?? FileTokenStore.DirectoryFor(ApplicationName(host)), host.GetRequiredService<TimeProvider>());
 
-    public static AesGcmTokenProtector Protector(IServiceProvider host)
-    {
-        IReadOnlyList<MasterKeySource> sources = host.GetRequiredService<KeySources>().NewestFirst;
-        return new AesGcmTokenProtector(ApplicationName(host), sources[0], [.. sources.Skip(1)]);
-    }
+    public static AesGcmTokenProtector Protector(IServiceProvider host) => new(ApplicationName(host), host.GetRequiredService<KeySources>().Ring);
 
     public static string ApplicationName(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthOptions>>().Value.ApplicationName;
 }

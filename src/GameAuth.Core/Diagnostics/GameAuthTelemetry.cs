@@ -81,14 +81,20 @@ internal sealed class AuthTelemetry : IDisposable
     public void Dispose() => _ownMeter?.Dispose();
 }
 
-/// <summary>Passes an event to every sink. A sink that throws does not keep it from the others.</summary>
-internal sealed partial class AuthEvents(IEnumerable<IAuthEventSink> sinks, ILogger<AuthEvents> logger)
+/// <summary>Passes an event to every sink of the host. A sink that throws does not keep it from the others. Found in the services; safe for use from any thread.</summary>
+/// <param name="sinks">The sinks of the host.</param>
+/// <param name="logger">Hears of sinks that throw.</param>
+/// <remarks>Core raises its events here. A package that stands on Core raises its own: a record of its own that derives from <see cref="AuthEvent"/>.</remarks>
+public sealed partial class AuthEvents(IEnumerable<IAuthEventSink> sinks, ILogger<AuthEvents> logger)
 {
     private readonly IAuthEventSink[] _sinks = [.. sinks];
     private readonly ILogger _logger = logger;
 
+    /// <summary>Tells every sink, on the caller's thread.</summary>
+    /// <param name="happened">The event; it holds no token, code, key, cookie or nonce.</param>
     public void Raise(AuthEvent happened)
     {
+        ArgumentNullException.ThrowIfNull(happened);
         foreach (IAuthEventSink sink in _sinks)
         {
             try

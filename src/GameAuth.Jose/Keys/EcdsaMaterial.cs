@@ -60,5 +60,7 @@ internal sealed class EcdsaMaterial : KeyMaterial
         return valid;
     }
 
+    public override void Release() => _keys.Clear();
+
     private static BigInteger Hex(string digits) => BigInteger.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -16,7 +15,7 @@ public sealed class JsonWebKey
     {
         _material = material;
         KeyId = keyId;
-        Thumbprint = Jose.Thumbprint.Of(material.RequiredMembers);
+        Thumbprint = Base64Url.EncodeToString(material.ComputeThumbprint());
     }
 
     /// <summary>The key's id (<c>kid</c>), if it has one.</summary>
@@ -96,11 +95,7 @@ public sealed class JsonWebKey
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStartObject();
-        foreach ((string name, string value) in _material.RequiredMembers)
-        {
-            writer.WriteString(name, value);
-        }
-
+        WriteMembersTo(writer);
         if (KeyId is not null)
         {
             writer.WriteString("kid", KeyId);
@@ -114,6 +109,9 @@ public sealed class JsonWebKey
     /// <summary>The algorithm and the key's id.</summary>
     /// <returns>Text for a log.</returns>
     public override string ToString() => $"{AlgorithmNames.Of(Algorithm)} {KeyId ?? Thumbprint}";
+
+    /// <summary>The members that make up the key, and nothing of its use: what a proof's header shows.</summary>
+    internal void WriteMembersTo(Utf8JsonWriter writer) => _material.WriteMembersTo(writer);
 
     internal static JwkError TryParse(JsonElement json, out JsonWebKey? key)
     {
@@ -130,25 +128,4 @@ public sealed class JsonWebKey
     private static string? CheckKeyId(string? keyId) => keyId is null || JwkReader.IsKeyId(keyId)
         ? keyId
         : throw new ArgumentException($"A key id has 1 to {JwsLimits.MaxKeyIdLength} bytes.", nameof(keyId));
-}
-
-/// <summary>The SHA-256 thumbprint of a key (RFC 7638 section 3): over its required members, in order, without white space.</summary>
-internal static class Thumbprint
-{
-    public static string Of(IReadOnlyList<(string Name, string Value)> members)
-    {
-        ArrayBufferWriter<byte> json = new();
-        using (Utf8JsonWriter writer = new(json))
-        {
-            writer.WriteStartObject();
-            foreach ((string name, string value) in members)
-            {
-                writer.WriteString(name, value);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Base64Url.EncodeToString(SHA256.HashData(json.WrittenSpan));
-    }
 }

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace GameAuth.Jose;
 
@@ -11,6 +14,33 @@ internal abstract class KeyMaterial
     public abstract IReadOnlyList<(string Name, string Value)> RequiredMembers { get; }
 
     public abstract bool Verify(ReadOnlySpan<byte> signingInput, ReadOnlySpan<byte> signature);
+
+    /// <summary>Disposes what .NET holds for the key, instead of leaving it to the finalizer; for a key that comes once. It can still verify.</summary>
+    public virtual void Release()
+    {
+    }
+
+    public void WriteMembersTo(Utf8JsonWriter writer)
+    {
+        foreach ((string name, string value) in RequiredMembers)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    /// <summary>The SHA-256 thumbprint (RFC 7638 section 3): over the required members, in order, without white space.</summary>
+    public byte[] ComputeThumbprint()
+    {
+        ArrayBufferWriter<byte> json = new();
+        using (Utf8JsonWriter writer = new(json))
+        {
+            writer.WriteStartObject();
+            WriteMembersTo(writer);
+            writer.WriteEndObject();
+        }
+
+        return SHA256.HashData(json.WrittenSpan);
+    }
 }
 
 /// <summary>An Octet Key Pair on Ed25519 (RFC 8037 section 2).</summary>
@@ -62,5 +92,14 @@ internal sealed class KeyObjectPool<T>(Func<T> make)
         }
 
         key.Dispose();
+    }
+
+    /// <summary>Disposes those that are idle. A later caller gets a new one.</summary>
+    public void Clear()
+    {
+        foreach (ref T? place in _idle.AsSpan())
+        {
+            Interlocked.Exchange(ref place, null)?.Dispose();
+        }
     }
 }

@@ -50,6 +50,8 @@ internal sealed class RsaMaterial : KeyMaterial
         _keys.Return(key);
         return valid;
     }
+
+    public override void Release() => _keys.Clear();
 }
 
 /// <summary>Recognises RSA moduli of a broken generator whose primes can be found (CVE-2017-15361).</summary>

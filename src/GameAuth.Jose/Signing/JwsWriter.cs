@@ -10,7 +10,7 @@ namespace GameAuth.Jose;
 public static class JwsWriter
 {
     // The header is no HTML, and at+jwt is easier to read than at\u002Bjwt.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Signs a payload.</summary>
     /// <param name="signer">Signs, and names the algorithm and the key.</param>
@@ -38,8 +38,14 @@ public static class JwsWriter
             json.WriteEndObject();
         }
 
+        return Sign(signer, header.WrittenSpan, payload);
+    }
+
+    /// <summary>Signs a header and a payload as they are.</summary>
+    internal static string Sign(IJwsSigner signer, ReadOnlySpan<byte> header, ReadOnlySpan<byte> payload)
+    {
         ArrayBufferWriter<byte> token = new();
-        Append(token, header.WrittenSpan);
+        Append(token, header);
         token.Write("."u8);
         Append(token, payload);
         byte[] signature = new byte[signer.SignatureLength];

@@ -22,6 +22,7 @@ public readonly ref struct CompactJws
         Algorithm = fields.Algorithm;
         KeyId = fields.KeyId;
         Type = fields.Type;
+        Key = fields.Key;
     }
 
     /// <summary>What the header says of the algorithm; only ever compared with the key's.</summary>
@@ -45,6 +46,9 @@ public readonly ref struct CompactJws
     /// <summary>The decoded signature.</summary>
     public ReadOnlySpan<byte> Signature { get; }
 
+    /// <summary>The key that a proof brings (<c>jwk</c>); empty for every other token.</summary>
+    internal JsonObjectSpan Key { get; }
+
     /// <summary>Reads a token.</summary>
     /// <param name="token">The token in ASCII, three parts.</param>
     /// <param name="scratch">A buffer at least as long as the token; header, payload and signature are decoded into it.</param>
@@ -52,10 +56,16 @@ public readonly ref struct CompactJws
     /// <param name="limits">The limits; null stands for <see cref="JwsLimits.Default"/>.</param>
     /// <returns>Why it was refused, or <see cref="JwsError.None"/>.</returns>
     /// <exception cref="ArgumentException">The scratch buffer is shorter than a token that is not too long.</exception>
-    public static JwsError TryRead(ReadOnlySpan<byte> token, Span<byte> scratch, out CompactJws jws, JwsLimits? limits = null)
+    public static JwsError TryRead(ReadOnlySpan<byte> token, Span<byte> scratch, out CompactJws jws, JwsLimits? limits = null) =>
+        TryRead(token, scratch, limits ?? JwsLimits.Default, takesKey: false, out jws);
+
+    /// <summary>Reads a token whose header may bring the key that signed it. Only for proofs: there the key is what is proven, and nobody trusts it.</summary>
+    internal static JwsError TryReadProof(ReadOnlySpan<byte> token, Span<byte> scratch, JwsLimits limits, out CompactJws jws) =>
+        TryRead(token, scratch, limits, takesKey: true, out jws);
+
+    private static JwsError TryRead(ReadOnlySpan<byte> token, Span<byte> scratch, JwsLimits limits, bool takesKey, out CompactJws jws)
     {
         jws = default;
-        limits ??= JwsLimits.Default;
         if (token.Length > limits.MaxTokenLength)
         {
             return JwsError.TooLong;
@@ -81,7 +91,7 @@ public readonly ref struct CompactJws
         }
 
         ReadOnlySpan<byte> header = scratch[..headerLength];
-        JwsError error = JoseHeader.TryRead(header, limits.MaxDepth, out JoseHeader fields);
+        JwsError error = JoseHeader.TryRead(header, limits.MaxDepth, takesKey, out JoseHeader fields);
         if (error == JwsError.None)
         {
             jws = new CompactJws(
@@ -165,7 +175,9 @@ internal readonly ref struct JoseHeader
 
     public JsonText Type { get; private init; }
 
-    public static JwsError TryRead(ReadOnlySpan<byte> json, int maxDepth, out JoseHeader header)
+    public JsonObjectSpan Key { get; private init; }
+
+    public static JwsError TryRead(ReadOnlySpan<byte> json, int maxDepth, bool takesKey, out JoseHeader header)
     {
         header = default;
         JwsError error = StrictJson.Check(json, maxDepth);
@@ -177,6 +189,7 @@ internal readonly ref struct JoseHeader
         JsonText algorithm = default;
         JsonText keyId = default;
         JsonText type = default;
+        JsonObjectSpan key = default;
         JsonMembers members = new(json);
         while (members.MoveNext())
         {
@@ -185,6 +198,7 @@ internal readonly ref struct JoseHeader
                 [(byte)'a', (byte)'l', (byte)'g'] => Take(members, ref algorithm),
                 [(byte)'k', (byte)'i', (byte)'d'] => Take(members, ref keyId),
                 [(byte)'t', (byte)'y', (byte)'p'] => Take(members, ref type),
+                [(byte)'j', (byte)'w', (byte)'k'] when takesKey => Take(members, ref key),
                 _ => Judge(members.Name),
             };
             if (error != JwsError.None)
@@ -193,7 +207,7 @@ internal readonly ref struct JoseHeader
             }
         }
 
-        header = new JoseHeader { Algorithm = AlgorithmNames.Parse(algorithm), KeyId = keyId, Type = type };
+        header = new JoseHeader { Algorithm = AlgorithmNames.Parse(algorithm), KeyId = keyId, Type = type, Key = key };
         return header.Algorithm == JwsAlgorithm.None ? JwsError.UnknownAlgorithm
             : keyId.IsPresent && keyId.Raw.Length is 0 or > JwsLimits.MaxKeyIdLength ? JwsError.BadKeyId
             : JwsError.None;
@@ -203,6 +217,13 @@ internal readonly ref struct JoseHeader
     {
         text = members.Text;
         return text.IsPresent ? JwsError.None : JwsError.WrongHeaderType;
+    }
+
+    private static JwsError Take(scoped in JsonMembers members, ref JsonObjectSpan json)
+    {
+        bool isObject = members.Type == System.Text.Json.JsonTokenType.StartObject;
+        json = new JsonObjectSpan(isObject ? members.Value : default);
+        return isObject ? JwsError.None : JwsError.WrongHeaderType;
     }
 
     // A key that comes with the token proves nothing but that its sender has a key.

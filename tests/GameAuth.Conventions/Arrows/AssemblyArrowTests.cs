@@ -24,6 +24,8 @@ public class AssemblyArrowTests
     [InlineData("GameAuth.Xbox", "GameAuth.Psn")]
     [InlineData("GameAuth.Xbox", "GameAuth.Emulator")]
     [InlineData("GameAuth.Core", "GameAuth.Jose")]
+    [InlineData("GameAuth.Jose", "GameAuth.Jose.NSec")]
+    [InlineData("GameAuth.Jose.NSec", "GameAuth.Core")]
     [InlineData("GameAuth.Emulator", "GameAuth.Core")]
     [InlineData("GameAuth.Testing", "GameAuth.Xbox")]
     [InlineData("GameAuth.Browser", "GameAuth.Psn")]

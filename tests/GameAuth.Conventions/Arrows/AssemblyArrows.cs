@@ -8,6 +8,7 @@ internal static class AssemblyArrows
         ["GameAuth.Core"] = [],
         ["GameAuth.Jose"] = [],
         ["GameAuth.Emulator"] = [],
+        ["GameAuth.Jose.NSec"] = ["GameAuth.Jose"],
         ["GameAuth.Console"] = ["GameAuth.Core"],
         ["GameAuth.Browser"] = ["GameAuth.Core"],
         ["GameAuth.Hardware"] = ["GameAuth.Core"],

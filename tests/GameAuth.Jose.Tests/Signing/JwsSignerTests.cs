@@ -41,6 +41,53 @@ public sealed class JwsSignerTests
     }
 
     [Fact]
+    public void Callers_at_once_have_a_copy_each_and_those_after_them_have_the_same_copies()
+    {
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        int copies = 0;
+        SigningKeys<ECDsa> keys = new(key, original =>
+        {
+            copies++;
+            return ECDsa.Create(original.ExportParameters(includePrivateParameters: true));
+        });
+        for (int round = 0; round < 3; round++)
+        {
+            ECDsa first = keys.Rent();
+            Assert.NotSame(key, first);
+            if (Environment.ProcessorCount > 1)
+            {
+                ECDsa second = keys.Rent();
+                Assert.NotSame(first, second);
+                keys.Return(second);
+            }
+
+            keys.Return(first);
+        }
+
+        Assert.Equal(Math.Min(2, Environment.ProcessorCount), copies);
+    }
+
+    [Fact]
+    public void What_a_pool_holds_is_disposed_when_it_is_cleared_and_made_again()
+    {
+        List<Disposed> made = [];
+        KeyObjectPool<Disposed> pool = new(() =>
+        {
+            made.Add(new Disposed());
+            return made[^1];
+        });
+        Disposed rented = pool.Rent();
+        pool.Clear();
+        Assert.Equal(0, rented.Times);
+        pool.Return(rented);
+        pool.Clear();
+        pool.Clear();
+        Assert.Equal(1, rented.Times);
+        Assert.NotSame(rented, pool.Rent());
+        Assert.Equal(2, made.Count);
+    }
+
+    [Fact]
     public void No_key_is_a_wrong_argument()
     {
         Assert.Throws<ArgumentNullException>(() => new EcdsaJwsSigner(null!));
@@ -58,6 +105,13 @@ public sealed class JwsSignerTests
                 Assert.True(signer.PublicKey.Verify(Input, signature));
             }
         })));
+    }
+
+    private sealed class Disposed : IDisposable
+    {
+        public int Times { get; private set; }
+
+        public void Dispose() => Times++;
     }
 
     private sealed class CountingEcdsa(bool exports) : ECDsa

@@ -36,6 +36,8 @@ public sealed class AesGcmTokenProtector : ITokenProtector
         _keys = new KeyRing([current, .. previous]);
     }
 
+    internal AesGcmTokenProtector(string purpose, KeyRing keys) => (_purpose, _keys) = (purpose, keys);
+
     /// <summary>The key that seals, and how it is protected; null until <see cref="PrepareAsync"/> has succeeded.</summary>
     public KeyReport? Key => _keys.Keys is [SealingKey current, ..] ? current.Report : null;
 

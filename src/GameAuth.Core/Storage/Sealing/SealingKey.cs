@@ -14,6 +14,7 @@ internal sealed class SealingKey
     private readonly byte[] _header = new byte[SealedHeader.Size];
     private readonly byte[] _rowRoot;
     private readonly byte[] _nonceRoot;
+    private readonly byte[] _derivedRoot;
 
     public SealingKey(MasterKey master)
     {
@@ -26,6 +27,7 @@ internal sealed class SealingKey
         new SealedHeader(SealedHeader.CurrentFormat, SealedHeader.Aes256Gcm, Id).Write(_header);
         _rowRoot = Expand(pseudoRandom, "rows"u8);
         _nonceRoot = Expand(pseudoRandom, "nonces"u8);
+        _derivedRoot = Expand(pseudoRandom, "derived"u8);
         CryptographicOperations.ZeroMemory(pseudoRandom);
     }
 
@@ -79,6 +81,10 @@ internal sealed class SealingKey
         hash[..nonce.Length].CopyTo(nonce);
         CryptographicOperations.ZeroMemory(key);
     }
+
+    /// <summary>Derives a key for another use than rows.</summary>
+    /// <param name="info">What it is for.</param>
+    public byte[] Derive(ReadOnlySpan<byte> info) => Expand(_derivedRoot, info);
 
     /// <summary>Returns a rented cipher.</summary>
     public void Return(RowCipherCache.Entry cipher) => _ciphers.Return(cipher);

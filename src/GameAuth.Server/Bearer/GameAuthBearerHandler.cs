@@ -1,0 +1,126 @@
+using System.Buffers.Text;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace GameAuth.Server;
+
+/// <summary>The settings of the scheme that <c>AddGameAuthBearer()</c> adds.</summary>
+public sealed class GameAuthBearerOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Whom a token must be for. Default <c>api</c>; a scheme of its own for hubs may say <c>realtime</c>.</summary>
+    public string Audience { get; set; } = GameAuthBearerDefaults.Audience;
+}
+
+/// <summary>The defaults of the scheme.</summary>
+public static class GameAuthBearerDefaults
+{
+    /// <summary>The scheme's name: <c>Bearer</c>.</summary>
+    public const string AuthenticationScheme = "Bearer";
+
+    /// <summary>The audience: <c>api</c>.</summary>
+    public const string Audience = "api";
+}
+
+/// <summary>
+/// Authenticates requests by the access token in <c>Authorization</c> (RFC 6750 section 2.1, RFC 9449 section 7.1), and answers those that lack one with the JSON of the specification's section 6. A token
+/// in a query or a form is not looked at.
+/// </summary>
+internal sealed class GameAuthBearerHandler(
+    IOptionsMonitor<GameAuthBearerOptions> options, ILoggerFactory logger, UrlEncoder encoder, BearerValidator validator, DpopCheck dpop)
+    : AuthenticationHandler<GameAuthBearerOptions>(options, logger, encoder)
+{
+    private const string Bearer = "Bearer ";
+    private const string Dpop = "DPoP ";
+
+    private static readonly AuthError Missing = AuthError.TokenInvalid with { Message = "Access token missing." };
+
+    private DpopResult _proof;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        StringValues header = Request.Headers.Authorization;
+        if (header.Count == 0)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        string text = header[0] ?? "";
+        bool isBound = text.StartsWith(Dpop, StringComparison.OrdinalIgnoreCase);
+        if (header.Count > 1 || (!isBound && !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)))
+        {
+            // Another scheme's, such as Basic; it may be for another handler.
+            return header.Count > 1 ? Fail(AuthError.TokenInvalid) : AuthenticateResult.NoResult();
+        }
+
+        ReadOnlyMemory<char> token = text.AsMemory(isBound ? Dpop.Length : Bearer.Length).Trim(' ');
+        string? thumbprint = null;
+        if (isBound)
+        {
+            _proof = await ProveAsync(token).ConfigureAwait(false);
+            if (_proof.Error is { } refused)
+            {
+                return Fail(refused);
+            }
+
+            thumbprint = Base64Url.EncodeToString(_proof.Thumbprint.Span);
+            dpop.Announce(_proof, Response);
+        }
+
+        BearerResult result = await validator.ValidateAsync(token, Options.Audience, thumbprint, Context.RequestAborted).ConfigureAwait(false);
+        return result.IsValid ? AuthenticateResult.Success(TicketOf(result.Token)) : Fail(result.Error);
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        AuthenticateResult result = await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
+        AuthError error = (result.Failure as BearerFailureException)?.Error ?? Missing;
+        if (_proof.Error is { Status: StatusCodes.Status401Unauthorized })
+        {
+            dpop.Announce(_proof, Response);
+        }
+        else if (error.Status == StatusCodes.Status401Unauthorized)
+        {
+            // RFC 6750 section 3.1: no code where nothing was presented.
+            Response.Headers.WWWAuthenticate = error == Missing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{error.Message}\"";
+        }
+
+        await AuthErrorWriter.WriteAsync(Response, error).ConfigureAwait(false);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthErrorWriter.WriteAsync(Response, AuthError.Forbidden);
+
+    private async ValueTask<DpopResult> ProveAsync(ReadOnlyMemory<char> token)
+    {
+        try
+        {
+            // An empty token has no hash, and is refused by its emptiness later.
+            return await dpop.CheckAsync(Request, isRequired: true, token.Length == 0 ? "-" : token.ToString()).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            // Nobody knows whether the proof is new.
+            return new DpopResult(default, AuthError.TemporarilyUnavailable, IssuesNonce: false);
+        }
+    }
+
+    private static AuthenticateResult Fail(AuthError error) => AuthenticateResult.Fail(new BearerFailureException(error));
+
+    // The claims are shared by all requests; the principal is not, since an application may add to it.
+    private AuthenticationTicket TicketOf(ValidatedToken token)
+    {
+        ClaimsIdentity identity = new(token.Claims, Scheme.Name, nameType: "sub", roleType: "role");
+        AuthenticationProperties properties = new() { IssuedUtc = token.IssuedAt, ExpiresUtc = token.ExpiresAt };
+        return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
+    }
+}
+
+/// <summary>Why a request was not authenticated; it says no more than the answer does.</summary>
+internal sealed class BearerFailureException(AuthError error) : Exception(error.Code)
+{
+    public AuthError Error { get; } = error;
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace GameAuth.Server;
+
+/// <summary>Writes every answer that is no success, as section 6.1 of the specification has it: <c>error</c>, <c>message</c>, <c>recoverable</c>, <c>retry_after_ms</c>.</summary>
+internal static class AuthErrorWriter
+{
+    private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
+
+    /// <summary>Writes.</summary>
+    /// <param name="response">An answer that has not begun.</param>
+    /// <param name="error">The code and the status.</param>
+    /// <param name="message">A more exact sentence, without what the client sent; null for the code's own.</param>
+    /// <param name="retryAfter">When to come again; null for the code's own.</param>
+    public static async Task WriteAsync(HttpResponse response, AuthError error, string? message = null, TimeSpan? retryAfter = null)
+    {
+        TimeSpan wait = retryAfter ?? (error.Status == StatusCodes.Status503ServiceUnavailable ? DefaultRetry : TimeSpan.Zero);
+        ArrayBufferWriter<byte> body = new();
+        using (Utf8JsonWriter json = new(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("error", error.Code);
+            json.WriteString("message", message ?? error.Message);
+            json.WriteBoolean("recoverable", error.IsRecoverable);
+            json.WriteNumber("retry_after_ms", (long)Math.Ceiling(wait.TotalMilliseconds));
+            json.WriteEndObject();
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            // RFC 9110 section 10.2.3 has whole seconds.
+            response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        response.StatusCode = error.Status;
+        await JsonAnswer.WriteAsync(response, body.WrittenMemory).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Writes JSON that nobody may keep (RFC 6749 section 5.1).</summary>
+internal static class JsonAnswer
+{
+    public const string ContentType = "application/json";
+
+    public static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> json, string cacheControl = "no-store")
+    {
+        response.Headers.CacheControl = cacheControl;
+        response.ContentType = ContentType;
+        response.ContentLength = json.Length;
+        await response.Body.WriteAsync(json, response.HttpContext.RequestAborted).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,41 @@
+using GameAuth;
+using GameAuth.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the endpoints of the session server.</summary>
+public static class GameAuthEndpointExtensions
+{
+    /// <summary>
+    /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, and <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>. They
+    /// need no authentication; a policy for all endpoints of the host does not hold for them.
+    /// </summary>
+    /// <param name="endpoints">The application, or a group of its endpoints.</param>
+    /// <returns>The group, for what else shall hold for these endpoints, such as rate limits.</returns>
+    /// <exception cref="GameAuthConfigurationException"><c>AddGameAuthServer()</c> was not called.</exception>
+    public static RouteGroupBuilder MapGameAuth(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        IServiceProvider host = endpoints.ServiceProvider;
+        if (host.GetService<ServerStart>() is null)
+        {
+            throw new GameAuthConfigurationException("MapGameAuth() maps the endpoints of a session server, and there is none: call services.AddGameAuthServer() before the application is built.") { Step = "options" };
+        }
+
+        RouteGroupBuilder group = endpoints.MapGroup("");
+        group.MapPost("/api/auth/{provider}/exchange", Of<ExchangeEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
+        group.MapPost("/api/auth/refresh", Of<RefreshEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
+        group.MapPost("/api/auth/logout", Of<LogoutEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
+        group.MapGet(MetadataEndpoints.KeysPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteKeysAsync(context)));
+        group.MapGet(MetadataEndpoints.MetadataPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteMetadataAsync(context)));
+        group.AllowAnonymous();
+        return group;
+    }
+
+    // A request delegate needs no code that is made at run time. A store or a key that fails is a 503 for whatever endpoint.
+    private static RequestDelegate Of<TEndpoint>(Func<TEndpoint, HttpContext, Task> answer)
+        where TEndpoint : class => context => EndpointFailures.GuardAsync(context, () => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
+}

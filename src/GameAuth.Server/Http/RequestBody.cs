@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace GameAuth.Server;
+
+/// <summary>The body of a request as it was read: an object, or why there is none. Dispose it: its buffer held secrets and is cleared.</summary>
+internal sealed class RequestBody : IDisposable
+{
+    /// <summary>The largest body: 16 KiB.</summary>
+    public const int Largest = 16 * 1024;
+
+    private const int Deepest = 8;
+
+    private static readonly JsonDocumentOptions Form = new() { MaxDepth = Deepest, AllowDuplicateProperties = false };
+
+    private readonly byte[] _buffer;
+    private readonly int _length;
+    private JsonDocument? _document;
+
+    private RequestBody(byte[] buffer, int length) => (_buffer, _length) = (buffer, length);
+
+    /// <summary>Why the body was refused; null where it was not.</summary>
+    public AuthError? Error { get; private set; }
+
+    /// <summary>What is wrong with it, for the answer; null where the code says it.</summary>
+    public string? Message { get; private set; }
+
+    /// <summary>The bytes as they came.</summary>
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    /// <summary>The object; of an empty body an object without members. Valid until the body is disposed.</summary>
+    public JsonElement Root { get; private set; }
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="mayBeEmpty">Whether no body is as good as an empty object. Its content type must be JSON all the same: a page of another origin can't send that without asking.</param>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, bool mayBeEmpty)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Largest + 1);
+        int length = 0;
+        AuthError? error = !IsJson(request) ? AuthError.UnsupportedMediaType : request.ContentLength > Largest ? AuthError.RequestTooLarge : null;
+        try
+        {
+            while (error is null && length <= Largest)
+            {
+                int read = await request.Body.ReadAsync(buffer.AsMemory(length, Largest + 1 - length), request.HttpContext.RequestAborted).ConfigureAwait(false);
+                if (read == 0)
+                {
+                    break;
+                }
+
+                length += read;
+            }
+        }
+        catch
+        {
+            Return(buffer, length);
+            throw;
+        }
+
+        RequestBody body = new(buffer, Math.Min(length, Largest)) { Error = error ?? (length > Largest ? AuthError.RequestTooLarge : null) };
+        if (body.Error is null)
+        {
+            body.Parse(mayBeEmpty);
+        }
+
+        return body;
+    }
+
+    /// <summary>A member that must be a text where it is there.</summary>
+    /// <param name="name">The member's name.</param>
+    /// <param name="text">The text; null where it is not there.</param>
+    /// <returns>False where it is there and no text.</returns>
+    public bool TryGetText(string name, out string? text)
+    {
+        text = null;
+        if (Root.ValueKind != JsonValueKind.Object || !Root.TryGetProperty(name, out JsonElement member))
+        {
+            return true;
+        }
+
+        text = member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        return text is not null;
+    }
+
+    public void Dispose()
+    {
+        _document?.Dispose();
+        _document = null;
+        Return(_buffer, _length);
+    }
+
+    private static bool IsJson(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out MediaTypeHeaderValue? type)
+        && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || type.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase))
+        && request.Headers.ContentEncoding.Count == 0;
+
+    private static void Return(byte[] buffer, int length)
+    {
+        buffer.AsSpan(0, Math.Min(length, buffer.Length)).Clear();
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void Parse(bool mayBeEmpty)
+    {
+        if (_length == 0 && mayBeEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            // The reader would take a broken sequence, and fail where somebody reads the text.
+            _document = Utf8.IsValid(Bytes.Span) ? JsonDocument.Parse(Bytes, Form) : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            // The second is for a name with half of a surrogate pair, which can't be compared. What they say may quote the body.
+        }
+
+        if (_document is not { RootElement.ValueKind: JsonValueKind.Object })
+        {
+            (Error, Message) = (AuthError.InvalidRequest, "The body must be one JSON object in UTF-8, with each member once.");
+        }
+        else if (!IsSound(_document.RootElement))
+        {
+            (Error, Message) = (AuthError.InvalidRequest, "The body has a text with NUL or with half of a surrogate pair.");
+        }
+        else
+        {
+            Root = _document.RootElement;
+        }
+    }
+
+    // A text that some readers can't read, and some stores can't keep.
+    private static bool IsSound(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().All(static member => IsSound(member.Value) && IsSound(() => member.Name)),
+        JsonValueKind.Array => json.EnumerateArray().All(IsSound),
+        JsonValueKind.String => IsSound(json.GetString),
+        _ => true,
+    };
+
+    private static bool IsSound(Func<string?> read)
+    {
+        try
+        {
+            return read()?.Contains('\0', StringComparison.Ordinal) == false;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}

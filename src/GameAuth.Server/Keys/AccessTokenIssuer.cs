@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using GameAuth.Jose;
+using Microsoft.Extensions.Options;
+
+namespace GameAuth.Server;
+
+/// <summary>Issues access tokens as RFC 9068 has them, with the claims that the server adds. Safe for use from any thread.</summary>
+internal sealed class AccessTokenIssuer(
+    SigningKeyRing keys, SessionProfiles profiles, ProviderAccountHash accounts, IOptions<GameAuthServerOptions> options, TimeProvider time) : IAccessTokenIssuer
+{
+    public const string Type = "at+jwt";
+
+    // 48 bits of time, as below, and 96 random bits.
+    private const int IdLength = 18;
+    private const int NonceLength = 16;
+
+    private readonly string _issuer = options.Value.Issuer!.OriginalString;
+
+    /// <inheritdoc/>
+    /// <exception cref="CredentialStoreException">There is no key that signs.</exception>
+    public ValueTask<AccessToken> IssueAsync(SessionFamily family, int generation, DateTimeOffset issuedAt, CancellationToken cancellationToken)
+    {
+        SessionProfile profile = profiles.Find(family.Profile) ?? profiles.Find(SessionProfiles.Default)!;
+        IJwsSigner signer = keys.Current.SignerAt(time.GetUtcNow()) ?? throw new CredentialStoreException(
+            "The signing key of this time can not be opened here; see the log of the start.", Storage.RowState.KeyUnavailable) { Step = "signing keys" };
+        TimeSpan left = family.EndsAt - issuedAt;
+        TimeSpan lifetime = profile.AccessTokenLifetime < left ? profile.AccessTokenLifetime : left;
+        long seconds = issuedAt.ToUnixTimeSeconds();
+        long end = seconds + (long)lifetime.TotalSeconds;
+        string id = NewId(issuedAt);
+        ArrayBufferWriter<byte> claims = new(512);
+        using (Utf8JsonWriter json = new(claims))
+        {
+            json.WriteStartObject();
+            json.WriteString("iss", _issuer);
+            json.WriteString("sub", family.Subject);
+            json.WriteStartArray("aud");
+            foreach (string audience in profile.AudiencesOrDefault)
+            {
+                json.WriteStringValue(audience);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("iat", seconds);
+            json.WriteNumber("exp", end);
+            json.WriteString("jti", id);
+            json.WriteString("nonce", Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceLength)));
+            json.WriteString("client_id", family.ClientId);
+            json.WriteString("sid", family.Id.ToString());
+            json.WriteNumber("gen", generation);
+            json.WriteString(ProviderAccountHash.Claim, accounts.Of(family.Provider, family.ProviderSubject));
+            if (IsBound(family))
+            {
+                json.WriteStartObject("cnf");
+                json.WriteString("jkt", Base64Url.EncodeToString(family.KeyThumbprint.Span));
+                json.WriteEndObject();
+            }
+
+            WriteClaims(json, family.Claims);
+            json.WriteEndObject();
+        }
+
+        return new(new AccessToken(JwsWriter.Write(signer, claims.WrittenSpan, Type), id, TimeSpan.FromSeconds(end - seconds)));
+    }
+
+    /// <summary>Whether the access tokens of a family are bound to its key: <c>token_type</c> DPoP (RFC 9449 section 5).</summary>
+    public bool IsBound(SessionFamily family) => options.Value.BindAccessTokens && family.KeyThumbprint.Length > 0;
+
+    /// <summary>When a token was issued, to the millisecond: its <c>jti</c> begins with that, since <c>iat</c> has whole seconds, and whoever signs in right after a revocation must not be hit by it.</summary>
+    /// <returns>The time; null for an id that is none of ours.</returns>
+    public static DateTimeOffset? IssuedAtOf(ReadOnlySpan<byte> id)
+    {
+        Span<byte> bytes = stackalloc byte[IdLength];
+        return id.Length == Base64Url.GetEncodedLength(IdLength)
+            && Base64Url.DecodeFromUtf8(id, bytes, out _, out int written) == OperationStatus.Done && written == IdLength
+            ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16)
+            : null;
+    }
+
+    private static string NewId(DateTimeOffset now)
+    {
+        Span<byte> bytes = stackalloc byte[IdLength];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
+        RandomNumberGenerator.Fill(bytes[6..]);
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    // A verifier can add claims, and replace none.
+    private static void WriteClaims(Utf8JsonWriter json, ReadOnlyMemory<byte> claims)
+    {
+        if (claims.IsEmpty)
+        {
+            return;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(claims);
+        foreach (JsonProperty claim in document.RootElement.EnumerateObject())
+        {
+            if (!TokenClaims.IsOwn(claim.Name))
+            {
+                claim.WriteTo(json);
+            }
+        }
+    }
+}
+
+/// <summary>The claims that are the server's own.</summary>
+internal static class TokenClaims
+{
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal)
+    {
+        "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "nonce", "client_id", "sid", "gen", "cnf", "act", "scope", "scp", "auth_time", "acr", "amr", ProviderAccountHash.Claim,
+    };
+
+    /// <summary>Whether a verifier may not name a claim so: the server writes it, or a resource server would act on it.</summary>
+    public static bool IsOwn(string name) => Own.Contains(name);
+}

@@ -1,0 +1,133 @@
+namespace GameAuth.Server;
+
+/// <summary>Lists sessions and ends them: for an application's own pages and its administrators. Found in the services; safe for use from any thread.</summary>
+/// <remarks>
+/// A session that was ended yields no token from then on, on every node. Its access tokens are refused within <see cref="GameAuthServerOptions.RevocationBound"/>. All methods throw
+/// <see cref="SessionStoreException"/> where the store can't be used now; each can be called again.
+/// </remarks>
+public sealed class SessionDirectory
+{
+    // The longest life that a profile may give to an access token.
+    private static readonly TimeSpan LongestAccessToken = TimeSpan.FromHours(1);
+
+    private readonly ISessionStore _store;
+    private readonly SessionEvents _events;
+    private readonly GameAuthServerOptions _options;
+
+    internal SessionDirectory(ISessionStore store, SessionEvents events, GameAuthServerOptions options) => (_store, _events, _options) = (store, events, options);
+
+    /// <summary>Lists the sessions of a subject, the newest first; those too that were ended or have run out, for some hours.</summary>
+    /// <param name="subject">The subject: the claim <c>sub</c>.</param>
+    /// <param name="limit">The most sessions. Default 100.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The sessions.</returns>
+    public async ValueTask<IReadOnlyList<SessionView>> ListAsync(string subject, int limit = 100, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<SessionFamily> families = await _store.ListFamiliesAsync(subject, limit, cancellationToken).ConfigureAwait(false);
+        if (families.Count == 0)
+        {
+            return [];
+        }
+
+        // A list has no time of the store; a single family has.
+        DateTimeOffset now = (await _store.FindFamilyAsync(families[0].Id, cancellationToken).ConfigureAwait(false)).Now;
+        return [.. families.Select(family => new SessionView(family, now))];
+    }
+
+    /// <summary>Finds a session.</summary>
+    /// <param name="session">Its id: the claim <c>sid</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The session, in whatever state; null where there is none or it was deleted after its end.</returns>
+    public async ValueTask<SessionView?> FindAsync(FamilyId session, CancellationToken cancellationToken = default)
+    {
+        FoundFamily found = await _store.FindFamilyAsync(session, cancellationToken).ConfigureAwait(false);
+        return found.Family is null ? null : new SessionView(found.Family, found.Now);
+    }
+
+    /// <summary>Ends a session. Does nothing where it has ended.</summary>
+    /// <param name="session">Its id: the claim <c>sid</c>.</param>
+    /// <param name="reason">Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</param>
+    /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
+    /// <returns>Whether this call ended it.</returns>
+    public async ValueTask<bool> EndAsync(FamilyId session, string reason = EndReasons.Admin, CancellationToken cancellationToken = default)
+    {
+        FoundFamily found = await _store.FindFamilyAsync(session, cancellationToken).ConfigureAwait(false);
+        return found.Family is not null && await EndAsync(found.Family, FamilyStatus.Revoked, reason, presented: null, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends all sessions of a subject: a ban, or a player who logs out everywhere.</summary>
+    /// <param name="subject">The subject: the claim <c>sub</c>.</param>
+    /// <param name="reason">Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</param>
+    /// <param name="before">Only those that began before this time; null for all that there are now.</param>
+    /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
+    /// <returns>How many it ended.</returns>
+    public ValueTask<int> EndSubjectAsync(string subject, string reason = EndReasons.Admin, DateTimeOffset? before = null, CancellationToken cancellationToken = default) =>
+        EndAsync(Make(RevocationTarget.Subject, subject, reason, before), _events.Make(SessionEventNames.Ended) with { Subject = subject }, cancellationToken);
+
+    /// <summary>Ends all sessions of an account at a provider, such as one that took the application's permission away.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="providerSubject">The player's id there.</param>
+    /// <param name="reason">Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</param>
+    /// <param name="before">Only those that began before this time; null for all that there are now.</param>
+    /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
+    /// <returns>How many it ended.</returns>
+    public ValueTask<int> EndProviderAccountAsync(
+        string provider, string providerSubject, string reason = EndReasons.Deauthorized, DateTimeOffset? before = null, CancellationToken cancellationToken = default) => EndAsync(
+            Make(RevocationTarget.ProviderAccount, providerSubject, reason, before) with { Provider = provider },
+            _events.Make(SessionEventNames.Ended) with { Provider = provider, ProviderSubject = providerSubject }, cancellationToken);
+
+    /// <summary>Ends every session of this server: everybody signs in again.</summary>
+    /// <param name="reason">Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</param>
+    /// <param name="before">Only those that began before this time; null for all that there are now.</param>
+    /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
+    /// <returns>How many it ended.</returns>
+    public ValueTask<int> EndAllAsync(string reason = EndReasons.Admin, DateTimeOffset? before = null, CancellationToken cancellationToken = default) =>
+        EndAsync(Make(RevocationTarget.Everything, "", reason, before), _events.Make(SessionEventNames.Ended), cancellationToken);
+
+    /// <summary>Revokes one access token; its session lives on.</summary>
+    /// <param name="tokenId">The claim <c>jti</c>.</param>
+    /// <param name="reason">Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</param>
+    /// <param name="cancellationToken">Ends the wait; what has begun is finished.</param>
+    /// <returns>Done when the log has it.</returns>
+    public async ValueTask RevokeAccessTokenAsync(string tokenId, string reason = EndReasons.Admin, CancellationToken cancellationToken = default)
+    {
+        await _store.EndAsync(Make(RevocationTarget.AccessToken, tokenId, reason, before: null), cancellationToken).ConfigureAwait(false);
+        _events.Raise(_events.Make(SessionEventNames.AccessTokenRevoked) with { AccessTokenId = tokenId, Reason = reason, Count = 0 });
+    }
+
+    /// <summary>Ends a family that was found.</summary>
+    /// <param name="family">The family as it was found.</param>
+    /// <param name="status">The status that it gets.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="presented">The generation of the refresh token that was presented; null without one.</param>
+    /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
+    /// <returns>Whether this call ended it.</returns>
+    internal async ValueTask<bool> EndAsync(SessionFamily family, FamilyStatus status, string reason, int? presented, CancellationToken cancellationToken)
+    {
+        Revocation revocation = Make(RevocationTarget.Family, family.Id.ToString(), reason, before: null) with { Status = status };
+        if ((await _store.EndAsync(revocation, cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            return false;
+        }
+
+        string name = status == FamilyStatus.Compromised ? SessionEventNames.ReuseDetected : SessionEventNames.Ended;
+        _events.Raise(_events.Make(name, family) with { Reason = reason, PresentedGeneration = presented });
+        return true;
+    }
+
+    private Revocation Make(RevocationTarget target, string value, string reason, DateTimeOffset? before) => new()
+    {
+        Target = target,
+        Value = value,
+        Reason = reason,
+        Before = before,
+        KeepFor = LongestAccessToken + (2 * _options.ClockSkew),
+    };
+
+    private async ValueTask<int> EndAsync(Revocation revocation, SessionEvent happened, CancellationToken cancellationToken)
+    {
+        int count = (await _store.EndAsync(revocation, cancellationToken).ConfigureAwait(false)).Count;
+        _events.Raise(happened with { Reason = revocation.Reason, Count = count });
+        return count;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Reflection;
+using System.Runtime.ExceptionServices;
+
+namespace GameAuth.Server.Tests.World;
+
+/// <summary>A store of sessions that fails when it is told to, in front of one that works.</summary>
+public class FaultyStore : DispatchProxy
+{
+    private ISessionStore _inner = null!;
+    private int _calls;
+
+    /// <summary>Whether every call fails.</summary>
+    public bool IsDown { get; set; }
+
+    /// <summary>The only operation that fails; null for each.</summary>
+    public string? Only { get; set; }
+
+    public int Calls => _calls;
+
+    public static (ISessionStore Store, FaultyStore Faults) Over(ISessionStore inner)
+    {
+        ISessionStore store = Create<ISessionStore, FaultyStore>();
+        FaultyStore faults = (FaultyStore)store;
+        faults._inner = inner;
+        return (store, faults);
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        Interlocked.Increment(ref _calls);
+        if (IsDown && (Only is null || targetMethod!.Name == Only))
+        {
+            throw new SessionStoreException("The test's store is down.") { IsTransient = true };
+        }
+
+        try
+        {
+            return targetMethod!.Invoke(_inner, args);
+        }
+        catch (TargetInvocationException e)
+        {
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+            throw;
+        }
+    }
+}

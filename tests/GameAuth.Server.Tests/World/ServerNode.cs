@@ -1,0 +1,127 @@
+using GameAuth.Jose;
+using GameAuth.Storage;
+using GameAuth.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace GameAuth.Server.Tests.World;
+
+/// <summary>What the nodes of one server share: the stores, the clock, the master key.</summary>
+public sealed class ServerWorld
+{
+    public const string Issuer = "https://auth.example.test";
+
+    public ServerWorld()
+    {
+        Tokens = new MemoryTokenStore(Clock);
+        Memory = new MemorySessionStore(Clock);
+        (Sessions, Faults) = FaultyStore.Over(Memory);
+    }
+
+    public FakeClock Clock { get; } = new();
+
+    public MemoryTokenStore Tokens { get; }
+
+    public MemorySessionStore Memory { get; }
+
+    /// <summary>The store of the nodes, with faults.</summary>
+    public ISessionStore Sessions { get; }
+
+    public FaultyStore Faults { get; }
+
+    public byte[] MasterKey { get; } = [.. Enumerable.Range(1, 32).Select(static i => (byte)(7 * i))];
+
+    /// <summary>RSA keys that were made once for all tests.</summary>
+    public ReadyKeys Keys { get; } = new();
+
+    public ToyVerifier Toy { get; } = new();
+
+    public LogRecorder Logs { get; } = new();
+
+    public RecordingSink Events { get; } = new();
+}
+
+/// <summary>A host with the session server, the bearer and a few protected endpoints, in memory.</summary>
+public sealed class ServerNode : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ServerNode(ServerWorld world, WebApplication app) => (World, _app) = (world, app);
+
+    public ServerWorld World { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    internal RevocationFollower Follower => Services.GetRequiredService<RevocationFollower>();
+
+    internal SigningKeyRing Ring => Services.GetRequiredService<SigningKeyRing>();
+
+    public static async Task<ServerNode> StartAsync(
+        ServerWorld? world = null,
+        Action<GameAuthServerOptions>? options = null,
+        Action<GameAuthServerBuilder>? server = null,
+        string environment = "Production",
+        bool keepsClock = false,
+        IJwsKeyFactory? keys = null)
+    {
+        world ??= new ServerWorld();
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        builder.WebHost.UseTestServer();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["GameAuth:ApplicationName"] = "toy-server", ["GameAuth:Server:Issuer"] = ServerWorld.Issuer });
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(world.Logs);
+        builder.Services.AddSingleton<TimeProvider>(world.Clock);
+        builder.Services.AddRouting();
+        builder.Services.AddAuthorization();
+        builder.Services.AddAuthentication(GameAuthBearerDefaults.AuthenticationScheme).AddGameAuthBearer().AddGameAuthBearer("realtime", static bearer => bearer.Audience = "realtime");
+        builder.Services.AddGameAuth().UseMemoryStore(world.Tokens).UseKey(world.MasterKey).AddEventSink(world.Events);
+        GameAuthServerBuilder auth = builder.Services.AddGameAuthServer(options)
+            .UseSessionStore(_ => world.Sessions)
+            .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
+            .AddProvider("toy", _ => world.Toy)
+            .AddProvider("native", _ => world.Toy, "native");
+        auth.UseSigningKeys(keys ?? world.Keys);
+        server?.Invoke(auth);
+        WebApplication app = builder.Build();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGameAuth();
+        app.MapGet("/api/me", static context => context.Response.WriteAsync(context.User.FindFirst("sub")!.Value)).RequireAuthorization();
+        app.MapGet("/api/open", static context => context.Response.WriteAsync(context.User.FindFirst("sub")?.Value ?? "nobody"));
+        app.MapGet("/hub", static context => context.Response.WriteAsync("hub"))
+            .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
+        app.MapGet("/api/admin", static context => context.Response.WriteAsync("admin")).RequireAuthorization(static policy => policy.RequireClaim("role", "admin"));
+        await app.StartAsync();
+        return new ServerNode(world, app);
+    }
+
+    public ServerClient Connect(string baseAddress = ServerWorld.Issuer) => new(this, _app.GetTestServer(), new Uri(baseAddress));
+
+    /// <summary>Moves the clock, and lets this node read the log and the keys as its timers would. Over a long time it is the wall clock alone, as when the machine sleeps: its loops would fire each half second.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        if (by > TimeSpan.FromMinutes(2))
+        {
+            World.Clock.ShiftWallClock(by);
+        }
+        else
+        {
+            World.Clock.Advance(by);
+        }
+
+        await Follower.TryCatchUpAsync(default);
+        await Ring.RefreshAsync(default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
