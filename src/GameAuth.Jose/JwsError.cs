@@ -48,12 +48,6 @@ public enum JwsError
     /// <summary>The <c>typ</c> is not the one that is asked for (RFC 8725 section 3.11).</summary>
     WrongTokenType = 14,
 
-    /// <summary>A proof's <c>jwk</c> is absent, or no public key of a known kind and of a bearable length (RFC 9449 section 4.2).</summary>
-    BadProofKey = 15,
-
-    /// <summary>A proof's <c>jwk</c> holds private members, or is a shared secret: the sender has given its key away and must replace it.</summary>
-    PrivateProofKey = 16,
-
     /// <summary>The key is for another algorithm than the header says.</summary>
     WrongAlgorithm = 20,
 
@@ -90,18 +84,24 @@ public enum JwsError
     /// <summary>It lacks a scope (<c>scope</c> or <c>scp</c>).</summary>
     MissingScope = 37,
 
+    /// <summary>A proof's <c>jwk</c> is absent, or no public key of a known kind and of a bearable length (RFC 9449 section 4.2).</summary>
+    BadProofKey = 40,
+
+    /// <summary>A proof's <c>jwk</c> holds private members, or is a shared secret: the sender has given its key away and must replace it.</summary>
+    PrivateProofKey = 41,
+
     /// <summary>A proof's <c>jti</c> is empty or longer than <see cref="DpopProof.MaxIdLength"/>.</summary>
-    BadProofId = 40,
+    BadProofId = 42,
 
     /// <summary>A proof is for another HTTP method (<c>htm</c>).</summary>
-    WrongMethod = 41,
+    WrongMethod = 43,
 
     /// <summary>A proof is for another URI, or its <c>htu</c> is no URI of HTTP.</summary>
-    WrongUri = 42,
+    WrongUri = 44,
 
     /// <summary>A proof was made too long ago (<c>iat</c>).</summary>
-    TooOld = 43,
+    TooOld = 45,
 
     /// <summary>A proof is for another access token (<c>ath</c>).</summary>
-    WrongAccessToken = 44,
+    WrongAccessToken = 46,
 }

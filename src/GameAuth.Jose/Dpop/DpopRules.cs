@@ -60,8 +60,7 @@ public sealed class DpopRequest
     {
         ArgumentException.ThrowIfNullOrEmpty(method);
         _method = method;
-        _uris = [.. uris.Select(static uri => DpopUri.Normalize(DpopUri.Of(uri))
-            ?? throw new ArgumentException("The URI has a host that can not stand in a URI.", nameof(uris)))];
+        _uris = [.. uris.Select(NormalFormOf)];
         if (_uris.Count == 0)
         {
             throw new ArgumentException("A request has a URI.", nameof(uris));
@@ -83,6 +82,9 @@ public sealed class DpopRequest
 
     /// <summary>The base64url of a token's SHA-256 (RFC 9449 section 4.2).</summary>
     internal static string HashOf(string accessToken) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(accessToken)));
+
+    private static string NormalFormOf(Uri uri) =>
+        DpopUri.Normalize(DpopUri.Of(uri)) ?? throw new ArgumentException("The host has characters that can not stand in a URI.", nameof(uri));
 
     internal JwsError Check(DpopProof proof) =>
         proof.Method != _method ? JwsError.WrongMethod

@@ -70,17 +70,17 @@ public class DpopClaimsTests
     [InlineData("https://sessions.example.org@evil.example/api/auth/refresh")]
     [InlineData("/api/auth/refresh")]
     [InlineData("")]
-    public void A_proof_for_another_address_is_refused(string uri) =>
-        Assert.Equal(JwsError.WrongUri, JudgeWith("https://sessions.example.org/api/auth/refresh", uri));
+    public void A_proof_for_another_address_is_refused(string address) =>
+        Assert.Equal(JwsError.WrongUri, JudgeWith("https://sessions.example.org/api/auth/refresh", address));
 
     [Theory]
     [InlineData("https://sessions.example.org/api/auth/refresh", JwsError.None)]
     [InlineData("HTTPS://Play.example.org:443/x/../api/auth/refresh?a=1#b", JwsError.None)]
     [InlineData("https://play.example.org/", JwsError.WrongUri)]
-    public void A_server_may_have_several_addresses(string uri, JwsError expected)
+    public void A_server_may_have_several_addresses(string address, JwsError expected)
     {
         DpopRequest request = new("POST", new Uri("https://sessions.example.org/api/auth/refresh"), new Uri("https://play.example.org/api/auth/refresh"));
-        Assert.Equal(expected, Proofs.Judge(Proofs.Sign(claims: Proofs.Claims.Replace("https://sessions.example.org/api/auth/refresh", uri, StringComparison.Ordinal)), request));
+        Assert.Equal(expected, Proofs.Judge(Proofs.Sign(claims: Proofs.Claims.Replace("https://sessions.example.org/api/auth/refresh", address, StringComparison.Ordinal)), request));
     }
 
     [Theory]

@@ -184,7 +184,16 @@ public class DpopProofAttackTests
         string proof = Proofs.Sign();
         Assert.Equal(JwsError.None, Proofs.Read(proof, new JwsLimits { MaxTokenLength = proof.Length }));
         Assert.Equal(JwsError.TooLong, Proofs.Read(proof, new JwsLimits { MaxTokenLength = proof.Length - 1 }));
-        Assert.Equal(JwsError.TooLong, Proofs.Read(new string('.', 1 << 20)));
+    }
+
+    [Fact]
+    public void A_huge_one_costs_nothing()
+    {
+        string huge = new('.', 1 << 20);
+        Assert.Equal(JwsError.TooLong, Proofs.Read(huge));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        JwsError error = DpopProof.TryRead(huge, out _);
+        Assert.Equal((JwsError.TooLong, 0), (error, GC.GetAllocatedBytesForCurrentThread() - before));
     }
 
     [Theory]
