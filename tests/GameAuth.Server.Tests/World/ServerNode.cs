@@ -20,6 +20,7 @@ public sealed class ServerWorld
     public ServerWorld()
     {
         Tokens = new MemoryTokenStore(Clock);
+        TokenStore = new RecordingStore(Tokens);
         Memory = new MemorySessionStore(Clock);
         (Sessions, Faults) = FaultyStore.Over(Memory);
     }
@@ -27,6 +28,9 @@ public sealed class ServerWorld
     public FakeClock Clock { get; } = new();
 
     public MemoryTokenStore Tokens { get; }
+
+    /// <summary>The token store of the nodes, with faults.</summary>
+    public RecordingStore TokenStore { get; }
 
     public MemorySessionStore Memory { get; }
 
@@ -67,7 +71,6 @@ public sealed class ServerNode : IAsyncDisposable
         Action<GameAuthServerOptions>? options = null,
         Action<GameAuthServerBuilder>? server = null,
         string environment = "Production",
-        bool keepsClock = false,
         IJwsKeyFactory? keys = null)
     {
         world ??= new ServerWorld();
@@ -79,7 +82,7 @@ public sealed class ServerNode : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication(GameAuthBearerDefaults.AuthenticationScheme).AddGameAuthBearer().AddGameAuthBearer("realtime", static bearer => bearer.Audience = "realtime");
-        builder.Services.AddGameAuth().UseMemoryStore(world.Tokens).UseKey(world.MasterKey).AddEventSink(world.Events);
+        builder.Services.AddGameAuth().UseStore(_ => world.TokenStore).UseKey(world.MasterKey).AddEventSink(world.Events);
         GameAuthServerBuilder auth = builder.Services.AddGameAuthServer(options)
             .UseSessionStore(_ => world.Sessions)
             .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
