@@ -47,7 +47,7 @@ public sealed class MemorySessionStore : ISessionStore
         SessionStoreLimits.CheckHash(nonce);
         using Lock.Scope held = Enter(cancellationToken);
         DateTimeOffset now = Now;
-        return new(new FoundFamily(_families.FindByNonce(Hash32.Of(nonce.Span), now)?.ToFamily(), now));
+        return new(new FoundFamily(_families.FindByNonce(nonce.Span, now)?.ToFamily(), now));
     }
 
     /// <inheritdoc/>
@@ -69,6 +69,7 @@ public sealed class MemorySessionStore : ISessionStore
     /// <inheritdoc/>
     public ValueTask AcknowledgeAsync(FamilyId id, int generation, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(generation);
         using Lock.Scope held = Enter(cancellationToken);
         _families.Find(id)?.Acknowledge(generation);
         return default;
@@ -88,6 +89,7 @@ public sealed class MemorySessionStore : ISessionStore
     /// <inheritdoc/>
     public ValueTask<RevocationPage> ReadRevocationsAsync(long after, int limit, CancellationToken cancellationToken)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         using Lock.Scope held = Enter(cancellationToken);
         return new(_log.Read(after, limit, Now));

@@ -28,7 +28,7 @@ internal sealed class FamilyRow
 
     public FamilyRow(NewFamily family, TextPool names, DateTimeOffset now)
     {
-        Id = family.Id;
+        Id = Hash32.Of(family.Id.Bytes.Span);
         Subject = family.Subject;
         _provider = names.Share(family.Provider);
         _providerSubject = family.ProviderSubject == family.Subject ? family.Subject : family.ProviderSubject;
@@ -43,13 +43,17 @@ internal sealed class FamilyRow
         Rotate(now, family.IdleLifetime, family.NetworkHash, family.UserAgentHash);
     }
 
-    public FamilyId Id { get; }
+    /// <summary>The bytes of the family's id.</summary>
+    public Hash32 Id { get; }
 
     public string Subject { get; }
 
     public int Generation { get; private set; }
 
     public int Acknowledged { get; private set; }
+
+    /// <summary>Whether it was pruned. Its nonce may still be taken.</summary>
+    public bool IsRemoved { get; set; }
 
     public bool IsEnded => _status != FamilyStatus.Active;
 
@@ -87,7 +91,7 @@ internal sealed class FamilyRow
 
     public SessionFamily ToFamily() => new()
     {
-        Id = Id,
+        Id = new FamilyId(Id.ToArray()),
         Subject = Subject,
         Provider = _provider,
         ProviderSubject = _providerSubject,

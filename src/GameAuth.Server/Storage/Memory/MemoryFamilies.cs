@@ -5,42 +5,45 @@ namespace GameAuth.Server;
 /// <summary>The families of a store in memory, by id, by subject and by the nonce that made them. Not safe for two threads at once.</summary>
 internal sealed class MemoryFamilies
 {
-    private readonly HashSet<FamilyRow> _byId = new(new ById());
-    private readonly Dictionary<string, FamilyRow> _newestOf = new(StringComparer.Ordinal);
-    private readonly HashSet<FamilyRow>.AlternateLookup<FamilyId> _find;
+    // Sets of rows, since a dictionary would keep each key a second time.
+    private readonly HashSet<FamilyRow> _all = new(new ById());
+    private readonly HashSet<FamilyRow> _newest = new(new BySubject());
+    private readonly HashSet<FamilyRow>.AlternateLookup<FamilyId> _byId;
+    private readonly HashSet<FamilyRow>.AlternateLookup<string> _bySubject;
     private readonly Dictionary<Hash32, TakenNonce> _nonces = [];
     private readonly TextPool _names = new();
 
-    public MemoryFamilies() => _find = _byId.GetAlternateLookup<FamilyId>();
+    public MemoryFamilies() => (_byId, _bySubject) = (_all.GetAlternateLookup<FamilyId>(), _newest.GetAlternateLookup<string>());
 
-    public FamilyRow? Find(FamilyId id) => _find.TryGetValue(id, out FamilyRow? row) ? row : null;
+    public FamilyRow? Find(FamilyId id) => _byId.TryGetValue(id, out FamilyRow? row) ? row : null;
 
     /// <summary>The family whose exchange took a nonce; null where the nonce is free or the family is gone.</summary>
-    public FamilyRow? FindByNonce(Hash32 nonce, DateTimeOffset now) => IsTaken(nonce, now, out FamilyId family) ? Find(family) : null;
+    public FamilyRow? FindByNonce(ReadOnlySpan<byte> nonce, DateTimeOffset now) => TakerOf(Hash32.Of(nonce), now) is { IsRemoved: false } row ? row : null;
 
     /// <summary>Creates a family, as the newest of its subject.</summary>
     public CreatedFamily Create(NewFamily family, DateTimeOffset now)
     {
         Hash32 nonce = Hash32.Of(family.Nonce.Span);
-        if (IsTaken(nonce, now, out FamilyId taken))
+        if (TakerOf(nonce, now) is { } taker)
         {
-            return new CreatedFamily(IsCreated: false, Find(taken)?.ToFamily(), now);
+            return new CreatedFamily(IsCreated: false, taker.IsRemoved ? null : taker.ToFamily(), now);
         }
 
         FamilyRow row = new(family, _names, now);
-        if (!_byId.Add(row))
+        if (!_all.Add(row))
         {
             throw new ArgumentException("A family with this id exists. The id is a hash of random bytes, so it was made twice.", nameof(family));
         }
 
-        if (_newestOf.TryGetValue(row.Subject, out FamilyRow? newest))
+        if (_bySubject.TryGetValue(row.Subject, out FamilyRow? newest))
         {
             row.Older = newest;
             newest.Newer = row;
+            _newest.Remove(newest);
         }
 
-        _newestOf[row.Subject] = row;
-        _nonces[nonce] = new TakenNonce(row.Id, now + family.NonceLifetime);
+        _newest.Add(row);
+        _nonces[nonce] = new TakenNonce(row, (now + family.NonceLifetime).Ticks);
         return new CreatedFamily(IsCreated: true, row.ToFamily(), now);
     }
 
@@ -64,7 +67,7 @@ internal sealed class MemoryFamilies
     /// <summary>The families of a subject, the newest first.</summary>
     public IEnumerable<FamilyRow> Of(string subject)
     {
-        for (FamilyRow? row = _newestOf.GetValueOrDefault(subject); row is not null; row = row.Older)
+        for (FamilyRow? row = _bySubject.TryGetValue(subject, out FamilyRow? newest) ? newest : null; row is not null; row = row.Older)
         {
             yield return row;
         }
@@ -74,63 +77,81 @@ internal sealed class MemoryFamilies
     /// <returns>How many rows are gone.</returns>
     public int Prune(DateTimeOffset now, int limit)
     {
-        List<FamilyRow> families = [.. _byId.Where(row => row.CanBePruned(now)).Take(limit)];
+        List<FamilyRow> families = [.. _all.Where(row => row.CanBePruned(now)).Take(limit)];
         families.ForEach(Remove);
-        List<KeyValuePair<Hash32, TakenNonce>> nonces = [.. _nonces.Where(pair => pair.Value.EndsAt <= now).Take(limit)];
+        List<KeyValuePair<Hash32, TakenNonce>> nonces = [.. _nonces.Where(pair => pair.Value.EndsAt <= now.Ticks).Take(limit)];
         nonces.ForEach(nonce =>
         {
             _nonces.Remove(nonce.Key);
-            Find(nonce.Value.Family)?.ForgetFirstAnswer();
+            nonce.Value.Taker.ForgetFirstAnswer();
         });
+
+        // Nonces come in waves, such as after a restart of a game; their room is given back.
+        if (nonces.Count > 0 && _nonces.Count < _nonces.Capacity / 4)
+        {
+            _nonces.TrimExcess();
+        }
+
         return families.Count + nonces.Count;
     }
 
-    private bool IsTaken(Hash32 nonce, DateTimeOffset now, out FamilyId family)
-    {
-        bool isTaken = _nonces.TryGetValue(nonce, out TakenNonce taken) && taken.EndsAt > now;
-        family = taken.Family;
-        return isTaken;
-    }
+    private FamilyRow? TakerOf(Hash32 nonce, DateTimeOffset now) => _nonces.TryGetValue(nonce, out TakenNonce taken) && taken.EndsAt > now.Ticks ? taken.Taker : null;
 
     private IEnumerable<FamilyRow> HitBy(Revocation revocation) => revocation.Target switch
     {
         RevocationTarget.Family => FamilyId.TryParse(revocation.Value, out FamilyId id) && Find(id) is { } row ? [row] : [],
         RevocationTarget.Subject => Of(revocation.Value),
-        RevocationTarget.ProviderAccount => _byId.Where(row => row.IsOfAccount(revocation.Provider, revocation.Value)),
-        RevocationTarget.Everything => _byId,
+        RevocationTarget.ProviderAccount => _all.Where(row => row.IsOfAccount(revocation.Provider, revocation.Value)),
+        RevocationTarget.Everything => _all,
         _ => [],
     };
 
     private void Remove(FamilyRow row)
     {
-        _byId.Remove(row);
+        row.IsRemoved = true;
+        _all.Remove(row);
         row.Older?.Newer = row.Newer;
         if (row.Newer is not null)
         {
             row.Newer.Older = row.Older;
+            return;
         }
-        else if (row.Older is not null)
+
+        _newest.Remove(row);
+        if (row.Older is not null)
         {
-            _newestOf[row.Subject] = row.Older;
-        }
-        else
-        {
-            _newestOf.Remove(row.Subject);
+            _newest.Add(row.Older);
         }
     }
 
-    private readonly record struct TakenNonce(FamilyId Family, DateTimeOffset EndsAt);
+    private readonly record struct TakenNonce(FamilyRow Taker, long EndsAt);
 
     private sealed class ById : IEqualityComparer<FamilyRow>, IAlternateEqualityComparer<FamilyId, FamilyRow>
     {
         public bool Equals(FamilyRow? x, FamilyRow? y) => x!.Id == y!.Id;
 
-        public int GetHashCode([DisallowNull] FamilyRow obj) => obj.Id.GetHashCode();
+        public int GetHashCode([DisallowNull] FamilyRow obj) => Hash(obj.Id);
 
-        public bool Equals(FamilyId alternate, FamilyRow other) => alternate == other.Id;
+        public bool Equals(FamilyId alternate, FamilyRow other) => Hash32.Of(alternate.Bytes.Span) == other.Id;
 
-        public int GetHashCode(FamilyId alternate) => alternate.GetHashCode();
+        public int GetHashCode(FamilyId alternate) => Hash(Hash32.Of(alternate.Bytes.Span));
 
         public FamilyRow Create(FamilyId alternate) => throw new NotSupportedException();
+
+        // It is a hash already, of bytes that no client chooses.
+        private static int Hash(Hash32 id) => (int)id.A;
+    }
+
+    private sealed class BySubject : IEqualityComparer<FamilyRow>, IAlternateEqualityComparer<string, FamilyRow>
+    {
+        public bool Equals(FamilyRow? x, FamilyRow? y) => string.Equals(x!.Subject, y!.Subject, StringComparison.Ordinal);
+
+        public int GetHashCode([DisallowNull] FamilyRow obj) => GetHashCode(obj.Subject);
+
+        public bool Equals(string alternate, FamilyRow other) => string.Equals(alternate, other.Subject, StringComparison.Ordinal);
+
+        public int GetHashCode(string alternate) => StringComparer.Ordinal.GetHashCode(alternate);
+
+        public FamilyRow Create(string alternate) => throw new NotSupportedException();
     }
 }
