@@ -36,7 +36,7 @@ public sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable, IDispo
     /// <param name="fromVersion">The version of the schema that the file has (<c>PRAGMA user_version</c>); 0 for an empty file.</param>
     /// <returns>SQL for the <c>sqlite3</c> shell: one transaction.</returns>
     /// <exception cref="ArgumentOutOfRangeException">This release knows no such version.</exception>
-    public static string GetSchemaScript(int fromVersion = 0) => Schema.Script(fromVersion);
+    public static string GetSchemaScript(int fromVersion = 0) => Schema.Current.Script(fromVersion);
 
     /// <inheritdoc/>
     public ValueTask OpenAsync(CancellationToken cancellationToken) => _file.OpenAsync(cancellationToken);

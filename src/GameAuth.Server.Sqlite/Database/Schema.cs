@@ -5,25 +5,29 @@ using System.Text;
 namespace GameAuth.Server.Sqlite;
 
 /// <summary>The schema of the file: numbered scripts, each run once.</summary>
-internal static class Schema
+/// <param name="scripts">The scripts, from version 1 on.</param>
+internal sealed class Schema(IReadOnlyList<string> scripts)
 {
-    /// <summary>The version that this release knows.</summary>
-    public const int Version = 1;
-
     // "GASS" in ASCII, by which the file is known (sqlite.org/fileformat2.html#application_id).
     private const int ApplicationId = 0x47415353;
     private const int MostTries = 200;
 
+    /// <summary>The schema of this release.</summary>
+    public static Schema Current { get; } = new([Read("0001")]);
+
+    /// <summary>The version that these scripts make.</summary>
+    public int Version => scripts.Count;
+
     /// <summary>The script that brings a file up to date.</summary>
     /// <param name="from">The version that the file has; 0 for an empty one.</param>
-    public static string Script(int from)
+    public string Script(int from)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(from, Version);
         StringBuilder script = new("BEGIN IMMEDIATE;\n");
         for (int version = from + 1; version <= Version; version++)
         {
-            script.Append(CultureInfo.InvariantCulture, $"\n{Read(version)}\nPRAGMA user_version = {version};\n");
+            script.Append(CultureInfo.InvariantCulture, $"\n{scripts[version - 1]}\nPRAGMA user_version = {version};\n");
         }
 
         return script.Append(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId};\nCOMMIT;\n").ToString();
@@ -33,7 +37,7 @@ internal static class Schema
     /// <param name="connection">A connection to it.</param>
     /// <param name="path">Its path.</param>
     /// <param name="mayMigrate">Whether the schema may be changed.</param>
-    public static void Prepare(Connection connection, string path, bool mayMigrate)
+    public void Prepare(Connection connection, string path, bool mayMigrate)
     {
         int version = FindVersion(connection, path);
         if (version < Version && !mayMigrate)
@@ -50,7 +54,7 @@ internal static class Schema
         }
     }
 
-    private static int FindVersion(Connection connection, string path)
+    private int FindVersion(Connection connection, string path)
     {
         long application = connection.QueryNumber("PRAGMA application_id");
         long version = connection.QueryNumber("PRAGMA user_version");
@@ -64,7 +68,7 @@ internal static class Schema
             : throw new SessionStoreException($"A newer release has brought the schema of the session file {path} to version {version}; this one knows {Version}. Update this one; nothing was changed.");
     }
 
-    private static void Migrate(Connection connection, string path)
+    private void Migrate(Connection connection, string path)
     {
         connection.Execute("BEGIN IMMEDIATE");
         try
@@ -72,7 +76,7 @@ internal static class Schema
             // Another process may have done it since.
             for (int version = FindVersion(connection, path) + 1; version <= Version; version++)
             {
-                connection.Execute(Read(version));
+                connection.Execute(scripts[version - 1]);
                 connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}; PRAGMA application_id = {ApplicationId};"));
             }
 
@@ -112,10 +116,9 @@ internal static class Schema
         }
     }
 
-    private static string Read(int version)
+    private static string Read(string number)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"Schema.{version:0000}.sql");
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Schema.{number}.sql")!;
         using StreamReader reader = new(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

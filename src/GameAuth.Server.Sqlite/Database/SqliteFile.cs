@@ -137,7 +137,7 @@ internal sealed class SqliteFile : IAsyncDisposable, IDisposable
         Connection writer = OpenConnection(_options.BusyTimeout);
         try
         {
-            Schema.Prepare(writer, Path, _options.MigrateOnStart);
+            Schema.Current.Prepare(writer, Path, _options.MigrateOnStart);
         }
         catch
         {
