@@ -33,6 +33,13 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
         return script.Append(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId};\nCOMMIT;\n").ToString();
     }
 
+    /// <summary>The schema has to be brought up to date, and may not.</summary>
+    /// <param name="path">The path of the file.</param>
+    /// <param name="version">The version that it has; 0 where it is empty or missing.</param>
+    public SessionStoreException Needed(string path, int version) => new(
+        $"The schema of the session file {path} is version {version}, and this release needs version {Version}. Run this script on it as the user of the server "
+        + $"(umask 077; sqlite3 FILE < SCRIPT), or set MigrateOnStart to true:\n\n{Script(version)}");
+
     /// <summary>Looks whose file it is, sets its journal, and brings its schema up to date where it may.</summary>
     /// <param name="connection">A connection to it.</param>
     /// <param name="path">Its path.</param>
@@ -42,9 +49,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
         int version = FindVersion(connection, path);
         if (version < Version && !mayMigrate)
         {
-            throw new SessionStoreException(
-                $"The schema of the session file {path} is version {version}, and this release needs version {Version}. Run this script on it (sqlite3 FILE < SCRIPT), "
-                + $"or set MigrateOnStart to true:\n\n{Script(version)}");
+            throw Needed(path, version);
         }
 
         UseWriteAheadLog(connection, path);

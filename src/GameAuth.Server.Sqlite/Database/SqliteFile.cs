@@ -134,19 +134,17 @@ internal sealed class SqliteFile : IAsyncDisposable, IDisposable
     private Opened Open()
     {
         DatabaseFile.Prepare(Path, mayCreate: _options.MigrateOnStart, _networkFileSystem);
-        Connection writer = OpenConnection(_options.BusyTimeout);
-        try
+        if (!File.Exists(Path))
         {
-            Schema.Current.Prepare(writer, Path, _options.MigrateOnStart);
+            throw Schema.Current.Needed(Path, version: 0);
         }
-        catch
+
+        using (Connection first = OpenConnection(_options.BusyTimeout))
         {
-            writer.Dispose();
-            throw;
+            Schema.Current.Prepare(first, Path, _options.MigrateOnStart);
         }
 
         // The writer waits for other processes itself.
-        writer.Dispose();
         return new Opened(
             new Writer(OpenConnection(TimeSpan.Zero), () => OpenConnection(TimeSpan.Zero), () => Now, _options.BusyTimeout),
             new Readers(() => OpenConnection(_options.BusyTimeout)));

@@ -44,7 +44,8 @@ public sealed class DiskFullTests : StoreFile
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
 
         // The signal is ignored, so that the write fails instead (setrlimit(2)).
-        await using SqliteProcess process = await SqliteProcess.StartAsync(FilePath, "/bin/sh", "-c", "trap '' XFSZ; ulimit -S -f 1024; exec \"$@\"", "sh");
+        await using SqliteProcess process = await SqliteProcess.StartAsync(FilePath, "/bin/sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh");
+        Programs.Run("prlimit", "--pid", $"{process.Id}", "--fsize=1000000:unlimited");
         Assert.Equal("0", await process.RunAsync("create a"));
         string? answer;
         int saved = 0;

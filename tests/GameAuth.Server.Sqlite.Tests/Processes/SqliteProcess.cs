@@ -20,7 +20,11 @@ internal sealed class SqliteProcess : IAsyncDisposable
     public static async Task<SqliteProcess> StartAsync(string path, params string[] wrapper)
     {
         string[] command = [.. wrapper, Path.Combine(AppContext.BaseDirectory, "GameAuth.Server.Sqlite.Host" + (OperatingSystem.IsWindows() ? ".exe" : "")), path];
-        SqliteProcess started = new(Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
+        ProcessStartInfo start = new(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+
+        // The runtime keeps code in a file of memory, which a limit for the length of files would hit too.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        SqliteProcess started = new(Process.Start(start)!);
         Assert.Equal("ready", await started.ReadAsync());
         return started;
     }
