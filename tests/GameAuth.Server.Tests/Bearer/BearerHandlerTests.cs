@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using GameAuth.Server.Tests.Http;
 using GameAuth.Server.Tests.World;
 using Microsoft.AspNetCore.Authentication;
@@ -79,6 +80,29 @@ public sealed class BearerHandlerTests
             Assert.Null(result.Principal!.FindFirst("added"));
             ((System.Security.Claims.ClaimsIdentity)result.Principal.Identity!).AddClaim(new System.Security.Claims.Claim("added", "1"));
         }
+    }
+
+    [Fact]
+    public async Task The_end_of_the_ticket_closes_a_connection_that_asks_for_it()
+    {
+        // The server's connections go by the clock of the machine, so the tickets of this clock ended long ago.
+        await using ServerNode node = await ServerNode.StartAsync(new ServerWorld(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero)));
+        using WebSocket socket = await node.ConnectSocketAsync((await node.Connect().ExchangeAsync()).AccessToken);
+        using CancellationTokenSource limit = new(TimeSpan.FromMinutes(2));
+        ValueWebSocketReceiveResult closed = await socket.ReceiveAsync(new byte[16].AsMemory(), limit.Token);
+        Assert.Equal(WebSocketMessageType.Close, closed.MessageType);
+    }
+
+    [Fact]
+    public async Task A_connection_whose_ticket_has_not_ended_stays_and_one_without_a_token_does_not_begin()
+    {
+        await using ServerNode node = await ServerNode.StartAsync();
+        using WebSocket socket = await node.ConnectSocketAsync((await node.Connect().ExchangeAsync()).AccessToken);
+        await socket.SendAsync("hello"u8.ToArray(), WebSocketMessageType.Binary, endOfMessage: true, default);
+        byte[] buffer = new byte[16];
+        ValueWebSocketReceiveResult echo = await socket.ReceiveAsync(buffer.AsMemory(), default);
+        Assert.Equal("hello"u8.ToArray(), buffer[..echo.Count]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => node.ConnectSocketAsync("x"));
     }
 
     [Fact]

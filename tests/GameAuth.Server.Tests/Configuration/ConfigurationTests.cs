@@ -189,7 +189,7 @@ public sealed class ConfigurationTests
     {
         await using WebApplication app = await StartAsync(server: static server => server.Services.AddGameAuthServer(static options => options.ClockSkew = TimeSpan.FromSeconds(7)));
         Assert.Equal(TimeSpan.FromSeconds(7), app.Services.GetRequiredService<IOptions<GameAuthServerOptions>>().Value.ClockSkew);
-        Assert.Single(app.Services.GetServices<IHostedService>().OfType<RevocationFollower>());
+        Assert.Single(app.Services.GetServices<IHostedService>().OfType<ServerStart>());
     }
 
     private static async Task<WebApplication> StartAsync(
