@@ -16,6 +16,11 @@ internal static class RevocationRows
             return new EndedFamilies(0, 0, now);
         }
 
+        return Append(connection, revocation, count, now);
+    }
+
+    private static EndedFamilies Append(Connection connection, Revocation revocation, int count, DateTimeOffset now)
+    {
         using Statement append = connection.Prepare(
             "INSERT INTO revocation (target, value, provider, created_before, reason, ends_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING position")
             .Add((int)revocation.Target).Add(revocation.Value).Add(revocation.Provider)
