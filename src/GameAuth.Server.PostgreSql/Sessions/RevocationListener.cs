@@ -1,0 +1,126 @@
+using GameAuth.Server.PostgreSql;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace GameAuth.Server.PostgreSql;
+
+/// <summary>Hears of revocations by LISTEN on a connection of its own, which it makes again when it is lost. Who waits is woken early; without it a wait lasts its full time.</summary>
+internal sealed partial class RevocationListener(NpgsqlDataSource source, string schema, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger = logger;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _over = new();
+    private TaskCompletionSource _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task? _loop;
+    private long _heard;
+
+    /// <summary>Waits for an entry above a position, or until the wait has passed. The first call begins to listen.</summary>
+    public async Task WaitAsync(long after, TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Task pulse;
+        lock (_gate)
+        {
+            _loop ??= Task.Run(ListenAsync, CancellationToken.None);
+
+            // An entry that came between the caller's read and this call. It wakes once: the log may have been set back to before it.
+            if (_heard > after)
+            {
+                _heard = 0;
+                return;
+            }
+
+            pulse = _pulse.Task;
+        }
+
+        try
+        {
+            await pulse.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Time to read anyhow.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _over.CancelAsync().ConfigureAwait(false);
+        Task? loop;
+        lock (_gate)
+        {
+            loop = _loop;
+            _loop = Task.CompletedTask;
+        }
+
+        await (loop ?? Task.CompletedTask).ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
+        Pulse(0);
+        _over.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        TimeSpan pause = s_firstPause;
+        bool isTold = false;
+        while (!_over.IsCancellationRequested)
+        {
+            try
+            {
+                NpgsqlConnection connection = await source.OpenConnectionAsync(_over.Token).ConfigureAwait(false);
+                await using ConfiguredAsyncDisposable closing = connection.ConfigureAwait(false);
+                await BeginAsync(connection).ConfigureAwait(false);
+                (pause, isTold) = (s_firstPause, false);
+                while (true)
+                {
+                    await connection.WaitAsync(_over.Token).ConfigureAwait(false);
+                }
+            }
+            catch (OperationCanceledException) when (_over.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Whatever it was: polling goes on, and this tries again. It is told once per outage.
+                if (!isTold)
+                {
+                    isTold = true;
+                    ListenLost(e.GetType().Name, (e as PostgresException)?.SqlState);
+                }
+            }
+
+            await Task.Delay(pause, TimeProvider.System, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
+        }
+    }
+
+    private async Task BeginAsync(NpgsqlConnection connection)
+    {
+        connection.Notification += (_, notification) => Pulse(long.TryParse(notification.Payload, out long position) ? position : 0);
+        NpgsqlCommand listen = new($"LISTEN \"{PostgreSqlSchema.Channel(schema)}\"", connection);
+        await using ConfiguredAsyncDisposable disposing = listen.ConfigureAwait(false);
+        await listen.ExecuteNonQueryAsync(_over.Token).ConfigureAwait(false);
+
+        // What came while nobody listened was missed.
+        Pulse(long.MaxValue);
+    }
+
+    private void Pulse(long position)
+    {
+        TaskCompletionSource pulse;
+        lock (_gate)
+        {
+            _heard = Math.Max(_heard, position);
+            pulse = _pulse;
+            _pulse = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        pulse.SetResult();
+    }
+
+    [LoggerMessage(5201, LogLevel.Warning, "This node does not hear of revocations by LISTEN at the moment ({Failure} {SqlState}); it polls, and tries again.")]
+    private partial void ListenLost(string failure, string? sqlState);
+}
