@@ -10,6 +10,10 @@ namespace GameAuth.Server;
 /// the subject and the provider's subject of a family, which an administrator searches for.
 /// </para>
 /// <para>
+/// What is outside the limits of <see cref="SessionStoreLimits"/> throws <see cref="ArgumentException"/> and changes nothing. Texts are any Unicode, compared ordinally; half of a surrogate
+/// pair is refused. Times are kept to the millisecond or finer. What ends at a time has ended at that time. A buffer that was passed may be used again when the task has ended.
+/// </para>
+/// <para>
 /// Implementations are safe for use from any thread and, where they say so, from several processes. Where a disk or a server fails they throw <see cref="SessionStoreException"/>, and the
 /// caller does not know whether the operation happened: every operation here can be asked for again.
 /// </para>
@@ -25,8 +29,8 @@ public interface ISessionStore
     /// <summary>Creates a family, and takes the nonce of its exchange in the same transaction.</summary>
     /// <param name="family">The family; its times begin now, by the store's clock.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
-    /// <returns>The family; or, where the nonce was taken before and has not ended, the family that took it.</returns>
-    /// <exception cref="ArgumentException">A family with this id exists: the id is a hash of random bytes, so it was made twice.</exception>
+    /// <returns>The family; or, where the nonce was taken before and has not ended, the family that took it. So the same call again yields the family that it made.</returns>
+    /// <exception cref="ArgumentException">A family with this id exists and another nonce made it: the id is a hash of random bytes, so it was made twice. The nonce is not taken.</exception>
     ValueTask<CreatedFamily> CreateFamilyAsync(NewFamily family, CancellationToken cancellationToken);
 
     /// <summary>Finds a family, in whatever state.</summary>
@@ -47,7 +51,7 @@ public interface ISessionStore
     /// <returns>Whether it moved, and the family as it is now: the caller who was late needs no second read.</returns>
     ValueTask<AdvancedFamily> AdvanceFamilyAsync(FamilyStep step, CancellationToken cancellationToken);
 
-    /// <summary>Notes that an access token of a generation was seen in use, and forgets the sealed first answer of the family. A generation above the family's is not noted; a lower one than was noted changes nothing.</summary>
+    /// <summary>Notes that an access token of a generation was seen in use, and forgets the sealed first answer of the family. A generation above the family's changes nothing, and so does one that is not above what was noted.</summary>
     /// <param name="id">The family; one that is gone is ignored.</param>
     /// <param name="generation">The generation of the access token.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
@@ -57,7 +61,10 @@ public interface ISessionStore
     /// <summary>Ends families, or a single access token, and appends to the log of revocations in the same transaction.</summary>
     /// <param name="revocation">What to end, and why.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
-    /// <returns>How many families it ended. A family that had ended before stays as it was; where nothing is left to end for a family, nothing is appended.</returns>
+    /// <returns>
+    /// How many families it ended; those too that were idle or over, since an access token of theirs may live. A family that had ended before stays as it was. Where the target is a family and
+    /// nothing is left to end, nothing is appended; for the other targets an entry is appended always.
+    /// </returns>
     ValueTask<EndedFamilies> EndAsync(Revocation revocation, CancellationToken cancellationToken);
 
     /// <summary>Reads the log of revocations in the order of their positions. An entry is never seen after one with a higher position.</summary>
@@ -92,7 +99,7 @@ public interface ISessionStore
     /// <param name="key">A keyed hash of what is counted, 32 bytes.</param>
     /// <param name="quota">By how much, up to which limit, in what window.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
-    /// <returns>The count, and whether it was permitted; what was not permitted is not counted.</returns>
+    /// <returns>The count, and whether it was permitted; what was not permitted is not counted and begins no window.</returns>
     ValueTask<WindowCount> CountAsync(ReadOnlyMemory<byte> key, WindowQuota quota, CancellationToken cancellationToken);
 
     /// <summary>Saves work that is due at a time, by compare-and-swap; the claim on it ends.</summary>
@@ -124,7 +131,10 @@ public interface ISessionStore
     /// <returns>False when it has another version or is gone.</returns>
     ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a batch of what has ended: families whose last access token has ended, entries of the log that can hit no token, used keys, windows.</summary>
+    /// <summary>
+    /// Deletes a batch of what has ended: families that have been idle or over for <see cref="SessionStoreLimits.FamilyGrace"/>, nonces, entries of the log that can hit no token, used keys,
+    /// windows. A family that was ended stays as long as it would have without that. Work is never deleted here.
+    /// </summary>
     /// <param name="limit">The most rows of each kind; at least 1.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
     /// <returns>How many rows were deleted. Where it is less than the limit, nothing is left for now.</returns>

@@ -129,7 +129,7 @@ public sealed record SessionFamily
     /// <summary>When its current generation was made.</summary>
     public required DateTimeOffset RotatedAt { get; init; }
 
-    /// <summary>When it ends unless it is refreshed.</summary>
+    /// <summary>When it ends unless it is refreshed; never after <see cref="EndsAt"/>.</summary>
     public required DateTimeOffset IdleEndsAt { get; init; }
 
     /// <summary>When it ends at the latest.</summary>
