@@ -1,10 +1,9 @@
-using GameAuth.Server.PostgreSql;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace GameAuth.Server.PostgreSql;
 
-/// <summary>Hears of revocations by LISTEN on a connection of its own, which it makes again when it is lost. Who waits is woken early; without it a wait lasts its full time.</summary>
+/// <summary>Hears of revocations by LISTEN on a connection of its own, which it makes again when it is lost. It may wake for nothing, and who waits must not wait for it alone.</summary>
 internal sealed partial class RevocationListener(NpgsqlDataSource source, string schema, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(250);
@@ -15,33 +14,14 @@ internal sealed partial class RevocationListener(NpgsqlDataSource source, string
     private readonly CancellationTokenSource _over = new();
     private TaskCompletionSource _pulse = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _loop;
-    private long _heard;
 
-    /// <summary>Waits for an entry above a position, or until the wait has passed. The first call begins to listen.</summary>
-    public async Task WaitAsync(long after, TimeSpan wait, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Ends with the next entry that is heard of from now on. The first call begins to listen; who misses an entry before that is woken once it does.</summary>
+    public Task NextAsync()
     {
-        Task pulse;
         lock (_gate)
         {
             _loop ??= Task.Run(ListenAsync, CancellationToken.None);
-
-            // An entry that came between the caller's read and this call. It wakes once: the log may have been set back to before it.
-            if (_heard > after)
-            {
-                _heard = 0;
-                return;
-            }
-
-            pulse = _pulse.Task;
-        }
-
-        try
-        {
-            await pulse.WaitAsync(wait, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // Time to read anyhow.
+            return _pulse.Task;
         }
     }
 
@@ -57,7 +37,7 @@ internal sealed partial class RevocationListener(NpgsqlDataSource source, string
 
         await (loop ?? Task.CompletedTask).ConfigureAwait(false);
         await source.DisposeAsync().ConfigureAwait(false);
-        Pulse(0);
+        Pulse();
         _over.Dispose();
     }
 
@@ -99,21 +79,20 @@ internal sealed partial class RevocationListener(NpgsqlDataSource source, string
 
     private async Task BeginAsync(NpgsqlConnection connection)
     {
-        connection.Notification += (_, notification) => Pulse(long.TryParse(notification.Payload, out long position) ? position : 0);
+        connection.Notification += (_, _) => Pulse();
         NpgsqlCommand listen = new($"LISTEN \"{PostgreSqlSchema.Channel(schema)}\"", connection);
         await using ConfiguredAsyncDisposable disposing = listen.ConfigureAwait(false);
         await listen.ExecuteNonQueryAsync(_over.Token).ConfigureAwait(false);
 
         // What came while nobody listened was missed.
-        Pulse(long.MaxValue);
+        Pulse();
     }
 
-    private void Pulse(long position)
+    private void Pulse()
     {
         TaskCompletionSource pulse;
         lock (_gate)
         {
-            _heard = Math.Max(_heard, position);
             pulse = _pulse;
             _pulse = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -16,6 +16,8 @@ internal sealed class RevocationLog(PostgreSqlDatabase database, string schema)
         ORDER BY r.position
         """;
 
+    private readonly string _isAbove = $"SELECT EXISTS (SELECT FROM \"{schema}\".revocations WHERE position > $1 AND ends_at > COALESCE($2, clock_timestamp()))";
+
     public async ValueTask<EndedFamilies> EndAsync(Revocation revocation, CancellationToken cancellationToken)
     {
         FamilyId family = default;
@@ -37,6 +39,10 @@ internal sealed class RevocationLog(PostgreSqlDatabase database, string schema)
         RevocationEntry[] entries = [.. rows.Where(static row => row.Entry is not null).Select(static row => row.Entry!)];
         return new RevocationPage(entries, entries.Length == 0 ? after : entries[^1].Position, rows[0].Head, rows[0].Now);
     }
+
+    /// <summary>Whether a read after this position would find an entry.</summary>
+    public async ValueTask<bool> IsAboveAsync(long after, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(new Statement(_isAbove).Big(after).Time(database.Now), static row => row.GetBoolean(0), cancellationToken).ConfigureAwait(false))[0];
 
     private static LogRow ReadRow(NpgsqlDataReader row) => new(row.Time(0), row.GetInt64(1), row.IsDBNull(2) ? null : new RevocationEntry(
         row.GetInt64(2), (RevocationTarget)row.GetInt16(3), row.Text(4), row.Text(5), row.Time(6), row.Text(7), row.Time(8)));
