@@ -84,7 +84,7 @@ CREATE INDEX work_by_due ON {schema}.work (kind, due_at);
 CREATE FUNCTION {schema}.create_family(
   p_id bytea, p_subject bytea, p_provider bytea, p_provider_subject bytea, p_profile bytea, p_client_id bytea, p_claims bytea, p_key_thumbprint bytea,
   p_lifetime bigint, p_idle_lifetime bigint, p_network_hash bytea, p_user_agent_hash bytea, p_first_answer bytea, p_nonce bytea, p_nonce_lifetime bigint, p_now timestamptz)
-RETURNS TABLE (is_done boolean, store_now timestamptz, found {schema}.families)
+RETURNS TABLE (is_done boolean, store_now timestamptz, result {schema}.families)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
@@ -103,16 +103,16 @@ BEGIN
       p_id, p_subject, p_provider, p_provider_subject, p_profile, p_client_id, p_claims, p_key_thumbprint, 0, 0, -1,
       store_now, store_now, store_now + LEAST(p_idle_lifetime, p_lifetime) * INTERVAL '1 microsecond', store_now + p_lifetime * INTERVAL '1 microsecond',
       p_network_hash, p_user_agent_hash, p_first_answer)
-    RETURNING * INTO found;
+    RETURNING * INTO result;
   ELSE
-    SELECT f.* INTO found FROM {schema}.nonces n JOIN {schema}.families f ON f.id = n.family WHERE n.nonce = p_nonce;
+    SELECT f.* INTO result FROM {schema}.nonces n JOIN {schema}.families f ON f.id = n.family WHERE n.nonce = p_nonce;
   END IF;
   RETURN NEXT;
 END $$;
 
 CREATE FUNCTION {schema}.advance_family(
   p_id bytea, p_from integer, p_to integer, p_idle_lifetime bigint, p_network_hash bytea, p_user_agent_hash bytea, p_now timestamptz)
-RETURNS TABLE (is_done boolean, store_now timestamptz, found {schema}.families)
+RETURNS TABLE (is_done boolean, store_now timestamptz, result {schema}.families)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
@@ -121,10 +121,10 @@ BEGIN
     generation = p_to, rotated_at = store_now, idle_ends_at = LEAST(store_now + p_idle_lifetime * INTERVAL '1 microsecond', ends_at),
     network_hash = p_network_hash, user_agent_hash = p_user_agent_hash
     WHERE id = p_id AND generation = p_from AND status = 0 AND idle_ends_at > store_now AND ends_at > store_now
-    RETURNING * INTO found;
+    RETURNING * INTO result;
   is_done := FOUND;
   IF NOT is_done THEN
-    SELECT f.* INTO found FROM {schema}.families f WHERE f.id = p_id;
+    SELECT f.* INTO result FROM {schema}.families f WHERE f.id = p_id;
     store_now := COALESCE(p_now, clock_timestamp());
   END IF;
   RETURN NEXT;

@@ -16,8 +16,8 @@ internal sealed class FamilyTable
     public FamilyTable(PostgreSqlDatabase database, string schema)
     {
         _database = database;
-        _create = $"SELECT is_done, store_now, {FamilyRow.Columns("(found).")} FROM \"{schema}\".create_family($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-        _advance = $"SELECT is_done, store_now, {FamilyRow.Columns("(found).")} FROM \"{schema}\".advance_family($1, $2, $3, $4, $5, $6, $7)";
+        _create = $"SELECT is_done, store_now, {FamilyRow.Columns("(result).")} FROM \"{schema}\".create_family($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        _advance = $"SELECT is_done, store_now, {FamilyRow.Columns("(result).")} FROM \"{schema}\".advance_family($1, $2, $3, $4, $5, $6, $7)";
 
         // One row always, so that the time comes with a family that is not there.
         _find = $"""
