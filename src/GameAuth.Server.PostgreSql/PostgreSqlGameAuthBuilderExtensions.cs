@@ -12,7 +12,7 @@ public static class PostgreSqlGameAuthBuilderExtensions
     /// <param name="configure">More options; null for the defaults.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="GameAuth.GameAuthConfigurationException">When the host starts: an option is missing or wrong.</exception>
-    public static GameAuthBuilder UsePostgreSql(this GameAuthBuilder builder, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
+    public static GameAuthBuilder UsePostgreSqlStore(this GameAuthBuilder builder, string connectionString, Action<PostgreSqlStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         PostgreSqlStoreOptions options = Options(connectionString, configure);

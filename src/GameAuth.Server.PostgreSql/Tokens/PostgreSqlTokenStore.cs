@@ -110,13 +110,7 @@ public sealed class PostgreSqlTokenStore : ITokenStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken)
-    {
-        RowLimits.Check(name, nameof(name));
-        RowLimits.Check(wait);
-        cancellationToken.ThrowIfCancellationRequested();
-        return await AskAsync(() => _leases.TakeAsync(name, wait, cancellationToken)).ConfigureAwait(false);
-    }
+    public ValueTask<IStoreLease?> LeaseAsync(string name, TimeSpan wait, CancellationToken cancellationToken) => _leases.LeaseAsync(name, wait, cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask ClearAsync(CancellationToken cancellationToken) => await AskAsync(() => _database.ChangeAsync(new Statement(_clear), cancellationToken)).ConfigureAwait(false);
@@ -136,7 +130,7 @@ public sealed class PostgreSqlTokenStore : ITokenStore, IAsyncDisposable
     private static Row ReadRow(NpgsqlDataReader row, int first) =>
         new(RowState.Found, new RowVersion(unchecked((ulong)row.GetInt64(first)), unchecked((ulong)row.GetInt64(first + 1))), row.Bytes(first + 2));
 
-    private static async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask)
+    internal static async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask)
     {
         try
         {
