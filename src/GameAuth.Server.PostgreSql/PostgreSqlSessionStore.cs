@@ -48,8 +48,7 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
         string listen = settings.ListenConnectionString ?? settings.ConnectionString!;
         _listener = listen.Length == 0
             ? null
-            : new RevocationListener(
-                DataSources.Create(settings, listen, nameof(settings.ListenConnectionString), pooling: false), settings.Schema, logger ?? NullLogger<PostgreSqlSessionStore>.Instance);
+            : new RevocationListener(DataSources.ForListening(settings, listen), settings.Schema, logger ?? NullLogger<PostgreSqlSessionStore>.Instance);
     }
 
     /// <inheritdoc/>

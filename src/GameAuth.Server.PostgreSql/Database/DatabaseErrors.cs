@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using GameAuth.Server;
 using Npgsql;
 
 namespace GameAuth.Server.PostgreSql;
@@ -21,7 +20,7 @@ internal static class DatabaseErrors
         PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled } => true,
         PostgresException { SqlState: string state } => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("40", StringComparison.Ordinal)
             || state.StartsWith("53", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal),
-        NpgsqlException { InnerException: { } inner } => IsFailure(inner),
+        NpgsqlException lost => lost.IsTransient || lost.InnerException is AggregateException,
         _ => true,
     };
 

@@ -16,7 +16,7 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
 
     public PostgreSqlDatabase(PostgreSqlStoreOptions options, TimeProvider? clock)
     {
-        _source = DataSources.Create(options, options.ConnectionString!, "ConnectionString", pooling: null);
+        _source = DataSources.ForStatements(options);
         _migration = new SchemaMigration(_source, options.Schema, options.MigrateOnStart);
         _clock = clock;
     }
@@ -133,17 +133,29 @@ internal sealed class DuplicateRowException : Exception;
 /// <summary>Makes data sources that leave nothing behind in a session and show no secret.</summary>
 internal static class DataSources
 {
-    /// <summary>Makes one; <paramref name="pooling"/> overrides the connection string where it is not null.</summary>
-    public static NpgsqlDataSource Create(PostgreSqlStoreOptions options, string connectionString, string option, bool? pooling)
+    // Half a minute: within it a connection that only listens finds out that nobody is there any more.
+    private const int KeepAliveSeconds = 30;
+
+    /// <summary>Makes the one for the store's statements.</summary>
+    public static NpgsqlDataSource ForStatements(PostgreSqlStoreOptions options) => Create(options, Parse(options.ConnectionString!, nameof(options.ConnectionString)));
+
+    /// <summary>Makes the one for the connection that listens.</summary>
+    public static NpgsqlDataSource ForListening(PostgreSqlStoreOptions options, string connectionString)
     {
-        NpgsqlConnectionStringBuilder connection = Parse(connectionString, option);
+        NpgsqlConnectionStringBuilder connection = Parse(connectionString, nameof(options.ListenConnectionString));
+        connection.Pooling = false;
+        connection.KeepAlive = connection.KeepAlive == 0 ? KeepAliveSeconds : connection.KeepAlive;
+        return Create(options, connection);
+    }
+
+    private static NpgsqlDataSource Create(PostgreSqlStoreOptions options, NpgsqlConnectionStringBuilder connection)
+    {
         connection.MaxAutoPrepare = 0;
         connection.NoResetOnClose = true;
         connection.Enlist = false;
         connection.Multiplexing = false;
         connection.IncludeErrorDetail = false;
         connection.PersistSecurityInfo = false;
-        connection.Pooling = pooling ?? connection.Pooling;
         connection.ApplicationName ??= "GameAuth";
         NpgsqlDataSourceBuilder builder = new(connection.ConnectionString);
         options.ConfigureDataSource?.Invoke(builder);

@@ -25,7 +25,7 @@ public static class PostgreSqlSchema
     /// <summary>What makes the schema itself, and the table of its versions. A role that owns the schema may not be allowed to make one.</summary>
     internal static string Creation(string schema) =>
         $"""
-        DO $$ BEGIN IF to_regnamespace('"{schema}"') IS NULL THEN CREATE SCHEMA "{schema}"; END IF; END $$;
+        DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_namespace WHERE nspname = '{schema}') THEN CREATE SCHEMA "{schema}"; END IF; END $$;
         CREATE TABLE "{schema}".schema_versions (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT clock_timestamp());
 
         """;

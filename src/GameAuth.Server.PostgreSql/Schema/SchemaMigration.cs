@@ -59,7 +59,11 @@ internal sealed class SchemaMigration(NpgsqlDataSource source, string schema, bo
                 $"The transactions of this role are {isolation} by default, and the PostgreSQL store needs read committed: ALTER ROLE ... SET default_transaction_isolation = 'read committed'.");
         }
 
-        bool isThere = (bool)(await AskAsync(connection, $"SELECT to_regclass('\"{schema}\".schema_versions') IS NOT NULL", cancellationToken).ConfigureAwait(false))!;
+        // Not to_regclass: it asks the session's cache, which after the wait for the lock still says what was there before.
+        bool isThere = (bool)(await AskAsync(
+            connection,
+            $"SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{schema}' AND c.relname = 'schema_versions')",
+            cancellationToken).ConfigureAwait(false))!;
         int version = isThere
             ? (int)(await AskAsync(connection, $"SELECT COALESCE(max(version), 0) FROM \"{schema}\".schema_versions", cancellationToken).ConfigureAwait(false))!
             : 0;

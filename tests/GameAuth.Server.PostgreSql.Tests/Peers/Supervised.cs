@@ -5,16 +5,16 @@ namespace GameAuth.Server.PostgreSql.Tests;
 /// <summary>A server process that ends with this one, however this one ends: a shell before it reads from a pipe, and ends the server when the pipe ends.</summary>
 internal sealed class Supervised : IDisposable
 {
-    // "stop" ends the server and leaves its directory; the end of the pipe removes that too.
+    // "stop" ends the server in order and leaves its directory. The end of the pipe ends it at once, without a last checkpoint, and removes that.
     private const string Script = """
         directory=$1; shift
         "$@" < /dev/null >> "$directory/log" 2>&1 &
         server=$!
-        word=end
-        read -r word || word=end
-        kill -INT "$server" 2> /dev/null
+        signal=INT
+        read -r word || signal=QUIT
+        kill -s "$signal" "$server" 2> /dev/null
         wait "$server"
-        if [ "$word" = end ]; then rm -rf "$directory"; fi
+        if [ "$signal" = QUIT ]; then rm -rf "$directory"; fi
         """;
 
     private readonly Process _shell;

@@ -30,7 +30,7 @@ public sealed class ListenTests : PostgreSqlTest
     [Fact]
     public async Task A_listener_that_was_cut_listens_again_and_nothing_is_missed()
     {
-        await using PostgreSqlSessionStore other = NewStore();
+        await using PostgreSqlSessionStore other = NewStore(clock: Fixture.Clock);
         Task waiting = Store.WaitForRevocationsAsync(0, Hang, default).AsTask();
         object pid = await ListenerAsync();
         long position = await AppendAsync(other, "one");
@@ -87,7 +87,7 @@ public sealed class ListenTests : PostgreSqlTest
     [Fact]
     public async Task A_store_that_is_closed_lets_its_connections_go()
     {
-        PostgreSqlSessionStore node = NewStore();
+        PostgreSqlSessionStore node = NewStore(clock: Fixture.Clock);
         Task waiting = node.WaitForRevocationsAsync(0, Hang, default).AsTask();
         await ListenerAsync();
         await node.DisposeAsync();

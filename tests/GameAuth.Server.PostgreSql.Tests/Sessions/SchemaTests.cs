@@ -6,7 +6,7 @@ namespace GameAuth.Server.PostgreSql.Tests;
 /// <summary>How the schema comes about, and what is refused.</summary>
 public sealed class SchemaTests : IAsyncLifetime
 {
-    private readonly string _schema = $"t_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+    private readonly string _schema = Schemas.NewName();
     private Cluster _cluster = null!;
 
     public async Task InitializeAsync() => _cluster = await Cluster.SharedAsync();

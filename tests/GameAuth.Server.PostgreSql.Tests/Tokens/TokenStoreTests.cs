@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using GameAuth.Storage;
 using GameAuth.StoreContract;
 
@@ -7,15 +6,18 @@ namespace GameAuth.Server.PostgreSql.Tests;
 /// <summary>The stores of a test: two pools over one schema, as two nodes have.</summary>
 internal sealed class TokenStores(Func<Task<string>> endPoint)
 {
-    private readonly string _schema = $"t_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
     private readonly List<PostgreSqlTokenStore> _opened = [];
     private string _connectionString = "";
 
-    public string Schema => _schema;
+    public string Schema { get; private set; } = "";
 
-    public async Task StartAsync() => _connectionString = await endPoint();
+    public async Task StartAsync()
+    {
+        _connectionString = await endPoint();
+        Schema = await Schemas.TakeAsync();
+    }
 
-    public PostgreSqlStoreOptions Options() => new() { ConnectionString = _connectionString, Schema = _schema };
+    public PostgreSqlStoreOptions Options() => new() { ConnectionString = _connectionString, Schema = Schema };
 
     public PostgreSqlTokenStore Open(TimeProvider? time = null)
     {
@@ -31,7 +33,7 @@ internal sealed class TokenStores(Func<Task<string>> endPoint)
             await store.DisposeAsync();
         }
 
-        await (await Cluster.SharedAsync()).QueryAsync($"DROP SCHEMA IF EXISTS \"{_schema}\" CASCADE");
+        await Schemas.GiveBackAsync(Schema);
     }
 
     public static async Task<string> DirectAsync() => (await Cluster.SharedAsync()).ConnectionString;
