@@ -188,7 +188,11 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     /// <returns>Done when they are closed.</returns>
     public async ValueTask DisposeAsync()
     {
-        await (_listener?.DisposeAsync() ?? default).ConfigureAwait(false);
+        if (_listener is not null)
+        {
+            await _listener.DisposeAsync().ConfigureAwait(false);
+        }
+
         await _database.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace GameAuth.Server;
@@ -11,8 +10,11 @@ namespace GameAuth.Server;
 /// <c>Persist Security Info=false</c>. The rest is yours: <c>SSL Mode=VerifyFull</c> on a network, <c>Maximum Pool Size</c>, <c>Command Timeout</c>, several hosts with
 /// <c>Target Session Attributes=primary</c>. A commit is as durable as the server's <c>synchronous_commit</c> and <c>fsync</c> make it: leave both on.
 /// </remarks>
-public sealed partial class PostgreSqlStoreOptions
+public sealed class PostgreSqlStoreOptions
 {
+    internal const string Step = "PostgreSQL store";
+    private const int LongestSchema = 40;
+
     /// <summary>The connection string, as Npgsql has it. Required.</summary>
     public string? ConnectionString { get; set; }
 
@@ -49,7 +51,7 @@ public sealed partial class PostgreSqlStoreOptions
             throw new GameAuthConfigurationException("PostgreSqlStoreOptions.ConnectionString is missing: name the server and the database, such as Host=db.internal;Database=sessions;Username=sessions.") { Step = Step };
         }
 
-        if (!SchemaName().IsMatch(Schema ?? ""))
+        if (!IsPlainName(Schema))
         {
             throw new GameAuthConfigurationException("PostgreSqlStoreOptions.Schema is no plain name: a lower-case letter or underscore, then those and digits, 40 characters at most.") { Step = Step };
         }
@@ -62,8 +64,6 @@ public sealed partial class PostgreSqlStoreOptions
         return (PostgreSqlStoreOptions)MemberwiseClone();
     }
 
-    internal const string Step = "PostgreSQL store";
-
-    [GeneratedRegex("^[a-z_][a-z0-9_]{0,39}$", RegexOptions.CultureInvariant)]
-    private static partial Regex SchemaName();
+    private static bool IsPlainName(string? name) => name is { Length: > 0 and <= LongestSchema } && !char.IsAsciiDigit(name[0])
+        && name.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 }

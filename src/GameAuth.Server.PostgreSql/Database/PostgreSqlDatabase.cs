@@ -115,10 +115,6 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
             {
                 // Nothing of the transaction happened, so it is made again: who lost needs no word of it.
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
-            {
-                throw new DuplicateRowException();
-            }
             catch (Exception e) when (DatabaseErrors.IsFailure(e))
             {
                 throw DatabaseErrors.From(e);
@@ -126,9 +122,6 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
         }
     }
 }
-
-/// <summary>A row with this key exists. No caller outside the package sees it.</summary>
-internal sealed class DuplicateRowException : Exception;
 
 /// <summary>Makes data sources that leave nothing behind in a session and show no secret.</summary>
 internal static class DataSources

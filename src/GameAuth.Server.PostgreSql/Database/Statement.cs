@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Npgsql;
 using NpgsqlTypes;
@@ -29,6 +30,7 @@ internal sealed class Statement(string sql)
         ? Add(time.UtcDateTime, NpgsqlDbType.TimestampTz)
         : Add(new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
 
+    [SuppressMessage("Security", "CA2100", Justification = "The name of the schema, which is letters, digits and underscores, is all that is not constant.")]
     public NpgsqlCommand On(NpgsqlConnection connection)
     {
         NpgsqlCommand command = new(sql, connection);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Npgsql;
@@ -87,6 +88,6 @@ internal sealed class SchemaMigration(NpgsqlDataSource source, string schema, bo
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // The name of the schema, which is letters, digits and underscores, is all that is not constant.
+    [SuppressMessage("Security", "CA2100", Justification = "The name of the schema, which is letters, digits and underscores, is all that is not constant.")]
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection);
 }

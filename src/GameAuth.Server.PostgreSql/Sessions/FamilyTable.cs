@@ -44,7 +44,7 @@ internal sealed class FamilyTable
             FamilyAnswer answer = (await _database.ChangeAsync(statement, FamilyRow.ReadAnswer, cancellationToken).ConfigureAwait(false))[0];
             return new CreatedFamily(answer.IsDone, answer.Family, answer.Now);
         }
-        catch (DuplicateRowException)
+        catch (SessionStoreException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             throw new ArgumentException("A family with this id exists, and another nonce made it: the id was made twice.", nameof(family));
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -78,6 +79,7 @@ internal sealed partial class RevocationListener(NpgsqlDataSource source, string
         }
     }
 
+    [SuppressMessage("Security", "CA2100", Justification = "The name of the schema, which is letters, digits and underscores, is all that is not constant.")]
     private async Task BeginAsync(NpgsqlConnection connection)
     {
         connection.Notification += (_, _) => Pulse();

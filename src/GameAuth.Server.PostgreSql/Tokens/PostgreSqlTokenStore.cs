@@ -98,7 +98,12 @@ public sealed class PostgreSqlTokenStore : ITokenStore, IAsyncDisposable
         {
             // Where the transaction still runs, the lock waits for its end.
             Row row = await AskAsync(() => ReadAsync(_readLocked, key, CancellationToken.None)).ConfigureAwait(false);
-            return row.Version == next && row.Value.Span.SequenceEqual(value.Span) ? true : throw failure;
+            if (row.Version == next && row.Value.Span.SequenceEqual(value.Span))
+            {
+                return true;
+            }
+
+            throw;
         }
     }
 
