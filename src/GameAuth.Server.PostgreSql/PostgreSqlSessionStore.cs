@@ -109,16 +109,16 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
 
         // In this order: what is appended after the look is heard of.
         Task next = _listener?.NextAsync() ?? s_never;
-        try
+        if (wait > TimeSpan.Zero && !await IsThereMoreAsync(after, cancellationToken).ConfigureAwait(false))
         {
-            if (wait > TimeSpan.Zero && !await _log.IsAboveAsync(after, cancellationToken).ConfigureAwait(false))
+            try
             {
                 await next.WaitAsync(wait, _time, cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (TimeoutException)
-        {
-            // Time to read anyhow.
+            catch (TimeoutException)
+            {
+                // Time to read anyhow.
+            }
         }
     }
 
@@ -182,6 +182,19 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return (await _database.ChangeAsync(
             new Statement(_prune).Number(limit).Span(SessionStoreLimits.FamilyGrace).Time(_database.Now), static row => row.GetInt32(0), cancellationToken).ConfigureAwait(false))[0];
+    }
+
+    private async ValueTask<bool> IsThereMoreAsync(long after, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _log.IsAboveAsync(after, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SessionStoreException e) when (e.IsTransient)
+        {
+            // Whoever waits reads afterwards, and learns it then: not at once, or a loop of waits and reads would not rest while the database is away.
+            return false;
+        }
     }
 
     /// <summary>Closes the connections. Operations that run are not waited for.</summary>

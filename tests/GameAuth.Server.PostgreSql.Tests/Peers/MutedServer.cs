@@ -9,6 +9,7 @@ internal sealed class MutedServer : IDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string _target;
     private volatile bool _isMute;
+    private int _cuts;
 
     /// <param name="folder">The directory of the server's socket.</param>
     /// <param name="port">The number in its name.</param>
@@ -24,6 +25,9 @@ internal sealed class MutedServer : IDisposable
 
     /// <summary>From now on no client hears anything.</summary>
     public void Mute() => _isMute = true;
+
+    /// <summary>The next answer is lost, and its connection with it.</summary>
+    public void CutNextAnswer() => Volatile.Write(ref _cuts, 1);
 
     public void Dispose()
     {
@@ -61,6 +65,11 @@ internal sealed class MutedServer : IDisposable
         {
             for (int count; (count = await from.ReceiveAsync(buffer)) > 0;)
             {
+                if (isAnswer && Interlocked.Exchange(ref _cuts, 0) == 1)
+                {
+                    return;
+                }
+
                 if (!isAnswer || !_isMute)
                 {
                     await to.SendAsync(buffer.AsMemory(0, count));
