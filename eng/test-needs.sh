@@ -2,7 +2,7 @@
 #
 # A peer that can't be had here skips its tests with a reason: GAMEAUTH_SKIP_NODE holds it, and the tests that need Node.js read it;
 # GAMEAUTH_SKIP_TPM does the same for those that need a software TPM, GAMEAUTH_SKIP_KEYRING for those that need GNOME Keyring,
-# GAMEAUTH_SKIP_CHROMIUM for those that need a browser.
+# GAMEAUTH_SKIP_CHROMIUM for those that need a browser, GAMEAUTH_SKIP_POSTGRESQL and GAMEAUTH_SKIP_PGBOUNCER for those that need PostgreSQL's and PgBouncer's programs.
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
@@ -133,6 +133,35 @@ has_keyring() {
 skip_keyring() {
   export GAMEAUTH_SKIP_KEYRING="$1"
   echo "tests with a real keyring are skipped: $1"
+}
+
+# PostgreSQL's and PgBouncer's programs; the tests make clusters of their own with them, on Unix sockets in directories of their own. The servers that the packages may start are not used.
+need_postgresql() {
+  local may_install="$1"
+  if [ "$(uname -s)" != Linux ]; then skip_postgresql "the tests run PostgreSQL's programs as Linux has them"; return 0; fi
+  if ! has_postgresql && [ "$may_install" = true ]; then { apt_install postgresql-15 || apt_install postgresql; } > /dev/null 2>&1 || true; fi
+  if ! has_postgresql; then
+    skip_postgresql "PostgreSQL is not installed (Debian and Ubuntu: apt-get install postgresql)"
+    return 0
+  fi
+  if ! has_pgbouncer && [ "$may_install" = true ]; then apt_install pgbouncer > /dev/null 2>&1 || true; fi
+  if has_pgbouncer; then
+    echo "$("$(program_of_postgresql postgres)" --version), pgbouncer"
+  else
+    export GAMEAUTH_SKIP_PGBOUNCER="PgBouncer is not installed (Debian and Ubuntu: apt-get install pgbouncer)"
+    echo "tests with a pooler are skipped: $GAMEAUTH_SKIP_PGBOUNCER"
+  fi
+}
+
+program_of_postgresql() { command -v "$1" || compgen -G "/usr/lib/postgresql/*/bin/$1" | sort -V | tail -n 1 | grep .; }
+
+has_postgresql() { { program_of_postgresql initdb && program_of_postgresql postgres && command -v setpriv; } > /dev/null; }
+
+has_pgbouncer() { command -v pgbouncer > /dev/null || [ -x /usr/sbin/pgbouncer ]; }
+
+skip_postgresql() {
+  export GAMEAUTH_SKIP_POSTGRESQL="$1"
+  echo "tests with PostgreSQL are skipped: $1"
 }
 
 # A browser of the Chromium family; the tests run it without a window.

@@ -39,6 +39,7 @@ need_peers "$install"
 need_python "$install"
 need_tpm "$install"
 need_keyring "$install"
+need_postgresql "$install"
 need_chromium "$install"
 
 step "Restore, locked"

@@ -1,11 +1,17 @@
 using BenchmarkDotNet.Running;
 using GameAuth.Benchmarks;
+using GameAuth.Benchmarks.PostgreSql;
 using GameAuth.Benchmarks.SilentStart;
 using GameAuth.Benchmarks.Socket;
 
 if (args is [SilentStartCommand.Name, ..])
 {
     return await SilentStartCommand.RunAsync(args);
+}
+
+if (args is [RotationCommand.Name, ..])
+{
+    return await RotationCommand.RunAsync(args);
 }
 
 if (args is [SocketCommand.Name, ..])
