@@ -16,9 +16,27 @@ public static class SqliteGameAuthBuilderExtensions
     public static GameAuthBuilder UseSqliteStore(this GameAuthBuilder builder, string path, Action<SqliteStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        AddFile(builder.Services, path, configure);
+        return builder.UseStore(static host => new SqliteTokenStore(host.GetRequiredService<SqliteFile>(), ownsFile: false));
+    }
+
+    /// <summary>Keeps sessions in a SQLite file, for a session server on one machine; and in the same file tokens and records, among them the signing keys.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="path">The file; see <see cref="SqliteStoreOptions.Path"/>.</param>
+    /// <param name="configure">More options; null for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static GameAuthServerBuilder UseSqlite(this GameAuthServerBuilder builder, string path, Action<SqliteStoreOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        AddFile(builder.Services, path, configure);
+        builder.Services.Replace(ServiceDescriptor.Singleton<ITokenStore>(static host => new SqliteTokenStore(host.GetRequiredService<SqliteFile>(), ownsFile: false)));
+        return builder.UseSessionStore(static host => new SqliteSessionStore(host.GetRequiredService<SqliteFile>(), ownsFile: false));
+    }
+
+    private static void AddFile(IServiceCollection services, string path, Action<SqliteStoreOptions>? configure)
+    {
         SqliteStoreOptions options = new() { Path = path };
         configure?.Invoke(options);
-        builder.Services.Replace(ServiceDescriptor.Singleton(host => new SqliteFile(options, host.GetRequiredService<TimeProvider>())));
-        return builder.UseStore(static host => new SqliteTokenStore(host.GetRequiredService<SqliteFile>(), ownsFile: false));
+        services.Replace(ServiceDescriptor.Singleton(host => new SqliteFile(options, host.GetRequiredService<TimeProvider>())));
     }
 }
