@@ -156,7 +156,7 @@ public sealed class A_discord_webhook : IAsyncLifetime
         Assert.Equal([0, 0, 204, 204], statuses);
         IReadOnlyList<ReceivedEvent> received = Receiver.Received;
         Assert.Equal(3, received.Count);
-        Assert.Equal(("""{"version":1,"application_id"""), received[1].Text[..29]);
+        Assert.Equal("{\"version\":1,\"application_id\":\"", received[1].Text);
         Assert.Equal(360, long.Parse(received[0].Timestamp!) - long.Parse(received[1].Timestamp!));
         Assert.Equal(Convert.ToHexStringLower(Emulator.Discord.Sign(received[1].Message)), received[1].Signature);
         Assert.Equal(("[]", "00"), (received[2].Text, received[2].Signature));

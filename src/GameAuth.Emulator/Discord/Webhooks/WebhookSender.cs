@@ -20,13 +20,14 @@ internal sealed class WebhookSender(DiscordAuthority authority) : IAsyncDisposab
     private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<HttpMessageInvoker> _http = new(() => new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }));
     private readonly List<Task> _running = [];
+    private int _isDisposed;
 
     private EmulatorCore Core => authority.Core;
 
     /// <summary>Begins to send, where the application has an address.</summary>
     public void Send(EmulatedDiscordApplication application, JsonObject body)
     {
-        if (application.WebhookUri is not { } address) { return; }
+        if (application.WebhookUri is not { } address || _stop.IsCancellationRequested) { return; }
         _running.RemoveAll(task => task.IsCompleted);
         _running.Add(Task.Run(() => DeliverAsync(application, address, body)));
     }
@@ -56,6 +57,7 @@ internal sealed class WebhookSender(DiscordAuthority authority) : IAsyncDisposab
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) { return; }
         await _stop.CancelAsync().ConfigureAwait(false);
         Task[] running = Core.Locked<Task[]>(() => [.. _running]);
         await Task.WhenAll(running).ConfigureAwait(false);
