@@ -44,4 +44,7 @@ public sealed class EmulatorOptions
 
     /// <summary>What is special to the hosts of Project Diablo 2.</summary>
     public Pd2EmulatorOptions Pd2 { get; set; } = new();
+
+    /// <summary>What is special to the emulated Discord.</summary>
+    public DiscordEmulatorOptions Discord { get; set; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GameAuth.Emulator.Discord;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
 using GameAuth.Emulator.Pd2;
@@ -15,11 +16,13 @@ public sealed class GameAuthEmulator : IAsyncDisposable
 {
     private readonly LoopbackServer _server;
     private readonly EmulatorCore _core;
+    private readonly IReadOnlyList<EmulatedProvider> _providers;
 
     private GameAuthEmulator(LoopbackServer server, EmulatorCore core, IReadOnlyList<EmulatedProvider> providers)
     {
         _server = server;
         _core = core;
+        _providers = providers;
         Hosts = providers.SelectMany(provider => provider.Hosts).ToDictionary(host => host.DnsName, host => host.BaseAddress).AsReadOnly();
         Dictionary<string, string?> configuration = new() { ["GameAuth:AllowLoopbackHttp"] = "true" };
         foreach ((string key, string? value) in providers.SelectMany(provider => provider.Configuration)) { configuration[key] = value; }
@@ -28,6 +31,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         Hytale = new HytaleEmulator(providers.OfType<HytaleProvider>().FirstOrDefault()?.Authority, core);
         Psn = new PsnEmulator(providers.OfType<PsnProvider>().FirstOrDefault()?.Authority, core);
         Pd2 = new Pd2Emulator(providers.OfType<Pd2Provider>().FirstOrDefault()?.Authority, core);
+        Discord = new DiscordEmulator(providers.OfType<DiscordProvider>().FirstOrDefault()?.Authority, core);
     }
 
     /// <summary>Each emulated host by its live name, such as <c>sisu.xboxlive.com</c>, and the base address that stands for it.</summary>
@@ -63,6 +67,9 @@ public sealed class GameAuthEmulator : IAsyncDisposable
     /// <summary>What a test may do to the hosts of Project Diablo 2.</summary>
     public Pd2Emulator Pd2 { get; }
 
+    /// <summary>What a test may do to the emulated Discord.</summary>
+    public DiscordEmulator Discord { get; }
+
     /// <summary>How far the server's clock is ahead of the injected time; may be changed while it runs.</summary>
     public TimeSpan ClockSkew
     {
@@ -91,14 +98,16 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         if (options.Psn.Parties.Select(party => EmulatedPsnParty.ProblemOf(party, psnPlayers)).OfType<string>().FirstOrDefault() is { } unfit) { throw new EmulatorException($"PsnEmulatorOptions.Parties: {unfit}."); }
         IReadOnlyList<EmulatedPd2Player> pd2Players = Pd2Authority.PlayersOf(options.Pd2);
         if (Pd2PlayerCheck.ProblemOf(pd2Players) is { } strange) { throw new EmulatorException($"Pd2EmulatorOptions.Players: {strange}."); }
+        if (DiscordCheck.ProblemOf(options.Discord) is { } misfit) { throw new EmulatorException($"DiscordEmulatorOptions: {misfit}."); }
+        IReadOnlyList<EmulatedDiscordUser> discordUsers = DiscordAuthority.UsersOf(options.Discord);
         HashSet<string> places = ["*"];
         EmulatorCore core = new(
             new EmulatorClock(options.TimeProvider, options.ClockSkew),
             new EmulatorLog(options.LogCapacity),
             new FaultPlan(places),
-            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name)) || accounts.Any(account => account.IsCalled(name)) || psnPlayers.Any(player => player.IsCalled(name)) || pd2Players.Any(player => player.IsCalled(name))),
+            new SignInQueue([.. options.SignIns], name => players.Any(player => player.IsCalled(name)) || accounts.Any(account => account.IsCalled(name)) || psnPlayers.Any(player => player.IsCalled(name)) || pd2Players.Any(player => player.IsCalled(name)) || discordUsers.Any(user => user.IsCalled(name))),
             players);
-        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox), new HytaleProvider(core, options.Hytale), new PsnProvider(core, options.Psn), new Pd2Provider(core, options.Pd2))];
+        EmulatedProvider[] providers = [.. Select(options.Providers, new XboxProvider(core, options.Xbox), new HytaleProvider(core, options.Hytale), new PsnProvider(core, options.Psn), new Pd2Provider(core, options.Pd2), new DiscordProvider(core, options.Discord))];
         EmulatedHost[] hosts = [.. providers.SelectMany(provider => provider.Hosts)];
         places.UnionWith(hosts.Select(host => host.Name));
         places.UnionWith(providers.SelectMany(provider => provider.Steps));
@@ -109,9 +118,13 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         return new GameAuthEmulator(server, core, providers);
     }
 
-    /// <summary>Ends all connections and frees the ports.</summary>
+    /// <summary>Ends all connections, stops what is still to be sent, and frees the ports.</summary>
     /// <returns>When that is done.</returns>
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync().ConfigureAwait(false);
+        foreach (EmulatedProvider provider in _providers) { await provider.DisposeAsync().ConfigureAwait(false); }
+    }
 
     private static IEnumerable<EmulatedProvider> Select(IList<string> wanted, params IReadOnlyList<EmulatedProvider> known)
     {

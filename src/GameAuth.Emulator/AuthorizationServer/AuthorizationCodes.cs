@@ -9,27 +9,31 @@ namespace GameAuth.Emulator.AuthorizationServer;
 /// The authorization codes given out so far (RFC 6749 section 4.1): each for one client, one redirect address and one code challenge, and
 /// good once. Not thread safe: the emulator serializes access.
 /// </summary>
-internal sealed class AuthorizationCodes<TOwner>
+/// <param name="reuseEndsFamily">Whether a code that comes twice ends what it brought forth (RFC 6749 section 4.1.2).</param>
+internal sealed class AuthorizationCodes<TOwner>(bool reuseEndsFamily = true)
 {
     private readonly TokenRegistry<AuthorizationCode<TOwner>> _codes = new();
 
     public void Issue(Exchange exchange, AuthorizationCode<TOwner> code) => _codes.Issue(exchange, code);
 
-    /// <summary>The code of a token request (RFC 6749 section 4.1.3), or why it is refused; a code that comes twice ends what it brought forth.</summary>
+    /// <summary>Adds a code that no request asked for.</summary>
+    public void Add(AuthorizationCode<TOwner> code) => _codes.Add(code);
+
+    /// <summary>The code of a token request (RFC 6749 section 4.1.3), or why it is refused.</summary>
     public (AuthorizationCode<TOwner>? Code, string? Refusal) Find(Exchange exchange, string value, string clientId, string redirectUri, string? verifier)
     {
         if (_codes.Present(exchange, value, _ => true) is not { } code) { return (null, "unknown code"); }
         return RefusalOf(exchange, code, clientId, redirectUri, verifier) is { } why ? (null, why) : (code, null);
     }
 
-    private static string? RefusalOf(Exchange exchange, AuthorizationCode<TOwner> code, string clientId, string redirectUri, string? verifier)
+    private string? RefusalOf(Exchange exchange, AuthorizationCode<TOwner> code, string clientId, string redirectUri, string? verifier)
     {
         if (code.Family.ClientId != clientId) { return "another client id"; }
         if (code.RedirectUri != redirectUri) { return "another redirect_uri than in the authorization request"; }
         if (code.IsRedeemed)
         {
-            code.Family.IsRevoked = true;
-            return "the code was used before: the family is revoked";
+            code.Family.IsRevoked |= reuseEndsFamily;
+            return reuseEndsFamily ? "the code was used before: the family is revoked" : "the code was used before";
         }
 
         return code.IsExpired(exchange.Now) ? "expired" : CodeChallenge.ProblemOf(verifier, code.Challenge);

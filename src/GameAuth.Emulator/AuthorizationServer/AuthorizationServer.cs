@@ -29,7 +29,7 @@ internal abstract class AuthorizationServer<TOwner>
 
     public DeviceAuthorizations<TOwner> Devices { get; }
 
-    public AuthorizationCodes<TOwner> Codes { get; } = new();
+    public virtual AuthorizationCodes<TOwner> Codes { get; } = new();
 
     public abstract bool IsCalled(TOwner owner, string name);
 

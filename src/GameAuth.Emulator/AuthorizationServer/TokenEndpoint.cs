@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.Hosting;
 
@@ -22,6 +23,23 @@ internal sealed record TokenGrant(string Type, string Step, Func<Exchange, Reque
     public const string DeviceCode = "urn:ietf:params:oauth:grant-type:device_code";
     public const string RefreshToken = "refresh_token";
     public const string AuthorizationCode = "authorization_code";
+}
+
+/// <summary>Who sends a token request (RFC 6749 section 2.3.1): in <c>Authorization</c>, or in the form.</summary>
+internal static class ClientCredentials
+{
+    private const string Scheme = "Basic ";
+
+    /// <returns>What was sent; null where the header is malformed, or a secret comes in both places.</returns>
+    public static (string? Id, string? Secret)? Read(Exchange exchange, RequestForm form)
+    {
+        string header = exchange.Headers.Authorization.ToString();
+        if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) { return (form["client_id"], form["client_secret"]); }
+        byte[] bytes = new byte[header.Length];
+        if (form["client_secret"] is not null || !Convert.TryFromBase64String(header[Scheme.Length..], bytes, out int length)) { return null; }
+        string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
+        return (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null);
+    }
 }
 
 /// <summary>The errors of RFC 6749 section 5.2 and RFC 8628 section 3.5.</summary>

@@ -10,6 +10,9 @@ namespace GameAuth.Emulator.Faults;
 /// <summary>Spoils the body of an answer in one way.</summary>
 internal static class DamagedBody
 {
+    /// <summary>How some services write the offset of a time; theirs have six fractional digits, the others seven.</summary>
+    private const string Utc = "+00:00";
+
     public static Reply Of(Reply reply, Fault fault) => fault.Damage switch
     {
         BodyDamage.None => reply,
@@ -65,12 +68,12 @@ internal static class DamagedBody
     {
         bool isText = leaf.TryGetValue(out string? text);
         bool isNumber = leaf.GetValueKind() is System.Text.Json.JsonValueKind.Number;
-        bool isDate = isText && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && text!.EndsWith('Z');
+        bool isDate = isText && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) && (text!.EndsWith('Z') || text.EndsWith(Utc, StringComparison.Ordinal));
         return damage switch
         {
             BodyDamage.NumbersAsStrings when isNumber => leaf.ToString(),
             BodyDamage.NullStrings when isText => null,
-            BodyDamage.NineFractionDigits when isDate => text![..^1] + "89Z",
+            BodyDamage.NineFractionDigits when isDate => text!.EndsWith('Z') ? text[..^1] + "89Z" : text[..^Utc.Length] + "789" + Utc,
             BodyDamage.BadDates when isDate => "the day after tomorrow",
             _ => leaf.DeepClone(),
         };

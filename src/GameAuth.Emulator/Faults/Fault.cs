@@ -1,3 +1,6 @@
+using GameAuth.Emulator.Discord.Edge;
+using GameAuth.Emulator.Hosting;
+
 namespace GameAuth.Emulator;
 
 /// <summary>
@@ -36,7 +39,7 @@ public sealed record Fault
     /// <summary>Shifts the server's clock for the request: its <c>Date</c>, its expiries and its freshness check.</summary>
     public TimeSpan ClockSkew { get; init; }
 
-    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is the one documented there: <see cref="RateLimit.Burst"/> at Xbox, <c>RATE_LIMITED</c> at Hytale's gateway, none at Hytale's own hosts, an NP error at PSN's API hosts and a page at its account host.</summary>
+    /// <summary>The status of the replaced answer. With 429 and no <see cref="Body"/> the body is the one documented there: <see cref="RateLimit.Burst"/> at Xbox, <c>RATE_LIMITED</c> at Hytale's gateway, none at Hytale's own hosts, an NP error at PSN's API hosts and a page at its account host, Discord's own at Discord, where 401 and 404 have one too.</summary>
     public int? Status { get; init; }
 
     /// <summary>The body of the replaced answer, verbatim; empty when only <see cref="Status"/> is set.</summary>
@@ -116,6 +119,18 @@ public sealed record Fault
         At = at, Status = 403, Times = times, ContentType = "text/html",
         Body = "<HTML><HEAD><TITLE>Access Denied</TITLE></HEAD><BODY><H1>Access Denied</H1>You don't have permission to access this resource. Reference #18.emulated</BODY></HTML>",
     };
+
+    /// <summary>The answer is one of Discord's rate limits: 429, <c>Retry-After</c>, <c>X-RateLimit-Scope</c>, and the documented body.</summary>
+    /// <param name="at">What it strikes.</param>
+    /// <param name="retryAfter">When the client may come again: whole seconds, rounded up, in the header, and fractions in the body.</param>
+    /// <param name="scope">Whose limit it is.</param>
+    /// <param name="times">How many requests are struck; null for ever.</param>
+    /// <returns>The fault.</returns>
+    public static Fault DiscordRateLimit(string at, TimeSpan retryAfter, DiscordRateLimitScope scope = DiscordRateLimitScope.User, int? times = 1)
+    {
+        Reply reply = RateLimits.Body(retryAfter, scope);
+        return new Fault { At = at, Status = 429, RetryAfter = retryAfter, Times = times, Body = reply.Json!.ToJsonString(), Headers = reply.Headers.ToDictionary() };
+    }
 
     /// <summary>The connection ends without an answer, and the request has no effect.</summary>
     /// <param name="at">What it strikes.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.Discord;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale;
 using GameAuth.Emulator.Pd2;
@@ -70,6 +71,7 @@ internal static class FaultyReply
             return Reply.Of(fault.Status ?? 400, PsnFaults.Knows(fault.At) ? PsnFaults.WithCode(body, fault.At, error) : body);
         }
 
+        if (fault is { Body: null, RateLimit: null } && DiscordFaults.BodyOf(fault) is { } known) { return known; }
         if (fault is { Status: 429, Body: null, RateLimit: null } && (TooManyAtHytale(fault.At) ?? PsnFaults.TooMany(fault.At) ?? Pd2Faults.TooMany(fault.At)) is { } tooMany) { return tooMany; }
         if (fault.RateLimit is not null || fault is { Status: 429, Body: null })
         {

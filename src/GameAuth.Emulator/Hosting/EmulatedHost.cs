@@ -11,6 +11,9 @@ internal sealed class EmulatedHost(string name, string dnsName, params IReadOnly
     /// <summary>Looks at every request to a known path before a fault may keep it from its answer: what came once has come, also when nobody answered.</summary>
     public Action<Exchange>? Arrived { get; init; }
 
+    /// <summary>Looks at every answer before it is sent, also at one that a fault made.</summary>
+    public Action<Exchange, Reply>? Answered { get; init; }
+
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1/");
 
     public int Port => BaseAddress.Port;

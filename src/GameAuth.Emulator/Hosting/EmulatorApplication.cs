@@ -52,6 +52,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         {
             Sequence = _core.Log.NextSequence(),
             Now = _core.Clock.Now,
+            RemoteAddress = context.Connection.RemoteIpAddress?.ToString() ?? "",
             IsSocketRequest = context.WebSockets.IsWebSocketRequest,
             SocketProtocols = [.. context.WebSockets.WebSocketRequestedProtocols],
         };
@@ -133,6 +134,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
     /// <summary>Logs before it writes, so that a client that has its answer finds the event.</summary>
     private async Task FinishAsync(HttpContext context, Exchange exchange, Reply? reply)
     {
+        if (reply is not null && exchange.Host.Answered is { } answered) { _core.Locked(() => answered(exchange, reply)); }
         _core.Log.Add(exchange.ToEvent(reply?.Status ?? 0));
         foreach (EmulatorEvent consequence in exchange.Consequences) { _core.Log.Add(consequence); }
         if (reply is null) { context.Abort(); }

@@ -36,7 +36,7 @@ internal sealed class EmulatorClock(TimeProvider time, TimeSpan skew)
 
 /// <summary>A vendor: a set of hosts, and the configuration that points the SDK at them.</summary>
 /// <param name="section">The provider's name in configuration keys, such as <c>Xbox</c>.</param>
-internal abstract class EmulatedProvider(string section)
+internal abstract class EmulatedProvider(string section) : IAsyncDisposable
 {
     /// <summary>The provider's name on the command line.</summary>
     public string Name { get; } = section.ToLowerInvariant();
@@ -45,6 +45,9 @@ internal abstract class EmulatedProvider(string section)
 
     /// <summary>The step names that a fault may strike and an event may carry.</summary>
     public abstract IEnumerable<string> Steps { get; }
+
+    /// <summary>Ends what the provider does by itself.</summary>
+    public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     protected abstract string ClientId { get; }
 

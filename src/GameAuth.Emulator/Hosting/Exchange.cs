@@ -31,6 +31,9 @@ internal sealed class Exchange(EmulatedHost host, HttpRequest request, string ta
 
     public long Sequence { get; init; }
 
+    /// <summary>The address that the client came from; on loopback it may be any of 127.0.0.0/8.</summary>
+    public string RemoteAddress { get; init; } = "";
+
     /// <summary>The server's time for this request, skew included.</summary>
     public DateTimeOffset Now { get; set; }
 

@@ -39,16 +39,7 @@ internal sealed class OAuthHost(Pd2Authority authority)
     /// <summary>The client names itself in the form or in <c>Authorization</c>, and has its secret there too, where it has one.</summary>
     private string? ClientProblem(Exchange exchange, RequestForm form)
     {
-        (string? id, string? secret) = (form["client_id"], form["client_secret"]);
-        string header = exchange.Headers.Authorization.ToString();
-        if (header.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase))
-        {
-            byte[] bytes = new byte[header.Length];
-            if (secret is not null || !Convert.TryFromBase64String(header[6..], bytes, out int length)) { return "credentials in two places, or malformed"; }
-            string[] parts = Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2);
-            (id, secret) = (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : null);
-        }
-
+        if (ClientCredentials.Read(exchange, form) is not var (id, secret)) { return "credentials in two places, or malformed"; }
         if (id != authority.Options.ClientId) { return "another client id than the configured one"; }
         return authority.Options.ClientSecret is { } known && !CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(secret ?? ""))
             ? "another secret than the client's"

@@ -4,7 +4,7 @@ namespace GameAuth.Emulator;
 public sealed record SignInScript
 {
     /// <summary>
-    /// Who signs in: the gamertag of a player, of a Hytale account the owner's UUID or a profile's username, the online id of a PSN player, or the username of a PD2 one. Null for the first one, also at a
+    /// Who signs in: the gamertag of a player, of a Hytale account the owner's UUID or a profile's username, the online id of a PSN player, or the username of a PD2 player or a Discord user. Null for the first one, also at a
     /// provider that has nobody of that name.
     /// </summary>
     public string? Player { get; init; }
@@ -85,7 +85,7 @@ public sealed class SignInQueue
         ArgumentNullException.ThrowIfNull(script);
         if (script.Player is { } player && !_isPlayer(player))
         {
-            throw new EmulatorException($"The sign-in script names the player '{player}', whom the emulator does not have. Add the player to EmulatorOptions.Players (or the account to HytaleEmulatorOptions.Accounts, or the player to PsnEmulatorOptions.Players or Pd2EmulatorOptions.Players), or name one of those.");
+            throw new EmulatorException($"The sign-in script names the player '{player}', whom the emulator does not have. Add the player to EmulatorOptions.Players (or the account to HytaleEmulatorOptions.Accounts, or the player to PsnEmulatorOptions.Players or Pd2EmulatorOptions.Players, or the user to DiscordEmulatorOptions.Users), or name one of those.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GameAuth.Emulator.Discord;
 using GameAuth.Emulator.Hytale;
 using GameAuth.Emulator.Pd2;
 using GameAuth.Emulator.Psn;
@@ -18,6 +19,7 @@ internal static class ScenarioReader
         if (root.Object("hytale") is { } hytale) { options.Hytale = HytaleSection.Read(hytale); }
         if (root.Object("psn") is { } psn) { options.Psn = PsnSection.Read(psn); }
         if (root.Object("pd2") is { } pd2) { options.Pd2 = Pd2Section.Read(pd2); }
+        if (root.Object("discord") is { } discord) { options.Discord = DiscordSection.Read(discord); }
         foreach (ScenarioObject script in root.Objects("signIns")) { options.SignIns.Add(SignIn(script, options)); }
         root.RefuseOthers();
         return options;
@@ -30,12 +32,13 @@ internal static class ScenarioReader
         IReadOnlyList<EmulatedHytaleAccount> accounts = HytaleAuthority.AccountsOf(options.Hytale);
         IReadOnlyList<EmulatedPsnPlayer> psnPlayers = PsnAuthority.PlayersOf(options.Psn);
         IReadOnlyList<EmulatedPd2Player> pd2Players = Pd2Authority.PlayersOf(options.Pd2);
-        if (player is not null && !players.Any(one => one.IsCalled(player)) && !accounts.Any(one => one.IsCalled(player)) && !psnPlayers.Any(one => one.IsCalled(player)) && !pd2Players.Any(one => one.IsCalled(player)))
+        IReadOnlyList<EmulatedDiscordUser> discordUsers = DiscordAuthority.UsersOf(options.Discord);
+        if (player is not null && !players.Any(one => one.IsCalled(player)) && !accounts.Any(one => one.IsCalled(player)) && !psnPlayers.Any(one => one.IsCalled(player)) && !pd2Players.Any(one => one.IsCalled(player)) && !discordUsers.Any(one => one.IsCalled(player)))
         {
             IEnumerable<string> names =
             [
                 .. players.Select(one => one.Gamertag), .. accounts.SelectMany(one => one.Profiles).Select(one => one.Username), .. psnPlayers.Select(one => one.OnlineId),
-                .. pd2Players.Select(one => one.Username),
+                .. pd2Players.Select(one => one.Username), .. discordUsers.Select(one => one.Username),
             ];
             throw script.Wrong($"{script.Path}.player", $"there is no player '{player}': write one of {string.Join(", ", names)}");
         }
@@ -55,7 +58,7 @@ internal static class ScenarioReader
 /// <summary>One entry of <c>faults</c>.</summary>
 internal static class FaultSection
 {
-    private static readonly HashSet<string> Places = [.. XboxSteps.Places, .. HytaleSteps.Places, .. PsnSteps.Places, .. Pd2Steps.Places];
+    private static readonly HashSet<string> Places = [.. XboxSteps.Places, .. HytaleSteps.Places, .. PsnSteps.Places, .. Pd2Steps.Places, .. DiscordSteps.Places];
 
     public static Fault Read(ScenarioObject fault)
     {

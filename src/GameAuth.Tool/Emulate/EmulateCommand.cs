@@ -7,7 +7,7 @@ internal static class EmulateCommand
 {
     public static Command Create()
     {
-        Option<string[]> providers = new("--provider") { Description = "Serve only this provider; may be repeated. Default: all.", HelpName = "xbox|hytale|psn|pd2" };
+        Option<string[]> providers = new("--provider") { Description = "Serve only this provider; may be repeated. Default: all.", HelpName = "xbox|hytale|psn|pd2|discord" };
         Option<int?> firstPort = new("--first-port") { Description = "Take consecutive ports from this one on. Default: free ports.", HelpName = "N" };
         Option<bool> json = new("--json") { Description = "Print the map of hosts and the configuration as one JSON document." };
         Option<FileInfo?> scenario = new("--scenario") { Description = "Script players, faults and clocks by this JSON file.", HelpName = "FILE" };

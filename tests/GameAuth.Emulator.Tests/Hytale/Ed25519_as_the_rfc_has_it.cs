@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using GameAuth.Emulator.Hytale.Keys;
+using GameAuth.Emulator.AuthorizationServer;
 
 namespace GameAuth.Emulator.Tests.Hytale;
 

@@ -32,6 +32,8 @@ public sealed partial class A_scenario
         Assert.Equal(new EmulatedMinecraft { License = MinecraftLicense.GamePass, HasProfile = false }, options.Players[1].Minecraft);
         Assert.Equal(("EmuWarden", 5, TimeSpan.FromMinutes(15)), (options.Hytale.Accounts.Single().Profiles.Single().Username, options.Hytale.SessionLimit, options.Hytale.Lifetimes.Session));
         Assert.Equal(("EmuHunter", true, TimeSpan.FromDays(10)), (options.Psn.Players.Single().OnlineId, options.Psn.RotateRefreshTokens, options.Psn.Lifetimes.Refresh));
+        DiscordEmulatorOptions discord = options.Discord;
+        Assert.Equal(("930000000000000010", 5000, "emulyra", "i-1", 200, DiscordBanStyle.Json), (discord.Applications.Single().Id, discord.Applications.Single().WebhookUri!.Port, discord.Users.Single().Username, discord.Instances.Single().InstanceId, discord.InvalidRequestLimit, discord.BanStyle));
         await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(options);
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 
 namespace GameAuth.Emulator.Hytale.Keys;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 using GameAuth.Emulator.Hytale.Keys;
 

@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 
-namespace GameAuth.Emulator.Hytale.Keys;
+namespace GameAuth.Emulator.AuthorizationServer;
 
 /// <summary>Ed25519 (RFC 8032 section 5.1): a seed of 32 bytes, its public key, and signatures.</summary>
 internal sealed class Ed25519Signer
