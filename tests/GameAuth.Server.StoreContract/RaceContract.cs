@@ -167,17 +167,27 @@ public abstract class RaceContract<TFixture> : SessionStoreContract<TFixture>
     {
         SessionFamily family = await CreateAsync("a");
         int endedAt = -1;
+        bool hasFailed = false;
         int[] moved = await AtOnceAsync(async (store, i) =>
         {
             if (i == Many - 1)
             {
-                await store.EndAsync(EndOf(family.Id), default);
-                endedAt = (await store.FindFamilyAsync(family.Id, default)).Family!.Generation;
-                return 0;
+                // Where it fails, the others do not go on for ever.
+                try
+                {
+                    await store.EndAsync(EndOf(family.Id), default);
+                    endedAt = (await store.FindFamilyAsync(family.Id, default)).Family!.Generation;
+                    return 0;
+                }
+                catch
+                {
+                    Volatile.Write(ref hasFailed, true);
+                    throw;
+                }
             }
 
             int count = 0;
-            for (int generation = 0; ;)
+            for (int generation = 0; !Volatile.Read(ref hasFailed);)
             {
                 // A store that answers without waiting would keep the thread from the one who ends the family.
                 await Task.Yield();
@@ -191,6 +201,8 @@ public abstract class RaceContract<TFixture> : SessionStoreContract<TFixture>
                 count += advanced.HasMoved ? 1 : 0;
                 generation = advanced.Family.Generation;
             }
+
+            return count;
         });
         SessionFamily ended = await FindAsync(family.Id);
         Assert.Equal((FamilyStatus.Revoked, endedAt, endedAt), (ended.Status, ended.Generation, moved.Sum()));

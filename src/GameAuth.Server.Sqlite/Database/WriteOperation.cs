@@ -1,25 +1,5 @@
 namespace GameAuth.Server.Sqlite;
 
-/// <summary>Work for the writer: it runs in a transaction that it may share with others, and may run again where that transaction failed.</summary>
-internal interface IWriteOperation
-{
-    /// <summary>Takes it out of the reach of its caller's cancellation.</summary>
-    /// <returns>False where the caller has given up; then it must not run.</returns>
-    bool TryBegin();
-
-    /// <summary>Runs it and keeps the result.</summary>
-    /// <param name="connection">The writer's connection, in a transaction.</param>
-    /// <param name="now">The store's time.</param>
-    void Run(Connection connection, DateTimeOffset now);
-
-    /// <summary>Tells the result: its transaction is on the disk.</summary>
-    void Complete();
-
-    /// <summary>Tells the failure.</summary>
-    /// <param name="error">What failed.</param>
-    void Fail(Exception error);
-}
-
 /// <summary>Work for the writer that yields a value.</summary>
 /// <typeparam name="TState">What it works on.</typeparam>
 /// <typeparam name="TResult">What it yields.</typeparam>
@@ -62,4 +42,24 @@ internal sealed class WriteOperation<TState, TResult>(TState state, Func<Connect
         _cancellation.Unregister();
         TrySetException(error);
     }
+}
+
+/// <summary>Work for the writer: it runs in a transaction that it may share with others, and may run again where that transaction failed.</summary>
+internal interface IWriteOperation
+{
+    /// <summary>Takes it out of the reach of its caller's cancellation.</summary>
+    /// <returns>False where the caller has given up; then it must not run.</returns>
+    bool TryBegin();
+
+    /// <summary>Runs it and keeps the result.</summary>
+    /// <param name="connection">The writer's connection, in a transaction.</param>
+    /// <param name="now">The store's time.</param>
+    void Run(Connection connection, DateTimeOffset now);
+
+    /// <summary>Tells the result: its transaction is on the disk.</summary>
+    void Complete();
+
+    /// <summary>Tells the failure.</summary>
+    /// <param name="error">What failed.</param>
+    void Fail(Exception error);
 }
