@@ -61,22 +61,22 @@ internal sealed class AuthTelemetry : IDisposable
             _requests.Add(1, tags);
         }
 
-        _events.Raise(happened);
+        _events.Publish(happened);
     }
 
     public void Account(string provider, string name, AccountId? account, string? reason = null, bool byOtherProcess = false)
     {
         _accounts.Add(1, new TagList { { "provider", provider }, { "event", name } });
-        _events.Raise(new AccountEvent(name, _time.GetUtcNow(), account, CorrelationId: null, reason, byOtherProcess));
+        _events.Publish(new AccountEvent(name, _time.GetUtcNow(), account, CorrelationId: null, reason, byOtherProcess));
     }
 
     public void SignInEndsSoon(string provider, SignInEndsSoonEvent happened)
     {
         _accounts.Add(1, new TagList { { "provider", provider }, { "event", happened.Name } });
-        _events.Raise(happened);
+        _events.Publish(happened);
     }
 
-    public void Raise(AuthEvent happened) => _events.Raise(happened);
+    public void Raise(AuthEvent happened) => _events.Publish(happened);
 
     public void Dispose() => _ownMeter?.Dispose();
 }
@@ -92,7 +92,7 @@ public sealed partial class AuthEvents(IEnumerable<IAuthEventSink> sinks, ILogge
 
     /// <summary>Tells every sink, on the caller's thread.</summary>
     /// <param name="happened">The event; it holds no token, code, key, cookie or nonce.</param>
-    public void Raise(AuthEvent happened)
+    public void Publish(AuthEvent happened)
     {
         ArgumentNullException.ThrowIfNull(happened);
         foreach (IAuthEventSink sink in _sinks)

@@ -101,7 +101,7 @@ internal sealed class SessionEvents(AuthEvents events, TimeProvider time)
         UserAgentHash = Text(client.UserAgent),
     };
 
-    public void Raise(SessionEvent happened) => events.Raise(happened);
+    public void Raise(SessionEvent happened) => events.Publish(happened);
 
     private static string? Text(byte[] hash) => hash.Length == 0 ? null : Base64Url.EncodeToString(hash);
 }
