@@ -43,7 +43,11 @@ internal sealed class DiscordProvider : EmulatedProvider
 
     private EmulatedDiscordApplication First => Authority.Applications[0];
 
-    public override ValueTask DisposeAsync() => Authority.Webhooks.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await Authority.Webhooks.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
 
     /// <summary>Each route is a bucket, the same under every prefix.</summary>
     private IEnumerable<EmulatedRoute> Limited(IReadOnlyList<EmulatedRoute> routes) => routes.Select((route, number) =>
