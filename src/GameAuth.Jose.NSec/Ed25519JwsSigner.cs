@@ -12,8 +12,6 @@ public sealed class Ed25519JwsSigner : IJwsSigner, IDisposable
     /// <summary>The length of a private key's seed: 32 bytes (RFC 8032 section 5.1.5).</summary>
     public const int SeedSize = 32;
 
-    private static readonly KeyCreationParameters Exportable = new() { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
-
     private readonly Key _key;
 
     private Ed25519JwsSigner(Key key, string? keyId)
@@ -29,6 +27,8 @@ public sealed class Ed25519JwsSigner : IJwsSigner, IDisposable
 
     /// <inheritdoc/>
     public int SignatureLength => Ed25519PublicKey.SignatureSize;
+
+    private static KeyCreationParameters Exportable => new() { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
 
     /// <summary>A signer with a new key, of 256 random bits from the system's generator.</summary>
     /// <param name="keyId">The key's id in the header; null for none.</param>

@@ -94,24 +94,29 @@ public enum RowState
 /// <param name="Row">Its state, version and value.</param>
 public readonly record struct StoredRow(RowKey? Key, Row Row);
 
-/// <summary>The limits of the contract, checked in the same way by every store.</summary>
-internal static class RowLimits
+/// <summary>The limits of <see cref="ITokenStore"/>, checked in the same way by every store. Each check throws <see cref="ArgumentException"/>.</summary>
+public static class RowLimits
 {
     /// <summary>The longest partition, row name or lease name, in UTF-16 code units.</summary>
     public const int Text = 512;
 
-    /// <summary>The largest row that the engine may save.</summary>
-    public const int Plain = 1024 * 1024;
-
-    /// <summary>The largest value that a store must accept: a row of <see cref="Plain"/> bytes with seal and padding.</summary>
+    /// <summary>The largest value that a store must accept, in bytes: a row of 1 MiB with seal and padding.</summary>
     public const int Value = Plain + (64 * 1024);
 
+    /// <summary>The largest row that the engine may save.</summary>
+    internal const int Plain = 1024 * 1024;
+
+    /// <summary>Checks a key.</summary>
+    /// <param name="key">The key.</param>
     public static void Check(RowKey key)
     {
         Check(key.Partition, nameof(key));
         Check(key.Name, nameof(key));
     }
 
+    /// <summary>Checks a partition, a row's name or a lease's name.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameter">The parameter that it came with.</param>
     public static void Check(string text, string parameter)
     {
         ArgumentNullException.ThrowIfNull(text, parameter);
@@ -121,6 +126,11 @@ internal static class RowLimits
         }
     }
 
+    /// <summary>Checks a write.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="expected">The version that the writer saw.</param>
+    /// <param name="next">The version after the write.</param>
+    /// <param name="length">The length of the value in bytes.</param>
     public static void Check(RowKey key, RowVersion? expected, RowVersion next, int length)
     {
         Check(key);
@@ -135,6 +145,8 @@ internal static class RowLimits
         }
     }
 
+    /// <summary>Checks a wait for a lease.</summary>
+    /// <param name="wait">Zero, positive, or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
     public static void Check(TimeSpan wait)
     {
         if (wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan)

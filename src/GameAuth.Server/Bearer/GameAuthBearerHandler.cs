@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace GameAuth.Server;
 
@@ -86,7 +87,7 @@ internal sealed class GameAuthBearerHandler(
         else if (error.Status == StatusCodes.Status401Unauthorized)
         {
             // RFC 6750 section 3.1: no code where nothing was presented.
-            Response.Headers.WWWAuthenticate = error == Missing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{error.Message}\"";
+            Response.Headers.Append(HeaderNames.WWWAuthenticate, error == Missing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{error.Message}\"");
         }
 
         await AuthErrorWriter.WriteAsync(Response, error).ConfigureAwait(false);

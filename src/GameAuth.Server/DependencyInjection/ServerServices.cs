@@ -20,13 +20,10 @@ internal static class ServerServices
         AddBearer(services);
         AddEndpoints(services);
 
-        // In this order: the others need the keys and the store that the start opens.
+        services.TryAddSingleton<SigningKeyTurning>();
+        services.TryAddSingleton<StorePruning>();
         services.AddSingleton<ServerStart>();
         services.AddHostedService(static host => host.GetRequiredService<ServerStart>());
-        services.AddHostedService(static host => host.GetRequiredService<RevocationFollower>());
-        services.AddHostedService(static host => host.GetRequiredService<Acknowledgements>());
-        services.AddHostedService<SigningKeyTurning>();
-        services.AddHostedService<StorePruning>();
     }
 
     private static void AddKeys(IServiceCollection services)

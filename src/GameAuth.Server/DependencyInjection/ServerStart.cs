@@ -6,10 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace GameAuth.Server;
 
-/// <summary>The server's start: checks that fail early, with the option and the fix, and then what the first request needs: the keys and the store.</summary>
+/// <summary>The server's start: checks that fail early, with the option and the fix, then what the first request needs, the keys and the store, and then what runs beside requests.</summary>
+/// <remarks>It is the host's one service of this package: the others stand on a store and a key, and a host that lacks one is told so here rather than by the container.</remarks>
 internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerStart> logger) : IHostedService
 {
     private readonly ILogger _logger = logger;
+    private IHostedService[] _running = [];
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,9 +37,18 @@ internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerS
         await host.GetRequiredService<SessionKeys>().GetAsync(cancellationToken).ConfigureAwait(false);
         await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await host.GetRequiredService<SigningKeyRing>().RefreshAsync(cancellationToken).ConfigureAwait(false);
+        _running =
+        [
+            host.GetRequiredService<RevocationFollower>(), host.GetRequiredService<Acknowledgements>(), host.GetRequiredService<SigningKeyTurning>(),
+            host.GetRequiredService<StorePruning>(),
+        ];
+        foreach (IHostedService service in _running)
+        {
+            await service.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Select(service => service.StopAsync(cancellationToken)));
 
     private static GameAuthConfigurationException Wrong(string what) => new($"{ServerConfiguration.Section}: {what}") { Step = "options" };
 

@@ -78,7 +78,7 @@ internal sealed class DpopCheck(DpopNonces nonces, DerivedKeys jtiKeys, ISession
     private DpopRequest Described(HttpRequest request, string? accessToken)
     {
         string path = (request.PathBase + request.Path).ToUriComponent();
-        DpopRequest described = new(request.Method, options.Value.BaseUrls.Select(address => new Uri(address, path)));
+        DpopRequest described = new(request.Method, options.Value.BaseUrls.Select(address => new Uri(address.GetLeftPart(UriPartial.Authority) + path)));
         return accessToken is null ? described : described.WithAccessToken(accessToken);
     }
 

@@ -26,7 +26,7 @@ internal sealed class MetadataEndpoints(SigningKeyRing keys, IOptions<GameAuthSe
         {
             json.WriteStartObject();
             json.WriteString("issuer", options.Value.Issuer!.OriginalString);
-            json.WriteString("jwks_uri", new Uri(options.Value.BaseUrls.First(), context.Request.PathBase + KeysPath).AbsoluteUri);
+            json.WriteString("jwks_uri", options.Value.BaseUrls.First().GetLeftPart(UriPartial.Authority) + context.Request.PathBase.ToUriComponent() + KeysPath);
             json.WriteEndObject();
         }
 

@@ -75,10 +75,13 @@ internal sealed class AccessTokenIssuer(
     public static DateTimeOffset? IssuedAtOf(ReadOnlySpan<byte> id)
     {
         Span<byte> bytes = stackalloc byte[IdLength];
-        return id.Length == Base64Url.GetEncodedLength(IdLength)
-            && Base64Url.DecodeFromUtf8(id, bytes, out _, out int written) == OperationStatus.Done && written == IdLength
-            ? DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16)
-            : null;
+        if (id.Length != Base64Url.GetEncodedLength(IdLength) || Base64Url.DecodeFromUtf8(id, bytes, out _, out int written) != OperationStatus.Done || written != IdLength)
+        {
+            return null;
+        }
+
+        long milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
+        return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
     private static string NewId(DateTimeOffset now)

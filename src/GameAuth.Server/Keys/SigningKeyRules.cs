@@ -6,9 +6,9 @@ namespace GameAuth.Server;
 /// <param name="Keep">How long a key stays after the next one has begun to sign: until its last token has ended at every node's clock.</param>
 internal readonly record struct SigningKeyRules(TimeSpan Notice, TimeSpan Lifetime, TimeSpan Keep)
 {
-    /// <summary>The key that signs at a time: the newest whose time has come. Null where there are none.</summary>
+    /// <summary>The key that signs at a time: the newest whose time has come, of several that begin at once the last. Null where there are none.</summary>
     public static SigningKeyRecord? SignerAt(IReadOnlyList<SigningKeyRecord> keys, DateTimeOffset now) =>
-        keys.Where(key => key.SignsFrom <= now).MaxBy(static key => key.SignsFrom) ?? keys.MinBy(static key => key.SignsFrom);
+        keys.Where(key => key.SignsFrom <= now).OrderBy(static key => key.SignsFrom).LastOrDefault() ?? keys.MinBy(static key => key.SignsFrom);
 
     /// <summary>When a key that has to be made now shall begin to sign; null where none has to be made.</summary>
     /// <param name="keys">The keys that there are.</param>

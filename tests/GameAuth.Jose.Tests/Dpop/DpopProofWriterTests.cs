@@ -44,7 +44,7 @@ public sealed class DpopProofWriterTests : IDisposable
         ECPoint point = key.ExportParameters(includePrivateParameters: false).Q;
         string[] parts = new DpopProofWriter(new EcdsaJwsSigner(key, "kid-1"), _clock, static () => "emu-1").Write("GET", Address).Split('.');
         Assert.Equal(
-            $$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"crv":"P-256","kty":"EC","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}}""",
+            $$$"""{"typ":"dpop+jwt","alg":"ES256","jwk":{"crv":"P-256","kty":"EC","x":"{{{Base64Url.EncodeToString(point.X)}}}","y":"{{{Base64Url.EncodeToString(point.Y)}}}"}}""",
             Encoding.UTF8.GetString(Base64Url.DecodeFromChars(parts[0])));
         Assert.Equal(
             """{"jti":"emu-1","htm":"GET","htu":"https://sessions.example.org/api/auth/refresh","iat":1900000000}""",

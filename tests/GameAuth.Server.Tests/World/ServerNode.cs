@@ -1,7 +1,10 @@
+using System.IO.Pipelines;
+using System.Net.WebSockets;
 using GameAuth.Jose;
 using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
@@ -17,16 +20,21 @@ public sealed class ServerWorld
 {
     public const string Issuer = "https://auth.example.test";
 
-    public ServerWorld()
+    public ServerWorld(DateTimeOffset? start = null)
     {
+        Clock = start is { } time ? new FakeClock(time) : new FakeClock();
         Tokens = new MemoryTokenStore(Clock);
+        TokenStore = new RecordingStore(Tokens);
         Memory = new MemorySessionStore(Clock);
         (Sessions, Faults) = FaultyStore.Over(Memory);
     }
 
-    public FakeClock Clock { get; } = new();
+    public FakeClock Clock { get; }
 
     public MemoryTokenStore Tokens { get; }
+
+    /// <summary>The token store of the nodes, with faults.</summary>
+    public RecordingStore TokenStore { get; }
 
     public MemorySessionStore Memory { get; }
 
@@ -67,7 +75,6 @@ public sealed class ServerNode : IAsyncDisposable
         Action<GameAuthServerOptions>? options = null,
         Action<GameAuthServerBuilder>? server = null,
         string environment = "Production",
-        bool keepsClock = false,
         IJwsKeyFactory? keys = null)
     {
         world ??= new ServerWorld();
@@ -77,9 +84,10 @@ public sealed class ServerNode : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(world.Logs);
         builder.Services.AddSingleton<TimeProvider>(world.Clock);
         builder.Services.AddRouting();
+        builder.Services.AddConnections();
         builder.Services.AddAuthorization();
         builder.Services.AddAuthentication(GameAuthBearerDefaults.AuthenticationScheme).AddGameAuthBearer().AddGameAuthBearer("realtime", static bearer => bearer.Audience = "realtime");
-        builder.Services.AddGameAuth().UseMemoryStore(world.Tokens).UseKey(world.MasterKey).AddEventSink(world.Events);
+        builder.Services.AddGameAuth().UseStore(_ => world.TokenStore).UseKey(world.MasterKey).AddEventSink(world.Events);
         GameAuthServerBuilder auth = builder.Services.AddGameAuthServer(options)
             .UseSessionStore(_ => world.Sessions)
             .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
@@ -96,12 +104,21 @@ public sealed class ServerNode : IAsyncDisposable
         app.MapGet("/api/open", static context => context.Response.WriteAsync(context.User.FindFirst("sub")?.Value ?? "nobody"));
         app.MapGet("/hub", static context => context.Response.WriteAsync("hub"))
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
+        app.MapConnectionHandler<EchoHandler>("/socket", static socket => socket.CloseOnAuthenticationExpiration = true)
+            .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
         app.MapGet("/api/admin", static context => context.Response.WriteAsync("admin")).RequireAuthorization(static policy => policy.RequireClaim("role", "admin"));
         await app.StartAsync();
         return new ServerNode(world, app);
     }
 
     public ServerClient Connect(string baseAddress = ServerWorld.Issuer) => new(this, _app.GetTestServer(), new Uri(baseAddress));
+
+    public Task<WebSocket> ConnectSocketAsync(string accessToken)
+    {
+        WebSocketClient client = _app.GetTestServer().CreateWebSocketClient();
+        client.ConfigureRequest = request => request.Headers.Authorization = $"Bearer {accessToken}";
+        return client.ConnectAsync(new Uri("wss://auth.example.test/socket"), CancellationToken.None);
+    }
 
     /// <summary>Moves the clock, and lets this node read the log and the keys as its timers would. Over a long time it is the wall clock alone, as when the machine sleeps: its loops would fire each half second.</summary>
     public async Task AdvanceAsync(TimeSpan by)
@@ -123,5 +140,28 @@ public sealed class ServerNode : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+}
+
+/// <summary>Sends back what comes, as a hub's transport would carry it.</summary>
+public sealed class EchoHandler : ConnectionHandler
+{
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        while (true)
+        {
+            ReadResult read = await connection.Transport.Input.ReadAsync();
+            if (read.IsCompleted)
+            {
+                return;
+            }
+
+            foreach (ReadOnlyMemory<byte> part in read.Buffer)
+            {
+                await connection.Transport.Output.WriteAsync(part);
+            }
+
+            connection.Transport.Input.AdvanceTo(read.Buffer.End);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using GameAuth.Storage;
+using GameAuth.StoreContract;
 
 namespace GameAuth.Core.Tests.Storage;
 

@@ -1,6 +1,6 @@
 using GameAuth.Storage;
 
-namespace GameAuth.Core.Tests.Storage;
+namespace GameAuth.StoreContract;
 
 /// <summary>What every token store must do with leases. Derive per store; each call of <see cref="Open"/> gives an instance over the same rows.</summary>
 public abstract class TokenStoreLeaseContract

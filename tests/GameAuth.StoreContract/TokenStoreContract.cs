@@ -1,7 +1,7 @@
 using System.Text;
 using GameAuth.Storage;
 
-namespace GameAuth.Core.Tests.Storage;
+namespace GameAuth.StoreContract;
 
 /// <summary>What every token store must do with rows. Derive per store; each call of <see cref="Open"/> gives an instance over the same rows.</summary>
 public abstract class TokenStoreContract

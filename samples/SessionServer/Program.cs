@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Builder;
+using SessionServer;
+
+Option<bool> serve = new("--serve") { Description = "Keep the server running for clients of your own, until Ctrl+C." };
+Option<ushort> port = new("--port") { Description = "The port on loopback; else any that is free." };
+
+RootCommand root = new("Issues the sessions of a game on loopback, and shows what happens to them: two tabs at once, a lost answer, a thief.") { serve, port };
+root.SetAction(async (parsed, cancellationToken) =>
+{
+    await using WebApplication server = await ServerHost.StartAsync(parsed.GetValue(port), cancellationToken);
+    Uri address = ServerHost.AddressOf(server);
+    Console.WriteLine($"The server listens at {address}.");
+    if (parsed.GetValue(serve))
+    {
+        Console.WriteLine(Commands(address));
+        await server.WaitForShutdownAsync(cancellationToken);
+        return 0;
+    }
+
+    Report report = new();
+    await new Story(address, report).RunAsync(cancellationToken);
+    Console.WriteLine(report.Failures == 0 ? "All as it should be." : $"{report.Failures} steps went wrong.");
+    return report.Failures == 0 ? 0 : 1;
+});
+
+return await root.Parse(args).InvokeAsync();
+
+static string Commands(Uri address) => $$"""
+
+    A ticket of the toy provider, as a game's client gets one from its platform:
+      curl -s '{{address}}toy/ticket?player=ada'
+    A session for it; the cookie goes to jar.txt:
+      curl -s -c jar.txt -H 'Content-Type: application/json' -d '{"client_nonce":"'$(uuidgen)'","ticket":"TICKET"}' {{address}}api/auth/toy/exchange
+    A call, a refresh, the end:
+      curl -s -H 'Authorization: Bearer ACCESS_TOKEN' {{address}}api/me
+      curl -s -b jar.txt -c jar.txt -H 'Content-Type: application/json' -d '{}' {{address}}api/auth/refresh
+      curl -s -b jar.txt -H 'Content-Type: application/json' -d '{}' {{address}}api/auth/logout
+    What others verify the tokens by:
+      curl -s {{address}}.well-known/jwks.json
+    """;

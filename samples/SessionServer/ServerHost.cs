@@ -1,0 +1,67 @@
+using GameAuth.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace SessionServer;
+
+/// <summary>The host: what an application writes to have a session server.</summary>
+internal static class ServerHost
+{
+    public static async Task<WebApplication> StartAsync(int port, CancellationToken cancellationToken)
+    {
+        // Development permits plain http on loopback, and a key that ends with the process.
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
+        builder.Logging.ClearProviders();
+        if (port == 0)
+        {
+            port = FreePort();
+        }
+
+        string address = $"http://127.0.0.1:{port}";
+        builder.WebHost.UseUrls(address);
+        builder.Services.AddSingleton<ToyTickets>();
+        builder.Services.AddGameAuth(static options => options.ApplicationName = "session-server-sample")
+            .UseMemoryStore()
+            .AddEventSink(new EventPrinter());
+        builder.Services.AddGameAuthServer(options =>
+            {
+                options.Issuer = new Uri(address);
+
+                // Short, so that the thief need not be waited for. The default is 10 seconds.
+                options.ReuseWindow = TimeSpan.FromSeconds(2);
+            })
+            .UseMemorySessions()
+            .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
+            .AddProvider<ToyVerifier>("toy")
+            .AddProvider<ToyVerifier>("toy-native", "native");
+        builder.Services.AddAuthentication().AddGameAuthBearer();
+        builder.Services.AddAuthorization();
+
+        WebApplication app = builder.Build();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGameAuth();
+        app.MapGet("/api/me", static context => context.Response.WriteAsync(context.User.Identity?.Name ?? "")).RequireAuthorization();
+
+        // Not a part of a session server: it plays the platform that knows the player.
+        app.MapGet("/toy/ticket", static context => context.Response.WriteAsync(
+            context.RequestServices.GetRequiredService<ToyTickets>().Issue(context.Request.Query["player"].ToString())));
+        await app.StartAsync(cancellationToken);
+        return app;
+    }
+
+    public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    // The issuer has to be known before the server listens.
+    private static int FreePort()
+    {
+        using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
