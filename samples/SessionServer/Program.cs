@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using SessionServer;
 
 Option<bool> serve = new("--serve") { Description = "Keep the server running for clients of your own, until Ctrl+C." };

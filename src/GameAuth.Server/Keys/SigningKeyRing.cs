@@ -78,7 +78,7 @@ internal sealed partial class SigningKeyRing(ApplicationRecords records, Signing
         DateTimeOffset? signsFrom = rules.NextSignsFrom(kept, factories.Algorithm, now);
 
         // A key that no factory can open leaves the server without signatures, and notice helps nobody then.
-        if (signsFrom is null && SigningKeyRules.SignerAt(kept, now) is { } signer && !CanSign(signer))
+        if (SigningKeyRules.SignerAt(kept, now) is { } signer && !CanSign(signer))
         {
             CanNotSign(signer.KeyId, signer.Algorithm);
             signsFrom = now;

@@ -110,7 +110,11 @@ public sealed class RevocationTests
         await node.AdvanceAsync(TimeSpan.FromSeconds(3));
         Assert.False(index.IsConfirmed);
         node.World.Faults.IsDown = false;
-        await node.World.Clock.RunUntilAsync(Until(() => index.IsConfirmed), TimeSpan.FromSeconds(2));
+        await Eventually(async () =>
+        {
+            await node.World.StepAsync(TimeSpan.FromMilliseconds(100));
+            return index.IsConfirmed;
+        });
     }
 
     [Fact]

@@ -114,6 +114,7 @@ public sealed class ConfigurationTests
     public void Without_AddGameAuthServer_there_is_nothing_to_map()
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseTestServer();
         builder.Services.AddRouting();
         WebApplication app = builder.Build();
         Assert.Contains("AddGameAuthServer()", Assert.Throws<GameAuthConfigurationException>(() => app.MapGameAuth()).Message, StringComparison.Ordinal);

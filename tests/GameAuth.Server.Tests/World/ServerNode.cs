@@ -5,6 +5,7 @@ using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
@@ -53,6 +54,13 @@ public sealed class ServerWorld
     public LogRecorder Logs { get; } = new();
 
     public RecordingSink Events { get; } = new();
+
+    /// <summary>Moves the clock a little, and lets the loops of the nodes run: they go through the thread pool.</summary>
+    public async Task StepAsync(TimeSpan by)
+    {
+        Clock.Advance(by);
+        await Task.Delay(2);
+    }
 }
 
 /// <summary>A host with the session server, the bearer and a few protected endpoints, in memory.</summary>
@@ -148,10 +156,13 @@ public sealed class EchoHandler : ConnectionHandler
 {
     public override async Task OnConnectedAsync(ConnectionContext connection)
     {
+        // As a hub does it: the server asks for the end, and the handler ends.
+        CancellationToken asked = connection.Features.Get<IConnectionLifetimeNotificationFeature>()!.ConnectionClosedRequested;
+        using CancellationTokenRegistration end = asked.Register(connection.Transport.Input.CancelPendingRead);
         while (true)
         {
             ReadResult read = await connection.Transport.Input.ReadAsync();
-            if (read.IsCompleted)
+            if (read.IsCompleted || read.IsCanceled)
             {
                 return;
             }

@@ -14,10 +14,11 @@ internal enum ActorKind
 internal sealed class Actor
 {
     private readonly SessionService _service;
+    private readonly RequestSource _source;
 
     public Actor(ActorKind kind, int requests, RequestSource source, SteppedStore store, SessionKeys keys, TimeProvider clock, bool isIssuerSlow)
     {
-        (Kind, Left, Source, Store) = (kind, requests, source, store);
+        (Kind, Left, _source, Store) = (kind, requests, source, store);
         GameAuthServerOptions options = new();
         SessionEvents events = new(new AuthEvents([Sink], NullLogger<AuthEvents>.Instance), clock);
         SessionProfile profile = new();
@@ -25,8 +26,6 @@ internal sealed class Actor
     }
 
     public ActorKind Kind { get; }
-
-    public RequestSource Source { get; }
 
     public SteppedStore Store { get; }
 
@@ -64,11 +63,11 @@ internal sealed class Actor
 
     private string Answer() => Request is { IsCompletedSuccessfully: true, Result: { } answer } ? answer.Error?.Code ?? $"tokens {answer.Tokens!.Generation}" : "";
 
-    private async Task<SessionAnswer?> RefreshAsync(string token) => await _service.RefreshAsync(token, Source, default).ConfigureAwait(false);
+    private async Task<SessionAnswer?> RefreshAsync(string token) => await _service.RefreshAsync(token, _source, default).ConfigureAwait(false);
 
     private async Task<SessionAnswer?> LogOutAsync(string token)
     {
-        await _service.EndAsync(token, Source, EndReasons.Logout, default).ConfigureAwait(false);
+        await _service.EndAsync(token, _source, EndReasons.Logout, default).ConfigureAwait(false);
         return null;
     }
 }

@@ -70,6 +70,8 @@ internal sealed class World
     private static readonly FamilyId Family = FamilyId.Of(Handle);
     private static readonly SessionKeys Keys = Engine.KeysOf("model");
     private static readonly SessionKey[] KeyList = Keys.GetAsync(default).AsTask().GetAwaiter().GetResult();
+    private static readonly ClientHashes BrowserHashes = KeyList[0].HashClient(Engine.Browser);
+    private static readonly ClientHashes ThiefHashes = KeyList[0].HashClient(Engine.Elsewhere);
     private static readonly byte[] BrowserKey = Engine.Thumbprint("the browser's key");
     private static readonly string[] Bound = [.. Enumerable.Range(0, 60).Select(generation => RefreshToken.Write(KeyList[0], Handle, generation, BrowserKey))];
     private static readonly string[] Unbound = [.. Enumerable.Range(0, 60).Select(generation => RefreshToken.Write(KeyList[0], Handle, generation, []))];
@@ -85,7 +87,6 @@ internal sealed class World
         Scenario = scenario;
         _tokens = scenario.IsBound ? Bound : Unbound;
         _store = new ModelStore(_clock, Family);
-        ClientHashes browser = HashOf(Engine.Browser);
         ModelStore.Sync(_store.Change("create", store => store.CreateFamilyAsync(new NewFamily
         {
             Id = Family,
@@ -97,8 +98,8 @@ internal sealed class World
             KeyThumbprint = scenario.IsBound ? BrowserKey : default,
             Lifetime = TimeSpan.FromDays(30),
             IdleLifetime = TimeSpan.FromDays(7),
-            NetworkHash = browser.Network,
-            UserAgentHash = browser.UserAgent,
+            NetworkHash = BrowserHashes.Network,
+            UserAgentHash = BrowserHashes.UserAgent,
             Nonce = Engine.Thumbprint("the nonce"),
             NonceLifetime = TimeSpan.FromMinutes(5),
         }, default)));
@@ -137,7 +138,7 @@ internal sealed class World
     /// <summary>Whether the store was ever set back.</summary>
     public bool WasSetBack { get; private set; }
 
-    public static ClientHashes HashOf(RequestSource source) => KeyList[0].HashClient(source);
+    public static ClientHashes HashOf(ActorKind kind) => kind == ActorKind.Thief ? ThiefHashes : BrowserHashes;
 
     public string TokenOf(int generation) => _tokens[generation];
 

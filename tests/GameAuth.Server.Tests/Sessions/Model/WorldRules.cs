@@ -175,8 +175,7 @@ internal sealed class WorldRules(World world)
         Outcome expected = Expect(actor, family);
         Must(expected != Outcome.Beyond || world.WasSetBack, "a token above the current one exists only where the store was set back");
         _hasThiefActed |= actor.Kind == ActorKind.Thief && expected != Outcome.Refuse;
-        ClientHashes hashes = World.HashOf(actor.Source);
-        actor.Notes = actor.Notes with { Expected = expected, Generation = family.Generation, IsElsewhere = !hashes.AreThoseOf(family), ReadAt = actor.Notes.ReadAt ?? world.Now };
+        actor.Notes = actor.Notes with { Expected = expected, Generation = family.Generation, IsElsewhere = !World.HashOf(actor.Kind).AreThoseOf(family), ReadAt = actor.Notes.ReadAt ?? world.Now };
         CheckNext(actor);
     }
 
