@@ -84,7 +84,7 @@ public enum JwsError
     /// <summary>It lacks a scope (<c>scope</c> or <c>scp</c>).</summary>
     MissingScope = 37,
 
-    /// <summary>A proof's <c>jwk</c> is absent, or no public key of a known kind and of a bearable length (RFC 9449 section 4.2).</summary>
+    /// <summary>A proof's <c>jwk</c> is absent, is no public key of a known kind and strength, or is RSA of more than 4096 bits (RFC 9449 section 4.2).</summary>
     BadProofKey = 40,
 
     /// <summary>A proof's <c>jwk</c> holds private members, or is a shared secret: the sender has given its key away and must replace it.</summary>

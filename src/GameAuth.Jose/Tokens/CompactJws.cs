@@ -7,7 +7,7 @@ namespace GameAuth.Jose;
 /// <para>
 /// It is not verified until <see cref="Verify"/> says so: treat what it shows before that as written by an attacker. A header that brings its
 /// own key (<c>jwk</c>, <c>jku</c>, <c>x5c</c>, <c>x5u</c>) or demands an extension (<c>crit</c>) is refused, and the algorithm is
-/// the key's.
+/// the key's. A proof of possession, which must bring its key, is read by <see cref="DpopProof"/>.
 /// </para>
 /// <para>It points into the token and the scratch buffer and is valid as long as both are.</para>
 /// </remarks>

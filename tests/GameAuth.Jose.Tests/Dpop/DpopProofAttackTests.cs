@@ -15,6 +15,10 @@ public class DpopProofAttackTests
     }
 
     [Fact]
+    public void The_name_of_its_own_is_taken_for_Ed25519_keys() =>
+        Assert.Equal(JwsError.None, Proofs.Judge(Proofs.Sign(Proofs.HeaderWith(Proofs.Jwk, "Ed25519"))));
+
+    [Fact]
     public void It_goes_through_no_other_door()
     {
         Assert.Equal(JwsError.EmbeddedKey, Make.Read(Proofs.Sign()));
@@ -129,7 +133,7 @@ public class DpopProofAttackTests
     [InlineData("../../../../dev/null")]
     [InlineData("x' UNION SELECT 'key")]
     [InlineData("key; id")]
-    public void A_key_id_leads_nowhere(string keyId)
+    public void A_key_id_is_ignored(string keyId)
     {
         DpopProof proof = Proofs.Good(Proofs.Sign($"{Proofs.Header[..^1]},\"kid\":\"{keyId}\"}}"));
         Assert.Equal(Make.Key.Thumbprint, proof.Thumbprint);
@@ -190,7 +194,7 @@ public class DpopProofAttackTests
     public void A_huge_one_costs_nothing()
     {
         string huge = new('.', 1 << 20);
-        Assert.Equal(JwsError.TooLong, Proofs.Read(huge));
+        Assert.Equal(JwsError.TooLong, Proofs.Read(huge[..8193]));
         long before = GC.GetAllocatedBytesForCurrentThread();
         JwsError error = DpopProof.TryRead(huge, out _);
         Assert.Equal((JwsError.TooLong, 0), (error, GC.GetAllocatedBytesForCurrentThread() - before));
