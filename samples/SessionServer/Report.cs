@@ -10,7 +10,7 @@ internal sealed class Report
 
     public int Failures { get; private set; }
 
-    public void Say(string text) => Console.WriteLine($"\n{text}");
+    public static void Say(string text) => Console.WriteLine($"\n{text}");
 
     /// <summary>A step that holds only if what was seen is what was wanted.</summary>
     public void Check(bool holds, string step)

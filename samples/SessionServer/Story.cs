@@ -17,7 +17,7 @@ internal sealed class Story(Uri address, Report report)
         using Player tab = new(address, browser);
         using Player other = new(address, browser);
 
-        report.Say("Ada signs in. The answer is lost on its way, and the client asks again.");
+        Report.Say("Ada signs in. The answer is lost on its way, and the client asks again.");
         string body = Player.ExchangeBody(await tab.GetTicketAsync("ada", cancellationToken));
         await tab.PostAsync(Exchange, body, cancellationToken);
         string lost = tab.Cookie;
@@ -50,7 +50,7 @@ internal sealed class Story(Uri address, Report report)
 
     private async Task ShowTabsAsync(Player tab, Player other, CancellationToken cancellationToken)
     {
-        report.Say("Two tabs refresh at once with the same cookie.");
+        Report.Say("Two tabs refresh at once with the same cookie.");
         string before = tab.Cookie;
         Answer[] both = await Task.WhenAll(tab.PostAsync(Refresh, "{}", cancellationToken), other.PostAsync(Refresh, "{}", cancellationToken));
         report.Check(both.All(static one => one.IsOk), "both are served");
@@ -60,7 +60,7 @@ internal sealed class Story(Uri address, Report report)
 
     private async Task ShowThiefAsync(Player tab, CancellationToken cancellationToken)
     {
-        report.Say("A thief has copied the cookie. Ada refreshes first; he comes when the window is over.");
+        Report.Say("A thief has copied the cookie. Ada refreshes first; he comes when the window is over.");
         CookieContainer copied = new();
         copied.Add(new Cookie("gameauth-refresh", tab.Cookie, "/", address.Host));
         using Player thief = new(address, copied);
@@ -74,7 +74,7 @@ internal sealed class Story(Uri address, Report report)
 
     private async Task ShowLogoutAsync(Player tab, CancellationToken cancellationToken)
     {
-        report.Say("Ada signs in again and logs out.");
+        Report.Say("Ada signs in again and logs out.");
         Answer signedIn = await tab.PostAsync(Exchange, Player.ExchangeBody(await tab.GetTicketAsync("ada", cancellationToken)), cancellationToken);
         report.Check(signedIn.IsOk, "she has a new session");
         report.Check((await tab.PostAsync(Logout, "{}", cancellationToken)).IsOk && tab.Cookie.Length == 0, "the logout has deleted the cookie");
@@ -83,7 +83,7 @@ internal sealed class Story(Uri address, Report report)
 
     private async Task ShowBoundAsync(CancellationToken cancellationToken)
     {
-        report.Say("Bob's client is no browser. It proves a key (DPoP), and his refresh token is bound to it.");
+        Report.Say("Bob's client is no browser. It proves a key (DPoP), and his refresh token is bound to it.");
         using Player bob = new(address, new CookieContainer());
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         DpopProofWriter proofs = new(new EcdsaJwsSigner(key));

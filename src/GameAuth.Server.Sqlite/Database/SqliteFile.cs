@@ -6,6 +6,7 @@ internal sealed class SqliteFile : IAsyncDisposable, IDisposable
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _clock;
     private readonly Func<string, string?> _networkFileSystem;
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2213", Justification = "It holds managed memory alone: no timer and no wait handle is made of it, and a late caller may still look at it.")]
     private readonly SemaphoreSlim _opening = new(1, 1);
     private volatile Opened? _opened;
     private volatile bool _isClosed;

@@ -5,6 +5,7 @@ namespace GameAuth.Server.Sqlite;
 /// A flush takes longer than everything else, and costs the same for one operation and for a hundred. An operation that fails does not fail its neighbours: the transaction is undone, and each
 /// runs again in one of its own. Nobody has seen a result by then.
 /// </remarks>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The events hold managed memory alone, since nobody asks them for a wait handle.")]
 internal sealed class Writer
 {
     private const int MaxBatch = 128;

@@ -10,6 +10,7 @@ internal sealed class RevocationWatch(SqliteFile file) : IAsyncDisposable
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2213", Justification = "It holds managed memory alone: no timer and no wait handle is made of it, and a late caller may still look at it.")]
     private readonly CancellationTokenSource _closing = new();
     private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Connection? _connection;

@@ -7,28 +7,6 @@ using Microsoft.Extensions.Options;
 
 namespace GameAuth.Server;
 
-/// <summary>What a <see cref="BearerValidator"/> found.</summary>
-public readonly record struct BearerResult
-{
-    internal BearerResult(ValidatedToken token) => Token = token;
-
-    internal BearerResult(AuthError error) => Error = error;
-
-    /// <summary>What the token says; null where it was refused.</summary>
-    public ValidatedToken? Token { get; }
-
-    /// <summary>
-    /// Why it was refused: <see cref="AuthError.TokenInvalid"/>, <see cref="AuthError.TokenExpired"/>, or <see cref="AuthError.TemporarilyUnavailable"/> where this node does not know now who was
-    /// revoked. Null where it is right.
-    /// </summary>
-    public AuthError? Error { get; }
-
-    /// <summary>Whether the token is right.</summary>
-    [MemberNotNullWhen(true, nameof(Token))]
-    [MemberNotNullWhen(false, nameof(Error))]
-    public bool IsValid => Token is not null;
-}
-
 /// <summary>
 /// Checks access tokens of this server: signature, claims, audience, and whether the session, the token or the player was revoked (sections 2.6 and 5 of the specification). Found in the services;
 /// <c>AddGameAuthBearer()</c> uses it for requests, and an application for whatever else brings a token. Safe for use from any thread.
@@ -163,4 +141,26 @@ public sealed class BearerValidator
 
         return read;
     }
+}
+
+/// <summary>What a <see cref="BearerValidator"/> found.</summary>
+public readonly record struct BearerResult
+{
+    internal BearerResult(ValidatedToken token) => Token = token;
+
+    internal BearerResult(AuthError error) => Error = error;
+
+    /// <summary>What the token says; null where it was refused.</summary>
+    public ValidatedToken? Token { get; }
+
+    /// <summary>
+    /// Why it was refused: <see cref="AuthError.TokenInvalid"/>, <see cref="AuthError.TokenExpired"/>, or <see cref="AuthError.TemporarilyUnavailable"/> where this node does not know now who was
+    /// revoked. Null where it is right.
+    /// </summary>
+    public AuthError? Error { get; }
+
+    /// <summary>Whether the token is right.</summary>
+    [MemberNotNullWhen(true, nameof(Token))]
+    [MemberNotNullWhen(false, nameof(Error))]
+    public bool IsValid => Token is not null;
 }

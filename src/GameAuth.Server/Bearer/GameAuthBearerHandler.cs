@@ -10,23 +10,6 @@ using Microsoft.Net.Http.Headers;
 
 namespace GameAuth.Server;
 
-/// <summary>The settings of the scheme that <c>AddGameAuthBearer()</c> adds.</summary>
-public sealed class GameAuthBearerOptions : AuthenticationSchemeOptions
-{
-    /// <summary>Whom a token must be for. Default <c>api</c>; a scheme of its own for hubs may say <c>realtime</c>.</summary>
-    public string Audience { get; set; } = GameAuthBearerDefaults.Audience;
-}
-
-/// <summary>The defaults of the scheme.</summary>
-public static class GameAuthBearerDefaults
-{
-    /// <summary>The scheme's name: <c>Bearer</c>.</summary>
-    public const string AuthenticationScheme = "Bearer";
-
-    /// <summary>The audience: <c>api</c>.</summary>
-    public const string Audience = "api";
-}
-
 /// <summary>
 /// Authenticates requests by the access token in <c>Authorization</c> (RFC 6750 section 2.1, RFC 9449 section 7.1), and answers those that lack one with the JSON of the specification's section 6. A token
 /// in a query or a form is not looked at.
@@ -120,7 +103,25 @@ internal sealed class GameAuthBearerHandler(
     }
 }
 
+/// <summary>The settings of the scheme that <c>AddGameAuthBearer()</c> adds.</summary>
+public sealed class GameAuthBearerOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Whom a token must be for. Default <c>api</c>; a scheme of its own for hubs may say <c>realtime</c>.</summary>
+    public string Audience { get; set; } = GameAuthBearerDefaults.Audience;
+}
+
+/// <summary>The defaults of the scheme.</summary>
+public static class GameAuthBearerDefaults
+{
+    /// <summary>The scheme's name: <c>Bearer</c>.</summary>
+    public const string AuthenticationScheme = "Bearer";
+
+    /// <summary>The audience: <c>api</c>.</summary>
+    public const string Audience = "api";
+}
+
 /// <summary>Why a request was not authenticated; it says no more than the answer does.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1064", Justification = "It is never thrown: the framework carries a failure as an exception.")]
 internal sealed class BearerFailureException(AuthError error) : Exception(error.Code)
 {
     public AuthError Error { get; } = error;

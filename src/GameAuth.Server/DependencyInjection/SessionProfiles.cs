@@ -2,12 +2,6 @@ using Microsoft.Extensions.Options;
 
 namespace GameAuth.Server;
 
-/// <summary>A profile that was added.</summary>
-internal sealed record RegisteredProfile(string Name);
-
-/// <summary>A provider that was added.</summary>
-internal sealed record RegisteredVerifier(string Provider, string Profile);
-
 /// <summary>The profiles of a host by name. Safe for use from any thread.</summary>
 internal sealed class SessionProfiles(IEnumerable<RegisteredProfile> registered, IOptionsMonitor<SessionProfile> options)
 {
@@ -23,3 +17,9 @@ internal sealed class SessionProfiles(IEnumerable<RegisteredProfile> registered,
 
     public static string ClientIdOf(string name, SessionProfile profile) => profile.ClientId ?? name;
 }
+
+/// <summary>A profile that was added.</summary>
+internal sealed record RegisteredProfile(string Name);
+
+/// <summary>A provider that was added.</summary>
+internal sealed record RegisteredVerifier(string Provider, string Profile);

@@ -7,12 +7,6 @@ using Microsoft.Extensions.Primitives;
 
 namespace GameAuth.Server;
 
-/// <summary>What a request has proven by DPoP.</summary>
-/// <param name="Thumbprint">The thumbprint of the key that it has proven, 32 bytes; none where it has no proof.</param>
-/// <param name="Error">Why the proof was refused; null where it is right, or there is none.</param>
-/// <param name="IssuesNonce">Whether the answer carries a nonce for the next proof.</param>
-internal readonly record struct DpopResult(ReadOnlyMemory<byte> Thumbprint, AuthError? Error, bool IssuesNonce);
-
 /// <summary>
 /// Checks the DPoP proof of a request (RFC 9449 section 4.3): well-formed and signed, for this method and address, with a nonce of this server, and for the first time. The age of a proof is
 /// that of its nonce. Safe for use from any thread.
@@ -89,3 +83,9 @@ internal sealed class DpopCheck(DpopNonces nonces, DerivedKeys jtiKeys, ISession
         return HMACSHA256.HashData(jtiKeys.Loaded[0].Bytes, message);
     }
 }
+
+/// <summary>What a request has proven by DPoP.</summary>
+/// <param name="Thumbprint">The thumbprint of the key that it has proven, 32 bytes; none where it has no proof.</param>
+/// <param name="Error">Why the proof was refused; null where it is right, or there is none.</param>
+/// <param name="IssuesNonce">Whether the answer carries a nonce for the next proof.</param>
+internal readonly record struct DpopResult(ReadOnlyMemory<byte> Thumbprint, AuthError? Error, bool IssuesNonce);

@@ -16,8 +16,7 @@ public sealed class SigningKeys
     /// <exception cref="CredentialStoreException">The token store can not be read or written; nothing has changed.</exception>
     public Task ReplaceAsync(CancellationToken cancellationToken = default) => _ring.ReplaceAsync(cancellationToken);
 
-    /// <summary>The published keys as a JSON Web Key Set (RFC 7517), as <c>/.well-known/jwks.json</c> has it.</summary>
-    /// <returns>The set in UTF-8.</returns>
+    /// <summary>The published keys as a JSON Web Key Set (RFC 7517) in UTF-8, as <c>/.well-known/jwks.json</c> has it.</summary>
     /// <exception cref="CredentialStoreException">The keys were not read yet.</exception>
-    public ReadOnlyMemory<byte> GetPublicKeys() => _ring.Current.Document;
+    public ReadOnlyMemory<byte> PublicKeySet => _ring.Current.Document;
 }

@@ -1,24 +1,5 @@
 namespace GameAuth.Server;
 
-/// <summary>What is done about a refresh token whose MAC is right.</summary>
-internal enum RotationDecision
-{
-    /// <summary>The family moves on by compare-and-swap; the caller gets the successor.</summary>
-    Advance,
-
-    /// <summary>The caller gets the successor that exists; nothing is stored.</summary>
-    RepeatSuccessor,
-
-    /// <summary>The store was set back: the family goes on from the presented generation, by compare-and-swap; somebody is told.</summary>
-    AdvanceBeyond,
-
-    /// <summary>Somebody else has a copy: the family ends.</summary>
-    Reuse,
-
-    /// <summary>The family ended before, or has run out.</summary>
-    Refuse,
-}
-
 /// <summary>The rules of rotation: which refresh token gets which answer. A pure function.</summary>
 /// <remarks>
 /// RFC 9700 section 4.14.2 wants a replay to end the family, and lost replies and second tabs must not look like one. The successor is derived, so that a repeat yields the same token and
@@ -54,4 +35,23 @@ internal static class RotationRules
         bool isSuccessorUnused = family.AcknowledgedGeneration < family.Generation;
         return isParent && (isWithinWindow || (isKeyProven && isSuccessorUnused)) ? RotationDecision.RepeatSuccessor : RotationDecision.Reuse;
     }
+}
+
+/// <summary>What is done about a refresh token whose MAC is right.</summary>
+internal enum RotationDecision
+{
+    /// <summary>The family moves on by compare-and-swap; the caller gets the successor.</summary>
+    Advance,
+
+    /// <summary>The caller gets the successor that exists; nothing is stored.</summary>
+    RepeatSuccessor,
+
+    /// <summary>The store was set back: the family goes on from the presented generation, by compare-and-swap; somebody is told.</summary>
+    AdvanceBeyond,
+
+    /// <summary>Somebody else has a copy: the family ends.</summary>
+    Reuse,
+
+    /// <summary>The family ended before, or has run out.</summary>
+    Refuse,
 }

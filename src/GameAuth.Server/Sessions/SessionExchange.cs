@@ -3,35 +3,6 @@ using System.Text.Json;
 
 namespace GameAuth.Server;
 
-/// <summary>An exchange whose shape is right: the first sign-in of a session. Prints without its body.</summary>
-internal sealed class ExchangeRequest
-{
-    /// <summary>The provider, as the address names it.</summary>
-    public required string Provider { get; init; }
-
-    /// <summary>The name of the profile where the verifier names none.</summary>
-    public required string Profile { get; init; }
-
-    /// <summary>The <c>client_nonce</c> of the body.</summary>
-    public required string Nonce { get; init; }
-
-    /// <summary>The body as it came: a repeat has the same bytes.</summary>
-    public required ReadOnlyMemory<byte> Body { get; init; }
-
-    /// <summary>What is known of the request; the family is bound to its key.</summary>
-    public required RequestSource Source { get; init; }
-}
-
-/// <summary>A player who was verified, and mapped.</summary>
-/// <param name="Subject">The subject of his tokens.</param>
-/// <param name="Identity">What the verifier said.</param>
-internal sealed record VerifiedPlayer(string Subject, VerifiedIdentity Identity)
-{
-    /// <summary>Never the verifier's members: they may be secrets.</summary>
-    /// <returns>A word.</returns>
-    public override string ToString() => "[verified player]";
-}
-
 /// <summary>Begins sessions: one for each nonce, however often its exchange is asked for. Safe for use from any thread.</summary>
 /// <remarks>
 /// <para>
@@ -149,6 +120,35 @@ internal sealed class SessionExchange(SessionServiceParts parts)
             NonceLifetime = _parts.Options.NonceLifetime,
         };
     }
+}
+
+/// <summary>An exchange whose shape is right: the first sign-in of a session. Prints without its body.</summary>
+internal sealed class ExchangeRequest
+{
+    /// <summary>The provider, as the address names it.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The name of the profile where the verifier names none.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The <c>client_nonce</c> of the body.</summary>
+    public required string Nonce { get; init; }
+
+    /// <summary>The body as it came: a repeat has the same bytes.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>What is known of the request; the family is bound to its key.</summary>
+    public required RequestSource Source { get; init; }
+}
+
+/// <summary>A player who was verified, and mapped.</summary>
+/// <param name="Subject">The subject of his tokens.</param>
+/// <param name="Identity">What the verifier said.</param>
+internal sealed record VerifiedPlayer(string Subject, VerifiedIdentity Identity)
+{
+    /// <summary>Never the verifier's members: they may be secrets.</summary>
+    /// <returns>A word.</returns>
+    public override string ToString() => "[verified player]";
 }
 
 /// <summary>Lets exchanges with one nonce in one at a time. Safe for use from any thread.</summary>

@@ -5,6 +5,26 @@ using GameAuth.Storage;
 
 namespace GameAuth.Server;
 
+/// <summary>The keys of the session server by master key: the current one first, then the previous ones, which still check what they made. Safe for use from any thread.</summary>
+internal sealed class SessionKeys(KeyDerivation derivation)
+{
+    private volatile SessionKey[]? _keys;
+
+    /// <summary>Gets the keys; they are derived once. After a failure the next call tries again.</summary>
+    /// <exception cref="CredentialStoreException">A master key is not available now.</exception>
+    public ValueTask<SessionKey[]> GetAsync(CancellationToken cancellationToken) => _keys is { } known ? new(known) : DeriveAsync(cancellationToken);
+
+    private async ValueTask<SessionKey[]> DeriveAsync(CancellationToken cancellationToken)
+    {
+        // The purposes never change, since the keys change with them: every session would end.
+        IReadOnlyList<DerivedKey> refresh = await derivation.DeriveAsync("session server: refresh token", cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DerivedKey> answer = await derivation.DeriveAsync("session server: first answer", cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DerivedKey> nonce = await derivation.DeriveAsync("session server: exchange nonce", cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DerivedKey> client = await derivation.DeriveAsync("session server: client", cancellationToken).ConfigureAwait(false);
+        return _keys = [.. refresh.Select((key, i) => new SessionKey(key.Master.KeyId, key.Bytes, answer[i].Bytes, nonce[i].Bytes, client[i].Bytes))];
+    }
+}
+
 /// <summary>The keys of one master key, each for one purpose. Immutable; safe for use from any thread.</summary>
 internal sealed class SessionKey
 {
@@ -62,24 +82,4 @@ internal sealed record ClientHashes(byte[] Network, byte[] UserAgent)
 {
     /// <summary>Whether the last refresh of a family came from the same place.</summary>
     public bool AreThoseOf(SessionFamily family) => family.NetworkHash.Span.SequenceEqual(Network) && family.UserAgentHash.Span.SequenceEqual(UserAgent);
-}
-
-/// <summary>The keys of the session server by master key: the current one first, then the previous ones, which still check what they made. Safe for use from any thread.</summary>
-internal sealed class SessionKeys(KeyDerivation derivation)
-{
-    private volatile SessionKey[]? _keys;
-
-    /// <summary>Gets the keys; they are derived once. After a failure the next call tries again.</summary>
-    /// <exception cref="CredentialStoreException">A master key is not available now.</exception>
-    public ValueTask<SessionKey[]> GetAsync(CancellationToken cancellationToken) => _keys is { } known ? new(known) : DeriveAsync(cancellationToken);
-
-    private async ValueTask<SessionKey[]> DeriveAsync(CancellationToken cancellationToken)
-    {
-        // The purposes never change, since the keys change with them: every session would end.
-        IReadOnlyList<DerivedKey> refresh = await derivation.DeriveAsync("session server: refresh token", cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DerivedKey> answer = await derivation.DeriveAsync("session server: first answer", cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DerivedKey> nonce = await derivation.DeriveAsync("session server: exchange nonce", cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<DerivedKey> client = await derivation.DeriveAsync("session server: client", cancellationToken).ConfigureAwait(false);
-        return _keys = [.. refresh.Select((key, i) => new SessionKey(key.Master.KeyId, key.Bytes, answer[i].Bytes, nonce[i].Bytes, client[i].Bytes))];
-    }
 }

@@ -1,15 +1,5 @@
 namespace GameAuth.Server;
 
-/// <summary>How refresh tokens reach their client.</summary>
-public enum RefreshTokenDelivery
-{
-    /// <summary>In an <c>HttpOnly</c> cookie, for browsers.</summary>
-    Cookie = 0,
-
-    /// <summary>In the body of the answer, for clients that are no browser. A request with an <c>Origin</c> or with the cookie is refused.</summary>
-    Body = 1,
-}
-
 /// <summary>What the sessions of some sign-ins are like: how long they live, whom their access tokens are for, how refresh tokens travel.</summary>
 public sealed class SessionProfile
 {
@@ -33,4 +23,14 @@ public sealed class SessionProfile
     public RefreshTokenDelivery Delivery { get; set; }
 
     internal IEnumerable<string> AudiencesOrDefault => Audiences ?? ["api", "realtime"];
+}
+
+/// <summary>How refresh tokens reach their client.</summary>
+public enum RefreshTokenDelivery
+{
+    /// <summary>In an <c>HttpOnly</c> cookie, for browsers.</summary>
+    Cookie = 0,
+
+    /// <summary>In the body of the answer, for clients that are no browser. A request with an <c>Origin</c> or with the cookie is refused.</summary>
+    Body = 1,
 }

@@ -1,13 +1,4 @@
-using GameAuth.Storage;
-
 namespace GameAuth.Server;
-
-/// <summary>Finds a profile by its name; null where no such one was added.</summary>
-internal delegate SessionProfile? FindProfile(string name);
-
-/// <summary>What the session service stands on.</summary>
-internal sealed record SessionServiceParts(
-    ISessionStore Store, SessionKeys Keys, IAccessTokenIssuer Issuer, SessionDirectory Directory, SessionEvents Events, FindProfile FindProfile, GameAuthServerOptions Options);
 
 /// <summary>Refreshes sessions and logs them out: whatever decides about a refresh token that is presented. Safe for use from any thread.</summary>
 /// <remarks>
@@ -139,3 +130,10 @@ internal sealed class SessionService(SessionServiceParts parts)
         UserAgentHash = client.UserAgent,
     };
 }
+
+/// <summary>Finds a profile by its name; null where no such one was added.</summary>
+internal delegate SessionProfile? FindProfile(string name);
+
+/// <summary>What the session service stands on.</summary>
+internal sealed record SessionServiceParts(
+    ISessionStore Store, SessionKeys Keys, IAccessTokenIssuer Issuer, SessionDirectory Directory, SessionEvents Events, FindProfile FindProfile, GameAuthServerOptions Options);

@@ -1,21 +1,5 @@
 namespace GameAuth.Server;
 
-/// <summary>The status of a refresh token. A family keeps none for its tokens: each follows from the family and the token's generation.</summary>
-public enum RefreshTokenStatus
-{
-    /// <summary><c>active</c>: the current token of a session that lives.</summary>
-    Active = 0,
-
-    /// <summary><c>rotated</c>: another one took its place. Within the reuse window the last one still yields that other one.</summary>
-    Rotated = 1,
-
-    /// <summary><c>revoked</c>: its session was ended or has run out.</summary>
-    Revoked = 2,
-
-    /// <summary><c>compromised</c>: an old token of its session was used again, and the session was ended.</summary>
-    Compromised = 3,
-}
-
 /// <summary>A session as lists show it. No secret is in it. Immutable.</summary>
 public sealed class SessionView
 {
@@ -82,4 +66,20 @@ public sealed class SessionView
             _ => generation < Generation ? RefreshTokenStatus.Rotated : RefreshTokenStatus.Active,
         };
     }
+}
+
+/// <summary>The status of a refresh token. A family keeps none for its tokens: each follows from the family and the token's generation.</summary>
+public enum RefreshTokenStatus
+{
+    /// <summary><c>active</c>: the current token of a session that lives.</summary>
+    Active = 0,
+
+    /// <summary><c>rotated</c>: another one took its place. Within the reuse window the last one still yields that other one.</summary>
+    Rotated = 1,
+
+    /// <summary><c>revoked</c>: its session was ended or has run out.</summary>
+    Revoked = 2,
+
+    /// <summary><c>compromised</c>: an old token of its session was used again, and the session was ended.</summary>
+    Compromised = 3,
 }

@@ -1,5 +1,30 @@
 namespace GameAuth.Server;
 
+/// <summary>Something to end.</summary>
+public sealed record Revocation
+{
+    /// <summary>What it hits.</summary>
+    public required RevocationTarget Target { get; init; }
+
+    /// <summary>The id of it: a family's id, a <c>jti</c>, a subject, a provider's subject; empty for <see cref="RevocationTarget.Everything"/>. 256 characters at most.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>The provider, for <see cref="RevocationTarget.ProviderAccount"/>; empty else.</summary>
+    public string Provider { get; init; } = "";
+
+    /// <summary>Hits only what was created before this time; null for everything that there is now. Of a family that is the sign-in, of an access token its <c>iat</c>.</summary>
+    public DateTimeOffset? Before { get; init; }
+
+    /// <summary>Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The status that the families get: <see cref="FamilyStatus.Revoked"/> (default) or <see cref="FamilyStatus.Compromised"/>.</summary>
+    public FamilyStatus Status { get; init; } = FamilyStatus.Revoked;
+
+    /// <summary>How long the log keeps the entry: at least the longest life of an access token that it could hit, with the clocks' differences.</summary>
+    public required TimeSpan KeepFor { get; init; }
+}
+
 /// <summary>What a revocation hits. The values are stored and never change.</summary>
 public enum RevocationTarget
 {
@@ -36,31 +61,6 @@ public static class EndReasons
 
     /// <summary>The player took the application's permission away at the provider.</summary>
     public const string Deauthorized = "deauthorized";
-}
-
-/// <summary>Something to end.</summary>
-public sealed record Revocation
-{
-    /// <summary>What it hits.</summary>
-    public required RevocationTarget Target { get; init; }
-
-    /// <summary>The id of it: a family's id, a <c>jti</c>, a subject, a provider's subject; empty for <see cref="RevocationTarget.Everything"/>. 256 characters at most.</summary>
-    public required string Value { get; init; }
-
-    /// <summary>The provider, for <see cref="RevocationTarget.ProviderAccount"/>; empty else.</summary>
-    public string Provider { get; init; } = "";
-
-    /// <summary>Hits only what was created before this time; null for everything that there is now. Of a family that is the sign-in, of an access token its <c>iat</c>.</summary>
-    public DateTimeOffset? Before { get; init; }
-
-    /// <summary>Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</summary>
-    public required string Reason { get; init; }
-
-    /// <summary>The status that the families get: <see cref="FamilyStatus.Revoked"/> (default) or <see cref="FamilyStatus.Compromised"/>.</summary>
-    public FamilyStatus Status { get; init; } = FamilyStatus.Revoked;
-
-    /// <summary>How long the log keeps the entry: at least the longest life of an access token that it could hit, with the clocks' differences.</summary>
-    public required TimeSpan KeepFor { get; init; }
 }
 
 /// <summary>An entry of the log of revocations.</summary>

@@ -3,6 +3,72 @@ using System.Security.Cryptography;
 
 namespace GameAuth.Server;
 
+/// <summary>A family: everything that began with one sign-in. One row, whose generation counts the refreshes.</summary>
+public sealed record SessionFamily
+{
+    /// <summary>Its id.</summary>
+    public required FamilyId Id { get; init; }
+
+    /// <summary>The player, as the application knows him: the claim <c>sub</c>.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>Who verified the player, such as <c>discord</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The player's id there.</summary>
+    public required string ProviderSubject { get; init; }
+
+    /// <summary>The name of the <see cref="SessionProfile"/> that it was made with.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>The client that its tokens are issued to: the claim <c>client_id</c>.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>More claims of its access tokens: a JSON object of strings in UTF-8, or none.</summary>
+    public ReadOnlyMemory<byte> Claims { get; init; }
+
+    /// <summary>The SHA-256 thumbprint (RFC 7638) of the key that its refresh tokens are bound to, 32 bytes; none for a family that is not bound.</summary>
+    public ReadOnlyMemory<byte> KeyThumbprint { get; init; }
+
+    /// <summary>Whether it lives.</summary>
+    public required FamilyStatus Status { get; init; }
+
+    /// <summary>Why it ended: a word of <see cref="EndReasons"/> or of the application; null while it is active.</summary>
+    public string? EndReason { get; init; }
+
+    /// <summary>How often it was refreshed: the generation of its current refresh token.</summary>
+    public required int Generation { get; init; }
+
+    /// <summary>The highest generation of which an access token was seen in use; -1 before the first.</summary>
+    public required int AcknowledgedGeneration { get; init; }
+
+    /// <summary>When it was created (UTC, the store's clock, as all times here).</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its current generation was made.</summary>
+    public required DateTimeOffset RotatedAt { get; init; }
+
+    /// <summary>When it ends unless it is refreshed; never after <see cref="EndsAt"/>.</summary>
+    public required DateTimeOffset IdleEndsAt { get; init; }
+
+    /// <summary>When it ends at the latest.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>A keyed hash of the network of the last refresh, 32 bytes or none.</summary>
+    public ReadOnlyMemory<byte> NetworkHash { get; init; }
+
+    /// <summary>A keyed hash of the user agent of the last refresh, 32 bytes or none.</summary>
+    public ReadOnlyMemory<byte> UserAgentHash { get; init; }
+
+    /// <summary>What its first answer is made from again, sealed; none once the answer was acknowledged.</summary>
+    public ReadOnlyMemory<byte> FirstAnswer { get; init; }
+
+    /// <summary>Whether it can be refreshed at a time: active, not idle, not over.</summary>
+    /// <param name="now">The store's time.</param>
+    /// <returns>Whether it lives.</returns>
+    public bool IsLive(DateTimeOffset now) => Status == FamilyStatus.Active && now < IdleEndsAt && now < EndsAt;
+}
+
 /// <summary>The id of a family: the SHA-256 of its handle. It is no secret: the handle can't be found from it. It is the claim <c>sid</c> of the family's access tokens.</summary>
 public readonly struct FamilyId : IEquatable<FamilyId>
 {
@@ -82,72 +148,6 @@ public enum FamilyStatus
 
     /// <summary>An old refresh token was used again: somebody else has a copy.</summary>
     Compromised = 2,
-}
-
-/// <summary>A family: everything that began with one sign-in. One row, whose generation counts the refreshes.</summary>
-public sealed record SessionFamily
-{
-    /// <summary>Its id.</summary>
-    public required FamilyId Id { get; init; }
-
-    /// <summary>The player, as the application knows him: the claim <c>sub</c>.</summary>
-    public required string Subject { get; init; }
-
-    /// <summary>Who verified the player, such as <c>discord</c>.</summary>
-    public required string Provider { get; init; }
-
-    /// <summary>The player's id there.</summary>
-    public required string ProviderSubject { get; init; }
-
-    /// <summary>The name of the <see cref="SessionProfile"/> that it was made with.</summary>
-    public required string Profile { get; init; }
-
-    /// <summary>The client that its tokens are issued to: the claim <c>client_id</c>.</summary>
-    public required string ClientId { get; init; }
-
-    /// <summary>More claims of its access tokens: a JSON object of strings in UTF-8, or none.</summary>
-    public ReadOnlyMemory<byte> Claims { get; init; }
-
-    /// <summary>The SHA-256 thumbprint (RFC 7638) of the key that its refresh tokens are bound to, 32 bytes; none for a family that is not bound.</summary>
-    public ReadOnlyMemory<byte> KeyThumbprint { get; init; }
-
-    /// <summary>Whether it lives.</summary>
-    public required FamilyStatus Status { get; init; }
-
-    /// <summary>Why it ended: a word of <see cref="EndReasons"/> or of the application; null while it is active.</summary>
-    public string? EndReason { get; init; }
-
-    /// <summary>How often it was refreshed: the generation of its current refresh token.</summary>
-    public required int Generation { get; init; }
-
-    /// <summary>The highest generation of which an access token was seen in use; -1 before the first.</summary>
-    public required int AcknowledgedGeneration { get; init; }
-
-    /// <summary>When it was created (UTC, the store's clock, as all times here).</summary>
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    /// <summary>When its current generation was made.</summary>
-    public required DateTimeOffset RotatedAt { get; init; }
-
-    /// <summary>When it ends unless it is refreshed; never after <see cref="EndsAt"/>.</summary>
-    public required DateTimeOffset IdleEndsAt { get; init; }
-
-    /// <summary>When it ends at the latest.</summary>
-    public required DateTimeOffset EndsAt { get; init; }
-
-    /// <summary>A keyed hash of the network of the last refresh, 32 bytes or none.</summary>
-    public ReadOnlyMemory<byte> NetworkHash { get; init; }
-
-    /// <summary>A keyed hash of the user agent of the last refresh, 32 bytes or none.</summary>
-    public ReadOnlyMemory<byte> UserAgentHash { get; init; }
-
-    /// <summary>What its first answer is made from again, sealed; none once the answer was acknowledged.</summary>
-    public ReadOnlyMemory<byte> FirstAnswer { get; init; }
-
-    /// <summary>Whether it can be refreshed at a time: active, not idle, not over.</summary>
-    /// <param name="now">The store's time.</param>
-    /// <returns>Whether it lives.</returns>
-    public bool IsLive(DateTimeOffset now) => Status == FamilyStatus.Active && now < IdleEndsAt && now < EndsAt;
 }
 
 /// <summary>A family to create.</summary>

@@ -57,8 +57,8 @@ public static class SessionStoreLimits
     public static void Check(FamilyStep step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        ArgumentOutOfRangeException.ThrowIfNegative(step.From);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step.To, step.From);
+        ArgumentOutOfRangeException.ThrowIfNegative(step.From, nameof(step));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step.To, step.From, nameof(step));
         CheckSpan(step.IdleLifetime);
         CheckHashOrNone(step.NetworkHash);
         CheckHashOrNone(step.UserAgentHash);
@@ -90,7 +90,7 @@ public static class SessionStoreLimits
     {
         ArgumentNullException.ThrowIfNull(work);
         CheckWork(work.Kind, work.Id);
-        ArgumentOutOfRangeException.ThrowIfLessThan(work.Version, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(work.Version, 1, nameof(work));
         CheckSize(work.Payload, Payload);
     }
 
@@ -98,8 +98,8 @@ public static class SessionStoreLimits
     /// <param name="quota">The quota.</param>
     public static void Check(WindowQuota quota)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(quota.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(quota.By, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(quota.Limit, 1, nameof(quota));
+        ArgumentOutOfRangeException.ThrowIfLessThan(quota.By, 1, nameof(quota));
         CheckSpan(quota.Window);
     }
 

@@ -103,11 +103,11 @@ public sealed class A_discord_code : DiscordTest
     [InlineData("http://127.0.0.1:53701/discord", BrowserFlow.Verifier, HttpStatusCode.BadRequest)]
     [InlineData(DiscordFlow.DiscordRedirect, null, HttpStatusCode.BadRequest)]
     [InlineData(DiscordFlow.DiscordRedirect, BrowserFlow.Verifier + "x", HttpStatusCode.BadRequest)]
-    public async Task Of_a_browser_wants_its_redirect_and_its_verifier(string? redirectUri, string? verifier, HttpStatusCode status)
+    public async Task Of_a_browser_wants_its_redirect_and_its_verifier(string? redirect, string? verifier, HttpStatusCode status)
     {
         string code = (await Client.DiscordAuthorizeAsync()).Carried("code")!;
 
-        Assert.Equal(status, (await Client.DiscordCodeAsync(code, redirectUri, verifier)).Status);
+        Assert.Equal(status, (await Client.DiscordCodeAsync(code, redirect, verifier)).Status);
     }
 
     [Theory]

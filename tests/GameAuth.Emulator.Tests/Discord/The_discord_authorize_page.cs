@@ -1,6 +1,5 @@
 using System.Net;
 using GameAuth.Emulator.Tests.Wire;
-using Microsoft.AspNetCore.WebUtilities;
 
 namespace GameAuth.Emulator.Tests.Discord;
 

@@ -131,7 +131,9 @@ public sealed class BearerHandlerTests
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             ValueTask<BearerResult> result = validator.ValidateAsync(token, "api", null, default);
+#pragma warning disable xUnit1031 // It has completed, and an await would allocate.
             bool isValid = result.IsCompletedSuccessfully && result.Result.IsValid;
+#pragma warning restore xUnit1031
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.True(isValid);
         }

@@ -40,6 +40,6 @@ public sealed class MetadataTests
         Assert.Equal(JwsError.None, CompactJws.TryRead(ascii, new byte[ascii.Length], out CompactJws jws));
         Assert.True(set.TryGetKey(jws.KeyId, out JsonWebKey? own));
         Assert.Equal(JwsError.None, jws.Verify(own));
-        Assert.Equal(keys.Text, Encoding.UTF8.GetString(node.Services.GetRequiredService<SigningKeys>().GetPublicKeys().Span));
+        Assert.Equal(keys.Text, Encoding.UTF8.GetString(node.Services.GetRequiredService<SigningKeys>().PublicKeySet.Span));
     }
 }

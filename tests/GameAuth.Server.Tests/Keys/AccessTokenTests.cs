@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using GameAuth.Jose;
-using GameAuth.Server.Tests.Http;
 using GameAuth.Server.Tests.World;
 
 namespace GameAuth.Server.Tests.Keys;

@@ -6,12 +6,10 @@ using GameAuth.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Server.Tests.World;
@@ -44,6 +42,7 @@ public sealed class ServerWorld
 
     public FaultyStore Faults { get; }
 
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1819", Justification = "The same key for every node.")]
     public byte[] MasterKey { get; } = [.. Enumerable.Range(1, 32).Select(static i => (byte)(7 * i))];
 
     /// <summary>RSA keys that were made once for all tests.</summary>
