@@ -54,8 +54,8 @@ internal sealed class AccountDirectory : IDisposable
     /// <summary>How the provider makes a handle; set by its front door.</summary>
     public Func<AccountBinding, Account>? CreateHandle { get; set; }
 
-    /// <summary>Says where the accounts' tokens may go; set by the front door.</summary>
-    public Func<RequestAuthenticator>? Authenticator { get; set; }
+    /// <summary>Throws where the accounts' tokens may not go to an address; set by the front door.</summary>
+    public Action<Uri?>? CheckAudience { get; set; }
 
     /// <summary>Mints what an account needs first, for those who keep accounts alive; set by the front door.</summary>
     public Func<AccountBinding, CancellationToken, Task>? WarmAsync { get; set; }

@@ -62,7 +62,7 @@ internal sealed class CallAttempts(Exchange exchange, ProviderCall call, HttpCli
             Request.RequestUri = loopback.Resolve(target);
         }
 
-        call.Audience?.CheckAudience(Provider, Request.RequestUri);
+        call.CheckAudience?.Invoke(Request.RequestUri);
     }
 
     internal override Task<HttpResponseMessage> SendAsync(CancellationToken cancellationToken)

@@ -196,6 +196,6 @@ public sealed record ProviderCall(string Step, Func<AttemptContext, Cancellation
     /// <summary>Judges the answer, where this call means something of its own by it; null where its status says all. Default null.</summary>
     public Func<AttemptContext, ProviderResponse, Verdict?>? Judge { get; init; }
 
-    /// <summary>Whose hosts it goes to, for a call that carries no token and opens what a token goes over. Default null: any host, or those of the exchange's authenticator.</summary>
-    internal RequestAuthenticator? Audience { get; init; }
+    /// <summary>Throws where the call may not go to an address, though it carries no token: it opens what a token goes over. Default null: the exchange's authenticator alone decides.</summary>
+    internal Action<Uri?>? CheckAudience { get; init; }
 }

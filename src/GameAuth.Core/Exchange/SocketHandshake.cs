@@ -17,7 +17,7 @@ internal sealed class SocketHandshake(Exchange exchange, Account account, Accoun
                 new ProviderCall(call.Step, () => Copy(request))
                 {
                     Account = call.CarriesToken ? account : null,
-                    Audience = call.CarriesToken ? null : account.Binding.Directory.Authenticator!(),
+                    CheckAudience = call.CarriesToken ? null : account.Binding.Directory.CheckAudience,
                     MaxRetries = 0,
                     IsRepeatable = true,
                 },

@@ -19,7 +19,7 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
         Context = context;
         _directory = context.Directory;
         _directory.CreateHandle = CreateHandle;
-        _directory.Authenticator = () => Authenticator;
+        _directory.CheckAudience = target => Authenticator.CheckAudience(_directory.Provider, target);
         _directory.WarmAsync = (binding, cancellationToken) => IdentifyAsync(HandleOf(binding), cancellationToken);
     }
 

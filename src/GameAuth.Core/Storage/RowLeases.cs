@@ -80,9 +80,10 @@ public abstract class RowLeases
     /// <summary>Deletes a row, if it still is the holder's.</summary>
     /// <param name="name">The name of the lease.</param>
     /// <param name="holder">Who holds it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Done when it is gone.</returns>
     /// <exception cref="CredentialStoreException">The store is not available; the row ends by itself.</exception>
-    protected abstract ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder);
+    protected abstract ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder, CancellationToken cancellationToken);
 
     private async ValueTask<RowLease?> PollAsync(string name, IDisposable place, long start, TimeSpan wait, CancellationToken cancellationToken)
     {
@@ -125,7 +126,7 @@ public abstract class RowLeases
     {
         try
         {
-            await GiveBackAsync(name, holder).ConfigureAwait(false);
+            await GiveBackAsync(name, holder, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is CredentialStoreException or ObjectDisposedException)
         {

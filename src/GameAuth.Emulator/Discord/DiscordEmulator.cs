@@ -116,12 +116,13 @@ public sealed class DiscordEmulator
     /// <summary>Sends a PING once, as Discord does when an address is saved and from time to time after: 204 is right, and 401 where the signature is wrong.</summary>
     /// <param name="isSignedWell">Whether the signature is right.</param>
     /// <param name="applicationId">To which application.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The status of the answer; 0 where there was none within 3 seconds.</returns>
     /// <exception cref="EmulatorException">There is no such application, or it has no address.</exception>
-    public Task<int> SendPingAsync(bool isSignedWell = true, string? applicationId = null)
+    public Task<int> SendPingAsync(bool isSignedWell = true, string? applicationId = null, CancellationToken cancellationToken = default)
     {
         EmulatedDiscordApplication application = WithWebhook(applicationId);
-        return Authority.Webhooks.AttemptAsync(application, application.WebhookUri!, WebhookBody.Ping(application), isSignedWell);
+        return Authority.Webhooks.AttemptAsync(application, application.WebhookUri!, WebhookBody.Ping(application), isSignedWell).WaitAsync(cancellationToken);
     }
 
     /// <summary>Starts an activity instance, or puts another in the place of the one with its id.</summary>

@@ -24,8 +24,8 @@ internal sealed class LeaseTable(PostgreSqlDatabase database, string schema, Tim
     protected override ValueTask<bool> RenewAsync(string name, ReadOnlyMemory<byte> holder, CancellationToken cancellationToken) =>
         IsDoneAsync(For(_renew, name, holder).Span(Life).Time(database.Now), cancellationToken);
 
-    protected override async ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder) =>
-        await IsDoneAsync(For(_giveBack, name, holder), CancellationToken.None).ConfigureAwait(false);
+    protected override async ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder, CancellationToken cancellationToken) =>
+        await IsDoneAsync(For(_giveBack, name, holder), cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<bool> IsDoneAsync(Statement statement, CancellationToken cancellationToken) =>
         await PostgreSqlTokenStore.AskAsync(() => database.ChangeAsync(statement, cancellationToken)).ConfigureAwait(false) == 1;

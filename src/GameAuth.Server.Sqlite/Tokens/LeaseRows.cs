@@ -15,8 +15,8 @@ internal sealed class LeaseRows(TokenFile file) : RowLeases(file.Clock, TimeSpan
     protected override ValueTask<bool> RenewAsync(string name, ReadOnlyMemory<byte> holder, CancellationToken cancellationToken) =>
         file.WriteAsync((name, holder, Life), Renew, cancellationToken);
 
-    protected override async ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder) =>
-        await file.WriteAsync((name, holder), GiveBack, CancellationToken.None).ConfigureAwait(false);
+    protected override async ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder, CancellationToken cancellationToken) =>
+        await file.WriteAsync((name, holder), GiveBack, cancellationToken).ConfigureAwait(false);
 
     private static bool IsFree(Connection connection, (string Name, DateTimeOffset Now) asked)
     {
