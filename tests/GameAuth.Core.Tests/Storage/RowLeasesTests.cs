@@ -142,7 +142,7 @@ internal sealed class TableLeases(LeaseTable table, TimeProvider clock, TimeSpan
         }
     }
 
-    protected override ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder)
+    protected override ValueTask GiveBackAsync(string name, ReadOnlyMemory<byte> holder, CancellationToken cancellationToken)
     {
         lock (table)
         {
