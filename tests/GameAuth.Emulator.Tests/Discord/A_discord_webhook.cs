@@ -156,7 +156,10 @@ public sealed class A_discord_webhook : IAsyncLifetime
         Assert.Equal([0, 0, 204, 204], statuses);
         IReadOnlyList<ReceivedEvent> received = Receiver.Received;
         Assert.Equal(3, received.Count);
-        Assert.Equal("{\"version\":1,\"application_id\":\"", received[1].Text);
+
+        // The half is a character more or less, as the time in the body is.
+        Assert.StartsWith(received[1].Text[..^2], received[0].Text, StringComparison.Ordinal);
+        Assert.InRange(received[1].Text.Length, 20, 45);
         Assert.Equal(360, long.Parse(received[0].Timestamp!) - long.Parse(received[1].Timestamp!));
         Assert.Equal(Convert.ToHexStringLower(Emulator.Discord.Sign(received[1].Message)), received[1].Signature);
         Assert.Equal(("[]", "00"), (received[2].Text, received[2].Signature));
