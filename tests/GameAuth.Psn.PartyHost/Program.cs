@@ -51,6 +51,15 @@ async Task StepAsync(string step)
         case "create":
             session = await account.Parties.CreateAsync("Emu Night");
             break;
+        case "talk":
+            session = await account.Parties.JoinWithVoiceAsync((await account.Parties.ListAsync()).Parties[0]);
+            break;
+        case "rename":
+            await session!.RenameAsync("Emu Day");
+            break;
+        case "invite":
+            await session!.InviteAsync(["9000000000000000002"]);
+            break;
         case "voice":
             await session!.StartVoiceAsync();
             break;
@@ -59,6 +68,9 @@ async Task StepAsync(string step)
             break;
         case "reoffer":
             await voice!.ReofferAsync();
+            break;
+        case "read":
+            await voice!.ReadAsync();
             break;
         case "end":
             await voice!.EndAsync();

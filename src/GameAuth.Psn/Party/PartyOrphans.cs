@@ -3,7 +3,10 @@ using GameAuth.Providers;
 
 namespace GameAuth.Psn;
 
-/// <summary>Ends what dead processes have left open for an account: once by itself, before its first party, and whenever it is asked to. Safe for use from any thread.</summary>
+/// <summary>
+/// What other processes on the store have open for an account: that of dead ones is ended, once by itself before the first party, and whenever it is asked for; that of a living one keeps this process from joining. Safe for use
+/// from any thread.
+/// </summary>
 internal sealed class PartyOrphans(PsnAccount account, PartyServices services, Func<CancellationToken, Task<PsnPartyList>> listAsync)
 {
     private readonly Lock _gate = new();
@@ -25,6 +28,19 @@ internal sealed class PartyOrphans(PsnAccount account, PartyServices services, F
         }
 
         return ended;
+    }
+
+    /// <summary>Looks whether another living process is in a party of the account. Who has recorded its own party before looks for certain: of two that come at once, one sees the other at least.</summary>
+    /// <param name="step">What is about to be done.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="IllegalStepException">There is one.</exception>
+    public async Task CheckAloneAsync(string step, CancellationToken cancellationToken)
+    {
+        if (await services.Records.FindOthersAsync(account, cancellationToken).ConfigureAwait(false) is [{ } other, ..])
+        {
+            string where = other.Value.PartyId is { } id ? $"the party {id}" : "a party that it is creating";
+            throw PartyOrder.Illegal(step, $"another process on this store has the account in {where}. Leave it there, or end that process, then try again.");
+        }
     }
 
     private Task OnceAsync()

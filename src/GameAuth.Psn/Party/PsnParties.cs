@@ -7,7 +7,7 @@ namespace GameAuth.Psn;
 /// The parties of an account, in the one order that the service accepts: list, join, voice; then leave. What is out of order is an <see cref="IllegalStepException"/>, and nothing is sent. Safe for use from any thread.
 /// </summary>
 /// <remarks>
-/// <para>An account is in one party at a time here. A request that creates something goes out once. Where its answer is lost, the call throws <see cref="OutcomeUnknownException"/>, and the parties have to be listed before
+/// <para>An account is in one party at a time, of all processes on this store together. A request that creates something goes out once. Where its answer is lost, the call throws <see cref="OutcomeUnknownException"/>, and the parties have to be listed before
 /// the next one: the account may be in the party.</para>
 /// <para>What is open is recorded before and after each step. The next start ends what a killed process has left: in the background of <c>SignInAsync</c>, else before the first party.</para>
 /// </remarks>
@@ -116,7 +116,7 @@ public sealed class PsnParties
     /// <param name="cancellationToken">Ends the call; what is on the wire is finished, and what it made is ended.</param>
     /// <returns>The party. Dispose it to leave.</returns>
     /// <exception cref="ArgumentException">The name is none.</exception>
-    /// <exception cref="IllegalStepException">The account is in a party, or may be in one that has to be read first. Nothing was sent.</exception>
+    /// <exception cref="IllegalStepException">The account is in a party, here or by another process on this store; or may be in one that has to be read first. Nothing was sent.</exception>
     /// <exception cref="OutcomeUnknownException">The answer was lost; the party may be there. Call <see cref="ListAsync"/>, then <see cref="JoinAsync"/> or <see cref="LeaveAsync"/>.</exception>
     /// <exception cref="GameAuthException">It could not be created; what was made is ended, or left to <see cref="LeaveAsync"/>.</exception>
     public async Task<PsnPartySession> CreateAsync(string name = "", PsnPartyAccess access = PsnPartyAccess.InviteOnly, CancellationToken cancellationToken = default)
@@ -125,6 +125,7 @@ public sealed class PsnParties
         CheckFree();
         if (Volatile.Read(ref _last) is null)
         {
+            await _orphans.CheckAloneAsync(PsnStep.PartyCreate, cancellationToken).ConfigureAwait(false);
             await ListAsync(PsnPartyListMode.Wait, cancellationToken).ConfigureAwait(false);
         }
 
@@ -138,7 +139,7 @@ public sealed class PsnParties
     /// <param name="party">A party of this account's list, its invitations or its push events.</param>
     /// <param name="cancellationToken">Ends the call; what is on the wire is finished, and what it made is ended.</param>
     /// <returns>The party. Dispose it to leave.</returns>
-    /// <exception cref="IllegalStepException">The handle is another account's; or the account is in a party, or may be in one that has to be read first. Nothing was sent.</exception>
+    /// <exception cref="IllegalStepException">The handle is another account's; or the account is in a party, here or by another process on this store; or may be in one that has to be read first. Nothing was sent.</exception>
     /// <exception cref="OutcomeUnknownException">The answer was lost; the account may be in the party. Call <see cref="ListAsync"/>, then this again or <see cref="LeaveAsync"/>.</exception>
     /// <exception cref="GameAuthException">It could not be joined; what was made is ended, or left to <see cref="LeaveAsync"/>.</exception>
     public Task<PsnPartySession> JoinAsync(PsnParty party, CancellationToken cancellationToken = default) => JoinByHandleAsync(party, _services.Writes.NewOperation(), cancellationToken);
@@ -256,7 +257,7 @@ public sealed class PsnParties
         try
         {
             CheckFree(party);
-            OpenParty open = await BeginAsync(first).ConfigureAwait(false);
+            OpenParty open = await BeginAsync(first, party is null ? PsnStep.PartyCreate : PsnStep.PartyJoin, cancellationToken).ConfigureAwait(false);
             await EnterAsync(open, enterAsync, operation, cancellationToken).ConfigureAwait(false);
             PsnPartySession session = new(open, party ?? new PsnParty(_account, open.Current.PartyId!) { Name = first.CreatedAs ?? "", OwnerId = _account.Subject });
             Current = session;
@@ -268,8 +269,8 @@ public sealed class PsnParties
         }
     }
 
-    /// <summary>The party that is open already and was read again, else a new one, recorded before anything is sent.</summary>
-    private async Task<OpenParty> BeginAsync(PsnOpenParty first)
+    /// <summary>The party that is open already and was read again, else a new one, recorded before anything is sent, and the only one of the account.</summary>
+    private async Task<OpenParty> BeginAsync(PsnOpenParty first, string step, CancellationToken cancellationToken)
     {
         if (Open is { } known)
         {
@@ -285,7 +286,19 @@ public sealed class PsnParties
         OpenParty open = new(_account, first, _services);
         Volatile.Write(ref _open, open);
         await open.StartAsync().ConfigureAwait(false);
-        return open;
+        try
+        {
+            await _orphans.CheckAloneAsync(step, cancellationToken).ConfigureAwait(false);
+
+            // A process may have died since the first look.
+            await _orphans.EndAsync(cancellationToken).ConfigureAwait(false);
+            return open;
+        }
+        catch
+        {
+            await open.EndQuietlyAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task EnterAsync(OpenParty open, Func<Guid, CancellationToken, Task<string>> enterAsync, ulong operation, CancellationToken cancellationToken)

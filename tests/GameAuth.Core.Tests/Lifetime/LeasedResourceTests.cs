@@ -215,6 +215,24 @@ public sealed class LeasedResourceTests : EngineTest
     }
 
     [Fact]
+    public async Task What_others_keep_alive_is_neither_one_s_own_nor_that_of_the_dead()
+    {
+        await OpenAsync(await HostAsync());
+        Harness.Store = await StoreCopy.OfAsync(Harness.Store, Harness.Clock);
+        ContractHost host = await HostAsync();
+        ContractHost other = await HostAsync();
+        ToyAccount account = (await Front(host).FindAsync())!;
+        ToyAccount theirs = (await Front(other).FindAsync())!;
+        await OpenAsync(host, account);
+        Assert.Empty(await Records(host).FindOthersAsync(account, CancellationToken.None));
+        TestRoom room = await OpenAsync(other, theirs);
+        Assert.Equal(["3"], (await Records(host).FindOthersAsync(account, CancellationToken.None)).Select(static record => record.Value.Door));
+        Assert.Equal(["2"], (await Records(other).FindOthersAsync(theirs, CancellationToken.None)).Select(static record => record.Value.Door));
+        await room.EndAsync();
+        Assert.Empty(await Records(host).FindOthersAsync(account, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_orphan_that_can_not_be_ended_is_left_for_the_next_look()
     {
         await OpenAsync(await HostAsync());

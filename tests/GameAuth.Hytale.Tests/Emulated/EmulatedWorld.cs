@@ -10,10 +10,11 @@ internal sealed class EmulatedWorld : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly IHost _host;
+    private readonly RequestHook _hook;
 
-    private EmulatedWorld(FakeClock clock, GameAuthEmulator emulator, IHost host)
+    private EmulatedWorld(FakeClock clock, GameAuthEmulator emulator, IHost host, RequestHook hook)
     {
-        (Clock, Emulator, _host) = (clock, emulator, host);
+        (Clock, Emulator, _host, _hook) = (clock, emulator, host, hook);
         Prompt = new CodePrompt(clock);
     }
 
@@ -41,23 +42,21 @@ internal sealed class EmulatedWorld : IAsyncDisposable
             })
             .UseMemoryStore().UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
             .AddHytale(client);
+        RequestHook hook = new();
+        hook.AddTo(app.Services);
         IHost host = app.Build();
         await host.StartAsync();
-        return new EmulatedWorld(clock, emulator, host);
+        return new EmulatedWorld(clock, emulator, host, hook);
     }
 
     public Task<HytaleAccount> SignInAsync() => Hytale.SignInAsync(HytaleSignIn.DeviceCode(Prompt)).WaitAsync(Patience);
 
-    /// <summary>Lets time pass until the session has been renewed: from timer to timer, and not on while a renewal is on the wire, which would run into its time limit.</summary>
+    /// <summary>Lets time pass until the session has been renewed.</summary>
     public async Task RenewedAsync(HytaleGameSession session)
     {
-        DateTimeOffset near = session.ExpiresAt - TimeSpan.FromMinutes(6);
-        Task renewed = session.WaitForChangeAsync(0);
-        while (!renewed.IsCompleted)
-        {
-            Clock.Advance(Clock.NextTimer is { } next && next < TimeSpan.FromMinutes(1) ? next : TimeSpan.FromMinutes(1));
-            await Task.WhenAny(renewed, Task.Delay(TimeSpan.FromMilliseconds(Clock.GetUtcNow() < near ? 1 : 1000)));
-        }
+        Task renewed = session.RenewedAsync();
+        Clock.MoveCloseTo(session);
+        await _hook.PassUntilAsync(Clock, renewed);
     }
 
     public async ValueTask DisposeAsync()

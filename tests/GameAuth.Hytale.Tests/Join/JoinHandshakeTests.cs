@@ -149,28 +149,31 @@ public sealed class JoinHandshakeTests : IAsyncLifetime
         await _world.Server.EndAsync();
         _world.Clock.Advance(TimeSpan.FromMinutes(15));
         await using HytaleGameSession session = await _world.Server.Account.CreateGameSessionAsync(JoinWorld.Ranger);
-        Task playerRenewed = _world.Player.WaitForChangeAsync(_world.Player.Changes);
-        _world.Clock.Advance(TimeSpan.FromMinutes(42));
+        Task playerRenewed = _world.Player.RenewedAsync();
+        _world.Clock.MoveCloseTo(_world.Player);
         await _world.PassUntilAsync(playerRenewed);
         Secret first = session.SessionToken;
 
         // The grant is asked for with the old token while the renewal is on its way, and is held until the renewal has come back.
-        Task changed = session.WaitForChangeAsync(session.Changes);
+        Task changed = session.RenewedAsync();
+        TaskCompletionSource isHeld = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<Secret>? asked = null;
-        int held = 0;
-        _world.BeforeSend = request =>
+        _world.BeforeSend = async request =>
         {
             string path = request.RequestUri!.AbsolutePath;
             if (path.EndsWith("/game-session/refresh", StringComparison.Ordinal))
             {
                 asked ??= session.RequestJoinGrantAsync(_world.Player.IdentityToken, JoinWorld.Audience);
+                await isHeld.Task;
             }
-
-            return path.EndsWith("/auth-grant", StringComparison.Ordinal) && held++ == 0 ? changed : Task.CompletedTask;
+            else if (path.EndsWith("/auth-grant", StringComparison.Ordinal) && isHeld.TrySetResult())
+            {
+                await changed;
+            }
         };
-        _world.Clock.Advance(session.ExpiresAt - TimeSpan.FromMinutes(5) - _world.Clock.GetUtcNow());
+        _world.Clock.MoveCloseTo(session);
         await _world.PassUntilAsync(changed);
-        await asked!.WaitAsync(TimeSpan.FromSeconds(60));
+        await _world.PassUntilAsync(asked!);
         Assert.NotSame(first, session.SessionToken);
         Assert.Equal(2, _world.Emulator.Log.Count("hytale.auth-grant"));
     }

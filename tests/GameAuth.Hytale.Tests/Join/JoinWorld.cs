@@ -17,9 +17,9 @@ internal sealed class JoinWorld : IAsyncDisposable
     public static readonly Guid Miner = Guid.Parse(EmulatedHytaleAccount.Default.Profiles[1].Uuid);
 
     private readonly IHost _host;
-    private readonly Hook _hook;
+    private readonly RequestHook _hook;
 
-    private JoinWorld(GameAuthEmulator emulator, FakeClock clock, IHost host, Hook hook, HytaleGameSession server, HytaleGameSession player)
+    private JoinWorld(GameAuthEmulator emulator, FakeClock clock, IHost host, RequestHook hook, HytaleGameSession server, HytaleGameSession player)
     {
         (Emulator, Clock, _host, _hook, Server, Player) = (emulator, clock, host, hook, server, player);
         Tokens = host.Services.GetRequiredService<HytaleTokenValidator>();
@@ -61,8 +61,8 @@ internal sealed class JoinWorld : IAsyncDisposable
             .UseMemoryStore(new MemoryTokenStore(clock))
             .UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)i)])
             .AddHytale();
-        Hook hook = new();
-        app.Services.AddHttpClient(GameAuthClientNames.Auth(HytaleDefaults.Provider)).AddHttpMessageHandler(() => new HookHandler(hook));
+        RequestHook hook = new();
+        hook.AddTo(app.Services);
         IHost host = app.Build();
         await host.StartAsync();
         HytaleAccount me = await host.Services.GetRequiredService<IHytaleAuth>()
@@ -92,7 +92,7 @@ internal sealed class JoinWorld : IAsyncDisposable
     {
         while (!work.IsCompleted)
         {
-            if (Clock.NextTimer is { } pause && pause < TimeSpan.FromSeconds(15))
+            if (_hook.InFlight == 0 && Clock.NextTimer is { } pause && pause < TimeSpan.FromSeconds(15))
             {
                 Clock.Advance(pause);
             }
@@ -101,16 +101,8 @@ internal sealed class JoinWorld : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for what the clock has set off. Who looked at the clock while it moved may have set a timer too late, so it moves on, by less than a request may take.</summary>
-    public async Task PassUntilAsync(Task work)
-    {
-        for (int turn = 0; turn < 60 && await Task.WhenAny(work, Task.Delay(TimeSpan.FromSeconds(1))) != work; turn++)
-        {
-            Clock.Advance(TimeSpan.FromSeconds(5));
-        }
-
-        await work.WaitAsync(TimeSpan.FromSeconds(1));
-    }
+    /// <inheritdoc cref="RequestHook.PassUntilAsync"/>
+    public Task PassUntilAsync(Task work) => _hook.PassUntilAsync(Clock, work);
 
     public async ValueTask DisposeAsync()
     {
@@ -126,23 +118,5 @@ internal sealed class JoinWorld : IAsyncDisposable
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return new CertificateRequest(name, key, HashAlgorithmName.SHA256)
             .CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(100));
-    }
-
-    private sealed class Hook
-    {
-        public Func<HttpRequestMessage, Task>? BeforeSend { get; set; }
-    }
-
-    private sealed class HookHandler(Hook hook) : DelegatingHandler
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (hook.BeforeSend is { } before)
-            {
-                await before(request);
-            }
-
-            return await base.SendAsync(request, cancellationToken);
-        }
     }
 }

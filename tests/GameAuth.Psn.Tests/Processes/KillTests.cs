@@ -18,11 +18,16 @@ public sealed class KillTests : IAsyncLifetime
     [Theory]
     [InlineData("join")]
     [InlineData("create")]
+    [InlineData("join", "rename")]
+    [InlineData("join", "invite")]
+    [InlineData("talk")]
     [InlineData("join", "voice")]
     [InlineData("join", "voice", "answer")]
     [InlineData("join", "voice", "answer", "reoffer")]
+    [InlineData("join", "voice", "read")]
     [InlineData("join", "voice", "end")]
     [InlineData("join", "voice", "answer", "end", "voice")]
+    [InlineData("join", "leave")]
     [InlineData("join", "voice", "leave")]
     public async Task After_a_step(params string[] steps)
     {
@@ -44,10 +49,14 @@ public sealed class KillTests : IAsyncLifetime
     [InlineData("enter", "join")]
     [InlineData("create", "create")]
     [InlineData("enter", "create")]
+    [InlineData("rename", "join", "rename")]
+    [InlineData("invite", "join", "invite")]
     [InlineData("link", "join", "voice")]
     [InlineData("peer", "join", "voice")]
+    [InlineData("peer", "talk")]
     [InlineData("answer", "join", "voice", "answer")]
     [InlineData("reoffer", "join", "voice", "answer", "reoffer")]
+    [InlineData("read", "join", "voice", "read")]
     [InlineData("peer-end", "join", "voice", "end")]
     [InlineData("bridge-end", "join", "voice", "end")]
     [InlineData("leave", "join", "voice", "leave")]
@@ -55,34 +64,89 @@ public sealed class KillTests : IAsyncLifetime
     [InlineData("bridge-end", "join", "voice", "leave")]
     public async Task Before_an_answer_comes(string request, params string[] steps)
     {
+        await KillAtAsync(new HeldStep(request, IsMade: true), steps);
+        await AssertNothingIsLeftAsync();
+    }
+
+    [Theory]
+    [InlineData("join", "join")]
+    [InlineData("enter", "join")]
+    [InlineData("create", "create")]
+    [InlineData("bridge", "join", "voice")]
+    [InlineData("link", "join", "voice")]
+    [InlineData("peer", "join", "voice")]
+    [InlineData("leave", "join", "voice", "leave")]
+    [InlineData("peer-end", "join", "voice", "leave")]
+    [InlineData("bridge-end", "join", "voice", "leave")]
+    public async Task Before_a_request_arrives(string request, params string[] steps)
+    {
+        await KillAtAsync(new HeldStep(request, IsMade: false), steps);
+        await AssertNothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Of_a_bridge_whose_answer_was_lost_nobody_knows_the_id_and_the_party_is_left_all_the_same()
+    {
+        await KillAtAsync(new HeldStep("bridge", IsMade: true), "join", "voice");
+        await AssertNothingIsLeftAsync(nameless: 1);
+        Assert.Single(_front.Service.Parties.Voice);
+    }
+
+    [Theory]
+    [InlineData("leave")]
+    [InlineData("peer-end")]
+    [InlineData("bridge-end")]
+    public async Task While_the_next_start_ends_it_the_one_after_goes_on_there(string request)
+    {
         using (PartyProcess first = await StartAsync())
         {
-            foreach (string step in steps[..^1])
-            {
-                await first.StepAsync(step);
-            }
-
-            TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _front.Held = (request, reached);
-            await first.BeginAsync(steps[^1]);
-            await reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            await first.StepAsync("talk");
             await first.KillAsync();
         }
 
-        await AssertNothingIsLeftAsync();
+        HeldStep held = new(request, IsMade: true);
+        _front.Held = held;
+        using (PartyProcess second = await StartAsync())
+        {
+            await held.Reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+            await second.KillAsync();
+        }
+
+        // What was answered is not asked for again; what was made and not answered is, once.
+        using PartyProcess third = await StartAsync();
+        await third.StepAsync("join");
+        string[] ends = ["leave", "peer-end", "bridge-end"];
+        Assert.All(ends, step => Assert.Equal(step == request ? 2 : 1, _front.Service.Count(step)));
+        Assert.Equal((1, 0), (_front.Service.Parties.Open(ScriptedService.Player), _front.Service.Parties.Voice.Count));
     }
 
     private Task<PartyProcess> StartAsync() => PartyProcess.StartAsync(_front.Settings, _directory, ScriptedService.Npsso);
 
-    private async Task AssertNothingIsLeftAsync()
+    /// <summary>Takes steps, and is killed while a request of the last one is on its way.</summary>
+    private async Task KillAtAsync(HeldStep held, params string[] steps)
+    {
+        using PartyProcess first = await StartAsync();
+        foreach (string step in steps[..^1])
+        {
+            await first.StepAsync(step);
+        }
+
+        _front.Held = held;
+        await first.BeginAsync(steps[^1]);
+        await held.Reached.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await first.KillAsync();
+    }
+
+    /// <param name="nameless">How many bridges are there that nobody can end.</param>
+    private async Task AssertNothingIsLeftAsync(int nameless = 0)
     {
         using PartyProcess next = await StartAsync();
-        await ProviderContract.ProviderHarness.UntilAsync(() => _front.Service.Parties.Open(ScriptedService.Player) == 0);
+        await ProviderContract.ProviderHarness.UntilAsync(() => _front.Service.Parties.Open(ScriptedService.Player) == nameless);
 
         // Its account can go on.
         await next.StepAsync("join");
         await next.StepAsync("voice");
         await next.StepAsync("leave");
-        Assert.Equal(0, _front.Service.Parties.Open(ScriptedService.Player));
+        Assert.Equal(nameless, _front.Service.Parties.Open(ScriptedService.Player));
     }
 }

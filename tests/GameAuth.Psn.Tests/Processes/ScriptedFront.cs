@@ -23,8 +23,8 @@ internal sealed class ScriptedFront : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>A step whose answer is held back once it was made, and who hears of that.</summary>
-    public (string Step, TaskCompletionSource Reached)? Held { get; set; }
+    /// <summary>A request that is never answered.</summary>
+    public HeldStep? Held { get; set; }
 
     /// <summary>Where the service is, as configuration.</summary>
     public IEnumerable<KeyValuePair<string, string?>> Settings =>
@@ -85,11 +85,12 @@ internal sealed class ScriptedFront : IAsyncDisposable
             request.Content = new ByteArrayContent(body.ToArray()) { Headers = { ContentType = MediaTypeHeaderValue.Parse(context.Request.ContentType!) } };
         }
 
-        using HttpResponseMessage answer = await Service.AnswerAsync(request);
-        if (Held is { } held && Service.Sent.Last(call => call.Address == request.RequestUri).Step == held.Step)
+        HeldStep? held = Held is { } next && next.Step == ScriptedParties.StepOf(request.Method.Method, path) ? next : null;
+        using HttpResponseMessage? answer = held is { IsMade: false } ? null : await Service.AnswerAsync(request);
+        if (held is not null || answer is null)
         {
             Held = null;
-            held.Reached.SetResult();
+            held?.Reached.SetResult();
             return;
         }
 
@@ -111,4 +112,12 @@ internal sealed class ScriptedFront : IAsyncDisposable
             // The process was killed meanwhile.
         }
     }
+}
+
+/// <summary>A step of a party that is never answered, and who hears that it has come.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="IsMade">Whether the service does it; else it is lost on its way.</param>
+internal sealed record HeldStep(string Step, bool IsMade)
+{
+    public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

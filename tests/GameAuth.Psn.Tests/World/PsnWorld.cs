@@ -113,19 +113,17 @@ internal sealed class PsnWorld : IAsyncDisposable
     /// <summary>Starts the application after a kill or a stop, signed in as before.</summary>
     public async Task<PsnAccount> RestartAsync() => await SignInAsync(await StartAsync());
 
-    /// <summary>Moves the clock from timer to timer, over pauses and not over time limits, until the work is done.</summary>
+    /// <summary>Moves the clock from timer to timer, over pauses and not over time limits, until the work is done. Before each step all is at rest: a limit must not pass while what it limits is under way.</summary>
     public async Task WalkAsync(Task work, TimeSpan? longestPause = null)
     {
         using CancellationTokenSource patience = new(Patience);
         while (!work.IsCompleted)
         {
-            patience.Token.ThrowIfCancellationRequested();
-            if (Clock.NextTimer is { } next && next <= (longestPause ?? LongestPause))
+            await RestAsync(work, patience.Token);
+            if (!work.IsCompleted && Clock.NextTimer is { } next && next <= (longestPause ?? LongestPause))
             {
                 Clock.Advance(next);
             }
-
-            await Task.Yield();
         }
 
         await work;
@@ -152,6 +150,21 @@ internal sealed class PsnWorld : IAsyncDisposable
         }
 
         _dead.ForEach(static host => host.Dispose());
+    }
+
+    // Work that hops from thread to thread sends requests, and sets or drops timers: it is at rest when nothing of that has happened for some turns. The pool serves other tests too, and is waited for
+    // a while only.
+    private async Task RestAsync(Task work, CancellationToken patience)
+    {
+        (int timers, int sent, int same, int busy) = (-1, -1, 0, 0);
+        while (same < 3 && !work.IsCompleted)
+        {
+            (int Timers, int Sent) now = (Clock.PendingTimers, Service.Sent.Count);
+            bool isCalm = Service.InFlight == 0 && (ThreadPool.PendingWorkItemCount == 0 || ++busy > 20);
+            same = now == (timers, sent) && isCalm ? same + 1 : 0;
+            (timers, sent) = now;
+            await Task.Delay(TimeSpan.FromMilliseconds(1), patience);
+        }
     }
 }
 

@@ -28,6 +28,7 @@ internal sealed class ScriptedService(TimeProvider clock)
     private string _refresh = "";
     private DateTimeOffset _end;
     private int _number;
+    private int _inFlight;
 
     public TimeSpan AccessLifetime { get; set; } = TimeSpan.FromHours(1);
 
@@ -66,6 +67,9 @@ internal sealed class ScriptedService(TimeProvider clock)
     public ScriptedParties Parties { get; } = new();
 
     public IReadOnlyCollection<SentCall> Sent => _sent;
+
+    /// <summary>How many requests have no answer yet.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
 
     public IEnumerable<string> Secrets => _secrets;
 
@@ -133,6 +137,22 @@ internal sealed class ScriptedService(TimeProvider clock)
 
     public async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request)
     {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            return await AnswerOneAsync(request);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    public static Dictionary<string, string> Parse(string form) => form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2))
+        .ToDictionary(static pair => pair[0], static pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')), StringComparer.Ordinal);
+
+    private async Task<HttpResponseMessage> AnswerOneAsync(HttpRequestMessage request)
+    {
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync();
         Dictionary<string, string> headers = request.Headers.NonValidated.ToDictionary(static one => one.Key, static one => one.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         SentCall call = new(StepOf(request.Method.Method, request.RequestUri!, body), request.Method.Method, request.RequestUri!, headers, body, clock.GetUtcNow());
@@ -156,9 +176,6 @@ internal sealed class ScriptedService(TimeProvider clock)
 
         return answer;
     }
-
-    public static Dictionary<string, string> Parse(string form) => form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(static pair => pair.Split('=', 2))
-        .ToDictionary(static pair => pair[0], static pair => Uri.UnescapeDataString(pair[1].Replace('+', ' ')), StringComparer.Ordinal);
 
     private static string StepOf(string method, Uri address, string body)
     {

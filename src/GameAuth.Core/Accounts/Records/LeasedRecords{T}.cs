@@ -54,19 +54,16 @@ public sealed class LeasedRecords<T>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>The records.</returns>
     /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
-    public async Task<IReadOnlyList<StoredRecord<T>>> FindOrphansAsync(Account account, CancellationToken cancellationToken)
-    {
-        List<StoredRecord<T>> orphans = [];
-        await foreach (StoredRecord<T> record in _records.Of(account).ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (await _lease.IsDeadAsync(record.Name.Split('/')[0], cancellationToken).ConfigureAwait(false))
-            {
-                orphans.Add(record);
-            }
-        }
+    public Task<IReadOnlyList<StoredRecord<T>>> FindOrphansAsync(Account account, CancellationToken cancellationToken) => FindAsync(account, ofTheDead: true, cancellationToken);
 
-        return orphans;
-    }
+    /// <summary>
+    /// What other living processes keep alive, for a thing that an account may have once: save a record of one's own first, then look. Of two processes that do so at once, one sees the other at least.
+    /// </summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <returns>The records.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be listed.</exception>
+    public Task<IReadOnlyList<StoredRecord<T>>> FindOthersAsync(Account account, CancellationToken cancellationToken) => FindAsync(account, ofTheDead: false, cancellationToken);
 
     /// <summary>Ends what dead processes have left behind. The first failure stops it, since what has stopped one stops the next: a limit, an outage, a disk.</summary>
     /// <param name="account">Whose.</param>
@@ -142,6 +139,21 @@ public sealed class LeasedRecords<T>
                 _clean.TryRemove(account.Id.Key, out _);
             }
         }
+    }
+
+    private async Task<IReadOnlyList<StoredRecord<T>>> FindAsync(Account account, bool ofTheDead, CancellationToken cancellationToken)
+    {
+        List<StoredRecord<T>> found = [];
+        await foreach (StoredRecord<T> record in _records.Of(account).ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            string owner = record.Name.Split('/')[0];
+            if (owner != _lease.Owner && await _lease.IsDeadAsync(owner, cancellationToken).ConfigureAwait(false) == ofTheDead)
+            {
+                found.Add(record);
+            }
+        }
+
+        return found;
     }
 
     private string NameOf(string name)
