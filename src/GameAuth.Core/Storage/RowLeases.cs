@@ -169,6 +169,7 @@ public abstract class RowLeases
             await _owner.EndAsync(_name, _holder).ConfigureAwait(false);
             _place.Dispose();
             _over.Dispose();
+            _lost.Dispose();
         }
 
         private async Task RenewAsync(long renewedAt)
