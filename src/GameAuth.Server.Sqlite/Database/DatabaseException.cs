@@ -1,9 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using SQLitePCL;
 
 namespace GameAuth.Server.Sqlite;
 
 /// <summary>SQLite refused a call. It does not leave the package: <see cref="DatabaseErrors"/> says it in the words of the stores.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1064", Justification = "DatabaseErrors translates it, so it never leaves the assembly.")]
+[SuppressMessage("Design", "CA1064:Exceptions should be public", Justification = "DatabaseErrors translates it, so it never leaves the assembly.")]
 internal sealed class DatabaseException(int code, string message) : Exception(message)
 {
     /// <summary>The extended result code.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 
 namespace GameAuth.Server.Sqlite;
 
@@ -58,7 +59,7 @@ internal static class NetworkFileSystems
     }
 
     // A descriptor of a new file says which mount it is on, whatever links the path has.
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    [SupportedOSPlatform("linux")]
     private static string? FindByMount(string directory)
     {
         string probe = Path.Combine(directory, $".gameauth-mount-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");

@@ -6,8 +6,8 @@ internal sealed class SqliteFile : IAsyncDisposable, IDisposable
     private readonly SqliteStoreOptions _options;
     private readonly TimeProvider _clock;
     private readonly Func<string, string?> _networkFileSystem;
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2213", Justification = "It holds managed memory alone: no timer and no wait handle is made of it, and a late caller may still look at it.")]
-    private readonly SemaphoreSlim _opening = new(1, 1);
+    private readonly Lock _gate = new();
+    private Task<Opened>? _opening;
     private volatile Opened? _opened;
     private volatile bool _isClosed;
 
@@ -93,42 +93,54 @@ internal sealed class SqliteFile : IAsyncDisposable, IDisposable
     /// <summary>Finishes what was begun, and closes the file.</summary>
     public async ValueTask DisposeAsync()
     {
-        _isClosed = true;
-        await _opening.WaitAsync().ConfigureAwait(false);
-        try
+        Task<Opened>? opening;
+        lock (_gate)
         {
-            if (_opened is { } opened)
-            {
-                await opened.Writer.StopAsync().ConfigureAwait(false);
-                opened.Readers.Dispose();
-            }
+            _isClosed = true;
+            opening = _opening;
         }
-        finally
+
+        if (opening is null)
         {
-            _opening.Release();
+            return;
+        }
+
+        await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opening.IsCompletedSuccessfully)
+        {
+            Opened opened = await opening.ConfigureAwait(false);
+            await opened.Writer.DisposeAsync().ConfigureAwait(false);
+            opened.Readers.Dispose();
         }
     }
 
     /// <summary>The same as <see cref="DisposeAsync"/>; it waits.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    private Opened Current => _opened ?? throw new ObjectDisposedException(nameof(SqliteFile));
+    private Opened Current => _opened ?? throw new InvalidOperationException("The file is not open.");
 
     private async Task OpenOnceAsync(CancellationToken cancellationToken)
     {
-        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        Task<Opened> opening;
+        lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            _opened ??= await Task.Run(Open, CancellationToken.None).ConfigureAwait(false);
+            if (_opening is null or { IsFaulted: true })
+            {
+                // Who gives up does not fail the others, so the work itself has no token.
+                _opening = Task.Run(Open, CancellationToken.None);
+            }
+
+            opening = _opening;
+        }
+
+        try
+        {
+            _opened = await opening.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (DatabaseException error)
         {
             throw DatabaseErrors.Explain(error, Path);
-        }
-        finally
-        {
-            _opening.Release();
         }
     }
 

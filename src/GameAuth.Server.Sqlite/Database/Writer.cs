@@ -5,8 +5,7 @@ namespace GameAuth.Server.Sqlite;
 /// A flush takes longer than everything else, and costs the same for one operation and for a hundred. An operation that fails does not fail its neighbours: the transaction is undone, and each
 /// runs again in one of its own. Nobody has seen a result by then.
 /// </remarks>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The events hold managed memory alone, since nobody asks them for a wait handle.")]
-internal sealed class Writer
+internal sealed class Writer : IAsyncDisposable
 {
     private const int MaxBatch = 128;
     private const int MaxWaiting = 16 * 1024;
@@ -53,21 +52,26 @@ internal sealed class Writer
             }
 
             _waiting.Enqueue(operation);
+            _arrived.Set();
         }
-
-        _arrived.Set();
     }
 
     /// <summary>Finishes what waits, and closes the connection.</summary>
-    public Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         lock (_gate)
         {
-            _isStopping = true;
+            if (!_isStopping)
+            {
+                _isStopping = true;
+                _arrived.Set();
+            }
         }
 
-        _arrived.Set();
-        return _stopped.Task;
+        await _stopped.Task.ConfigureAwait(false);
+        _connection?.Dispose();
+        _arrived.Dispose();
+        _never.Dispose();
     }
 
     private void Work()
@@ -79,7 +83,6 @@ internal sealed class Writer
             batch.Clear();
         }
 
-        _connection?.Dispose();
         _stopped.SetResult();
     }
 

@@ -17,6 +17,7 @@ internal sealed class RevocationWatch(SqliteFile file) : IAsyncDisposable
     private long _dataVersion;
     private long _head;
     private int _waiting;
+    private bool _isClosed;
     private Task _looking = Task.CompletedTask;
 
     /// <summary>Waits until the log is longer than a position, or the wait has passed.</summary>
@@ -58,15 +59,22 @@ internal sealed class RevocationWatch(SqliteFile file) : IAsyncDisposable
     /// <summary>Ends the looks; whoever waits is woken.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
         Task looking;
         lock (_gate)
         {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
             looking = _looking;
         }
 
+        await _closing.CancelAsync().ConfigureAwait(false);
         await looking.ConfigureAwait(false);
-        Forget();
+        _connection?.Dispose();
+        _closing.Dispose();
         Wake();
     }
 
@@ -74,7 +82,7 @@ internal sealed class RevocationWatch(SqliteFile file) : IAsyncDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, typeof(SqliteSessionStore));
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(SqliteSessionStore));
             Interlocked.Increment(ref _waiting);
             if (_looking.IsCompleted)
             {
@@ -92,7 +100,7 @@ internal sealed class RevocationWatch(SqliteFile file) : IAsyncDisposable
             await Task.Delay(Interval, TimeProvider.System, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             lock (_gate)
             {
-                if (_closing.IsCancellationRequested || Volatile.Read(ref _waiting) == 0)
+                if (_isClosed || Volatile.Read(ref _waiting) == 0)
                 {
                     // Set under the lock, so that who joins now begins the looks again.
                     _looking = Task.CompletedTask;

@@ -5,6 +5,8 @@ namespace GameAuth.Server.Sqlite;
 /// <summary>The table of leases, for the processes of this machine.</summary>
 internal sealed class LeaseRows(TokenFile file) : RowLeases(file.Clock, TimeSpan.FromSeconds(15))
 {
+    private static readonly TimeSpan Sweep = TimeSpan.FromDays(1);
+
     protected override async ValueTask<bool> TryTakeAsync(string name, ReadOnlyMemory<byte> holder, CancellationToken cancellationToken)
     {
         // Who waits asks often, so he reads first: a write would flush each time.
@@ -24,9 +26,14 @@ internal sealed class LeaseRows(TokenFile file) : RowLeases(file.Clock, TimeSpan
         return !statement.Step();
     }
 
-    private static bool Take(Connection connection, (string Name, ReadOnlyMemory<byte> Holder, TimeSpan Life) asked, DateTimeOffset now) => connection.Prepare(
-        "INSERT INTO token_lease (name, holder, ends_at) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET holder = ?2, ends_at = ?3 WHERE ends_at <= ?4")
-        .AddPresent(TokenRows.Bytes(asked.Name)).Add(asked.Holder.Span).Add(now + asked.Life).Add(now).Run() > 0;
+    private static bool Take(Connection connection, (string Name, ReadOnlyMemory<byte> Holder, TimeSpan Life) asked, DateTimeOffset now)
+    {
+        // A process has leases of names that nobody uses again. What it left when it was killed goes with the leases of others.
+        connection.Prepare("DELETE FROM token_lease WHERE ends_at <= ?1").Add(now - Sweep).Run();
+        return connection.Prepare(
+            "INSERT INTO token_lease (name, holder, ends_at) VALUES (?1, ?2, ?3) ON CONFLICT (name) DO UPDATE SET holder = ?2, ends_at = ?3 WHERE ends_at <= ?4")
+            .AddPresent(TokenRows.Bytes(asked.Name)).Add(asked.Holder.Span).Add(now + asked.Life).Add(now).Run() > 0;
+    }
 
     private static bool Renew(Connection connection, (string Name, ReadOnlyMemory<byte> Holder, TimeSpan Life) asked, DateTimeOffset now) =>
         connection.Prepare("UPDATE token_lease SET ends_at = ?3 WHERE name = ?1 AND holder = ?2")

@@ -3,6 +3,7 @@ namespace GameAuth.Server.Sqlite.Tests.Files;
 public sealed class FileTests : StoreFile
 {
     [UnixFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task The_files_and_the_directory_are_for_this_user_only()
     {
         await using SqliteSessionStore store = Open();
