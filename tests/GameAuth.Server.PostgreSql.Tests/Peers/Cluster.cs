@@ -73,7 +73,7 @@ internal sealed class Cluster : IDisposable
     }
 
     private Supervised Run() => new(
-        Folder, Programs.Find("postgres")!, "-D", Path.Combine(Folder, "data"), "-k", Folder, "-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=200", "-c", "shared_buffers=64MB");
+        Folder, "QUIT", Programs.Find("postgres")!, "-D", Path.Combine(Folder, "data"), "-k", Folder, "-c", "listen_addresses=", "-c", "fsync=on", "-c", "max_connections=200", "-c", "shared_buffers=64MB");
 
     private async Task AnswersAsync()
     {
@@ -126,7 +126,7 @@ internal sealed class PgBouncer : IDisposable
             """);
         File.SetUnixFileMode(users, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         File.SetUnixFileMode(configuration, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
-        PgBouncer pooler = new(folder, new Supervised(folder, Programs.Find("pgbouncer")!, configuration));
+        PgBouncer pooler = new(folder, new Supervised(folder, "TERM", Programs.Find("pgbouncer")!, configuration));
         string socket = Path.Combine(folder, $".s.PGSQL.{Port}");
         while (!File.Exists(socket))
         {
