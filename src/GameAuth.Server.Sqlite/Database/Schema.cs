@@ -46,7 +46,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
     /// <param name="mayMigrate">Whether the schema may be changed.</param>
     public void Prepare(Connection connection, string path, bool mayMigrate)
     {
-        int version = FindVersion(connection, path);
+        int version = LookForVersion(connection, path);
         if (version < Version && !mayMigrate)
         {
             throw Needed(path, version);
@@ -56,6 +56,20 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
         if (version < Version)
         {
             Migrate(connection, path);
+        }
+    }
+
+    // In one transaction: another process may make the schema between two questions.
+    private int LookForVersion(Connection connection, string path)
+    {
+        connection.Execute("BEGIN");
+        try
+        {
+            return FindVersion(connection, path);
+        }
+        finally
+        {
+            connection.Execute("ROLLBACK");
         }
     }
 

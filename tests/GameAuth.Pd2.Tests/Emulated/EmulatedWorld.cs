@@ -12,7 +12,9 @@ internal sealed class EmulatedWorld(FakeClock clock, GameAuthEmulator emulator, 
     public const string Trader = "EmuTrader";
     public const string Buyer = "EmuBuyer";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long a test waits, by the wall clock, for what other threads do.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(9);
 
     public int Asked { get; private set; }
