@@ -93,6 +93,18 @@ public class BadFrameTests
     }
 
     [Fact]
+    public async Task A_binary_frame_answers_nothing_whatever_its_bytes_are()
+    {
+        await using SocketWorld world = await SocketWorld.StartAsync();
+        (FeathersConnection connection, ScriptedPeer peer) = await world.ConnectAsync();
+        Task<JsonElement> call = connection.FindAsync();
+        string asked = await peer.NextAsync();
+        await peer.SayBytesAsync(System.Text.Encoding.UTF8.GetBytes($$"""43{{ScriptedServer.Take(asked).Id}}[null,{"name":"binary"}]"""));
+        await peer.AnswerAsync(asked, Good);
+        Assert.Equal("good", (await call).GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task A_frame_of_17_MiB_mends_the_connection()
     {
         await using SocketWorld world = await SocketWorld.StartAsync();

@@ -69,6 +69,24 @@ public class HeartbeatTests
         await world.Server.NextAsync();
     }
 
+    [Fact]
+    public async Task A_process_that_stood_still_reads_what_has_come_before_it_calls_the_server_dead()
+    {
+        await using SocketWorld world = await SocketWorld.StartAsync();
+        world.Server.Greeting = [ScriptedServer.OpenWithLimit, """40{"sid":"synthetic"}"""];
+        (FeathersConnection connection, ScriptedPeer peer) = await world.ConnectAsync(static settings => settings with { Version = EngineVersion.V4 });
+        Assert.Equal("40", await peer.NextAsync());
+
+        // The base class moves the clock first and fires the timers then, which is what a process sees that was stopped.
+        ((Microsoft.Extensions.Time.Testing.FakeTimeProvider)world.Clock).Advance(Interval + Limit + TimeSpan.FromSeconds(30));
+        await peer.SayAsync("2");
+        Assert.Equal("3", await peer.NextAsync());
+        await world.PassAsync(TimeSpan.FromSeconds(1));
+        await SocketWorld.SoonAsync(() => world.Clock.HasTimer(Interval + Limit - TimeSpan.FromSeconds(1)));
+        Assert.True(connection.IsConnected);
+        Assert.Single(world.Server.Handshakes);
+    }
+
     /// <summary>An event that is answered shows that all before it was read.</summary>
     private static async Task SettledAsync(SocketWorld world, ScriptedPeer peer)
     {
