@@ -14,6 +14,7 @@ internal sealed class PsnWorld : IAsyncDisposable
 
     private readonly List<IHost> _hosts = [];
     private readonly List<IHost> _dead = [];
+    private readonly Dictionary<IHost, CancellationTokenSource> _kills = [];
 
     public PsnWorld()
     {
@@ -47,6 +48,8 @@ internal sealed class PsnWorld : IAsyncDisposable
         HostApplicationBuilder app = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
         string machine = Machine;
+        CancellationTokenSource kill = new();
+        CancellationToken killed = kill.Token;
         app.Services.AddSingleton<TimeProvider>(Clock);
         GameAuthBuilder gameAuth = app.Services.AddGameAuth(settings =>
             {
@@ -66,11 +69,12 @@ internal sealed class PsnWorld : IAsyncDisposable
                 Configure(options);
                 Options?.Invoke(options);
             });
-        app.Services.AddHttpClient(GameAuthClientNames.Auth(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service));
-        app.Services.AddHttpClient(GameAuthClientNames.Api(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service));
+        app.Services.AddHttpClient(GameAuthClientNames.Auth(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service, killed));
+        app.Services.AddHttpClient(GameAuthClientNames.Api(PsnDefaults.Provider)).ConfigurePrimaryHttpMessageHandler(() => new ScriptedHandler(Service, killed));
         Family?.Invoke(gameAuth);
         IHost host = app.Build();
         _hosts.Add(host);
+        _kills.Add(host, kill);
         await host.StartAsync();
         return host.Services.GetRequiredService<IPsnAuth>();
     }
@@ -102,9 +106,10 @@ internal sealed class PsnWorld : IAsyncDisposable
         host.Dispose();
     }
 
-    /// <summary>The process is killed: nothing is ended, and its lease is free. What it goes on to do reaches no store that is looked at.</summary>
+    /// <summary>The process is killed: nothing is ended, and its lease is free. What it goes on to do reaches neither the service nor a store that is looked at.</summary>
     public async Task KillAsync()
     {
+        await _kills[Host].CancelAsync();
         _dead.Add(Host);
         _hosts.Remove(Host);
         Store = await StoreCopy.OfAsync(Store, Clock);
@@ -150,6 +155,10 @@ internal sealed class PsnWorld : IAsyncDisposable
         }
 
         _dead.ForEach(static host => host.Dispose());
+        foreach (CancellationTokenSource kill in _kills.Values)
+        {
+            kill.Dispose();
+        }
     }
 
     // Work that hops from thread to thread sends requests, and sets or drops timers: it is at rest when nothing of that has happened for some turns. The pool serves other tests too, and is waited for

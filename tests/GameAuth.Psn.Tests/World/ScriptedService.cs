@@ -353,7 +353,10 @@ internal sealed record SentCall(string Step, string Method, Uri Address, IReadOn
 }
 
 /// <summary>Meets the network in place of it.</summary>
-internal sealed class ScriptedHandler(ScriptedService service) : HttpMessageHandler
+internal sealed class ScriptedHandler(ScriptedService service, CancellationToken killed = default) : HttpMessageHandler
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => service.AnswerAsync(request).WaitAsync(cancellationToken);
+    // A killed process sends nothing any more, whatever it still waits for in this one.
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => killed.IsCancellationRequested
+        ? throw new HttpRequestException(HttpRequestError.ConnectionError, "The process is dead.")
+        : service.AnswerAsync(request).WaitAsync(cancellationToken);
 }
