@@ -69,6 +69,22 @@ public class CallTests
     }
 
     [Fact]
+    public async Task A_process_that_stood_still_reads_the_answers_before_a_time_limit_counts()
+    {
+        await using SocketWorld world = await SocketWorld.StartAsync();
+        (FeathersConnection connection, ScriptedPeer peer) = await world.ConnectAsync();
+        Task<JsonElement> call = connection.CreateAsync();
+        string asked = await peer.NextAsync();
+        await SocketWorld.SoonAsync(() => world.Clock.HasTimer(TimeSpan.FromSeconds(10)));
+
+        // The base class moves the clock first and fires the timers then.
+        ((Microsoft.Extensions.Time.Testing.FakeTimeProvider)world.Clock).Advance(TimeSpan.FromSeconds(15));
+        await SocketWorld.SoonAsync(() => world.Clock.HasTimer(TimeSpan.FromSeconds(1)));
+        await peer.AnswerAsync(asked, """[null,{"name":"good"}]""");
+        Assert.Equal("good", (await call).GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task Each_call_has_a_time_limit_of_its_own()
     {
         await using SocketWorld world = await SocketWorld.StartAsync();
