@@ -48,6 +48,13 @@ internal static class RevocationRows
         return new RevocationPage(entries, entries.Count == 0 ? asked.After : entries[^1].Position, Head(connection), asked.Now);
     }
 
+    /// <summary>Whether a read after a position would find an entry, or that the store was set back. What has ended is read by nobody, however new it is.</summary>
+    public static bool HasNews(Connection connection, (long After, DateTimeOffset Now) asked)
+    {
+        using Statement statement = connection.Prepare("SELECT 1 FROM revocation WHERE position > ?1 AND ends_at > ?2 LIMIT 1").Add(asked.After).Add(asked.Now);
+        return statement.Step() || Head(connection) < asked.After;
+    }
+
     /// <summary>The highest position that was ever given.</summary>
     public static long Head(Connection connection) => connection.QueryNumber("SELECT seq FROM sqlite_sequence WHERE name = 'revocation'");
 

@@ -1,4 +1,5 @@
 using GameAuth.Jose;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -22,6 +23,7 @@ internal static class ServerServices
 
         services.TryAddSingleton<SigningKeyTurning>();
         services.TryAddSingleton<StorePruning>();
+        services.TryAddSingleton<HostChecks>();
         services.AddSingleton<ServerStart>();
         services.AddHostedService(static host => host.GetRequiredService<ServerStart>());
     }
@@ -77,9 +79,13 @@ internal static class ServerServices
         services.TryAddSingleton(static host => new DpopCheck(
             host.GetRequiredService<DpopNonces>(), host.GetRequiredService<ServerKeys>().DpopProofs, host.GetRequiredService<ISessionStore>(),
             host.GetRequiredService<IOptions<GameAuthServerOptions>>(), host.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static host => new RefreshCookie(host.GetService<IHostEnvironment>()));
+        services.TryAddSingleton(static host => new OriginCheck(Options(host)));
+        services.TryAddSingleton<TransportRules>();
+        services.TryAddSingleton<RefreshCookie>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IServiceProvider>(ServerCors.AddPolicy);
         services.TryAddSingleton<TokenAnswer>();
-        services.TryAddSingleton<EndpointFailures>();
+        services.TryAddSingleton<EndpointGuard>();
         services.TryAddSingleton<ExchangeRequirements>();
         services.TryAddSingleton<ExchangeEndpoint>();
         services.TryAddSingleton<RefreshEndpoint>();

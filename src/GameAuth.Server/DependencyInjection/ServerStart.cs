@@ -46,6 +46,9 @@ internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerS
         {
             await service.StartAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        // The addresses are known once the host listens.
+        host.GetService<IHostApplicationLifetime>()?.ApplicationStarted.Register(host.GetRequiredService<HostChecks>().Run);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Select(service => service.StopAsync(cancellationToken)));

@@ -67,6 +67,11 @@ internal sealed partial class ExchangeEndpoint(
         }
         catch (IdentityRefusedException refused)
         {
+            if (refused.Fault is { } fault)
+            {
+                NotUsable(exchange.Provider, fault);
+            }
+
             await AuthErrorWriter.WriteAsync(context.Response, refused.Error, refused.Message, refused.RetryAfter).ConfigureAwait(false);
             return;
         }
@@ -101,7 +106,9 @@ internal sealed partial class ExchangeEndpoint(
         try
         {
             VerifiedIdentity identity = await verification.Verifier.VerifyAsync(exchange, stopping).ConfigureAwait(false);
-            if (profiles.Find(identity.Profile ?? profile) is { Delivery: RefreshTokenDelivery.Body } && requirements.IsFromBrowser(exchange.Context.Request))
+            SessionProfile named = profiles.Find(identity.Profile ?? profile)
+                ?? throw new IdentityRefusedException(AuthError.TemporarilyUnavailable, AuthError.TemporarilyUnavailable.Message) { Fault = $"the verifier names the profile '{identity.Profile}', which AddProfile(...) did not add" };
+            if (named.Delivery == RefreshTokenDelivery.Body && requirements.IsFromBrowser(exchange.Context.Request))
             {
                 throw new IdentityRefusedException(AuthError.InvalidRequest, ExchangeRequirements.NotForBrowsers);
             }
@@ -118,6 +125,10 @@ internal sealed partial class ExchangeEndpoint(
 
     [LoggerMessage(2022, LogLevel.Error, "The verifier of {Provider} failed ({Error}); the client was told to come again.")]
     private partial void VerifierFailed(string provider, string error);
+
+    [LoggerMessage(2023, LogLevel.Error,
+        "A player of {Provider} was refused because of what the verifier or the mapper of subjects said of him: {Fault}.")]
+    private partial void NotUsable(string provider, string fault);
 
     private readonly record struct Verification(IIdentityVerifier Verifier, IdentityExchange Exchange);
 }

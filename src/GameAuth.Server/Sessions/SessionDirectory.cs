@@ -95,6 +95,28 @@ public sealed class SessionDirectory
         _events.Raise(_events.Make(SessionEventNames.AccessTokenRevoked) with { AccessTokenId = tokenId, Reason = reason, Count = 0 });
     }
 
+    /// <summary>Ends a family whose old refresh token was used again, and with <see cref="GameAuthServerOptions.EndAllOnReuse"/> all others of its subject, in one transaction: whoever asks again finds nothing left to end.</summary>
+    /// <param name="family">The family as it was found.</param>
+    /// <param name="presented">The generation of the refresh token that was presented.</param>
+    /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
+    /// <returns>Whether this call ended something.</returns>
+    internal async ValueTask<bool> EndReusedAsync(SessionFamily family, int presented, CancellationToken cancellationToken)
+    {
+        if (!_options.EndAllOnReuse)
+        {
+            return await EndAsync(family, FamilyStatus.Compromised, EndReasons.Reuse, presented, cancellationToken).ConfigureAwait(false);
+        }
+
+        Revocation revocation = Make(RevocationTarget.Subject, family.Subject, EndReasons.Reuse, before: null) with { Status = FamilyStatus.Compromised };
+        int count = (await _store.EndAsync(revocation, cancellationToken).ConfigureAwait(false)).Count;
+        if (count > 0)
+        {
+            _events.Raise(_events.Make(SessionEventNames.ReuseDetected, family) with { Reason = EndReasons.Reuse, PresentedGeneration = presented, Count = count });
+        }
+
+        return count > 0;
+    }
+
     /// <summary>Ends a family that was found.</summary>
     /// <param name="family">The family as it was found.</param>
     /// <param name="status">The status that it gets.</param>

@@ -42,7 +42,7 @@ internal sealed class SessionExchange(SessionServiceParts parts)
 
         VerifiedPlayer player = await verify(cancellationToken).ConfigureAwait(false);
         byte[] handle = RandomNumberGenerator.GetBytes(RefreshToken.HandleSize);
-        NewFamily family = Make(keys[0], exchange, player, handle);
+        NewFamily family = Checked(Make(keys[0], exchange, player, handle));
         CreatedFamily created = await CreateAsync(family).ConfigureAwait(false);
 
         // The family may be there from a first attempt whose answer was lost on the way from the store.
@@ -90,6 +90,20 @@ internal sealed class SessionExchange(SessionServiceParts parts)
         catch (SessionStoreException e) when (e.IsTransient)
         {
             return await _store.CreateFamilyAsync(family, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // What a verifier and a mapper say may be more than a session holds: a subject of over 256 characters, claims of over 2 KiB. The player can't help it, and the same would come again.
+    private static NewFamily Checked(NewFamily family)
+    {
+        try
+        {
+            SessionStoreLimits.Check(family);
+            return family;
+        }
+        catch (ArgumentException outside)
+        {
+            throw new IdentityRefusedException(AuthError.InvalidIdentity, "This account can not be used here.") { Fault = $"{outside.ParamName} is outside SessionStoreLimits; the default subject is provider:id, and UseSubjectMapper(...) makes shorter ones" };
         }
     }
 

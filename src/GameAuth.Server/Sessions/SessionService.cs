@@ -53,7 +53,7 @@ internal sealed class SessionService(SessionServiceParts parts)
 
             if (decision == RotationDecision.Reuse)
             {
-                bool hasEnded = await _parts.Directory.EndAsync(family, FamilyStatus.Compromised, EndReasons.Reuse, presented.Generation, cancellationToken).ConfigureAwait(false);
+                bool hasEnded = await _parts.Directory.EndReusedAsync(family, presented.Generation, cancellationToken).ConfigureAwait(false);
                 return SessionAnswer.Refused(hasEnded ? AuthError.RefreshReuseDetected : AuthError.RefreshInvalid);
             }
 

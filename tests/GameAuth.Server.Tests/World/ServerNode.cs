@@ -19,6 +19,9 @@ public sealed class ServerWorld
 {
     public const string Issuer = "https://auth.example.test";
 
+    /// <summary>The one foreign origin whose pages are allowed.</summary>
+    public const string Page = "https://game.example.test";
+
     public ServerWorld(DateTimeOffset? start = null)
     {
         Clock = start is { } time ? new FakeClock(time) : new FakeClock();
@@ -87,7 +90,7 @@ public sealed class ServerNode : IAsyncDisposable
         world ??= new ServerWorld();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["GameAuth:ApplicationName"] = "toy-server", ["GameAuth:Server:Issuer"] = ServerWorld.Issuer });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["GameAuth:ApplicationName"] = "toy-server", ["GameAuth:Server:Issuer"] = ServerWorld.Issuer, ["GameAuth:Server:AllowedOrigins:0"] = ServerWorld.Page });
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(world.Logs);
         builder.Services.AddSingleton<TimeProvider>(world.Clock);
         builder.Services.AddRouting();
@@ -103,7 +106,9 @@ public sealed class ServerNode : IAsyncDisposable
         auth.UseSigningKeys(keys ?? world.Keys);
         server?.Invoke(auth);
         WebApplication app = builder.Build();
+        app.UseGameAuthTransport();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();
@@ -120,11 +125,15 @@ public sealed class ServerNode : IAsyncDisposable
 
     public ServerClient Connect(string baseAddress = ServerWorld.Issuer) => new(this, _app.GetTestServer(), new Uri(baseAddress));
 
-    public Task<WebSocket> ConnectSocketAsync(string accessToken)
+    public Task<WebSocket> ConnectSocketAsync(string accessToken, string? origin = null, string address = "wss://auth.example.test/socket")
     {
         WebSocketClient client = _app.GetTestServer().CreateWebSocketClient();
-        client.ConfigureRequest = request => request.Headers.Authorization = $"Bearer {accessToken}";
-        return client.ConnectAsync(new Uri("wss://auth.example.test/socket"), CancellationToken.None);
+        client.ConfigureRequest = request =>
+        {
+            request.Headers.Authorization = $"Bearer {accessToken}";
+            request.Headers.Origin = origin;
+        };
+        return client.ConnectAsync(new Uri(address), CancellationToken.None);
     }
 
     /// <summary>Moves the clock, and lets this node read the log and the keys as its timers would. Over a long time it is the wall clock alone, as when the machine sleeps: its loops would fire each half second.</summary>
