@@ -41,6 +41,9 @@ public sealed class GameAuthServerOptions
     /// <summary>How long a node may go without a confirmed position in the log of revocations before it answers 503 to bearers. Default 2 s; 1 s to 1 minute.</summary>
     public TimeSpan RevocationBound { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long rows of the audit are kept. Default 90 days; 1 day to 10 years.</summary>
+    public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>By how much clocks of nodes may differ, for the times of access tokens. Default 60 s; 0 to 5 minutes.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(60);
 

@@ -39,6 +39,7 @@ internal sealed class ServerOptionsValidator(IServiceProvider host) : IValidateO
         Between(failures, options.NonceLifetime, Max(options.ExchangeRepeatWindow, TimeSpan.FromSeconds(1)), TimeSpan.FromDays(1), nameof(options.NonceLifetime));
         Between(failures, options.DpopNonceLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), nameof(options.DpopNonceLifetime));
         Between(failures, options.RevocationBound, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), nameof(options.RevocationBound));
+        Between(failures, options.AuditRetention, TimeSpan.FromDays(1), SessionStoreLimits.Span, nameof(options.AuditRetention));
         Between(failures, options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(5), nameof(options.ClockSkew));
         Between(failures, options.SigningKeyNotice, TimeSpan.FromHours(1), TimeSpan.FromDays(365), nameof(options.SigningKeyNotice));
         Between(failures, options.SigningKeyLifetime, TimeSpan.FromHours(2), TimeSpan.FromDays(3650), nameof(options.SigningKeyLifetime));

@@ -20,6 +20,7 @@ internal static class ServerServices
         AddEngine(services);
         AddBearer(services);
         AddEndpoints(services);
+        AddAudit(services);
 
         services.TryAddSingleton<SigningKeyTurning>();
         services.TryAddSingleton<StorePruning>();
@@ -91,6 +92,21 @@ internal static class ServerServices
         services.TryAddSingleton<RefreshEndpoint>();
         services.TryAddSingleton<LogoutEndpoint>();
         services.TryAddSingleton<MetadataEndpoints>();
+    }
+
+    private static void AddAudit(IServiceCollection services)
+    {
+        services.TryAddSingleton<AuditPeppers>();
+        services.TryAddSingleton(static host => new AuditHashes(host.GetRequiredService<ServerKeys>().AuditAccounts, host.GetRequiredService<AuditPeppers>()));
+        services.TryAddSingleton<AuditRows>();
+        services.TryAddSingleton<AlertWatch>();
+        services.TryAddSingleton<AuditWriter>();
+        services.AddSingleton<IAuthEventSink>(static host => host.GetRequiredService<AuditWriter>());
+        services.TryAddSingleton<ServerTelemetry>();
+        services.AddSingleton<IAuthEventSink>(static host => host.GetRequiredService<ServerTelemetry>());
+        services.TryAddSingleton(static host => new SessionAudit(
+            host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionDirectory>(), host.GetRequiredService<AuditWriter>(), host.GetRequiredService<AuditHashes>()));
+        services.TryAddSingleton<AdminEndpoints>();
     }
 
     private static GameAuthServerOptions Options(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthServerOptions>>().Value;

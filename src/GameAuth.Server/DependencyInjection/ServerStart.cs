@@ -37,10 +37,11 @@ internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerS
         await host.GetRequiredService<SessionKeys>().GetAsync(cancellationToken).ConfigureAwait(false);
         await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await host.GetRequiredService<SigningKeyRing>().RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await host.GetRequiredService<AuditPeppers>().RefreshAsync(cancellationToken).ConfigureAwait(false);
         _running =
         [
             host.GetRequiredService<RevocationFollower>(), host.GetRequiredService<Acknowledgements>(), host.GetRequiredService<SigningKeyTurning>(),
-            host.GetRequiredService<StorePruning>(),
+            host.GetRequiredService<StorePruning>(), host.GetRequiredService<AuditWriter>(),
         ];
         foreach (IHostedService service in _running)
         {
@@ -51,6 +52,7 @@ internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerS
         host.GetService<IHostApplicationLifetime>()?.ApplicationStarted.Register(host.GetRequiredService<HostChecks>().Run);
     }
 
+    // The host's server has answered its last request by now. What only waits to be stored is stored, while the host gives time for that.
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Select(service => service.StopAsync(cancellationToken)));
 
     private static GameAuthConfigurationException Wrong(string what) => new($"{ServerConfiguration.Section}: {what}") { Step = "options" };

@@ -8,7 +8,7 @@ namespace GameAuth.Server;
 /// Stands around each endpoint. Before it, the transport and the origin are judged; behind it, what fails becomes the answer <c>temporarily_unavailable</c>: nothing was decided, and the client comes again.
 /// The cause is logged by its type, since its text may hold what the client sent.
 /// </summary>
-internal sealed partial class EndpointGuard(ILogger<EndpointGuard> logger, TransportRules transport)
+internal sealed partial class EndpointGuard(ILogger<EndpointGuard> logger, TransportRules transport, SessionEvents events)
 {
     private readonly ILogger _logger = logger;
 
@@ -21,8 +21,7 @@ internal sealed partial class EndpointGuard(ILogger<EndpointGuard> logger, Trans
         EndpointGuard guard = context.RequestServices.GetRequiredService<EndpointGuard>();
         try
         {
-            AuthError? refused = guard.Transport.Check(context) ?? (isForPages ? ServerCors.Check(context) : null);
-            await (refused is null ? answer() : AuthErrorWriter.WriteAsync(context.Response, refused)).ConfigureAwait(false);
+            await (guard.Judge(context, isForPages) is { } refused ? AuthErrorWriter.WriteAsync(context.Response, refused) : answer()).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is SessionStoreException or GameAuthException && !context.Response.HasStarted)
         {
@@ -37,7 +36,16 @@ internal sealed partial class EndpointGuard(ILogger<EndpointGuard> logger, Trans
         }
     }
 
-    private TransportRules Transport => transport;
+    private AuthError? Judge(HttpContext context, bool isForPages)
+    {
+        AuthError? refused = transport.Check(context) ?? (isForPages ? ServerCors.Check(context) : null);
+        if (refused is not null)
+        {
+            events.Refuse(refused, RequestSources.Of(context, default, delivery: null));
+        }
+
+        return refused;
+    }
 
     [LoggerMessage(2021, LogLevel.Error, "{Path} could not be answered ({Error}); the client was told to come again.")]
     private partial void Failed(string path, string error);

@@ -14,6 +14,7 @@ internal sealed partial class ExchangeEndpoint(
     SessionProfiles profiles,
     ISubjectMapper mapper,
     ExchangeRequirements requirements,
+    SessionEvents events,
     ILogger<ExchangeEndpoint> logger)
 {
     private readonly ILogger _logger = logger;
@@ -70,6 +71,11 @@ internal sealed partial class ExchangeEndpoint(
             if (refused.Fault is { } fault)
             {
                 NotUsable(exchange.Provider, fault);
+            }
+
+            if (refused.Error.Status < StatusCodes.Status500InternalServerError)
+            {
+                events.Refuse(refused.Error, exchange.Source, exchange.Provider);
             }
 
             await AuthErrorWriter.WriteAsync(context.Response, refused.Error, refused.Message, refused.RetryAfter).ConfigureAwait(false);

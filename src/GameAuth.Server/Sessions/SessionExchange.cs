@@ -52,7 +52,7 @@ internal sealed class SessionExchange(SessionServiceParts parts)
         }
 
         AccessToken access = await _parts.Issuer.IssueAsync(created.Family!, generation: 0, created.Now, CancellationToken.None).ConfigureAwait(false);
-        _parts.Events.Raise(_parts.Events.Make(SessionEventNames.Created, created.Family!, keys[0].HashClient(exchange.Source), access));
+        _parts.Events.Raise(_parts.Events.Make(SessionEventNames.Created, created.Family!, exchange.Source, access) with { Place = _parts.PlaceOf(before: null, created.Family!) });
         return Grant(keys[0], exchange, handle, player.Identity.Answer, created.Family!, access, created.Now);
     }
 
@@ -66,14 +66,16 @@ internal sealed class SessionExchange(SessionServiceParts parts)
         if (!IsFirst(family, now) || FirstAnswer.TryOpen(keys, family!.Id, family.FirstAnswer.Span) is not { } first
             || family.Provider != exchange.Provider || !first.Answers(exchange.Body.Span, exchange.Source.KeyThumbprint.Span))
         {
-            SessionEvent reused = family is null ? _parts.Events.Make(SessionEventNames.NonceReused) : _parts.Events.Make(SessionEventNames.NonceReused, family, client, access: null);
-            _parts.Events.Raise(reused);
+            SessionEvent reused = family is null
+                ? _parts.Events.Make(SessionEventNames.NonceReused) with { Provider = exchange.Provider, Origin = _parts.Events.OriginOf(exchange.Source) }
+                : _parts.Events.Make(SessionEventNames.NonceReused, family, exchange.Source, access: null);
+            _parts.Events.Raise(reused with { IsAddressShared = _parts.IsAddressShared(family?.Profile ?? exchange.Profile) });
             return SessionAnswer.Refused(AuthError.NonceReused);
         }
 
         AccessToken access = await _parts.Issuer.IssueAsync(family, generation: 0, now, cancellationToken).ConfigureAwait(false);
         string name = SessionService.IsFromThere(keys, family, exchange.Source, client) ? SessionEventNames.Repeated : SessionEventNames.RepeatedElsewhere;
-        _parts.Events.Raise(_parts.Events.Make(name, family, client, access));
+        _parts.Events.Raise(_parts.Events.Make(name, family, exchange.Source, access));
         return Grant(keys[0], exchange, first.Handle, first.Members, family, access, now);
     }
 

@@ -59,6 +59,9 @@ public static class EndReasons
     /// <summary>The same client signed in anew.</summary>
     public const string Replaced = "replaced";
 
+    /// <summary>What is known of the player is erased.</summary>
+    public const string Erased = "erased";
+
     /// <summary>The player took the application's permission away at the provider.</summary>
     public const string Deauthorized = "deauthorized";
 }
