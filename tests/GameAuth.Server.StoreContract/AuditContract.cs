@@ -125,6 +125,29 @@ public abstract class AuditContract<TFixture> : SessionStoreContract<TFixture>
     }
 
     [Fact]
+    public async Task What_ends_something_brings_its_row_and_what_ends_nothing_brings_none()
+    {
+        SessionFamily family = await CreateAsync("a");
+        AuditRow row = Row("session.ended") with { Session = family.Id, Reason = "logout", IpHash = Hash("ip"), TokenId = "t", Actor = "root", UserAgentHash = Hash("agent") };
+        for (int i = 0; i < 3; i++)
+        {
+            EndedFamilies ended = await Store.EndAsync(EndOf(family.Id) with { Audit = row, AuditFor = Minute }, default);
+            Assert.Equal(i == 0 ? 1 : 0, ended.Count);
+            AssertSame(row, Assert.Single(await Store.ReadAuditAsync(new AuditQuery(), default)));
+        }
+
+        // The other targets have an entry in the log each time, and so a row.
+        await Store.EndAsync(End(RevocationTarget.AccessToken, "t") with { Audit = Row("session.access_token_revoked"), AuditFor = Hour }, default);
+        await Store.EndAsync(End(RevocationTarget.Subject, "nobody") with { Audit = Row("session.ended"), AuditFor = Hour }, default);
+        await Store.EndAsync(End(RevocationTarget.Everything, ""), default);
+        Assert.Equal(["session.ended", "session.access_token_revoked", "session.ended"], await NamesAsync());
+        Fixture.Clock.Advance(Minute);
+        Assert.Equal(["session.ended", "session.access_token_revoked"], await NamesAsync());
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.EndAsync(EndOf(family.Id) with { Audit = Row(""), AuditFor = Hour }, default));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.EndAsync(EndOf(family.Id) with { Audit = row }, default));
+    }
+
+    [Fact]
     public async Task Many_who_append_at_once_lose_nothing()
     {
         ISessionStore[] stores = [Store, await Fixture.OpenAsync()];

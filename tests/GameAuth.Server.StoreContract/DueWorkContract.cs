@@ -175,7 +175,7 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
             await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.SaveWorkAsync(work, default));
         }
 
-        await CreateAsync(good);
+        good = await CreateAsync(good);
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("", 1, Minute, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("kind", 0, Minute, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("kind", 1, TimeSpan.Zero, default));

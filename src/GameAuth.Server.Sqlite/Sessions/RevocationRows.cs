@@ -16,6 +16,11 @@ internal static class RevocationRows
             return new EndedFamilies(0, 0, now);
         }
 
+        if (revocation.Audit is { } row)
+        {
+            AuditRows.Append(connection, ([row], revocation.AuditFor), now);
+        }
+
         return Append(connection, revocation, count, now);
     }
 

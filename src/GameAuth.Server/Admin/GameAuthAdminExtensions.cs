@@ -23,7 +23,7 @@ public static class GameAuthAdminExtensions
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         IServiceProvider host = endpoints.ServiceProvider;
-        if (host.GetService<AdminEndpoints>() is null)
+        if (host.GetService<ServerStart>() is null)
         {
             throw Wrong("MapGameAuthAdmin() maps the endpoints of a session server, and there is none: call services.AddGameAuthServer() before the application is built.");
         }

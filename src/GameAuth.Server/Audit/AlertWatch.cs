@@ -18,10 +18,10 @@ public interface ICountryLookup
 /// </summary>
 internal sealed class AlertWatch(IServiceProvider host, AuditHashes hashes, ISessionStore store)
 {
-    /// <summary>So many nonces that are used again alert, within <see cref="NonceWindow"/>.</summary>
+    /// <summary>So many nonces that are used again alert, within <see cref="NonceWindow"/>, and at times within half as much again.</summary>
     public const int Nonces = 3;
 
-    /// <summary>So many networks of one session alert, within <see cref="PlaceWindow"/>.</summary>
+    /// <summary>So many networks of one session alert, within <see cref="PlaceWindow"/>, and at times within half as much again.</summary>
     public const int Networks = 3;
 
     private const int Countries = 2;
@@ -53,7 +53,7 @@ internal sealed class AlertWatch(IServiceProvider host, AuditHashes hashes, ISes
         byte[] about = happened.IsAddressShared || happened.Origin?.Address is not { } address
             ? Encoding.UTF8.GetBytes($"{happened.Provider}:{happened.ProviderSubject}")
             : address.GetAddressBytes();
-        if (await CountAsync(hashes.OfAlert("nonce", about), NonceWindow, cancellationToken).ConfigureAwait(false) == Nonces)
+        if (await ReachesAsync(new Watched("nonce", about, Nonces, NonceWindow), happened.At, one: default, cancellationToken).ConfigureAwait(false))
         {
             Raise(happened, SessionEventNames.NoncesReused);
         }
@@ -64,35 +64,48 @@ internal sealed class AlertWatch(IServiceProvider host, AuditHashes hashes, ISes
         if (!place.Before.IsEmpty && !place.Before.Span.SequenceEqual(place.Now.Span))
         {
             // The one before was not counted while nothing had changed.
-            await CountPlaceAsync(happened, session, ("network", place.Before), Networks, SessionEventNames.ManyNetworks, cancellationToken).ConfigureAwait(false);
-            await CountPlaceAsync(happened, session, ("network", place.Now), Networks, SessionEventNames.ManyNetworks, cancellationToken).ConfigureAwait(false);
+            Watched networks = new("network", session.Bytes, Networks, PlaceWindow);
+            bool isMany = await ReachesAsync(networks, place.BeforeAt, place.Before, cancellationToken).ConfigureAwait(false);
+            if (await ReachesAsync(networks, happened.At, place.Now, cancellationToken).ConfigureAwait(false) || isMany)
+            {
+                Raise(happened, SessionEventNames.ManyNetworks);
+            }
         }
 
-        if (happened.Origin?.Address is { } address && host.GetService<ICountryLookup>()?.Find(address) is { } country)
+        if (happened.Origin?.Address is { } address && host.GetService<ICountryLookup>()?.Find(address) is { } country
+            && await ReachesAsync(new Watched("country", session.Bytes, Countries, PlaceWindow), happened.At, Encoding.UTF8.GetBytes(country), cancellationToken).ConfigureAwait(false))
         {
-            await CountPlaceAsync(happened, session, ("country", Encoding.UTF8.GetBytes(country)), Countries, SessionEventNames.ManyCountries, cancellationToken).ConfigureAwait(false);
+            Raise(happened, SessionEventNames.ManyCountries);
         }
     }
 
-    private async ValueTask CountPlaceAsync(
-        SessionEvent happened, FamilyId session, (string Kind, ReadOnlyMemory<byte> Name) place, int most, string alert, CancellationToken cancellationToken)
+    // A window that begins with its first count would miss what lies on both sides of its end. So each is counted in three that overlap by two thirds, each half as long again as what is asked for:
+    // whatever lies within that time lies within one of them.
+    private async ValueTask<bool> ReachesAsync(Watched watched, DateTimeOffset at, ReadOnlyMemory<byte> one, CancellationToken cancellationToken)
     {
-        byte[] one = hashes.OfAlert(place.Kind, [.. session.Bytes.Span, .. place.Name.Span]);
-        if (await store.UseOnceAsync(one, PlaceWindow, cancellationToken).ConfigureAwait(false)
-            && await CountAsync(hashes.OfAlert(place.Kind, session.Bytes.Span), PlaceWindow, cancellationToken).ConfigureAwait(false) == most)
+        TimeSpan kept = watched.Window * 2;
+        long last = at.UtcTicks / (watched.Window.Ticks / 2);
+        bool reaches = false;
+        for (long window = last - 2; window <= last; window++)
         {
-            Raise(happened, alert);
+            byte[] counter = hashes.OfAlert(watched.Kind, [.. watched.About.Span, .. BitConverter.GetBytes(window)]);
+            if (one.IsEmpty || await store.UseOnceAsync(hashes.OfAlert(watched.Kind, [.. counter, .. one.Span]), kept, cancellationToken).ConfigureAwait(false))
+            {
+                reaches |= (await store.CountAsync(counter, new WindowQuota(int.MaxValue, kept), cancellationToken).ConfigureAwait(false)).Count == watched.Most;
+            }
         }
-    }
 
-    // It alerts when the count is reached, and not again for each one after it in the window.
-    private async ValueTask<int> CountAsync(byte[] key, TimeSpan window, CancellationToken cancellationToken) =>
-        (await store.CountAsync(key, new WindowQuota(int.MaxValue, window), cancellationToken).ConfigureAwait(false)).Count;
+        // Told once for all of them.
+        return reaches && await store.UseOnceAsync(hashes.OfAlert($"{watched.Kind} told", watched.About.Span), watched.Window, cancellationToken).ConfigureAwait(false);
+    }
 
     private void Raise(SessionEvent cause, string name) => host.GetRequiredService<SessionEvents>().Raise(cause with { Name = name, Place = null, Reason = null });
+
+    private readonly record struct Watched(string Kind, ReadOnlyMemory<byte> About, int Most, TimeSpan Window);
 }
 
 /// <summary>Where a session was and where it is: keyed hashes of networks.</summary>
 /// <param name="Before">Where it was; none where that is not known.</param>
+/// <param name="BeforeAt">When it was there.</param>
 /// <param name="Now">Where it is.</param>
-internal sealed record SessionPlace(ReadOnlyMemory<byte> Before, ReadOnlyMemory<byte> Now);
+internal sealed record SessionPlace(ReadOnlyMemory<byte> Before, DateTimeOffset BeforeAt, ReadOnlyMemory<byte> Now);

@@ -45,7 +45,7 @@ internal sealed partial class AuditWriter(IServiceProvider host, TimeProvider ti
     /// <inheritdoc/>
     public void OnEvent(AuthEvent happened)
     {
-        if (happened is not (SessionEvent or AdminEvent))
+        if (happened is not (SessionEvent { IsAudited: false } or AdminEvent))
         {
             return;
         }

@@ -54,7 +54,7 @@ internal static class ServerServices
         services.TryAddSingleton<SessionKeys>();
         services.TryAddSingleton<SessionEvents>();
         services.TryAddSingleton(static host => new SessionDirectory(
-            host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionEvents>(), Options(host)));
+            host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionEvents>(), Options(host), host.GetRequiredService<AuditRows>()));
         services.TryAddSingleton(static host => new SessionServiceParts(
             host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionKeys>(), host.GetRequiredService<IAccessTokenIssuer>(),
             host.GetRequiredService<SessionDirectory>(), host.GetRequiredService<SessionEvents>(), host.GetRequiredService<SessionProfiles>().Find, Options(host)));

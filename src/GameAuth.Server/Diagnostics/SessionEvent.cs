@@ -50,6 +50,9 @@ public sealed record SessionEvent(string Name, DateTimeOffset At)
     /// <summary>Where the session was and is; null where its place says nothing.</summary>
     internal SessionPlace? Place { get; init; }
 
+    /// <summary>Whether its row of the audit was written by the transaction that it is about.</summary>
+    internal bool IsAudited { get; init; }
+
     /// <summary>Whether players share the address, as inside an Activity.</summary>
     internal bool IsAddressShared { get; init; }
 }

@@ -46,12 +46,14 @@ public static class AuthErrorExtensions
     /// <param name="error">The code and the status, such as <see cref="AuthError.RateLimited"/>.</param>
     /// <param name="message">A more exact sentence; no secret, and nothing that the client sent. Null for the code's own.</param>
     /// <param name="retryAfter">When to come again; null for the code's own.</param>
+    /// <param name="cancellationToken">Ends the wait before it is written; the end of the client's connection ends it anyhow.</param>
     /// <returns>Done when it is written.</returns>
-    public static Task WriteAuthErrorAsync(this HttpResponse response, AuthError error, string? message = null, TimeSpan? retryAfter = null)
+    public static Task WriteAuthErrorAsync(
+        this HttpResponse response, AuthError error, string? message = null, TimeSpan? retryAfter = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(response);
         ArgumentNullException.ThrowIfNull(error);
-        return AuthErrorWriter.WriteAsync(response, error, message, retryAfter);
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : AuthErrorWriter.WriteAsync(response, error, message, retryAfter);
     }
 }
 

@@ -28,6 +28,11 @@ internal sealed partial class EndpointGuard(ILogger<EndpointGuard> logger, Trans
             guard.Failed(context.Request.Path.Value ?? "", failure.GetType().Name);
             await AuthErrorWriter.WriteAsync(context.Response, AuthError.TemporarilyUnavailable).ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            // The host has no more time.
+            await AuthErrorWriter.WriteAsync(context.Response, AuthError.TemporarilyUnavailable).ConfigureAwait(false);
+        }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
             // The server's own limits: a body that is larger than it takes, or that did not come.

@@ -64,7 +64,7 @@ internal sealed partial class ExchangeEndpoint(
         try
         {
             // Not with the client's connection: what it has brought is used up once the provider has seen it, and the client may come again for the answer.
-            answer = await exchanges.ExchangeAsync(exchange, stopping => VerifyAsync(verification, exchange.Profile, stopping), requirements.Stopping).ConfigureAwait(false);
+            answer = await exchanges.ExchangeAsync(exchange, stopping => VerifyAsync(verification, exchange.Profile, stopping), requirements.Stopped).ConfigureAwait(false);
         }
         catch (IdentityRefusedException refused)
         {
@@ -99,10 +99,10 @@ internal sealed partial class ExchangeEndpoint(
     // Whoever signs in anew leaves no session of this browser behind (OWASP ASVS 5.0, 7.2.4); a repeat may bring the cookie of its own session.
     private async ValueTask EndReplacedAsync(string old, FamilyId current, RequestSource source)
     {
-        SessionKey[] all = await keys.GetAsync(requirements.Stopping).ConfigureAwait(false);
+        SessionKey[] all = await keys.GetAsync(requirements.Stopped).ConfigureAwait(false);
         if (RefreshToken.TryRead(all, old, source.KeyThumbprint.Span) is { } presented && presented.Family != current)
         {
-            await sessions.EndAsync(old, source, EndReasons.Replaced, requirements.Stopping).ConfigureAwait(false);
+            await sessions.EndAsync(old, source, EndReasons.Replaced, requirements.Stopped).ConfigureAwait(false);
         }
     }
 
@@ -151,8 +151,8 @@ internal sealed class ExchangeRequirements(
     /// <summary>Writes the answer.</summary>
     public TokenAnswer Answer => answer;
 
-    /// <summary>Ends when the host stops.</summary>
-    public CancellationToken Stopping => lifetime?.ApplicationStopping ?? CancellationToken.None;
+    /// <summary>Ends when the host has stopped: while it is stopping, what was begun is finished.</summary>
+    public CancellationToken Stopped => lifetime?.ApplicationStopped ?? CancellationToken.None;
 
     /// <summary>The profile of a provider; null for one that was not added.</summary>
     public string? FindProfile(string provider) => _profiles.GetValueOrDefault(provider);

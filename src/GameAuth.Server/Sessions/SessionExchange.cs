@@ -42,7 +42,7 @@ internal sealed class SessionExchange(SessionServiceParts parts)
 
         VerifiedPlayer player = await verify(cancellationToken).ConfigureAwait(false);
         byte[] handle = RandomNumberGenerator.GetBytes(RefreshToken.HandleSize);
-        NewFamily family = Checked(Make(keys[0], exchange, player, handle));
+        NewFamily family = MakeChecked(keys[0], exchange, player, handle);
         CreatedFamily created = await CreateAsync(family).ConfigureAwait(false);
 
         // The family may be there from a first attempt whose answer was lost on the way from the store.
@@ -96,10 +96,11 @@ internal sealed class SessionExchange(SessionServiceParts parts)
     }
 
     // What a verifier and a mapper say may be more than a session holds: a subject of over 256 characters, claims of over 2 KiB. The player can't help it, and the same would come again.
-    private static NewFamily Checked(NewFamily family)
+    private NewFamily MakeChecked(SessionKey key, ExchangeRequest exchange, VerifiedPlayer player, byte[] handle)
     {
         try
         {
+            NewFamily family = Make(key, exchange, player, handle);
             SessionStoreLimits.Check(family);
             return family;
         }

@@ -53,7 +53,7 @@ internal sealed class SessionService(SessionServiceParts parts)
 
             if (decision == RotationDecision.Reuse)
             {
-                bool hasEnded = await _parts.Directory.EndReusedAsync(family, presented.Generation, cancellationToken).ConfigureAwait(false);
+                bool hasEnded = await _parts.Directory.EndReusedAsync(family, new PresentedToken(presented.Generation, source), cancellationToken).ConfigureAwait(false);
                 return SessionAnswer.Refused(hasEnded ? AuthError.RefreshReuseDetected : AuthError.RefreshInvalid);
             }
 
@@ -97,7 +97,7 @@ internal sealed class SessionService(SessionServiceParts parts)
 
         SessionFamily? family = (await _store.FindFamilyAsync(presented.Family, cancellationToken).ConfigureAwait(false)).Family;
         return family is not null
-            && await _parts.Directory.EndAsync(family, FamilyStatus.Revoked, reason, presented.Generation, cancellationToken).ConfigureAwait(false);
+            && await _parts.Directory.EndAsync(family, FamilyStatus.Revoked, reason, new PresentedToken(presented.Generation, source), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a repeat comes from where the first answer went. A hash of a previous master key counts too, so that a new key alerts nobody.</summary>
@@ -142,5 +142,5 @@ internal sealed record SessionServiceParts(
     public bool IsAddressShared(string profile) => FindProfile(profile)?.Cookie == RefreshCookieMode.Activity;
 
     /// <summary>Where a session was and where it is; null where its address says nothing of it.</summary>
-    public SessionPlace? PlaceOf(SessionFamily? before, SessionFamily now) => IsAddressShared(now.Profile) ? null : new SessionPlace(before?.NetworkHash ?? default, now.NetworkHash);
+    public SessionPlace? PlaceOf(SessionFamily? before, SessionFamily now) => IsAddressShared(now.Profile) ? null : new SessionPlace(before?.NetworkHash ?? default, before?.RotatedAt ?? default, now.NetworkHash);
 }

@@ -84,6 +84,11 @@ public sealed class MemorySessionStore : ISessionStore
         DateTimeOffset now = Now;
         int count = _families.End(revocation);
         bool isLogged = count > 0 || revocation.Target != RevocationTarget.Family;
+        if (isLogged && revocation.Audit is { } row)
+        {
+            _audit.Append([row], now + revocation.AuditFor);
+        }
+
         return new(new EndedFamilies(count, isLogged ? _log.Append(revocation, now) : 0, now));
     }
 

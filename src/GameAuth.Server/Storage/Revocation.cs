@@ -23,6 +23,12 @@ public sealed record Revocation
 
     /// <summary>How long the log keeps the entry: at least the longest life of an access token that it could hit, with the clocks' differences.</summary>
     public required TimeSpan KeepFor { get; init; }
+
+    /// <summary>A row of the audit that is appended in the same transaction, where something is appended to the log; null for none.</summary>
+    public AuditRow? Audit { get; init; }
+
+    /// <summary>How long that row is kept. Without a meaning where there is none.</summary>
+    public TimeSpan AuditFor { get; init; }
 }
 
 /// <summary>What a revocation hits. The values are stored and never change.</summary>

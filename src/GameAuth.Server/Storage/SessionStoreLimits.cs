@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace GameAuth.Server;
 
@@ -82,6 +83,12 @@ public static class SessionStoreLimits
 
         CheckText(revocation.Reason, Name);
         CheckSpan(revocation.KeepFor);
+        if (revocation.Audit is { } row)
+        {
+            Check([row]);
+            CheckSpan(revocation.AuditFor);
+        }
+
         CheckText(revocation.Value, Text, isPresent: revocation.Target != RevocationTarget.Everything);
         CheckText(revocation.Provider, Name, isPresent: revocation.Target == RevocationTarget.ProviderAccount);
         if (revocation.Target == RevocationTarget.Family && !FamilyId.TryParse(revocation.Value, out _))
@@ -230,18 +237,12 @@ public static class SessionStoreLimits
 
     private static bool IsWellFormed(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        int length = 0;
+        while (length < text.Length && Rune.TryGetRuneAt(text, length, out Rune rune))
         {
-            if (char.IsSurrogatePair(text, i))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]))
-            {
-                return false;
-            }
+            length += rune.Utf16SequenceLength;
         }
 
-        return true;
+        return length == text.Length;
     }
 }

@@ -75,7 +75,7 @@ public sealed class AlertTests
     public async Task Section_7_Networks_that_lie_further_apart_in_time_alert_nobody()
     {
         await using ServerNode node = await ServerNode.StartAsync();
-        await TravelAsync(node, "toy", TimeSpan.FromMinutes(6), "203.0.113.7", "198.51.100.1", "192.0.2.1", "233.252.0.1");
+        await TravelAsync(node, "toy", TimeSpan.FromMinutes(8), "203.0.113.7", "198.51.100.1", "192.0.2.1", "233.252.0.1");
         Assert.Equal(0, await AlertsAsync(node, SessionEventNames.ManyNetworks));
     }
 

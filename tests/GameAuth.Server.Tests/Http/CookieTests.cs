@@ -6,7 +6,7 @@ namespace GameAuth.Server.Tests.Http;
 public sealed class CookieTests
 {
     [Fact]
-    public async Task The_cookie_is_tied_to_the_host_and_hidden_from_scripts_and_lives_as_long_as_the_session()
+    public async Task Section_4_3_The_cookie_is_tied_to_the_host_and_hidden_from_scripts_and_lives_as_long_as_the_session()
     {
         await using ServerNode node = await ServerNode.StartAsync();
         Answer answer = await node.Connect().ExchangeAsync();

@@ -107,7 +107,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task No_token_nonce_handle_or_key_is_in_a_log_an_event_or_an_error()
+    public async Task Section_7_No_token_nonce_handle_or_key_is_in_a_log_an_event_or_an_error()
     {
         await using ServerNode node = await ServerNode.StartAsync();
         ServerClient client = node.Connect();
