@@ -19,13 +19,14 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? N
     private string Text(string member) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(member, out JsonElement text) ? text.GetString() ?? "" : "";
 }
 
-/// <summary>A client of the session server. Tabs of one browser share their jar of cookies; a client that is no browser has none.</summary>
-internal sealed class Player(Uri address, CookieContainer jar) : IDisposable
+/// <summary>A client of the session server. Tabs of one browser share their jar of cookies, and send the origin of their page; a client that is no browser has neither.</summary>
+internal sealed class Player(Uri address, CookieContainer? browser) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { CookieContainer = jar, AllowAutoRedirect = false }) { BaseAddress = address };
+    private readonly CookieContainer _jar = browser ?? new CookieContainer();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = browser is not null, CookieContainer = browser ?? new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
 
     /// <summary>The refresh token in the jar.</summary>
-    public string Cookie => jar.GetCookies(address)["gameauth-refresh"]?.Value ?? "";
+    public string Cookie => _jar.GetCookies(address)["gameauth-refresh"]?.Value ?? "";
 
     public async Task<string> GetTicketAsync(string player, CancellationToken cancellationToken) =>
         await _http.GetStringAsync(new Uri(address, $"toy/ticket?player={player}"), cancellationToken);
@@ -35,6 +36,11 @@ internal sealed class Player(Uri address, CookieContainer jar) : IDisposable
     public async Task<Answer> PostAsync(string path, string body, string? proof, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        if (browser is not null)
+        {
+            request.Headers.Add("Origin", address.GetLeftPart(UriPartial.Authority));
+        }
+
         if (proof is not null)
         {
             request.Headers.Add("DPoP", proof);

@@ -33,10 +33,10 @@ static string Commands(Uri address) => $$"""
       curl -s '{{address}}toy/ticket?player=ada'
     A session for it; the cookie goes to jar.txt:
       curl -s -c jar.txt -H 'Content-Type: application/json' -d '{"client_nonce":"'$(uuidgen)'","ticket":"TICKET"}' {{address}}api/auth/toy/exchange
-    A call, a refresh, the end:
+    A call, a refresh, the end; a cookie goes with the origin of its page:
       curl -s -H 'Authorization: Bearer ACCESS_TOKEN' {{address}}api/me
-      curl -s -b jar.txt -c jar.txt -H 'Content-Type: application/json' -d '{}' {{address}}api/auth/refresh
-      curl -s -b jar.txt -H 'Content-Type: application/json' -d '{}' {{address}}api/auth/logout
+      curl -s -b jar.txt -c jar.txt -H 'Origin: {{address.GetLeftPart(UriPartial.Authority)}}' -H 'Content-Type: application/json' -d '{}' {{address}}api/auth/refresh
+      curl -s -b jar.txt -H 'Origin: {{address.GetLeftPart(UriPartial.Authority)}}' -H 'Content-Type: application/json' -d '{}' {{address}}api/auth/logout
     What others verify the tokens by:
       curl -s {{address}}.well-known/jwks.json
     """;

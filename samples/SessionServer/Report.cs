@@ -28,8 +28,8 @@ internal sealed class EventPrinter : IAuthEventSink
     {
         if (happened is SessionEvent session)
         {
-            string reason = session.Reason is null ? "" : $", {session.Reason}";
-            Console.WriteLine($"     {(session.IsAlert ? "ALERT" : "event")} {session.Name} ({session.Subject}, generation {session.Generation}{reason})");
+            string?[] said = [session.Subject, session.Generation is { } generation ? $"generation {generation}" : null, session.Reason];
+            Console.WriteLine($"     {(session.IsAlert ? "ALERT" : "event")} {session.Name} ({string.Join(", ", said.Where(static one => one is not null))})");
         }
     }
 }

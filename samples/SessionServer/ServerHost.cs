@@ -43,6 +43,8 @@ internal static class ServerHost
         builder.Services.AddAuthorization();
 
         WebApplication app = builder.Build();
+        app.UseGameAuthTransport();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();

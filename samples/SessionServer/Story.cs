@@ -84,7 +84,7 @@ internal sealed class Story(Uri address, Report report)
     private async Task ShowBoundAsync(CancellationToken cancellationToken)
     {
         Report.Say("Bob's client is no browser. It proves a key (DPoP), and his refresh token is bound to it.");
-        using Player bob = new(address, new CookieContainer());
+        using Player bob = new(address, browser: null);
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         DpopProofWriter proofs = new(new EcdsaJwsSigner(key));
         const string exchange = "api/auth/toy-native/exchange";

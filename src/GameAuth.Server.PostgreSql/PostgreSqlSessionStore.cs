@@ -26,6 +26,7 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     private readonly RevocationLog _log;
     private readonly Counters _counters;
     private readonly WorkTable _work;
+    private readonly AuditTable _audit;
     private readonly RevocationListener? _listener;
     private readonly string _prune;
 
@@ -44,6 +45,7 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
         _log = new RevocationLog(_database, settings.Schema);
         _counters = new Counters(_database, settings.Schema);
         _work = new WorkTable(_database, settings.Schema);
+        _audit = new AuditTable(_database, settings.Schema);
         _prune = $"SELECT \"{settings.Schema}\".prune($1, $2, $3)";
         string listen = settings.ListenConnectionString ?? settings.ConnectionString!;
         _listener = listen.Length == 0
@@ -147,7 +149,7 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> SaveWorkAsync(DueWork work, CancellationToken cancellationToken)
+    public ValueTask<long?> SaveWorkAsync(DueWork work, CancellationToken cancellationToken)
     {
         SessionStoreLimits.Check(work);
         return _work.SaveAsync(work, cancellationToken);
@@ -174,6 +176,29 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     {
         SessionStoreLimits.CheckWork(kind, id);
         return _work.DeleteAsync(kind, id, version, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(rows);
+        SessionStoreLimits.CheckSpan(keepFor);
+        return _audit.AppendAsync(rows, keepFor, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(query);
+        return _audit.ReadAsync(query, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> EraseAsync(string subject, IReadOnlyList<ReadOnlyMemory<byte>> accountHashes, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckText(subject, SessionStoreLimits.Text);
+        SessionStoreLimits.CheckAccounts(accountHashes);
+        return _audit.EraseAsync(subject, accountHashes, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -129,7 +129,7 @@ public sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable, IDispo
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> SaveWorkAsync(DueWork work, CancellationToken cancellationToken)
+    public ValueTask<long?> SaveWorkAsync(DueWork work, CancellationToken cancellationToken)
     {
         SessionStoreLimits.Check(work);
         return _file.WriteAsync(work, WorkRows.Save, cancellationToken);
@@ -156,6 +156,29 @@ public sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable, IDispo
     {
         SessionStoreLimits.CheckWork(kind, id);
         return _file.WriteAsync((kind, id, version), WorkRows.Delete, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(rows);
+        SessionStoreLimits.CheckSpan(keepFor);
+        await _file.WriteAsync((rows, keepFor), AuditRows.Append, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(query);
+        return _file.ReadAsync((query, _file.Now), AuditRows.Read, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> EraseAsync(string subject, IReadOnlyList<ReadOnlyMemory<byte>> accountHashes, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckText(subject, SessionStoreLimits.Text);
+        SessionStoreLimits.CheckAccounts(accountHashes);
+        return _file.WriteAsync((subject, accountHashes), AuditRows.Erase, cancellationToken);
     }
 
     /// <inheritdoc/>

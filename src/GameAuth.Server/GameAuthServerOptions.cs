@@ -10,8 +10,18 @@ public sealed class GameAuthServerOptions
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2227", Justification = "Null is the default, and the binder has to be able to set it.")]
     public IList<Uri>? PublicBaseUrls { get; set; }
 
+    /// <summary>
+    /// The origins whose pages may sign in, refresh and log out here, and open WebSockets, beside those of this server itself: each in full as browsers write it, such as
+    /// <c>https://game.example.com</c>, or <c>https://{application id}.discordsays.com</c> for an Activity. Default: none. There are no patterns.
+    /// </summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2227", Justification = "Null is the default, and the binder has to be able to set it.")]
+    public IList<string>? AllowedOrigins { get; set; }
+
     /// <summary>How long after a refresh the token before it still yields the same successor. Default 10 s; 0 to 60 s. Below a few seconds players with two tabs and lost replies are logged out.</summary>
     public TimeSpan ReuseWindow { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether a refresh token that is used again ends all sessions of its player, and not only its own. Default false: the others have refresh tokens of their own, which nobody has shown a copy of.</summary>
+    public bool EndAllOnReuse { get; set; }
 
     /// <summary>How long an exchange whose answer was lost can be asked for again with the same nonce, body and key. Default 60 s; 0 to 5 minutes.</summary>
     public TimeSpan ExchangeRepeatWindow { get; set; } = TimeSpan.FromSeconds(60);
@@ -30,6 +40,9 @@ public sealed class GameAuthServerOptions
 
     /// <summary>How long a node may go without a confirmed position in the log of revocations before it answers 503 to bearers. Default 2 s; 1 s to 1 minute.</summary>
     public TimeSpan RevocationBound { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long rows of the audit are kept. Default 90 days; 1 day to 10 years.</summary>
+    public TimeSpan AuditRetention { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>By how much clocks of nodes may differ, for the times of access tokens. Default 60 s; 0 to 5 minutes.</summary>
     public TimeSpan ClockSkew { get; set; } = TimeSpan.FromSeconds(60);

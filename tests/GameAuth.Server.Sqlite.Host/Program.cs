@@ -56,7 +56,7 @@ async Task<string> RunAsync(string operation, string name, int[] numbers)
         case "use":
             return $"{await store.UseOnceAsync(Hash(name), TimeSpan.FromHours(1), CancellationToken.None)}";
         case "fill":
-            return $"{await store.SaveWorkAsync(new DueWork { Kind = "fill", Id = name, Version = 1, DueAt = DateTimeOffset.UnixEpoch, Payload = new byte[60 * 1024] }, CancellationToken.None)}";
+            return $"{await store.SaveWorkAsync(new DueWork { Kind = "fill", Id = name, Version = 0, DueAt = DateTimeOffset.UnixEpoch, Payload = new byte[60 * 1024] }, CancellationToken.None) is not null}";
         case "race":
             AdvancedFamily[] steps = await Task.WhenAll(Enumerable.Range(0, numbers[1]).Select(_ => Task.Run(async () => await store.AdvanceFamilyAsync(Step(name, numbers[0]), CancellationToken.None))));
             return $"{steps.Count(step => step.HasMoved)} {string.Join(',', steps.Select(step => step.Family!.Generation).Distinct())}";

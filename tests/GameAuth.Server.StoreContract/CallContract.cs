@@ -18,7 +18,7 @@ public abstract class CallContract<TFixture> : SessionStoreContract<TFixture>
     public async Task A_cancelled_call_throws_and_changes_nothing()
     {
         SessionFamily family = await CreateAsync("a");
-        await Store.SaveWorkAsync(Work("a", Now), default);
+        DueWork work = await CreateAsync(Work("a", Now));
         CancellationToken cancelled = new(canceled: true);
         Func<Task>[] calls =
         [
@@ -36,7 +36,10 @@ public abstract class CallContract<TFixture> : SessionStoreContract<TFixture>
             async () => await Store.SaveWorkAsync(Work("b", Now), cancelled),
             async () => await Store.ClaimDueAsync("kind", 1, Minute, cancelled),
             async () => await Store.FindWorkAsync("kind", "a", cancelled),
-            async () => await Store.DeleteWorkAsync("kind", "a", 1, cancelled),
+            async () => await Store.DeleteWorkAsync("kind", "a", work.Version, cancelled),
+            async () => await Store.AppendAuditAsync([new AuditRow { At = Now, Event = "event", Result = "ok" }], Hour, cancelled),
+            async () => await Store.ReadAuditAsync(new AuditQuery(), cancelled),
+            async () => await Store.EraseAsync("player", [], cancelled),
             async () => await Store.PruneAsync(1, cancelled),
         ];
         foreach ((int i, Func<Task> call) in calls.Index())
@@ -48,10 +51,11 @@ public abstract class CallContract<TFixture> : SessionStoreContract<TFixture>
         AssertSame(family, await FindAsync(family.Id));
         Assert.Single(await Store.ListFamiliesAsync("player", 10, default));
         Assert.Empty(await ReadLogAsync(Store));
+        Assert.Empty(await Store.ReadAuditAsync(new AuditQuery(), default));
         Assert.True(await Store.UseOnceAsync(Hash("once"), Minute, default));
         Assert.True((await Store.CountAsync(Hash("window"), new WindowQuota(1, Minute), default)).IsPermitted);
         Assert.Null(await Store.FindWorkAsync("kind", "b", default));
-        AssertSame(Work("a", Now), await Store.FindWorkAsync("kind", "a", default));
+        AssertSame(work, await Store.FindWorkAsync("kind", "a", default));
     }
 
     [Fact]

@@ -5,40 +5,40 @@ namespace GameAuth.Server.StoreContract;
 public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
     where TFixture : SessionStoreFixture, new()
 {
-    private async Task SaveAsync(DueWork work) => Assert.True(await Store.SaveWorkAsync(work, default));
+    private async Task SaveAsync(DueWork work) => Assert.Equal(work.Version + 1, await Store.SaveWorkAsync(work, default));
 
     private async Task<string[]> ClaimAsync(int limit = 100, string kind = "kind") => [.. (await Store.ClaimDueAsync(kind, limit, Minute, default)).Select(work => work.Id)];
 
     [Fact]
     public async Task Saved_work_is_found_by_another_instance()
     {
-        DueWork work = Work("a", Now + Hour);
-        await SaveAsync(work);
+        DueWork work = await CreateAsync(Work("a", Now + Hour));
         AssertSame(work, await (await Fixture.OpenAsync()).FindWorkAsync("kind", "a", default));
         Assert.Null(await Store.FindWorkAsync("kind", "b", default));
         Assert.Null(await Store.FindWorkAsync("another kind", "a", default));
     }
 
     [Fact]
-    public async Task Version_1_creates_and_fails_where_the_work_exists()
+    public async Task Version_0_creates_and_fails_where_the_work_exists()
     {
-        await SaveAsync(Work("a", Now));
-        Assert.False(await Store.SaveWorkAsync(Work("a", Now + Hour), default));
-        AssertSame(Work("a", Now), await Store.FindWorkAsync("kind", "a", default));
+        DueWork work = await CreateAsync(Work("a", Now));
+        Assert.Null(await Store.SaveWorkAsync(Work("a", Now + Hour), default));
+        AssertSame(work, await Store.FindWorkAsync("kind", "a", default));
     }
 
     [Fact]
     public async Task The_next_version_replaces_the_one_before_and_no_other()
     {
-        await SaveAsync(Work("a", Now));
-        DueWork second = Work("a", Now + Hour) with { Version = 2, Payload = default };
+        DueWork first = await CreateAsync(Work("a", Now));
+        DueWork second = first with { DueAt = Now + Hour, Payload = default };
         await SaveAsync(second);
-        foreach (long version in (long[])[1, 2, 4])
+        second = second with { Version = second.Version + 1 };
+        foreach (long version in (long[])[0, first.Version - 1, first.Version, second.Version + 1])
         {
-            Assert.False(await Store.SaveWorkAsync(Work("a", Now) with { Version = version }, default));
+            Assert.Null(await Store.SaveWorkAsync(Work("a", Now) with { Version = version }, default));
         }
 
-        Assert.False(await Store.SaveWorkAsync(Work("missing", Now) with { Version = 2 }, default));
+        Assert.Null(await Store.SaveWorkAsync(Work("missing", Now) with { Version = first.Version }, default));
         AssertSame(second, await Store.FindWorkAsync("kind", "a", default));
         Assert.Null(await Store.FindWorkAsync("kind", "missing", default));
     }
@@ -46,10 +46,10 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
     [Fact]
     public async Task Work_is_claimed_when_it_is_due_the_longest_due_first()
     {
-        await SaveAsync(Work("c", Now + (3 * Second)));
-        await SaveAsync(Work("a", Now + Second));
-        await SaveAsync(Work("b", Now + (2 * Second)));
-        await SaveAsync(Work("a", Now + Second, "another kind"));
+        await CreateAsync(Work("c", Now + (3 * Second)));
+        await CreateAsync(Work("a", Now + Second));
+        await CreateAsync(Work("b", Now + (2 * Second)));
+        await CreateAsync(Work("a", Now + Second, "another kind"));
         Assert.Empty(await ClaimAsync());
         Fixture.Clock.Advance(3 * Second);
         Assert.Equal(["a", "b"], await ClaimAsync(limit: 2));
@@ -61,25 +61,25 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
     [Fact]
     public async Task A_claim_makes_a_version_and_ends_with_its_time()
     {
-        await SaveAsync(Work("a", Now));
-        DueWork expected = Work("a", Now) with { Version = 2, ClaimedUntil = Now + Minute };
+        DueWork created = await CreateAsync(Work("a", Now));
+        DueWork expected = created with { Version = created.Version + 1, ClaimedUntil = Now + Minute };
         AssertSame(expected, Assert.Single(await Store.ClaimDueAsync("kind", 10, Minute, default)));
         AssertSame(expected, await Store.FindWorkAsync("kind", "a", default));
         Fixture.Clock.Advance(Minute - Second);
         Assert.Empty(await ClaimAsync());
         Fixture.Clock.Advance(Second);
         DueWork again = Assert.Single(await (await Fixture.OpenAsync()).ClaimDueAsync("kind", 10, Hour, default));
-        AssertSame(expected with { Version = 3, ClaimedUntil = Now + Hour }, again);
+        AssertSame(expected with { Version = created.Version + 2, ClaimedUntil = Now + Hour }, again);
     }
 
     [Fact]
     public async Task Who_lost_the_claim_neither_saves_nor_deletes()
     {
-        await SaveAsync(Work("a", Now));
+        await CreateAsync(Work("a", Now));
         DueWork lost = Assert.Single(await Store.ClaimDueAsync("kind", 10, Minute, default));
         Fixture.Clock.Advance(Minute);
         DueWork won = Assert.Single(await Store.ClaimDueAsync("kind", 10, Minute, default));
-        Assert.False(await Store.SaveWorkAsync(lost with { Version = lost.Version + 1 }, default));
+        Assert.Null(await Store.SaveWorkAsync(lost, default));
         Assert.False(await Store.DeleteWorkAsync("kind", "a", lost.Version, default));
         AssertSame(won, await Store.FindWorkAsync("kind", "a", default));
         Assert.True(await Store.DeleteWorkAsync("kind", "a", won.Version, default));
@@ -88,10 +88,10 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
     [Fact]
     public async Task A_save_ends_the_claim()
     {
-        await SaveAsync(Work("a", Now));
+        await CreateAsync(Work("a", Now));
         DueWork claimed = Assert.Single(await Store.ClaimDueAsync("kind", 10, Hour, default));
-        await SaveAsync(claimed with { Version = 3, DueAt = Now + Minute });
-        AssertSame(Work("a", Now + Minute) with { Version = 3 }, await Store.FindWorkAsync("kind", "a", default));
+        await SaveAsync(claimed with { DueAt = Now + Minute });
+        AssertSame(Work("a", Now + Minute) with { Version = claimed.Version + 1 }, await Store.FindWorkAsync("kind", "a", default));
         Fixture.Clock.Advance(Minute);
         Assert.Equal(["a"], await ClaimAsync());
     }
@@ -99,21 +99,36 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
     [Fact]
     public async Task Work_is_deleted_by_the_version_that_the_caller_saw()
     {
-        await SaveAsync(Work("a", Now));
-        await SaveAsync(Work("a", Now, "another kind"));
-        Assert.False(await Store.DeleteWorkAsync("kind", "a", 2, default));
-        Assert.True(await Store.DeleteWorkAsync("kind", "a", 1, default));
-        Assert.False(await Store.DeleteWorkAsync("kind", "a", 1, default));
+        long version = (await CreateAsync(Work("a", Now))).Version;
+        await CreateAsync(Work("a", Now, "another kind"));
+        Assert.False(await Store.DeleteWorkAsync("kind", "a", version + 1, default));
+        Assert.True(await Store.DeleteWorkAsync("kind", "a", version, default));
+        Assert.False(await Store.DeleteWorkAsync("kind", "a", version, default));
         Assert.Null(await Store.FindWorkAsync("kind", "a", default));
         Assert.NotNull(await Store.FindWorkAsync("another kind", "a", default));
-        await SaveAsync(Work("a", Now));
+        await CreateAsync(Work("a", Now));
+    }
+
+    [Fact]
+    public async Task A_claim_on_work_that_was_deleted_and_created_again_matches_nothing()
+    {
+        await CreateAsync(Work("a", Now));
+        DueWork stale = Assert.Single(await Store.ClaimDueAsync("kind", 10, Minute, default));
+        Assert.True(await Store.DeleteWorkAsync("kind", "a", stale.Version, default));
+        await CreateAsync(Work("a", Now));
+        DueWork claimed = Assert.Single(await Store.ClaimDueAsync("kind", 10, Minute, default));
+        Assert.NotEqual(stale.Version, claimed.Version);
+        Assert.Null(await Store.SaveWorkAsync(stale, default));
+        Assert.False(await Store.DeleteWorkAsync("kind", "a", stale.Version, default));
+        AssertSame(claimed, await Store.FindWorkAsync("kind", "a", default));
+        await SaveAsync(claimed);
     }
 
     [Fact]
     public async Task A_time_with_an_offset_is_the_same_time()
     {
-        await SaveAsync(Work("a", (Now + Minute).ToOffset(5 * Hour)));
-        AssertSame(Work("a", Now + Minute), await Store.FindWorkAsync("kind", "a", default));
+        DueWork work = await CreateAsync(Work("a", (Now + Minute).ToOffset(5 * Hour)));
+        AssertSame(work with { DueAt = Now + Minute }, await Store.FindWorkAsync("kind", "a", default));
         Fixture.Clock.Advance(Minute);
         Assert.Equal(["a"], await ClaimAsync());
     }
@@ -123,8 +138,8 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
     {
         foreach (string text in OddTexts)
         {
-            await SaveAsync(Work("id", Now, text));
-            await SaveAsync(Work(text, Now, "the kind"));
+            await CreateAsync(Work("id", Now, text));
+            await CreateAsync(Work(text, Now, "the kind"));
         }
 
         Assert.Equal(OddTexts.Order(StringComparer.Ordinal), (await ClaimAsync(kind: "the kind")).Order(StringComparer.Ordinal));
@@ -141,7 +156,7 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
         byte[] payload = new byte[64 * 1024];
         new Random(3).NextBytes(payload);
         DueWork work = Work(new string('é', 256), Now, new string('é', 64)) with { Payload = payload };
-        await SaveAsync(work);
+        work = await CreateAsync(work);
         AssertSame(work, await Store.FindWorkAsync(work.Kind, work.Id, default));
         Assert.Equal(payload, Assert.Single(await Store.ClaimDueAsync(work.Kind, 1, Minute, default)).Payload.ToArray());
     }
@@ -153,14 +168,14 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
         DueWork[] refused =
         [
             good with { Kind = "" }, good with { Kind = new string('n', 65) }, good with { Kind = "\ud83d" }, good with { Id = "" }, good with { Id = new string('n', 257) },
-            good with { Version = 0 }, good with { Version = -1 }, good with { Payload = new byte[(64 * 1024) + 1] },
+            good with { Version = -1 }, good with { Payload = new byte[(64 * 1024) + 1] },
         ];
         foreach (DueWork work in refused)
         {
             await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.SaveWorkAsync(work, default));
         }
 
-        await SaveAsync(good);
+        good = await CreateAsync(good);
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("", 1, Minute, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("kind", 0, Minute, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("kind", 1, TimeSpan.Zero, default));

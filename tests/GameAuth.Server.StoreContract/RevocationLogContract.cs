@@ -90,6 +90,30 @@ public abstract class RevocationLogContract<TFixture> : SessionStoreContract<TFi
     }
 
     [Fact]
+    public async Task Who_waits_behind_entries_that_have_ended_waits()
+    {
+        EndedFamilies kept = await Store.EndAsync(End(RevocationTarget.AccessToken, "long") with { KeepFor = Day }, default);
+        await AppendAsync(Store, "short");
+        await AppendAsync(Store, "short too");
+        Fixture.Clock.Advance(Hour);
+
+        // A read ends at the entry that lives, and so does whoever waits after it.
+        long position = (await Store.ReadRevocationsAsync(0, 10, default)).Position;
+        Assert.InRange(position, kept.Position, kept.Position + 100);
+        Task waiting = Task.CompletedTask;
+        for (int i = 0; i < 3 && waiting.IsCompleted; i++)
+        {
+            // It may return for nothing, and not each time: whoever follows the log would never rest.
+            waiting = Store.WaitForRevocationsAsync(position, Hour, default).AsTask();
+            await Task.WhenAny(waiting, Task.Delay(TimeSpan.FromMilliseconds(150)));
+        }
+
+        Assert.False(waiting.IsCompleted);
+        await AppendAsync(Store, "new");
+        await waiting.WaitAsync(Hang);
+    }
+
+    [Fact]
     public async Task Who_waits_is_woken_by_an_entry()
     {
         long position = (await AppendAsync(Store, "one")).Position;

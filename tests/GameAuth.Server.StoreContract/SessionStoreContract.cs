@@ -88,7 +88,15 @@ public abstract class SessionStoreContract<TFixture> : IAsyncLifetime
     protected static Revocation End(RevocationTarget target, string value, string provider = "") =>
         new() { Target = target, Value = value, Provider = provider, Reason = EndReasons.Admin, KeepFor = Hour };
 
-    protected static DueWork Work(string id, DateTimeOffset dueAt, string kind = "kind") => new() { Kind = kind, Id = id, Version = 1, DueAt = dueAt, Payload = Hash(id) };
+    protected static DueWork Work(string id, DateTimeOffset dueAt, string kind = "kind") => new() { Kind = kind, Id = id, Version = 0, DueAt = dueAt, Payload = Hash(id) };
+
+    /// <summary>Creates work, and yields it as the store has it.</summary>
+    protected async Task<DueWork> CreateAsync(DueWork work)
+    {
+        long? version = await Store.SaveWorkAsync(work, default);
+        Assert.True(version > 0);
+        return work with { Version = version.Value };
+    }
 
     protected static void AssertSame(SessionFamily expected, SessionFamily? actual) => Assert.Equal(Print(expected), actual is null ? "none" : Print(actual));
 

@@ -15,6 +15,8 @@ internal sealed class Statement(string sql)
     /// <summary>A text as UTF-8: a text of PostgreSQL can't hold U+0000.</summary>
     public Statement Text(string value) => Bytes(Encoding.UTF8.GetBytes(value));
 
+    public Statement Array<T>(T[] values, NpgsqlDbType type) => Add(values, NpgsqlDbType.Array | type);
+
     public Statement Flag(bool value) => Add(value, NpgsqlDbType.Boolean);
 
     public Statement Small(int value) => Add((short)value, NpgsqlDbType.Smallint);

@@ -81,6 +81,27 @@ CREATE TABLE {schema}.work (
 
 CREATE INDEX work_by_due ON {schema}.work (kind, due_at);
 
+-- The audit. session is a family's id; hashes are keyed. What is not known has no bytes.
+CREATE TABLE {schema}.audit (
+  position bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+  at timestamptz NOT NULL,
+  event bytea NOT NULL,
+  account_hash bytea NOT NULL,
+  session bytea NOT NULL,
+  token_id bytea NOT NULL,
+  ip_hash bytea NOT NULL,
+  user_agent_hash bytea NOT NULL,
+  result bytea NOT NULL,
+  reason bytea NOT NULL,
+  actor bytea NOT NULL,
+  ends_at timestamptz NOT NULL
+);
+
+CREATE INDEX audit_by_account ON {schema}.audit (account_hash, position);
+CREATE INDEX audit_by_session ON {schema}.audit (session, position);
+CREATE INDEX audit_by_event ON {schema}.audit (event, position);
+CREATE INDEX audit_by_end ON {schema}.audit (ends_at);
+
 CREATE FUNCTION {schema}.create_family(
   p_id bytea, p_subject bytea, p_provider bytea, p_provider_subject bytea, p_profile bytea, p_client_id bytea, p_claims bytea, p_key_thumbprint bytea,
   p_lifetime bigint, p_idle_lifetime bigint, p_network_hash bytea, p_user_agent_hash bytea, p_first_answer bytea, p_nonce bytea, p_nonce_lifetime bigint, p_now timestamptz)
@@ -229,6 +250,10 @@ BEGIN
   pruned := pruned + deleted;
   DELETE FROM {schema}.windows WHERE key = ANY (ARRAY(
     SELECT key FROM {schema}.windows WHERE ends_at <= store_now LIMIT p_limit FOR UPDATE SKIP LOCKED));
+  GET DIAGNOSTICS deleted = ROW_COUNT;
+  pruned := pruned + deleted;
+  DELETE FROM {schema}.audit WHERE position = ANY (ARRAY(
+    SELECT position FROM {schema}.audit WHERE ends_at <= store_now LIMIT p_limit FOR UPDATE SKIP LOCKED));
   GET DIAGNOSTICS deleted = ROW_COUNT;
   RETURN pruned + deleted;
 END $$;

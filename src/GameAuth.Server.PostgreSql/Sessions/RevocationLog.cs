@@ -7,6 +7,14 @@ internal sealed class RevocationLog(PostgreSqlDatabase database, string schema)
 {
     private readonly string _end = $"SELECT ended, log_position, store_now FROM \"{schema}\".end_families($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
+    private readonly string _endWithRow = $"""
+        WITH e AS MATERIALIZED (SELECT ended, log_position, store_now FROM "{schema}".end_families($1, $2, $3, $4, $5, $6, $7, $8, $9)),
+        a AS (
+          INSERT INTO "{schema}".audit (at, event, account_hash, session, token_id, ip_hash, user_agent_hash, result, reason, actor, ends_at)
+          SELECT $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, e.store_now + $20 * INTERVAL '1 microsecond' FROM e WHERE e.log_position > 0)
+        SELECT ended, log_position, store_now FROM e
+        """;
+
     // The head is read from the sequence itself, which has no snapshot: it is never below an entry that is read here. The first row is the head alone.
     private readonly string _read = $"""
         SELECT t.store_now, t.head, r.position, r.target, r.value, r.provider, r.before, r.reason, r.ends_at
@@ -26,8 +34,14 @@ internal sealed class RevocationLog(PostgreSqlDatabase database, string schema)
             _ = FamilyId.TryParse(revocation.Value, out family);
         }
 
-        Statement statement = new Statement(_end).Small((int)revocation.Target).Text(revocation.Value).Text(revocation.Provider).Bytes(family.Bytes).Time(revocation.Before)
+        Statement statement = new Statement(revocation.Audit is null ? _end : _endWithRow).Small((int)revocation.Target).Text(revocation.Value).Text(revocation.Provider).Bytes(family.Bytes).Time(revocation.Before)
             .Text(revocation.Reason).Small((int)revocation.Status).Span(revocation.KeepFor).Time(database.Now);
+        if (revocation.Audit is { } audit)
+        {
+            statement.Time(audit.At).Text(audit.Event).Bytes(audit.AccountHash).Bytes((audit.Session ?? default).Bytes).Text(audit.TokenId).Bytes(audit.IpHash).Bytes(audit.UserAgentHash)
+                .Text(audit.Result).Text(audit.Reason).Text(audit.Actor).Span(revocation.AuditFor);
+        }
+
         return (await database.ChangeAsync(
             statement, static row => new EndedFamilies(row.GetInt32(0), row.GetInt64(1), row.Time(2)), cancellationToken).ConfigureAwait(false))[0];
     }

@@ -7,7 +7,7 @@ internal sealed class WorkTable(PostgreSqlDatabase database, string schema)
 {
     private const string Columns = "kind, id, version, due_at, claimed_until, payload";
 
-    private readonly string _create = $"INSERT INTO \"{schema}\".work ({Columns}) VALUES ($1, $2, 1, $3, NULL, $4) ON CONFLICT DO NOTHING";
+    private readonly string _create = $"INSERT INTO \"{schema}\".work ({Columns}) VALUES ($1, $2, $5, $3, NULL, $4) ON CONFLICT DO NOTHING";
     private readonly string _replace = $"UPDATE \"{schema}\".work SET version = $5, due_at = $3, claimed_until = NULL, payload = $4 WHERE kind = $1 AND id = $2 AND version = $5 - 1";
     private readonly string _find = $"SELECT {Columns} FROM \"{schema}\".work WHERE kind = $1 AND id = $2";
     private readonly string _delete = $"DELETE FROM \"{schema}\".work WHERE kind = $1 AND id = $2 AND version = $3";
@@ -24,11 +24,11 @@ internal sealed class WorkTable(PostgreSqlDatabase database, string schema)
         RETURNING w.kind, w.id, w.version, w.due_at, w.claimed_until, w.payload
         """;
 
-    public async ValueTask<bool> SaveAsync(DueWork work, CancellationToken cancellationToken)
+    public async ValueTask<long?> SaveAsync(DueWork work, CancellationToken cancellationToken)
     {
-        Statement statement = new Statement(work.Version == 1 ? _create : _replace).Text(work.Kind).Text(work.Id).Time(work.DueAt).Bytes(work.Payload);
-        statement = work.Version == 1 ? statement : statement.Big(work.Version);
-        return await database.ChangeAsync(statement, cancellationToken).ConfigureAwait(false) == 1;
+        long version = work.Version == 0 ? DueWork.FirstVersion() : work.Version + 1;
+        Statement statement = new Statement(work.Version == 0 ? _create : _replace).Text(work.Kind).Text(work.Id).Time(work.DueAt).Bytes(work.Payload).Big(version);
+        return await database.ChangeAsync(statement, cancellationToken).ConfigureAwait(false) == 1 ? version : null;
     }
 
     public async ValueTask<IReadOnlyList<DueWork>> ClaimAsync(string kind, int limit, TimeSpan claimFor, CancellationToken cancellationToken)

@@ -78,6 +78,27 @@ CREATE TABLE work (
 
 CREATE INDEX work_by_due ON work (kind, due_at);
 
+-- The audit. session is a family's id; hashes are keyed.
+CREATE TABLE audit (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL,
+    account_hash BLOB,
+    session BLOB,
+    token_id TEXT NOT NULL,
+    ip_hash BLOB,
+    user_agent_hash BLOB,
+    result TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    ends_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX audit_by_account ON audit (account_hash) WHERE account_hash IS NOT NULL;
+CREATE INDEX audit_by_session ON audit (session) WHERE session IS NOT NULL;
+CREATE INDEX audit_by_event ON audit (event);
+CREATE INDEX audit_by_end ON audit (ends_at);
+
 -- The rows of GameAuth's token store. Names are bytes (UTF-16 as in memory): any text is a name, whatever a collation thinks of it.
 CREATE TABLE token_row (
     id INTEGER PRIMARY KEY,

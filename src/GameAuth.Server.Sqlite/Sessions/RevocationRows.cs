@@ -16,6 +16,11 @@ internal static class RevocationRows
             return new EndedFamilies(0, 0, now);
         }
 
+        if (revocation.Audit is { } row)
+        {
+            AuditRows.Append(connection, ([row], revocation.AuditFor), now);
+        }
+
         return Append(connection, revocation, count, now);
     }
 
@@ -46,6 +51,13 @@ internal static class RevocationRows
 
         // The head comes last: read first, it could be below an entry, and the store would look as if it had been set back.
         return new RevocationPage(entries, entries.Count == 0 ? asked.After : entries[^1].Position, Head(connection), asked.Now);
+    }
+
+    /// <summary>Whether a read after a position would find an entry, or that the store was set back. What has ended is read by nobody, however new it is.</summary>
+    public static bool HasNews(Connection connection, (long After, DateTimeOffset Now) asked)
+    {
+        using Statement statement = connection.Prepare("SELECT 1 FROM revocation WHERE position > ?1 AND ends_at > ?2 LIMIT 1").Add(asked.After).Add(asked.Now);
+        return statement.Step() || Head(connection) < asked.After;
     }
 
     /// <summary>The highest position that was ever given.</summary>

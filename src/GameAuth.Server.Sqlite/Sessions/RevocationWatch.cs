@@ -26,7 +26,7 @@ internal sealed class RevocationWatch(SqliteFile file) : IAsyncDisposable
         Task grown = Join();
         try
         {
-            if (wait == TimeSpan.Zero || await file.ReadAsync(0, static (connection, _) => RevocationRows.Head(connection), cancellationToken).ConfigureAwait(false) > after)
+            if (wait == TimeSpan.Zero || await file.ReadAsync((after, file.Now), RevocationRows.HasNews, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }

@@ -6,12 +6,13 @@ internal static class WorkRows
     private const string Columns = "kind, id, version, due_at, claimed_until, payload";
 
     /// <summary>Saves a version over the one before it.</summary>
-    public static bool Save(Connection connection, DueWork work, DateTimeOffset now)
+    public static long? Save(Connection connection, DueWork work, DateTimeOffset now)
     {
-        Statement save = connection.Prepare(work.Version == 1
+        long version = work.Version == 0 ? DueWork.FirstVersion() : work.Version + 1;
+        Statement save = connection.Prepare(work.Version == 0
             ? "INSERT INTO work (kind, id, version, due_at, payload) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (kind, id) DO NOTHING"
             : "UPDATE work SET version = ?3, due_at = ?4, payload = ?5, claimed_until = NULL WHERE kind = ?1 AND id = ?2 AND version = ?3 - 1");
-        return save.Add(work.Kind).Add(work.Id).Add(work.Version).Add(work.DueAt).Add(work.Payload.Span).Run() > 0;
+        return save.Add(work.Kind).Add(work.Id).Add(version).Add(work.DueAt).Add(work.Payload.Span).Run() > 0 ? version : null;
     }
 
     /// <summary>Claims what is due, the longest due first.</summary>

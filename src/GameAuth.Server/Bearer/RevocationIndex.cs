@@ -41,9 +41,9 @@ internal sealed class RevocationIndex(ProviderAccountHash accounts, TimeSpan bou
         // A family and a token never come back; a subject and an account do, after a new sign-in.
         _families.ContainsKey(token.SessionText)
         || _tokens.ContainsKey(token.Id)
-        || (_subjects.TryGetValue(token.Subject, out Mark? subject) && token.IssuedExactlyAt < subject.Before)
-        || (_accounts.TryGetValue(token.AccountHash, out Mark? account) && token.IssuedExactlyAt < account.Before)
-        || (Volatile.Read(ref _everything) is { } everything && token.IssuedExactlyAt < everything.Before);
+        || (_subjects.TryGetValue(token.Subject, out Mark? subject) && token.SignedInAt < subject.Before)
+        || (_accounts.TryGetValue(token.AccountHash, out Mark? account) && token.SignedInAt < account.Before)
+        || (Volatile.Read(ref _everything) is { } everything && token.SignedInAt < everything.Before);
 
     /// <summary>Takes a page of the log.</summary>
     /// <param name="page">The page.</param>

@@ -45,8 +45,8 @@ public sealed class ValidatedToken
     /// <summary>See <see cref="ProviderAccountHash"/>.</summary>
     internal string AccountHash { get; init; } = "";
 
-    /// <summary>When it was issued, to the millisecond.</summary>
-    internal DateTimeOffset IssuedExactlyAt { get; init; }
+    /// <summary>When its session began: what a revocation up to a time goes by.</summary>
+    internal DateTimeOffset SignedInAt { get; init; }
 
     /// <summary>Finds a claim that the verifier of the provider added, such as <c>discord_id</c>, or one of the server's.</summary>
     /// <param name="name">The claim's name.</param>

@@ -41,7 +41,7 @@ internal static class ValidatedTokenReader
             ClientId = clientId.ToString(),
             Audiences = [.. all.Where(static claim => claim.Type == "aud").Select(static claim => claim.Value)],
             IssuedAt = issuedAt,
-            IssuedExactlyAt = AccessTokenIssuer.IssuedAtOf(claims.Id.Raw) ?? issuedAt,
+            SignedInAt = AccessTokenIssuer.SignedInAtOf(claims.Id.Raw) ?? issuedAt,
             ExpiresAt = expiresAt,
             Claims = all,
             Generation = generation,

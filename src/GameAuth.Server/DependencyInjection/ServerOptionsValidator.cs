@@ -33,11 +33,13 @@ internal sealed class ServerOptionsValidator(IServiceProvider host) : IValidateO
             failures.Add("PublicBaseUrls is empty; leave it out for the origin of Issuer, or name the addresses at which clients reach this server.");
         }
 
+        failures.AddRange((options.AllowedOrigins ?? []).Select(origin => FaultOfOrigin(origin, isDevelopment)).OfType<string>());
         Between(failures, options.ReuseWindow, TimeSpan.Zero, TimeSpan.FromSeconds(60), nameof(options.ReuseWindow));
         Between(failures, options.ExchangeRepeatWindow, TimeSpan.Zero, TimeSpan.FromMinutes(5), nameof(options.ExchangeRepeatWindow));
         Between(failures, options.NonceLifetime, Max(options.ExchangeRepeatWindow, TimeSpan.FromSeconds(1)), TimeSpan.FromDays(1), nameof(options.NonceLifetime));
         Between(failures, options.DpopNonceLifetime, TimeSpan.FromSeconds(10), TimeSpan.FromHours(1), nameof(options.DpopNonceLifetime));
         Between(failures, options.RevocationBound, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), nameof(options.RevocationBound));
+        Between(failures, options.AuditRetention, TimeSpan.FromDays(1), SessionStoreLimits.Span, nameof(options.AuditRetention));
         Between(failures, options.ClockSkew, TimeSpan.Zero, TimeSpan.FromMinutes(5), nameof(options.ClockSkew));
         Between(failures, options.SigningKeyNotice, TimeSpan.FromHours(1), TimeSpan.FromDays(365), nameof(options.SigningKeyNotice));
         Between(failures, options.SigningKeyLifetime, TimeSpan.FromHours(2), TimeSpan.FromDays(3650), nameof(options.SigningKeyLifetime));
@@ -60,6 +62,22 @@ internal sealed class ServerOptionsValidator(IServiceProvider host) : IValidateO
         { Scheme: "http", IsLoopback: true } => "is http; that is for the environment Development only. Use https, or set the environment to Development.",
         _ => "is not https; tokens never travel in the clear. Use https; http on loopback is for Development.",
     };
+
+    // It is compared with what browsers send, so it has to be written as they write it.
+    private static string? FaultOfOrigin(string? origin, bool isDevelopment)
+    {
+        if (origin is null || origin.Contains('*', StringComparison.Ordinal) || origin == "null" || !Uri.TryCreate(origin, UriKind.Absolute, out Uri? address) || address.Host.Length == 0)
+        {
+            return $"AllowedOrigins has '{origin}', which is no origin: name each one in full, such as \"https://game.example.com\". There are no patterns, and \"null\" is everybody's.";
+        }
+
+        return (FaultOf(address, isDevelopment), OriginCheck.OriginOf(address)) switch
+        {
+            ({ } fault, _) => $"AllowedOrigins has '{origin}', which {fault}",
+            (_, { } written) when written != origin => $"AllowedOrigins has '{origin}'; browsers write it \"{written}\". Write it so.",
+            _ => null,
+        };
+    }
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
@@ -102,6 +120,11 @@ internal sealed class SessionProfileValidator(IServiceProvider host) : IValidate
         if (!Enum.IsDefined(options.Delivery))
         {
             failures.Add($"{section}: Delivery is no choice; set it to Cookie or Body.");
+        }
+
+        if (!Enum.IsDefined(options.Cookie))
+        {
+            failures.Add($"{section}: Cookie is no choice; set it to Lax, Strict or Activity.");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : throw ServerConfiguration.ToException(host, failures, section);

@@ -1,4 +1,5 @@
 using GameAuth.Jose;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,9 +20,11 @@ internal static class ServerServices
         AddEngine(services);
         AddBearer(services);
         AddEndpoints(services);
+        AddAudit(services);
 
         services.TryAddSingleton<SigningKeyTurning>();
         services.TryAddSingleton<StorePruning>();
+        services.TryAddSingleton<HostChecks>();
         services.AddSingleton<ServerStart>();
         services.AddHostedService(static host => host.GetRequiredService<ServerStart>());
     }
@@ -51,7 +54,7 @@ internal static class ServerServices
         services.TryAddSingleton<SessionKeys>();
         services.TryAddSingleton<SessionEvents>();
         services.TryAddSingleton(static host => new SessionDirectory(
-            host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionEvents>(), Options(host)));
+            host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionEvents>(), Options(host), host.GetRequiredService<AuditRows>()));
         services.TryAddSingleton(static host => new SessionServiceParts(
             host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionKeys>(), host.GetRequiredService<IAccessTokenIssuer>(),
             host.GetRequiredService<SessionDirectory>(), host.GetRequiredService<SessionEvents>(), host.GetRequiredService<SessionProfiles>().Find, Options(host)));
@@ -77,14 +80,33 @@ internal static class ServerServices
         services.TryAddSingleton(static host => new DpopCheck(
             host.GetRequiredService<DpopNonces>(), host.GetRequiredService<ServerKeys>().DpopProofs, host.GetRequiredService<ISessionStore>(),
             host.GetRequiredService<IOptions<GameAuthServerOptions>>(), host.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton(static host => new RefreshCookie(host.GetService<IHostEnvironment>()));
+        services.TryAddSingleton(static host => new OriginCheck(Options(host)));
+        services.TryAddSingleton<TransportRules>();
+        services.TryAddSingleton<RefreshCookie>();
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IServiceProvider>(ServerCors.AddPolicy);
         services.TryAddSingleton<TokenAnswer>();
-        services.TryAddSingleton<EndpointFailures>();
+        services.TryAddSingleton<EndpointGuard>();
         services.TryAddSingleton<ExchangeRequirements>();
         services.TryAddSingleton<ExchangeEndpoint>();
         services.TryAddSingleton<RefreshEndpoint>();
         services.TryAddSingleton<LogoutEndpoint>();
         services.TryAddSingleton<MetadataEndpoints>();
+    }
+
+    private static void AddAudit(IServiceCollection services)
+    {
+        services.TryAddSingleton<AuditPeppers>();
+        services.TryAddSingleton(static host => new AuditHashes(host.GetRequiredService<ServerKeys>().AuditAccounts, host.GetRequiredService<AuditPeppers>()));
+        services.TryAddSingleton<AuditRows>();
+        services.TryAddSingleton<AlertWatch>();
+        services.TryAddSingleton<AuditWriter>();
+        services.AddSingleton<IAuthEventSink>(static host => host.GetRequiredService<AuditWriter>());
+        services.TryAddSingleton<ServerTelemetry>();
+        services.AddSingleton<IAuthEventSink>(static host => host.GetRequiredService<ServerTelemetry>());
+        services.TryAddSingleton(static host => new SessionAudit(
+            host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionDirectory>(), host.GetRequiredService<AuditWriter>(), host.GetRequiredService<AuditHashes>()));
+        services.TryAddSingleton<AdminEndpoints>();
     }
 
     private static GameAuthServerOptions Options(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthServerOptions>>().Value;

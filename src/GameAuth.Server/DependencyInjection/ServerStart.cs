@@ -37,17 +37,22 @@ internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerS
         await host.GetRequiredService<SessionKeys>().GetAsync(cancellationToken).ConfigureAwait(false);
         await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         await host.GetRequiredService<SigningKeyRing>().RefreshAsync(cancellationToken).ConfigureAwait(false);
+        await host.GetRequiredService<AuditPeppers>().RefreshAsync(cancellationToken).ConfigureAwait(false);
         _running =
         [
             host.GetRequiredService<RevocationFollower>(), host.GetRequiredService<Acknowledgements>(), host.GetRequiredService<SigningKeyTurning>(),
-            host.GetRequiredService<StorePruning>(),
+            host.GetRequiredService<StorePruning>(), host.GetRequiredService<AuditWriter>(),
         ];
         foreach (IHostedService service in _running)
         {
             await service.StartAsync(cancellationToken).ConfigureAwait(false);
         }
+
+        // The addresses are known once the host listens.
+        host.GetService<IHostApplicationLifetime>()?.ApplicationStarted.Register(host.GetRequiredService<HostChecks>().Run);
     }
 
+    // The host's server has answered its last request by now. What only waits to be stored is stored, while the host gives time for that.
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Select(service => service.StopAsync(cancellationToken)));
 
     private static GameAuthConfigurationException Wrong(string what) => new($"{ServerConfiguration.Section}: {what}") { Step = "options" };

@@ -9,6 +9,9 @@ internal sealed class SessionProfiles(IEnumerable<RegisteredProfile> registered,
 
     private readonly Dictionary<string, SessionProfile> _profiles = registered.ToDictionary(static one => one.Name, one => options.Get(one.Name), StringComparer.Ordinal);
 
+    /// <summary>All that were added.</summary>
+    public IReadOnlyCollection<SessionProfile> All => _profiles.Values;
+
     /// <summary>The longest life of any access token: how long a revocation and a signing key matter.</summary>
     public TimeSpan LongestAccessToken => _profiles.Values.Max(static profile => profile.AccessTokenLifetime);
 

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-
 namespace GameAuth.Server;
 
 /// <summary>Something happened to a session. It goes to every <see cref="IAuthEventSink"/> of the host, after the store has it.</summary>
@@ -30,20 +28,33 @@ public sealed record SessionEvent(string Name, DateTimeOffset At)
     /// <summary>The generation of the refresh token that was presented; null without one.</summary>
     public int? PresentedGeneration { get; init; }
 
-    /// <summary>Why sessions ended: a word of <see cref="EndReasons"/> or of the application; null else.</summary>
+    /// <summary>Why sessions ended, a word of <see cref="EndReasons"/> or of the application; or why a request was refused, a code of <see cref="AuthError"/>. Null else.</summary>
     public string? Reason { get; init; }
 
     /// <summary>How many sessions it is about. Default 1.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>A keyed hash of the client's network, as base64url; null where it is not known. The same network has the same hash, until the master key changes.</summary>
-    public string? NetworkHash { get; init; }
+    /// <summary>A keyed hash of the client's address, as base64url; null where it is not known. The same address has the same hash for a day.</summary>
+    public string? IpHash => AuditHashes.TextOf(Origin?.Ip ?? default);
 
     /// <summary>A keyed hash of the client's user agent, in the same way.</summary>
-    public string? UserAgentHash { get; init; }
+    public string? UserAgentHash => AuditHashes.TextOf(Origin?.Agent ?? default);
 
-    /// <summary>Whether somebody should look at it: a reuse, a store that was set back, a repeat from elsewhere, a nonce that was used again.</summary>
-    public bool IsAlert => Name is SessionEventNames.ReuseDetected or SessionEventNames.StoreSetBack or SessionEventNames.RepeatedElsewhere or SessionEventNames.NonceReused;
+    /// <summary>Whether somebody should look at it: a reuse, a store that was set back, a repeat from elsewhere, nonces that are used again over and over, a session in many places.</summary>
+    public bool IsAlert => Name is SessionEventNames.ReuseDetected or SessionEventNames.StoreSetBack or SessionEventNames.RepeatedElsewhere
+        or SessionEventNames.NoncesReused or SessionEventNames.ManyNetworks or SessionEventNames.ManyCountries;
+
+    /// <summary>Where the request came from.</summary>
+    internal EventOrigin? Origin { get; init; }
+
+    /// <summary>Where the session was and is; null where its place says nothing.</summary>
+    internal SessionPlace? Place { get; init; }
+
+    /// <summary>Whether its row of the audit was written by the transaction that it is about.</summary>
+    internal bool IsAudited { get; init; }
+
+    /// <summary>Whether players share the address, as inside an Activity.</summary>
+    internal bool IsAddressShared { get; init; }
 }
 
 /// <summary>The names of the events of sessions; they change only with a major version.</summary>
@@ -73,12 +84,24 @@ public static class SessionEventNames
     /// <summary>A single access token was revoked.</summary>
     public const string AccessTokenRevoked = "session.access_token_revoked";
 
-    /// <summary>The nonce of an exchange was used again, by another request than the first: an alert.</summary>
+    /// <summary>The nonce of an exchange was used again, by another request than the first.</summary>
     public const string NonceReused = "session.nonce_reused";
+
+    /// <summary>An exchange, a refresh or a logout was refused; the reason is the answer's code. Not raised for what has an event of its own, nor for a body that is no request.</summary>
+    public const string Refused = "session.refused";
+
+    /// <summary>Nonces were used again 3 times within 5 minutes, from one address or, inside an Activity, by one player: an alert.</summary>
+    public const string NoncesReused = "session.nonces_reused";
+
+    /// <summary>A session came from 3 networks within 10 minutes: an alert. Not raised for Activities, whose requests come from Discord's proxies.</summary>
+    public const string ManyNetworks = "session.many_networks";
+
+    /// <summary>A session came from 2 countries within 10 minutes, by an <see cref="ICountryLookup"/>: an alert.</summary>
+    public const string ManyCountries = "session.many_countries";
 }
 
 /// <summary>Makes the events of sessions and raises them. Safe for use from any thread.</summary>
-internal sealed class SessionEvents(AuthEvents events, TimeProvider time)
+internal sealed class SessionEvents(AuthEvents events, TimeProvider time, AuditHashes? hashes = null)
 {
     /// <summary>An event that is about no single family.</summary>
     public SessionEvent Make(string name) => new(name, time.GetUtcNow());
@@ -94,14 +117,13 @@ internal sealed class SessionEvents(AuthEvents events, TimeProvider time)
     };
 
     /// <summary>An event about a request that got tokens, or none.</summary>
-    public SessionEvent Make(string name, SessionFamily family, ClientHashes client, AccessToken? access) => Make(name, family) with
-    {
-        AccessTokenId = access?.Id,
-        NetworkHash = Text(client.Network),
-        UserAgentHash = Text(client.UserAgent),
-    };
+    public SessionEvent Make(string name, SessionFamily family, RequestSource source, AccessToken? access) => Make(name, family) with { AccessTokenId = access?.Id, Origin = OriginOf(source) };
+
+    /// <summary>Tells of a request that was refused.</summary>
+    public void Refuse(AuthError error, RequestSource source, string? provider = null) =>
+        Raise(Make(SessionEventNames.Refused) with { Reason = error.Code, Provider = provider, Origin = OriginOf(source), Count = 0 });
+
+    public EventOrigin? OriginOf(RequestSource source) => hashes is null ? null : new EventOrigin(source, hashes);
 
     public void Raise(SessionEvent happened) => events.Publish(happened);
-
-    private static string? Text(byte[] hash) => hash.Length == 0 ? null : Base64Url.EncodeToString(hash);
 }

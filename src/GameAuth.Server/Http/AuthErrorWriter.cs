@@ -8,8 +8,6 @@ namespace GameAuth.Server;
 /// <summary>Writes every answer that is no success, as section 6.1 of the specification has it: <c>error</c>, <c>message</c>, <c>recoverable</c>, <c>retry_after_ms</c>.</summary>
 internal static class AuthErrorWriter
 {
-    private static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
-
     /// <summary>Writes.</summary>
     /// <param name="response">An answer that has not begun.</param>
     /// <param name="error">The code and the status.</param>
@@ -17,7 +15,7 @@ internal static class AuthErrorWriter
     /// <param name="retryAfter">When to come again; null for the code's own.</param>
     public static async Task WriteAsync(HttpResponse response, AuthError error, string? message = null, TimeSpan? retryAfter = null)
     {
-        TimeSpan wait = retryAfter ?? (error.Status == StatusCodes.Status503ServiceUnavailable ? DefaultRetry : TimeSpan.Zero);
+        TimeSpan wait = retryAfter ?? error.RetryAfter;
         ArrayBufferWriter<byte> body = new();
         using (Utf8JsonWriter json = new(body))
         {
@@ -37,6 +35,25 @@ internal static class AuthErrorWriter
 
         response.StatusCode = error.Status;
         await JsonAnswer.WriteAsync(response, body.WrittenMemory).ConfigureAwait(false);
+    }
+}
+
+/// <summary>Writes answers of an application as the session server writes its own.</summary>
+public static class AuthErrorExtensions
+{
+    /// <summary>Writes an answer that is no success, as section 6.1 of the specification has it: from a rate limiter, a hub's door, an endpoint of the application's own.</summary>
+    /// <param name="response">An answer that has not begun.</param>
+    /// <param name="error">The code and the status, such as <see cref="AuthError.RateLimited"/>.</param>
+    /// <param name="message">A more exact sentence; no secret, and nothing that the client sent. Null for the code's own.</param>
+    /// <param name="retryAfter">When to come again; null for the code's own.</param>
+    /// <param name="cancellationToken">Ends the wait before it is written; the end of the client's connection ends it anyhow.</param>
+    /// <returns>Done when it is written.</returns>
+    public static Task WriteAuthErrorAsync(
+        this HttpResponse response, AuthError error, string? message = null, TimeSpan? retryAfter = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(error);
+        return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : AuthErrorWriter.WriteAsync(response, error, message, retryAfter);
     }
 }
 

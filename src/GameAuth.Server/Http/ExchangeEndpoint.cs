@@ -14,6 +14,7 @@ internal sealed partial class ExchangeEndpoint(
     SessionProfiles profiles,
     ISubjectMapper mapper,
     ExchangeRequirements requirements,
+    SessionEvents events,
     ILogger<ExchangeEndpoint> logger)
 {
     private readonly ILogger _logger = logger;
@@ -63,10 +64,20 @@ internal sealed partial class ExchangeEndpoint(
         try
         {
             // Not with the client's connection: what it has brought is used up once the provider has seen it, and the client may come again for the answer.
-            answer = await exchanges.ExchangeAsync(exchange, stopping => VerifyAsync(verification, exchange.Profile, stopping), requirements.Stopping).ConfigureAwait(false);
+            answer = await exchanges.ExchangeAsync(exchange, stopping => VerifyAsync(verification, exchange.Profile, stopping), requirements.Stopped).ConfigureAwait(false);
         }
         catch (IdentityRefusedException refused)
         {
+            if (refused.Fault is { } fault)
+            {
+                NotUsable(exchange.Provider, fault);
+            }
+
+            if (refused.Error.Status < StatusCodes.Status500InternalServerError)
+            {
+                events.Refuse(refused.Error, exchange.Source, exchange.Provider);
+            }
+
             await AuthErrorWriter.WriteAsync(context.Response, refused.Error, refused.Message, refused.RetryAfter).ConfigureAwait(false);
             return;
         }
@@ -88,10 +99,10 @@ internal sealed partial class ExchangeEndpoint(
     // Whoever signs in anew leaves no session of this browser behind (OWASP ASVS 5.0, 7.2.4); a repeat may bring the cookie of its own session.
     private async ValueTask EndReplacedAsync(string old, FamilyId current, RequestSource source)
     {
-        SessionKey[] all = await keys.GetAsync(requirements.Stopping).ConfigureAwait(false);
+        SessionKey[] all = await keys.GetAsync(requirements.Stopped).ConfigureAwait(false);
         if (RefreshToken.TryRead(all, old, source.KeyThumbprint.Span) is { } presented && presented.Family != current)
         {
-            await sessions.EndAsync(old, source, EndReasons.Replaced, requirements.Stopping).ConfigureAwait(false);
+            await sessions.EndAsync(old, source, EndReasons.Replaced, requirements.Stopped).ConfigureAwait(false);
         }
     }
 
@@ -101,7 +112,9 @@ internal sealed partial class ExchangeEndpoint(
         try
         {
             VerifiedIdentity identity = await verification.Verifier.VerifyAsync(exchange, stopping).ConfigureAwait(false);
-            if (profiles.Find(identity.Profile ?? profile) is { Delivery: RefreshTokenDelivery.Body } && requirements.IsFromBrowser(exchange.Context.Request))
+            SessionProfile named = profiles.Find(identity.Profile ?? profile)
+                ?? throw new IdentityRefusedException(AuthError.TemporarilyUnavailable, AuthError.TemporarilyUnavailable.Message) { Fault = $"the verifier names the profile '{identity.Profile}', which AddProfile(...) did not add" };
+            if (named.Delivery == RefreshTokenDelivery.Body && requirements.IsFromBrowser(exchange.Context.Request))
             {
                 throw new IdentityRefusedException(AuthError.InvalidRequest, ExchangeRequirements.NotForBrowsers);
             }
@@ -119,6 +132,10 @@ internal sealed partial class ExchangeEndpoint(
     [LoggerMessage(2022, LogLevel.Error, "The verifier of {Provider} failed ({Error}); the client was told to come again.")]
     private partial void VerifierFailed(string provider, string error);
 
+    [LoggerMessage(2023, LogLevel.Error,
+        "A player of {Provider} was refused because of what the verifier or the mapper of subjects said of him: {Fault}.")]
+    private partial void NotUsable(string provider, string fault);
+
     private readonly record struct Verification(IIdentityVerifier Verifier, IdentityExchange Exchange);
 }
 
@@ -134,8 +151,8 @@ internal sealed class ExchangeRequirements(
     /// <summary>Writes the answer.</summary>
     public TokenAnswer Answer => answer;
 
-    /// <summary>Ends when the host stops.</summary>
-    public CancellationToken Stopping => lifetime?.ApplicationStopping ?? CancellationToken.None;
+    /// <summary>Ends when the host has stopped: while it is stopping, what was begun is finished.</summary>
+    public CancellationToken Stopped => lifetime?.ApplicationStopped ?? CancellationToken.None;
 
     /// <summary>The profile of a provider; null for one that was not added.</summary>
     public string? FindProfile(string provider) => _profiles.GetValueOrDefault(provider);

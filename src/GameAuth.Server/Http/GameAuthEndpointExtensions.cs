@@ -11,7 +11,8 @@ public static class GameAuthEndpointExtensions
 {
     /// <summary>
     /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, and <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>. They
-    /// need no authentication; a policy for all endpoints of the host does not hold for them.
+    /// need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets <see cref="GameAuthServerOptions.AllowedOrigins"/> in, so that
+    /// the application calls <c>app.UseCors()</c>. Plain http is refused, but for loopback in Development.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
     /// <returns>The group, for what else shall hold for these endpoints, such as rate limits.</returns>
@@ -26,16 +27,21 @@ public static class GameAuthEndpointExtensions
         }
 
         RouteGroupBuilder group = endpoints.MapGroup("");
-        group.MapPost("/api/auth/{provider}/exchange", Of<ExchangeEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
-        group.MapPost("/api/auth/refresh", Of<RefreshEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
-        group.MapPost("/api/auth/logout", Of<LogoutEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
+        group.MapPost("/api/auth/{provider}/exchange", OfPage<ExchangeEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
+        group.MapPost("/api/auth/refresh", OfPage<RefreshEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
+        group.MapPost("/api/auth/logout", OfPage<LogoutEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
         group.MapGet(MetadataEndpoints.KeysPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteKeysAsync(context)));
         group.MapGet(MetadataEndpoints.MetadataPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteMetadataAsync(context)));
         group.AllowAnonymous();
+        group.RequireCors(ServerCors.Policy);
         return group;
     }
 
-    // A request delegate needs no code that is made at run time. A store or a key that fails is a 503 for whatever endpoint.
+    // A request delegate needs no code that is made at run time.
     private static RequestDelegate Of<TEndpoint>(Func<TEndpoint, HttpContext, Task> answer)
-        where TEndpoint : class => context => EndpointFailures.GuardAsync(context, () => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
+        where TEndpoint : class => context => EndpointGuard.AnswerAsync(context, isForPages: false, () => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
+
+    // One that pages call by POST, with what only the pages of some origins may send.
+    private static RequestDelegate OfPage<TEndpoint>(Func<TEndpoint, HttpContext, Task> answer)
+        where TEndpoint : class => context => EndpointGuard.AnswerAsync(context, isForPages: true, () => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
 }

@@ -1,6 +1,4 @@
-using System.Net;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace GameAuth.Server;
@@ -9,7 +7,7 @@ namespace GameAuth.Server;
 /// <remarks>
 /// <c>__Host-</c> ties it to the host and to https (RFC 6265bis section 4.1.3.2). Browsers refuse that on plain http, so on loopback in Development it has another name and no <c>Secure</c>.
 /// </remarks>
-internal sealed class RefreshCookie(IHostEnvironment? environment)
+internal sealed class RefreshCookie(TransportRules transport, SessionProfiles profiles)
 {
     public const string Name = "__Host-gameauth-refresh";
 
@@ -17,6 +15,9 @@ internal sealed class RefreshCookie(IHostEnvironment? environment)
 
     // Far beyond a token of ours; the rest of the code need not carry a stranger's kilobytes.
     private const int Longest = 1024;
+
+    private readonly RefreshCookieMode[] _modes =
+        [.. profiles.All.Where(static profile => profile.Delivery == RefreshTokenDelivery.Cookie).Select(static profile => profile.Cookie).Distinct().Order()];
 
     /// <summary>Reads the cookie.</summary>
     /// <param name="request">The request.</param>
@@ -50,31 +51,57 @@ internal sealed class RefreshCookie(IHostEnvironment? environment)
         return true;
     }
 
-    /// <summary>Whether the request has the cookie at all, right or not.</summary>
+    /// <summary>Whether a request has the cookie at all, right or not.</summary>
     public bool IsPresent(HttpRequest request) => request.Cookies.ContainsKey(NameFor(request));
 
-    public void Set(HttpContext context, string token, TimeSpan life) =>
-        context.Response.Cookies.Append(NameFor(context.Request), token, Attributes(context.Request, life));
+    /// <summary>Sets the cookie of a session.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="mode">The mode of the session's profile.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="life">How long it can be used.</param>
+    public void Set(HttpContext context, RefreshCookieMode mode, string token, TimeSpan life) =>
+        context.Response.Cookies.Append(NameFor(context.Request), token, Attributes(context.Request, mode, life));
 
-    public void Delete(HttpContext context) => context.Response.Cookies.Append(NameFor(context.Request), "", Attributes(context.Request, TimeSpan.Zero));
-
-    private static CookieOptions AttributesOf(bool isSecure, TimeSpan life) => new()
+    /// <summary>Deletes the cookie, whichever profile of this server has set it: whoever logs out may bring a token that names none. A deletion that does not fit does nothing in the browser.</summary>
+    public void Delete(HttpContext context)
     {
-        Path = "/",
-        HttpOnly = true,
-        Secure = isSecure,
-        SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
-        MaxAge = TimeSpan.FromSeconds(Math.Floor(life.TotalSeconds)),
-        Expires = life == TimeSpan.Zero ? DateTimeOffset.UnixEpoch : null,
-        IsEssential = true,
-    };
+        bool isPlain = transport.IsPlainLoopback(context.Request);
+        foreach (RefreshCookieMode mode in _modes.Select(mode => isPlain ? OnPlainLoopback(mode) : mode).Distinct())
+        {
+            context.Response.Cookies.Append(NameFor(context.Request), "", Attributes(context.Request, mode, TimeSpan.Zero));
+        }
+    }
 
-    private CookieOptions Attributes(HttpRequest request, TimeSpan life) => AttributesOf(!IsPlainLoopback(request), life);
+    // SameSite=None without Secure is refused by browsers.
+    private static RefreshCookieMode OnPlainLoopback(RefreshCookieMode mode) => mode == RefreshCookieMode.Activity ? RefreshCookieMode.Lax : mode;
 
-    private string NameFor(HttpRequest request) => IsPlainLoopback(request) ? DevelopmentName : Name;
+    private CookieOptions Attributes(HttpRequest request, RefreshCookieMode mode, TimeSpan life)
+    {
+        bool isPlain = transport.IsPlainLoopback(request);
+        mode = isPlain ? OnPlainLoopback(mode) : mode;
+        CookieOptions attributes = new()
+        {
+            Path = "/",
+            HttpOnly = true,
+            Secure = !isPlain,
+            SameSite = mode switch
+            {
+                RefreshCookieMode.Activity => Microsoft.AspNetCore.Http.SameSiteMode.None,
+                RefreshCookieMode.Strict => Microsoft.AspNetCore.Http.SameSiteMode.Strict,
+                _ => Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+            },
+            MaxAge = TimeSpan.FromSeconds(Math.Floor(life.TotalSeconds)),
+            Expires = life == TimeSpan.Zero ? DateTimeOffset.UnixEpoch : null,
+            IsEssential = true,
+        };
+        if (mode == RefreshCookieMode.Activity)
+        {
+            // ASP.NET Core 10 has no property for it.
+            attributes.Extensions.Add("Partitioned");
+        }
 
-    // A proxy that ends TLS makes plain requests too, so it is Development that decides.
-    private bool IsPlainLoopback(HttpRequest request) =>
-        environment?.IsDevelopment() == true && !request.IsHttps
-        && (request.Host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(request.Host.Host, out IPAddress? address) && IPAddress.IsLoopback(address)));
+        return attributes;
+    }
+
+    private string NameFor(HttpRequest request) => transport.IsPlainLoopback(request) ? DevelopmentName : Name;
 }

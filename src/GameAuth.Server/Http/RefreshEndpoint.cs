@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace GameAuth.Server;
 
 /// <summary><c>POST /api/auth/refresh</c>: a new access token, and the refresh token's successor (section 2.5 of the specification). No answer of it deletes a cookie: the browser may hold a newer one by now.</summary>
-internal sealed class RefreshEndpoint(SessionService sessions, DpopCheck dpop, RefreshCookie cookie, TokenAnswer answer, RevocationFollower revocations)
+internal sealed class RefreshEndpoint(SessionService sessions, DpopCheck dpop, RefreshCookie cookie, TokenAnswer answer, RevocationFollower revocations, SessionEvents events)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -28,9 +28,10 @@ internal sealed class RefreshEndpoint(SessionService sessions, DpopCheck dpop, R
             return;
         }
 
+        RequestSource source = RequestSources.Of(context, proof, presented.Delivery);
         SessionAnswer result = presented.Token is null
             ? SessionAnswer.Refused(AuthError.RefreshInvalid)
-            : await sessions.RefreshAsync(presented.Token, RequestSources.Of(context, proof, presented.Delivery), context.RequestAborted).ConfigureAwait(false);
+            : await sessions.RefreshAsync(presented.Token, source, context.RequestAborted).ConfigureAwait(false);
         if (result.Tokens is { } tokens)
         {
             await answer.WriteAsync(context, tokens).ConfigureAwait(false);
@@ -40,6 +41,10 @@ internal sealed class RefreshEndpoint(SessionService sessions, DpopCheck dpop, R
         if (result.Error == AuthError.RefreshReuseDetected)
         {
             await revocations.TryCatchUpAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+        else if (result.Error == AuthError.RefreshInvalid)
+        {
+            events.Refuse(result.Error, source);
         }
 
         await AuthErrorWriter.WriteAsync(context.Response, result.Error!).ConfigureAwait(false);

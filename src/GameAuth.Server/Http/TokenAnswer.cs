@@ -11,7 +11,8 @@ internal sealed class TokenAnswer(AccessTokenIssuer issuer, SessionProfiles prof
 
     public Task WriteAsync(HttpContext context, SessionTokens tokens)
     {
-        bool isInBody = profiles.Find(tokens.Family.Profile)?.Delivery == RefreshTokenDelivery.Body;
+        SessionProfile? profile = profiles.Find(tokens.Family.Profile);
+        bool isInBody = profile?.Delivery == RefreshTokenDelivery.Body;
         ArrayBufferWriter<byte> body = new(2048);
         using (Utf8JsonWriter json = new(body))
         {
@@ -37,7 +38,7 @@ internal sealed class TokenAnswer(AccessTokenIssuer issuer, SessionProfiles prof
 
         if (!isInBody)
         {
-            cookie.Set(context, tokens.Refresh, tokens.RefreshLifetime);
+            cookie.Set(context, profile?.Cookie ?? default, tokens.Refresh, tokens.RefreshLifetime);
         }
 
         return JsonAnswer.WriteAsync(context.Response, body.WrittenMemory);

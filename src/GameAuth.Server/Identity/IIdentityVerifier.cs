@@ -52,7 +52,7 @@ public interface ISubjectMapper
     /// <param name="provider">The provider.</param>
     /// <param name="identity">The player.</param>
     /// <param name="cancellationToken">The client's connection has ended.</param>
-    /// <returns>The subject, 1 to 256 characters.</returns>
+    /// <returns>The subject, 1 to 256 characters; else the player is refused.</returns>
     ValueTask<string> MapAsync(string provider, VerifiedIdentity identity, CancellationToken cancellationToken);
 }
 
@@ -91,4 +91,7 @@ public sealed class IdentityRefusedException : Exception
 
     /// <summary>When to come again; null where the code says it.</summary>
     public TimeSpan? RetryAfter { get; }
+
+    /// <summary>What the operator has to mend; null where it is the client's.</summary>
+    internal string? Fault { get; init; }
 }

@@ -14,8 +14,9 @@ internal sealed class AccessTokenIssuer(
 {
     public const string Type = "at+jwt";
 
-    // 48 bits of time, as below, and 96 random bits.
+    // 56 bits of time, as below, and 88 random bits.
     private const int IdLength = 18;
+    private const int IdTimeLength = 7;
     private const int NonceLength = 16;
 
     private readonly string _issuer = options.Value.Issuer!.OriginalString;
@@ -31,7 +32,7 @@ internal sealed class AccessTokenIssuer(
         TimeSpan lifetime = profile.AccessTokenLifetime < left ? profile.AccessTokenLifetime : left;
         long seconds = issuedAt.ToUnixTimeSeconds();
         long end = seconds + (long)lifetime.TotalSeconds;
-        string id = NewId(issuedAt);
+        string id = NewId(family.CreatedAt);
         ArrayBufferWriter<byte> claims = new(512);
         using (Utf8JsonWriter json = new(claims))
         {
@@ -70,9 +71,12 @@ internal sealed class AccessTokenIssuer(
     /// <summary>Whether the access tokens of a family are bound to its key: <c>token_type</c> DPoP (RFC 9449 section 5).</summary>
     public bool IsBound(SessionFamily family) => options.Value.BindAccessTokens && family.KeyThumbprint.Length > 0;
 
-    /// <summary>When a token was issued, to the millisecond: its <c>jti</c> begins with that, since <c>iat</c> has whole seconds, and whoever signs in right after a revocation must not be hit by it.</summary>
+    /// <summary>
+    /// When the session of a token began, to the microsecond: its <c>jti</c> begins with that. A revocation up to a time ends sessions by their sign-in, so it must hit their tokens by the same time:
+    /// by <c>iat</c> a token that was refreshed after that time would outlive its session, and <c>iat</c> has whole seconds, so that who signs in anew within the same one would be hit too.
+    /// </summary>
     /// <returns>The time; null for an id that is none of ours.</returns>
-    public static DateTimeOffset? IssuedAtOf(ReadOnlySpan<byte> id)
+    public static DateTimeOffset? SignedInAtOf(ReadOnlySpan<byte> id)
     {
         Span<byte> bytes = stackalloc byte[IdLength];
         if (id.Length != Base64Url.GetEncodedLength(IdLength) || Base64Url.DecodeFromUtf8(id, bytes, out _, out int written) != OperationStatus.Done || written != IdLength)
@@ -80,15 +84,15 @@ internal sealed class AccessTokenIssuer(
             return null;
         }
 
-        long milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
-        return milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+        long microseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 8;
+        return DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
     }
 
-    private static string NewId(DateTimeOffset now)
+    private static string NewId(DateTimeOffset signedInAt)
     {
         Span<byte> bytes = stackalloc byte[IdLength];
-        BinaryPrimitives.WriteInt64BigEndian(bytes, now.ToUnixTimeMilliseconds() << 16);
-        RandomNumberGenerator.Fill(bytes[6..]);
+        BinaryPrimitives.WriteInt64BigEndian(bytes, ((signedInAt.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond) << 8);
+        RandomNumberGenerator.Fill(bytes[IdTimeLength..]);
         return Base64Url.EncodeToString(bytes);
     }
 

@@ -16,6 +16,9 @@ internal sealed class ServerKeys(KeyDerivation derivation)
     /// <summary>Hashes players' accounts at their providers.</summary>
     public DerivedKeys ProviderAccounts { get; } = new(derivation, "session server: provider account");
 
+    /// <summary>Hashes players in the audit.</summary>
+    public DerivedKeys AuditAccounts { get; } = new(derivation, "session server: audit");
+
     /// <summary>Loads all.</summary>
     /// <exception cref="CredentialStoreException">The master key is not to be had now.</exception>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
@@ -23,5 +26,6 @@ internal sealed class ServerKeys(KeyDerivation derivation)
         await DpopNonces.LoadAsync(cancellationToken).ConfigureAwait(false);
         await DpopProofs.LoadAsync(cancellationToken).ConfigureAwait(false);
         await ProviderAccounts.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await AuditAccounts.LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class StorePruning(ISessionStore store, TimeProvider tim
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
 
-        await store.SaveWorkAsync(claimed with { Version = claimed.Version + 1, DueAt = time.GetUtcNow() + Interval, ClaimedUntil = null }, cancellationToken).ConfigureAwait(false);
+        await store.SaveWorkAsync(claimed with { DueAt = time.GetUtcNow() + Interval }, cancellationToken).ConfigureAwait(false);
         return deleted;
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class StorePruning(ISessionStore store, TimeProvider tim
         if (await store.FindWorkAsync(Kind, Id, cancellationToken).ConfigureAwait(false) is null)
         {
             // Where another node was first, its row is the one.
-            await store.SaveWorkAsync(new DueWork { Kind = Kind, Id = Id, Version = 1, DueAt = time.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
+            await store.SaveWorkAsync(new DueWork { Kind = Kind, Id = Id, Version = 0, DueAt = time.GetUtcNow() }, cancellationToken).ConfigureAwait(false);
         }
 
         IReadOnlyList<DueWork> claimed = await store.ClaimDueAsync(Kind, 1, Claim, cancellationToken).ConfigureAwait(false);

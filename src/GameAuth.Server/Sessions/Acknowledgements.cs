@@ -21,6 +21,7 @@ internal sealed partial class Acknowledgements(ISessionStore store, TimeProvider
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Seen> _waiting = Channel.CreateBounded<Seen>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Seen?[] _noted = new Seen?[Remembered];
     private readonly ILogger _logger = logger;
     private long _dropped;
@@ -56,6 +57,28 @@ internal sealed partial class Acknowledgements(ISessionStore store, TimeProvider
         }
     }
 
+    /// <summary>Tells the store what waits, while the host gives time for it.</summary>
+    /// <param name="cancellationToken">The host's patience.</param>
+    /// <returns>Done when all is told or the patience has ended.</returns>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _waiting.Writer.TryComplete();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        if (ExecuteTask is { } running)
+        {
+            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _stopping.Dispose();
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -75,9 +98,10 @@ internal sealed partial class Acknowledgements(ISessionStore store, TimeProvider
     {
         try
         {
-            while (!await TryTellAsync(seen, cancellationToken).ConfigureAwait(false))
+            // While the host stops each is tried once: a store that is down keeps nobody.
+            while (!await TryTellAsync(seen, cancellationToken).ConfigureAwait(false) && !_stopping.IsCancellationRequested)
             {
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Pause, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally

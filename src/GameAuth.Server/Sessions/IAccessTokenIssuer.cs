@@ -7,7 +7,7 @@ internal interface IAccessTokenIssuer
     /// <param name="family">Whose token it is: subject, client, profile, claims. Its generation may be older than that of the token.</param>
     /// <param name="generation">The generation that the token is made for: the claim <c>gen</c>.</param>
     /// <param name="issuedAt">
-    /// The claim <c>iat</c>: a time of the store at which the family lived. A revocation that comes while the token is made has a later time by the same clock, so it hits the token.
+    /// The claim <c>iat</c>: a time of the store at which the family lived. A revocation that comes while the token is made ends the family, and hits the token with it.
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The token.</returns>

@@ -13,8 +13,10 @@ public sealed class SessionDirectory
     private readonly ISessionStore _store;
     private readonly SessionEvents _events;
     private readonly GameAuthServerOptions _options;
+    private readonly AuditRows? _rows;
 
-    internal SessionDirectory(ISessionStore store, SessionEvents events, GameAuthServerOptions options) => (_store, _events, _options) = (store, events, options);
+    internal SessionDirectory(ISessionStore store, SessionEvents events, GameAuthServerOptions options, AuditRows? rows = null) =>
+        (_store, _events, _options, _rows) = (store, events, options, rows);
 
     /// <summary>Lists the sessions of a subject, the newest first; those too that were ended or have run out, for some hours.</summary>
     /// <param name="subject">The subject: the claim <c>sub</c>.</param>
@@ -91,29 +93,47 @@ public sealed class SessionDirectory
     /// <returns>Done when the log has it.</returns>
     public async ValueTask RevokeAccessTokenAsync(string tokenId, string reason = EndReasons.Admin, CancellationToken cancellationToken = default)
     {
-        await _store.EndAsync(Make(RevocationTarget.AccessToken, tokenId, reason, before: null), cancellationToken).ConfigureAwait(false);
-        _events.Raise(_events.Make(SessionEventNames.AccessTokenRevoked) with { AccessTokenId = tokenId, Reason = reason, Count = 0 });
+        SessionEvent happened = _events.Make(SessionEventNames.AccessTokenRevoked) with { AccessTokenId = tokenId, Reason = reason, Count = 0 };
+        await EndAsync(Make(RevocationTarget.AccessToken, tokenId, reason, before: null), happened, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends a family whose old refresh token was used again, and with <see cref="GameAuthServerOptions.EndAllOnReuse"/> all others of its subject, in one transaction: whoever asks again finds nothing left to end.</summary>
+    /// <param name="family">The family as it was found.</param>
+    /// <param name="presented">The refresh token that was presented.</param>
+    /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
+    /// <returns>Whether this call ended something.</returns>
+    internal async ValueTask<bool> EndReusedAsync(SessionFamily family, PresentedToken presented, CancellationToken cancellationToken)
+    {
+        if (!_options.EndAllOnReuse)
+        {
+            return await EndAsync(family, FamilyStatus.Compromised, EndReasons.Reuse, presented, cancellationToken).ConfigureAwait(false);
+        }
+
+        // Asked first: the log would get an entry for each thief who comes again.
+        SessionFamily? now = (await _store.FindFamilyAsync(family.Id, cancellationToken).ConfigureAwait(false)).Family;
+        Revocation revocation = Make(RevocationTarget.Subject, family.Subject, EndReasons.Reuse, before: null) with { Status = FamilyStatus.Compromised };
+        SessionEvent happened = Make(SessionEventNames.ReuseDetected, family, EndReasons.Reuse, presented);
+        return now is { Status: FamilyStatus.Active } && await EndAsync(revocation, happened, cancellationToken).ConfigureAwait(false) > 0;
     }
 
     /// <summary>Ends a family that was found.</summary>
     /// <param name="family">The family as it was found.</param>
     /// <param name="status">The status that it gets.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="presented">The generation of the refresh token that was presented; null without one.</param>
+    /// <param name="presented">The refresh token that was presented; null without one.</param>
     /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
     /// <returns>Whether this call ended it.</returns>
-    internal async ValueTask<bool> EndAsync(SessionFamily family, FamilyStatus status, string reason, int? presented, CancellationToken cancellationToken)
+    internal async ValueTask<bool> EndAsync(SessionFamily family, FamilyStatus status, string reason, PresentedToken? presented, CancellationToken cancellationToken)
     {
         Revocation revocation = Make(RevocationTarget.Family, family.Id.ToString(), reason, before: null) with { Status = status };
-        if ((await _store.EndAsync(revocation, cancellationToken).ConfigureAwait(false)).Count == 0)
-        {
-            return false;
-        }
-
         string name = status == FamilyStatus.Compromised ? SessionEventNames.ReuseDetected : SessionEventNames.Ended;
-        _events.Raise(_events.Make(name, family) with { Reason = reason, PresentedGeneration = presented });
-        return true;
+        return await EndAsync(revocation, Make(name, family, reason, presented), cancellationToken).ConfigureAwait(false) > 0;
     }
+
+    private SessionEvent Make(string name, SessionFamily family, string reason, PresentedToken? presented) => _events.Make(name, family) with
+    {
+        Reason = reason, PresentedGeneration = presented?.Generation, Origin = presented is null ? null : _events.OriginOf(presented.Source),
+    };
 
     private Revocation Make(RevocationTarget target, string value, string reason, DateTimeOffset? before) => new()
     {
@@ -124,10 +144,22 @@ public sealed class SessionDirectory
         KeepFor = LongestAccessToken + (2 * _options.ClockSkew),
     };
 
+    // What is told of is what has happened: of a family that had ended before, nothing. The audit has it as soon as it has happened, whatever becomes of this node.
     private async ValueTask<int> EndAsync(Revocation revocation, SessionEvent happened, CancellationToken cancellationToken)
     {
-        int count = (await _store.EndAsync(revocation, cancellationToken).ConfigureAwait(false)).Count;
-        _events.Raise(happened with { Reason = revocation.Reason, Count = count });
-        return count;
+        happened = happened with { Reason = revocation.Reason, IsAudited = _rows is not null };
+        EndedFamilies ended = await _store.EndAsync(
+            _rows is null ? revocation : revocation with { Audit = _rows.Make(happened), AuditFor = _options.AuditRetention }, cancellationToken).ConfigureAwait(false);
+        if (ended.Count > 0 || revocation.Target != RevocationTarget.Family)
+        {
+            _events.Raise(happened with { Count = ended.Count });
+        }
+
+        return ended.Count;
     }
 }
+
+/// <summary>A refresh token that a request has presented to end something.</summary>
+/// <param name="Generation">Its generation.</param>
+/// <param name="Source">Where the request came from.</param>
+internal sealed record PresentedToken(int Generation, RequestSource Source);

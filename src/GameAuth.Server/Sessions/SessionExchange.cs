@@ -42,7 +42,7 @@ internal sealed class SessionExchange(SessionServiceParts parts)
 
         VerifiedPlayer player = await verify(cancellationToken).ConfigureAwait(false);
         byte[] handle = RandomNumberGenerator.GetBytes(RefreshToken.HandleSize);
-        NewFamily family = Make(keys[0], exchange, player, handle);
+        NewFamily family = MakeChecked(keys[0], exchange, player, handle);
         CreatedFamily created = await CreateAsync(family).ConfigureAwait(false);
 
         // The family may be there from a first attempt whose answer was lost on the way from the store.
@@ -52,7 +52,7 @@ internal sealed class SessionExchange(SessionServiceParts parts)
         }
 
         AccessToken access = await _parts.Issuer.IssueAsync(created.Family!, generation: 0, created.Now, CancellationToken.None).ConfigureAwait(false);
-        _parts.Events.Raise(_parts.Events.Make(SessionEventNames.Created, created.Family!, keys[0].HashClient(exchange.Source), access));
+        _parts.Events.Raise(_parts.Events.Make(SessionEventNames.Created, created.Family!, exchange.Source, access) with { Place = _parts.PlaceOf(before: null, created.Family!) });
         return Grant(keys[0], exchange, handle, player.Identity.Answer, created.Family!, access, created.Now);
     }
 
@@ -66,14 +66,16 @@ internal sealed class SessionExchange(SessionServiceParts parts)
         if (!IsFirst(family, now) || FirstAnswer.TryOpen(keys, family!.Id, family.FirstAnswer.Span) is not { } first
             || family.Provider != exchange.Provider || !first.Answers(exchange.Body.Span, exchange.Source.KeyThumbprint.Span))
         {
-            SessionEvent reused = family is null ? _parts.Events.Make(SessionEventNames.NonceReused) : _parts.Events.Make(SessionEventNames.NonceReused, family, client, access: null);
-            _parts.Events.Raise(reused);
+            SessionEvent reused = family is null
+                ? _parts.Events.Make(SessionEventNames.NonceReused) with { Provider = exchange.Provider, Origin = _parts.Events.OriginOf(exchange.Source) }
+                : _parts.Events.Make(SessionEventNames.NonceReused, family, exchange.Source, access: null);
+            _parts.Events.Raise(reused with { IsAddressShared = _parts.IsAddressShared(family?.Profile ?? exchange.Profile) });
             return SessionAnswer.Refused(AuthError.NonceReused);
         }
 
         AccessToken access = await _parts.Issuer.IssueAsync(family, generation: 0, now, cancellationToken).ConfigureAwait(false);
         string name = SessionService.IsFromThere(keys, family, exchange.Source, client) ? SessionEventNames.Repeated : SessionEventNames.RepeatedElsewhere;
-        _parts.Events.Raise(_parts.Events.Make(name, family, client, access));
+        _parts.Events.Raise(_parts.Events.Make(name, family, exchange.Source, access));
         return Grant(keys[0], exchange, first.Handle, first.Members, family, access, now);
     }
 
@@ -90,6 +92,21 @@ internal sealed class SessionExchange(SessionServiceParts parts)
         catch (SessionStoreException e) when (e.IsTransient)
         {
             return await _store.CreateFamilyAsync(family, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // What a verifier and a mapper say may be more than a session holds: a subject of over 256 characters, claims of over 2 KiB. The player can't help it, and the same would come again.
+    private NewFamily MakeChecked(SessionKey key, ExchangeRequest exchange, VerifiedPlayer player, byte[] handle)
+    {
+        try
+        {
+            NewFamily family = Make(key, exchange, player, handle);
+            SessionStoreLimits.Check(family);
+            return family;
+        }
+        catch (ArgumentException outside)
+        {
+            throw new IdentityRefusedException(AuthError.InvalidIdentity, "This account can not be used here.") { Fault = $"{outside.ParamName} is outside SessionStoreLimits; the default subject is provider:id, and UseSubjectMapper(...) makes shorter ones" };
         }
     }
 

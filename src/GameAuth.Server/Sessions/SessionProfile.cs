@@ -22,7 +22,23 @@ public sealed class SessionProfile
     /// <summary>How refresh tokens travel. Default <see cref="RefreshTokenDelivery.Cookie"/>.</summary>
     public RefreshTokenDelivery Delivery { get; set; }
 
+    /// <summary>Where the cookie of a refresh token is sent. Default <see cref="RefreshCookieMode.Lax"/>. Without a meaning where <see cref="Delivery"/> is <see cref="RefreshTokenDelivery.Body"/>.</summary>
+    public RefreshCookieMode Cookie { get; set; }
+
     internal IEnumerable<string> AudiencesOrDefault => Audiences ?? ["api", "realtime"];
+}
+
+/// <summary>Where a browser sends the cookie <c>__Host-gameauth-refresh</c>. It is <c>Secure</c> and <c>HttpOnly</c> in each.</summary>
+public enum RefreshCookieMode
+{
+    /// <summary><c>SameSite=Lax</c>: for a page of the server's own site.</summary>
+    Lax = 0,
+
+    /// <summary><c>SameSite=Strict</c>: as Lax, and not with the first request after a link of another site.</summary>
+    Strict = 1,
+
+    /// <summary><c>SameSite=None; Partitioned</c>: for a page in another site's frame, such as an Activity in Discord, whose cookies are kept apart for each site that embeds it.</summary>
+    Activity = 2,
 }
 
 /// <summary>How refresh tokens reach their client.</summary>

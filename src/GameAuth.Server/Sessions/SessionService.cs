@@ -53,7 +53,7 @@ internal sealed class SessionService(SessionServiceParts parts)
 
             if (decision == RotationDecision.Reuse)
             {
-                bool hasEnded = await _parts.Directory.EndAsync(family, FamilyStatus.Compromised, EndReasons.Reuse, presented.Generation, cancellationToken).ConfigureAwait(false);
+                bool hasEnded = await _parts.Directory.EndReusedAsync(family, new PresentedToken(presented.Generation, source), cancellationToken).ConfigureAwait(false);
                 return SessionAnswer.Refused(hasEnded ? AuthError.RefreshReuseDetected : AuthError.RefreshInvalid);
             }
 
@@ -63,7 +63,7 @@ internal sealed class SessionService(SessionServiceParts parts)
             if (decision == RotationDecision.RepeatSuccessor)
             {
                 string name = IsFromThere(keys, family, source, client) ? SessionEventNames.Repeated : SessionEventNames.RepeatedElsewhere;
-                _parts.Events.Raise(_parts.Events.Make(name, family, client, access) with { PresentedGeneration = presented.Generation });
+                _parts.Events.Raise(_parts.Events.Make(name, family, source, access) with { PresentedGeneration = presented.Generation });
                 return Grant(keys[0], presented, family, access, now);
             }
 
@@ -71,7 +71,7 @@ internal sealed class SessionService(SessionServiceParts parts)
             if (hasMoved)
             {
                 string name = decision == RotationDecision.AdvanceBeyond ? SessionEventNames.StoreSetBack : SessionEventNames.Refreshed;
-                _parts.Events.Raise(_parts.Events.Make(name, current!, client, access) with { PresentedGeneration = presented.Generation });
+                _parts.Events.Raise(_parts.Events.Make(name, current!, source, access) with { PresentedGeneration = presented.Generation, Place = _parts.PlaceOf(family, current!) });
                 return Grant(keys[0], presented, current!, access, at);
             }
 
@@ -97,7 +97,7 @@ internal sealed class SessionService(SessionServiceParts parts)
 
         SessionFamily? family = (await _store.FindFamilyAsync(presented.Family, cancellationToken).ConfigureAwait(false)).Family;
         return family is not null
-            && await _parts.Directory.EndAsync(family, FamilyStatus.Revoked, reason, presented.Generation, cancellationToken).ConfigureAwait(false);
+            && await _parts.Directory.EndAsync(family, FamilyStatus.Revoked, reason, new PresentedToken(presented.Generation, source), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a repeat comes from where the first answer went. A hash of a previous master key counts too, so that a new key alerts nobody.</summary>
@@ -136,4 +136,11 @@ internal delegate SessionProfile? FindProfile(string name);
 
 /// <summary>What the session service stands on.</summary>
 internal sealed record SessionServiceParts(
-    ISessionStore Store, SessionKeys Keys, IAccessTokenIssuer Issuer, SessionDirectory Directory, SessionEvents Events, FindProfile FindProfile, GameAuthServerOptions Options);
+    ISessionStore Store, SessionKeys Keys, IAccessTokenIssuer Issuer, SessionDirectory Directory, SessionEvents Events, FindProfile FindProfile, GameAuthServerOptions Options)
+{
+    /// <summary>Whether players of a profile share addresses: an Activity's requests come from Discord's proxies.</summary>
+    public bool IsAddressShared(string profile) => FindProfile(profile)?.Cookie == RefreshCookieMode.Activity;
+
+    /// <summary>Where a session was and where it is; null where its address says nothing of it.</summary>
+    public SessionPlace? PlaceOf(SessionFamily? before, SessionFamily now) => IsAddressShared(now.Profile) ? null : new SessionPlace(before?.NetworkHash ?? default, before?.RotatedAt ?? default, now.NetworkHash);
+}

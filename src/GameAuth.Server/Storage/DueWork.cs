@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
 namespace GameAuth.Server;
 
 /// <summary>Work that some node has to do at a time. One node at a time has the claim on it.</summary>
@@ -9,7 +12,7 @@ public sealed record DueWork
     /// <summary>Its id, 1 to 256 characters.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its version: 1 for the first, one more with each save and each claim.</summary>
+    /// <summary>Its version: 0 for work that is to be created, then one more with each save and each claim. A store begins with <see cref="FirstVersion"/>.</summary>
     public required long Version { get; init; }
 
     /// <summary>When it is due (UTC, the store's clock).</summary>
@@ -20,6 +23,10 @@ public sealed record DueWork
 
     /// <summary>What it is about, sealed by the caller where it is a secret; at most 64 KiB.</summary>
     public ReadOnlyMemory<byte> Payload { get; init; }
+
+    /// <summary>The version that a store gives to work that is created: a random one, so that whoever has an old claim on work that was deleted since and created again neither saves nor deletes it.</summary>
+    /// <returns>A number from 1 up to 2 to the power of 62.</returns>
+    public static long FirstVersion() => 1 + (BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))) & ((1L << 62) - 1));
 }
 
 /// <summary>How something is counted: by how much, up to which limit, in what window.</summary>

@@ -103,10 +103,10 @@ public interface ISessionStore
     ValueTask<WindowCount> CountAsync(ReadOnlyMemory<byte> key, WindowQuota quota, CancellationToken cancellationToken);
 
     /// <summary>Saves work that is due at a time, by compare-and-swap; the claim on it ends.</summary>
-    /// <param name="work">The work with its next version: 1 creates it and fails where it exists, another one replaces the version before it.</param>
+    /// <param name="work">The work with the version that the caller saw, which it replaces; 0 creates it and fails where it exists.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
-    /// <returns>False when another writer was first; then nothing changed.</returns>
-    ValueTask<bool> SaveWorkAsync(DueWork work, CancellationToken cancellationToken);
+    /// <returns>The version that it has now; null when another writer was first, and then nothing changed.</returns>
+    ValueTask<long?> SaveWorkAsync(DueWork work, CancellationToken cancellationToken);
 
     /// <summary>Claims work that is due and that nobody has a claim on, the longest due first. A claim that ends, with its node, can be taken by another.</summary>
     /// <param name="kind">The kind of the work.</param>
@@ -131,9 +131,29 @@ public interface ISessionStore
     /// <returns>False when it has another version or is gone.</returns>
     ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken);
 
+    /// <summary>Appends rows to the audit, in their order and all or none.</summary>
+    /// <param name="rows">The rows, 1 to 1000; their positions are given by the store.</param>
+    /// <param name="keepFor">How long they are kept.</param>
+    /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
+    /// <returns>Done when they are durable. A call that is repeated after a failure may append them twice.</returns>
+    ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken);
+
+    /// <summary>Reads rows of the audit, the newest first.</summary>
+    /// <param name="query">Which.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The rows that have not ended. A store in memory may keep the newest alone.</returns>
+    ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what is known of a player: his families that were ended or have run out, and his rows of the audit. A family that lives stays: end it before. Entries of the log that hit it stay until they end.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="accountHashes">The hashes of his account that rows of the audit have, at most 16.</param>
+    /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
+    /// <returns>How many rows were deleted.</returns>
+    ValueTask<int> EraseAsync(string subject, IReadOnlyList<ReadOnlyMemory<byte>> accountHashes, CancellationToken cancellationToken);
+
     /// <summary>
     /// Deletes a batch of what has ended: families that have been idle or over for <see cref="SessionStoreLimits.FamilyGrace"/>, nonces, entries of the log that can hit no token, used keys,
-    /// windows. A family that was ended stays as long as it would have without that. Work is never deleted here.
+    /// windows, rows of the audit. A family that was ended stays as long as it would have without that. Work is never deleted here.
     /// </summary>
     /// <param name="limit">The most rows of each kind; at least 1.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>

@@ -3,7 +3,7 @@ namespace GameAuth.Server;
 /// <summary>A session store in the memory of this process, for tests, development and servers whose players may sign in again at every start.</summary>
 /// <remarks>
 /// Safe for use from any thread; each operation happens whole, under one lock. Several hosts of one process may share one. Its clock is the <see cref="TimeProvider"/> that it is given.
-/// A family takes about half a kilobyte.
+/// A family takes about half a kilobyte. Of the audit the newest 10,000 rows are kept.
 /// </remarks>
 public sealed class MemorySessionStore : ISessionStore
 {
@@ -12,6 +12,7 @@ public sealed class MemorySessionStore : ISessionStore
     private readonly MemoryFamilies _families = new();
     private readonly MemoryRevocationLog _log = new();
     private readonly MemoryWork _work = new();
+    private readonly MemoryAudit _audit = new();
 
     /// <summary>Creates an empty store.</summary>
     /// <param name="timeProvider">Its clock; null takes <see cref="TimeProvider.System"/>.</param>
@@ -83,6 +84,11 @@ public sealed class MemorySessionStore : ISessionStore
         DateTimeOffset now = Now;
         int count = _families.End(revocation);
         bool isLogged = count > 0 || revocation.Target != RevocationTarget.Family;
+        if (isLogged && revocation.Audit is { } row)
+        {
+            _audit.Append([row], now + revocation.AuditFor);
+        }
+
         return new(new EndedFamilies(count, isLogged ? _log.Append(revocation, now) : 0, now));
     }
 
@@ -101,8 +107,8 @@ public sealed class MemorySessionStore : ISessionStore
         Task grown;
         using (Enter(cancellationToken))
         {
-            // A log that was set back below what the caller has is news too.
-            grown = _log.Head == after ? _log.Grown : Task.CompletedTask;
+            // A log that was set back below what the caller has is news too. What has ended is read by nobody, however new it is.
+            grown = _log.Head < after || _log.IsAbove(after, Now) ? Task.CompletedTask : _log.Grown;
         }
 
         try
@@ -143,7 +149,7 @@ public sealed class MemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> SaveWorkAsync(DueWork work, CancellationToken cancellationToken)
+    public ValueTask<long?> SaveWorkAsync(DueWork work, CancellationToken cancellationToken)
     {
         SessionStoreLimits.Check(work);
         using Lock.Scope held = Enter(cancellationToken);
@@ -177,12 +183,39 @@ public sealed class MemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
+    public ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(rows);
+        SessionStoreLimits.CheckSpan(keepFor);
+        using Lock.Scope held = Enter(cancellationToken);
+        _audit.Append(rows, Now + keepFor);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(query);
+        using Lock.Scope held = Enter(cancellationToken);
+        return new(_audit.Read(query, Now));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> EraseAsync(string subject, IReadOnlyList<ReadOnlyMemory<byte>> accountHashes, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckText(subject, SessionStoreLimits.Text);
+        SessionStoreLimits.CheckAccounts(accountHashes);
+        using Lock.Scope held = Enter(cancellationToken);
+        return new(_families.Erase(subject, Now) + _audit.Erase(accountHashes));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<int> PruneAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         using Lock.Scope held = Enter(cancellationToken);
         DateTimeOffset now = Now;
-        return new(_families.Prune(now, limit) + _log.Prune(now, limit) + _work.Prune(now, limit));
+        return new(_families.Prune(now, limit) + _log.Prune(now, limit) + _work.Prune(now, limit) + _audit.Prune(now, limit));
     }
 
     private Lock.Scope Enter(CancellationToken cancellationToken)

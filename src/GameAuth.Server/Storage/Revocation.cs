@@ -12,7 +12,7 @@ public sealed record Revocation
     /// <summary>The provider, for <see cref="RevocationTarget.ProviderAccount"/>; empty else.</summary>
     public string Provider { get; init; } = "";
 
-    /// <summary>Hits only what was created before this time; null for everything that there is now. Of a family that is the sign-in, of an access token its <c>iat</c>.</summary>
+    /// <summary>Hits only the sessions that began before this time, with all their access tokens, whenever those were issued; null for everything that there is now.</summary>
     public DateTimeOffset? Before { get; init; }
 
     /// <summary>Why: a word of <see cref="EndReasons"/> or of the application, 64 characters at most.</summary>
@@ -23,6 +23,12 @@ public sealed record Revocation
 
     /// <summary>How long the log keeps the entry: at least the longest life of an access token that it could hit, with the clocks' differences.</summary>
     public required TimeSpan KeepFor { get; init; }
+
+    /// <summary>A row of the audit that is appended in the same transaction, where something is appended to the log; null for none.</summary>
+    public AuditRow? Audit { get; init; }
+
+    /// <summary>How long that row is kept. Without a meaning where there is none.</summary>
+    public TimeSpan AuditFor { get; init; }
 }
 
 /// <summary>What a revocation hits. The values are stored and never change.</summary>
@@ -59,6 +65,9 @@ public static class EndReasons
     /// <summary>The same client signed in anew.</summary>
     public const string Replaced = "replaced";
 
+    /// <summary>What is known of the player is erased.</summary>
+    public const string Erased = "erased";
+
     /// <summary>The player took the application's permission away at the provider.</summary>
     public const string Deauthorized = "deauthorized";
 }
@@ -68,7 +77,7 @@ public static class EndReasons
 /// <param name="Target">What it hits.</param>
 /// <param name="Value">See <see cref="Revocation.Value"/>.</param>
 /// <param name="Provider">See <see cref="Revocation.Provider"/>.</param>
-/// <param name="Before">What was created at this time or later is not hit (UTC, the store's clock). Where the revocation had none it is 1 ms after the store's time, so that what was created at that very time is hit.</param>
+/// <param name="Before">A session that began at this time or later is not hit (UTC, the store's clock). Where the revocation had none it is 1 ms after the store's time, so that what began at that very time is hit; who signs in within that millisecond counts as before, and signs in again.</param>
 /// <param name="Reason">See <see cref="Revocation.Reason"/>.</param>
 /// <param name="EndsAt">When it can hit nothing any more.</param>
 public sealed record RevocationEntry(

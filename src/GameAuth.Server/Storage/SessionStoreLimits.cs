@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace GameAuth.Server;
 
@@ -23,6 +24,12 @@ public static class SessionStoreLimits
 
     /// <summary>The longest payload of work, in bytes.</summary>
     public const int Payload = 64 * 1024;
+
+    /// <summary>The most hashes of one player's account.</summary>
+    public const int Accounts = 16;
+
+    /// <summary>The most rows of the audit in one call.</summary>
+    public const int AuditRows = 1000;
 
     /// <summary>The longest life, window or claim: ten years.</summary>
     public static TimeSpan Span { get; } = TimeSpan.FromDays(3660);
@@ -76,6 +83,12 @@ public static class SessionStoreLimits
 
         CheckText(revocation.Reason, Name);
         CheckSpan(revocation.KeepFor);
+        if (revocation.Audit is { } row)
+        {
+            Check([row]);
+            CheckSpan(revocation.AuditFor);
+        }
+
         CheckText(revocation.Value, Text, isPresent: revocation.Target != RevocationTarget.Everything);
         CheckText(revocation.Provider, Name, isPresent: revocation.Target == RevocationTarget.ProviderAccount);
         if (revocation.Target == RevocationTarget.Family && !FamilyId.TryParse(revocation.Value, out _))
@@ -90,7 +103,7 @@ public static class SessionStoreLimits
     {
         ArgumentNullException.ThrowIfNull(work);
         CheckWork(work.Kind, work.Id);
-        ArgumentOutOfRangeException.ThrowIfLessThan(work.Version, 1, nameof(work));
+        ArgumentOutOfRangeException.ThrowIfNegative(work.Version, nameof(work));
         CheckSize(work.Payload, Payload);
     }
 
@@ -101,6 +114,50 @@ public static class SessionStoreLimits
         ArgumentOutOfRangeException.ThrowIfLessThan(quota.Limit, 1, nameof(quota));
         ArgumentOutOfRangeException.ThrowIfLessThan(quota.By, 1, nameof(quota));
         CheckSpan(quota.Window);
+    }
+
+    /// <summary>Checks rows of the audit to append.</summary>
+    /// <param name="rows">The rows.</param>
+    public static void Check(IReadOnlyList<AuditRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows.Count, 1, nameof(rows));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Count, AuditRows, nameof(rows));
+        foreach (AuditRow row in rows)
+        {
+            CheckText(row.Event, Name);
+            CheckText(row.Result, Name);
+            CheckTextOrNone(row.Reason, Name);
+            CheckTextOrNone(row.TokenId, Text);
+            CheckTextOrNone(row.Actor, Text);
+            CheckHashOrNone(row.AccountHash);
+            CheckHashOrNone(row.IpHash);
+            CheckHashOrNone(row.UserAgentHash);
+        }
+    }
+
+    /// <summary>Checks which rows of the audit are asked for.</summary>
+    /// <param name="query">The query.</param>
+    public static void Check(AuditQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, AuditRows, nameof(query));
+        CheckAccounts(query.AccountHashes);
+        CheckTextOrNone(query.Event ?? "", Name, nameof(query.Event));
+        CheckTextOrNone(query.Result ?? "", Name, nameof(query.Result));
+    }
+
+    /// <summary>Checks the hashes of an account.</summary>
+    /// <param name="accountHashes">The hashes.</param>
+    public static void CheckAccounts(IReadOnlyList<ReadOnlyMemory<byte>> accountHashes)
+    {
+        ArgumentNullException.ThrowIfNull(accountHashes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(accountHashes.Count, Accounts, nameof(accountHashes));
+        foreach (ReadOnlyMemory<byte> account in accountHashes)
+        {
+            CheckHash(account);
+        }
     }
 
     /// <summary>Checks the name of work.</summary>
@@ -151,6 +208,9 @@ public static class SessionStoreLimits
         ArgumentOutOfRangeException.ThrowIfGreaterThan(span, Span, member);
     }
 
+    private static void CheckTextOrNone(string text, int limit, [CallerArgumentExpression(nameof(text))] string member = "") =>
+        CheckText(text, limit, isPresent: text is not { Length: 0 }, member);
+
     private static void CheckHashOrNone(ReadOnlyMemory<byte> hash, [CallerArgumentExpression(nameof(hash))] string member = "")
     {
         if (!hash.IsEmpty)
@@ -177,18 +237,12 @@ public static class SessionStoreLimits
 
     private static bool IsWellFormed(string text)
     {
-        for (int i = 0; i < text.Length; i++)
+        int length = 0;
+        while (length < text.Length && Rune.TryGetRuneAt(text, length, out Rune rune))
         {
-            if (char.IsSurrogatePair(text, i))
-            {
-                i++;
-            }
-            else if (char.IsSurrogate(text[i]))
-            {
-                return false;
-            }
+            length += rune.Utf16SequenceLength;
         }
 
-        return true;
+        return length == text.Length;
     }
 }

@@ -2,6 +2,8 @@ using GameAuth.Server.StoreContract;
 
 namespace GameAuth.Server.PostgreSql.Tests;
 
+public sealed class AuditTests : AuditContract<DirectFixture>;
+
 public sealed class CallTests : CallContract<DirectFixture>;
 
 public sealed class DueWorkTests : DueWorkContract<DirectFixture>;
@@ -21,6 +23,9 @@ public sealed class RevocationLogTests : RevocationLogContract<DirectFixture>;
 public sealed class RevocationTests : RevocationContract<DirectFixture>;
 
 public sealed class RotationTests : RotationContract<DirectFixture>;
+
+[NeedsPgBouncer]
+public sealed class PooledAuditTests : AuditContract<PooledFixture>;
 
 [NeedsPgBouncer]
 public sealed class PooledCallTests : CallContract<PooledFixture>;

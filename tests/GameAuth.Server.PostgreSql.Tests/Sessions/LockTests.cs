@@ -51,7 +51,7 @@ public sealed class LockTests : PostgreSqlTest
     {
         foreach (string id in (string[])["a", "b"])
         {
-            await Store.SaveWorkAsync(new DueWork { Kind = "kind", Id = id, Version = 1, DueAt = Fixture.Clock.GetUtcNow() }, default);
+            await Store.SaveWorkAsync(new DueWork { Kind = "kind", Id = id, Version = 0, DueAt = Fixture.Clock.GetUtcNow() }, default);
         }
 
         await using NpgsqlConnection slow = await ConnectAsync();

@@ -4,6 +4,8 @@ namespace GameAuth.Server.Sqlite.Tests.Sessions;
 
 public sealed class SqliteFamilyTests : FamilyContract<SqliteFixture>;
 
+public sealed class SqliteAuditTests : AuditContract<SqliteFixture>;
+
 public sealed class SqliteRotationTests : RotationContract<SqliteFixture>;
 
 public sealed class SqliteRevocationTests : RevocationContract<SqliteFixture>;

@@ -6,7 +6,7 @@ namespace GameAuth.Server.Tests.Http;
 public sealed class CookieTests
 {
     [Fact]
-    public async Task The_cookie_is_tied_to_the_host_and_hidden_from_scripts_and_lives_as_long_as_the_session()
+    public async Task Section_4_3_The_cookie_is_tied_to_the_host_and_hidden_from_scripts_and_lives_as_long_as_the_session()
     {
         await using ServerNode node = await ServerNode.StartAsync();
         Answer answer = await node.Connect().ExchangeAsync();
@@ -80,7 +80,7 @@ public sealed class CookieTests
     [InlineData("http://[::1]:5080")]
     public async Task On_plain_loopback_in_Development_the_cookie_needs_no_https(string address)
     {
-        await using ServerNode node = await ServerNode.StartAsync(environment: "Development");
+        await using ServerNode node = await ServerNode.StartAsync(environment: "Development", options: options => options.Issuer = new Uri(address));
         ServerClient client = node.Connect(address);
         Answer answer = await client.ExchangeAsync();
         Assert.StartsWith("gameauth-refresh=", answer.SetCookie, StringComparison.Ordinal);
@@ -91,16 +91,60 @@ public sealed class CookieTests
     }
 
     [Theory]
-    [InlineData("Production", "http://localhost:5080")]
-    [InlineData("Development", "http://auth.example.test")]
+    [InlineData("Production", "https://localhost:5080")]
+    [InlineData("Development", "https://auth.example.test")]
     [InlineData("Development", "https://localhost:5081")]
-    [InlineData("Development", "http://localhost.example.test")]
     public async Task Everywhere_else_the_cookie_is_the_secure_one(string environment, string address)
     {
         await using ServerNode node = await ServerNode.StartAsync(environment: environment);
         Answer answer = await node.Connect(address).ExchangeAsync();
         Assert.StartsWith("__Host-gameauth-refresh=", answer.SetCookie, StringComparison.Ordinal);
         Assert.Contains("secure", Attributes(answer));
+    }
+
+    [Theory]
+    [InlineData(RefreshCookieMode.Lax, "samesite=lax")]
+    [InlineData(RefreshCookieMode.Strict, "samesite=strict")]
+    [InlineData(RefreshCookieMode.Activity, "partitioned", "samesite=none")]
+    public async Task Section_4_3_A_profile_says_where_its_cookie_is_sent_and_a_deletion_repeats_that(RefreshCookieMode mode, params string[] own)
+    {
+        await using ServerNode node = await ServerNode.StartAsync(server: server => server.AddProfile("default", profile => profile.Cookie = mode));
+        ServerClient client = node.Connect();
+        Answer signedIn = await client.ExchangeAsync();
+        Answer refreshed = await client.RefreshAsync(signedIn.CookieToken);
+        string[] set = [.. ((string[])["httponly", "max-age=604800", "path=/", "secure", .. own]).Order(StringComparer.Ordinal)];
+        Assert.Equal(set, Attributes(signedIn));
+        Assert.Equal(set, Attributes(refreshed));
+        Answer ended = await client.LogoutAsync(refreshed.CookieToken);
+        Assert.Equal(["expires=thu, 01 jan 1970 00:00:00 gmt", .. set.Select(static one => one.StartsWith("max-age", StringComparison.Ordinal) ? "max-age=0" : one)], Attributes(ended));
+        Assert.StartsWith("__Host-gameauth-refresh=;", ended.SetCookie, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whichever_profile_has_set_the_cookie_a_logout_deletes_it()
+    {
+        await using ServerNode node = await ServerNode.StartAsync(server: static server => server
+            .AddProfile("activity", static profile => profile.Cookie = RefreshCookieMode.Activity)
+            .AddProvider("discord", static _ => new ToyVerifier(), "activity"));
+        ServerClient client = node.Connect();
+        Assert.Contains("partitioned", Attributes(await client.ExchangeAsync(provider: "discord")));
+        foreach (string token in (string[])["not a token of ours", (await client.ExchangeAsync()).CookieToken, (await client.ExchangeAsync(provider: "discord")).CookieToken])
+        {
+            IReadOnlyList<string> deleted = (await client.LogoutAsync(token)).SetCookies;
+            Assert.Equal(2, deleted.Count);
+            Assert.All(deleted, static one => Assert.Contains("max-age=0", one, StringComparison.Ordinal));
+            Assert.Single(deleted, static one => one.Contains("samesite=lax", StringComparison.Ordinal));
+            Assert.Single(deleted, static one => one.Contains("samesite=none", StringComparison.Ordinal) && one.Contains("Partitioned", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task On_plain_loopback_the_cookie_of_an_Activity_is_one_that_browsers_take()
+    {
+        await using ServerNode node = await ServerNode.StartAsync(
+            environment: "Development", options: static options => options.Issuer = new Uri("http://localhost:5080"),
+            server: static server => server.AddProfile("default", static profile => profile.Cookie = RefreshCookieMode.Activity));
+        Assert.Equal(["httponly", "max-age=604800", "path=/", "samesite=lax"], Attributes(await node.Connect("http://localhost:5080").ExchangeAsync()));
     }
 
     private static string[] Attributes(Answer answer) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using GameAuth.Server.Tests.World;
+using Microsoft.AspNetCore.Http;
 
 namespace GameAuth.Server.Tests.Http;
 
@@ -32,6 +33,50 @@ public sealed class FailureTests
         Assert.Equal((HttpStatusCode.Unauthorized, "invalid_discord_auth", "Discord does not know this code."), (answer.Status, answer.Error, answer.Json.GetProperty("message").GetString()));
     }
 
+    public static TheoryData<string> TooMuch => ["subject", "provider subject", "client", "claims", "answer"];
+
+    [Theory]
+    [MemberData(nameof(TooMuch))]
+    public async Task What_a_verifier_says_beyond_the_limits_of_a_session_is_an_answer_and_a_line_for_the_operator(string what)
+    {
+        // provider:id is longer than 256 characters before the id is.
+        await using ServerNode node = await ServerNode.StartAsync();
+        node.World.Toy.Change = identity => what switch
+        {
+            "subject" => identity with { ProviderSubject = new string('n', 253) },
+            "provider subject" => identity with { ProviderSubject = new string('n', 257) },
+            "client" => identity with { ClientId = new string('n', 257) },
+            "claims" => identity with { Claims = new Dictionary<string, string> { ["a"] = new('n', 2048) } },
+            _ => identity with { Answer = new Dictionary<string, string> { ["a"] = new('n', 4096) } },
+        };
+        Answer answer = await node.Connect().ExchangeAsync();
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_identity"), (answer.Status, answer.Error));
+        Assert.DoesNotContain("nnn", answer.Text + node.World.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("SessionStoreLimits", node.World.Logs.Text, StringComparison.Ordinal);
+        node.World.Toy.Change = static identity => identity with { ProviderSubject = new string('n', 252) };
+        Assert.Equal(HttpStatusCode.OK, (await node.Connect().ExchangeAsync()).Status);
+    }
+
+    [Fact]
+    public async Task A_profile_that_was_not_added_is_the_servers_fault()
+    {
+        await using ServerNode node = await ServerNode.StartAsync();
+        node.World.Toy.Change = static identity => identity with { Profile = "nowhere" };
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "temporarily_unavailable"), await node.Connect().ExchangeAsync().StatusAndError());
+        Assert.Contains("names the profile 'nowhere'", node.World.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_application_answers_as_the_server_does()
+    {
+        DefaultHttpContext context = new();
+        context.Response.Body = new MemoryStream();
+        await context.Response.WriteAuthErrorAsync(AuthError.RateLimited, retryAfter: TimeSpan.FromSeconds(1.5));
+        Assert.Equal((429, "2", "no-store"), (context.Response.StatusCode, context.Response.Headers.RetryAfter.ToString(), context.Response.Headers.CacheControl.ToString()));
+        string text = System.Text.Encoding.UTF8.GetString(((MemoryStream)context.Response.Body).ToArray());
+        Assert.Equal("""{"error":"rate_limited","message":"Too many requests. Try again later.","recoverable":true,"retry_after_ms":1500}""", text);
+    }
+
     [Theory]
     [InlineData(nameof(ISessionStore.FindByNonceAsync))]
     [InlineData(nameof(ISessionStore.CreateFamilyAsync))]
@@ -62,7 +107,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task No_token_nonce_handle_or_key_is_in_a_log_an_event_or_an_error()
+    public async Task Section_7_No_token_nonce_handle_or_key_is_in_a_log_an_event_or_an_error()
     {
         await using ServerNode node = await ServerNode.StartAsync();
         ServerClient client = node.Connect();

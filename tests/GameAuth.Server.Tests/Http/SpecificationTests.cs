@@ -290,6 +290,21 @@ public sealed class SpecificationTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/me", refreshed.AccessToken)).Status);
     }
 
+    [Fact]
+    public async Task Section_8_A_WebSocket_needs_a_valid_access_token()
+    {
+        await using ServerNode node = await ServerNode.StartAsync();
+        ServerClient client = node.Connect();
+        Answer signedIn = await client.ExchangeAsync();
+        using System.Net.WebSockets.WebSocket socket = await node.ConnectSocketAsync(signedIn.AccessToken);
+        Assert.Equal(System.Net.WebSockets.WebSocketState.Open, socket.State);
+        await client.LogoutAsync(signedIn.CookieToken);
+        foreach (string token in (string[])[signedIn.AccessToken, signedIn.CookieToken, "x"])
+        {
+            Assert.Contains("401", (await Assert.ThrowsAsync<InvalidOperationException>(() => node.ConnectSocketAsync(token))).Message, StringComparison.Ordinal);
+        }
+    }
+
     private static byte[] Handle(string token) => System.Buffers.Text.Base64Url.DecodeFromChars(token)[5..37];
 
     private static async Task<Answer> Refreshable(ServerNode node, ServerClient client)

@@ -82,12 +82,12 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public void An_id_tells_when_its_token_was_issued_and_another_text_tells_nothing()
+    public void An_id_tells_when_its_session_began_and_another_text_tells_nothing()
     {
-        Assert.Null(AccessTokenIssuer.IssuedAtOf("x"u8));
-        Assert.Null(AccessTokenIssuer.IssuedAtOf("!!!!!!!!!!!!!!!!!!!!!!!!"u8));
-        Assert.Equal(DateTimeOffset.UnixEpoch, AccessTokenIssuer.IssuedAtOf("AAAAAAAAAAAAAAAAAAAAAAAA"u8));
-        Assert.Null(AccessTokenIssuer.IssuedAtOf("________AAAAAAAAAAAAAAAA"u8));
+        Assert.Null(AccessTokenIssuer.SignedInAtOf("x"u8));
+        Assert.Null(AccessTokenIssuer.SignedInAtOf("!!!!!!!!!!!!!!!!!!!!!!!!"u8));
+        Assert.Equal(DateTimeOffset.UnixEpoch, AccessTokenIssuer.SignedInAtOf("AAAAAAAAAAAAAAAAAAAAAAAA"u8));
+        Assert.InRange(AccessTokenIssuer.SignedInAtOf("________AAAAAAAAAAAAAAAA"u8)!.Value.Year, 4200, 4300);
     }
 
     [Fact]

@@ -29,13 +29,19 @@ internal abstract class StoreDecorator(ISessionStore inner) : ISessionStore
 
     public virtual ValueTask<WindowCount> CountAsync(ReadOnlyMemory<byte> key, WindowQuota quota, CancellationToken cancellationToken) => Inner.CountAsync(key, quota, cancellationToken);
 
-    public virtual ValueTask<bool> SaveWorkAsync(DueWork work, CancellationToken cancellationToken) => Inner.SaveWorkAsync(work, cancellationToken);
+    public virtual ValueTask<long?> SaveWorkAsync(DueWork work, CancellationToken cancellationToken) => Inner.SaveWorkAsync(work, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<DueWork>> ClaimDueAsync(string kind, int limit, TimeSpan claimFor, CancellationToken cancellationToken) => Inner.ClaimDueAsync(kind, limit, claimFor, cancellationToken);
 
     public virtual ValueTask<DueWork?> FindWorkAsync(string kind, string id, CancellationToken cancellationToken) => Inner.FindWorkAsync(kind, id, cancellationToken);
 
     public virtual ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken) => Inner.DeleteWorkAsync(kind, id, version, cancellationToken);
+
+    public virtual ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken) => Inner.AppendAuditAsync(rows, keepFor, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => Inner.ReadAuditAsync(query, cancellationToken);
+
+    public virtual ValueTask<int> EraseAsync(string subject, IReadOnlyList<ReadOnlyMemory<byte>> accountHashes, CancellationToken cancellationToken) => Inner.EraseAsync(subject, accountHashes, cancellationToken);
 
     public virtual ValueTask<int> PruneAsync(int limit, CancellationToken cancellationToken) => Inner.PruneAsync(limit, cancellationToken);
 }

@@ -12,6 +12,8 @@ public sealed class MemoryStoreFixture : SessionStoreFixture
     protected override ISessionStore Create() => _store;
 }
 
+public sealed class MemoryAuditTests : AuditContract<MemoryStoreFixture>;
+
 public sealed class MemoryCallTests : CallContract<MemoryStoreFixture>;
 
 public sealed class MemoryDueWorkTests : DueWorkContract<MemoryStoreFixture>;

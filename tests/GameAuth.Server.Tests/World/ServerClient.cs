@@ -19,13 +19,15 @@ public sealed record Answer(HttpStatusCode Status, string Text, HttpResponseHead
 
     public string? SetCookie => Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? cookies) ? cookies.Single() : null;
 
+    public IReadOnlyList<string> SetCookies => Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? cookies) ? [.. cookies] : [];
+
     /// <summary>The value of the refresh cookie that the answer sets.</summary>
     public string CookieToken => SetCookie!.Split(';')[0].Split('=', 2)[1];
 
     public string? Header(string name) => Headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(", ", values) : null;
 }
 
-/// <summary>A client without a memory: each request says what it sends.</summary>
+/// <summary>A client without a memory: each request says what it sends. One with a cookie has an origin that is allowed, as a page has, unless it names another; an empty one stands for none.</summary>
 public sealed class ServerClient(ServerNode node, TestServer server, Uri baseAddress)
 {
     private const string CookieName = "__Host-gameauth-refresh";
@@ -77,9 +79,14 @@ public sealed class ServerClient(ServerNode node, TestServer server, Uri baseAdd
 
     public static (string Name, string Value) Cookie(string token, string name = CookieName) => ("Cookie", $"{name}={token}");
 
-    private static HttpRequestMessage With(HttpRequestMessage request, (string Name, string Value)[] headers)
+    private HttpRequestMessage With(HttpRequestMessage request, (string Name, string Value)[] headers)
     {
-        foreach ((string name, string value) in headers)
+        if (headers.Any(static one => one.Name == "Cookie") && headers.All(static one => one.Name != "Origin"))
+        {
+            request.Headers.Add("Origin", baseAddress.Scheme == "https" ? ServerWorld.Page : baseAddress.GetLeftPart(UriPartial.Authority));
+        }
+
+        foreach ((string name, string value) in headers.Where(static one => one is not { Name: "Origin", Value: "" }))
         {
             request.Headers.TryAddWithoutValidation(name, value);
         }

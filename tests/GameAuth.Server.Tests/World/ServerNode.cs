@@ -19,6 +19,9 @@ public sealed class ServerWorld
 {
     public const string Issuer = "https://auth.example.test";
 
+    /// <summary>The one foreign origin whose pages are allowed.</summary>
+    public const string Page = "https://game.example.test";
+
     public ServerWorld(DateTimeOffset? start = null)
     {
         Clock = start is { } time ? new FakeClock(time) : new FakeClock();
@@ -87,12 +90,13 @@ public sealed class ServerNode : IAsyncDisposable
         world ??= new ServerWorld();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["GameAuth:ApplicationName"] = "toy-server", ["GameAuth:Server:Issuer"] = ServerWorld.Issuer });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["GameAuth:ApplicationName"] = "toy-server", ["GameAuth:Server:Issuer"] = ServerWorld.Issuer, ["GameAuth:Server:AllowedOrigins:0"] = ServerWorld.Page });
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(world.Logs);
         builder.Services.AddSingleton<TimeProvider>(world.Clock);
         builder.Services.AddRouting();
         builder.Services.AddConnections();
-        builder.Services.AddAuthorization();
+        builder.Services.AddAuthorization(static options => options.AddPolicy("admins", static policy => policy.RequireClaim("role", "admin")));
+        builder.Services.AddHealthChecks().AddGameAuthServer();
         builder.Services.AddAuthentication(GameAuthBearerDefaults.AuthenticationScheme).AddGameAuthBearer().AddGameAuthBearer("realtime", static bearer => bearer.Audience = "realtime");
         builder.Services.AddGameAuth().UseStore(_ => world.TokenStore).UseKey(world.MasterKey).AddEventSink(world.Events);
         GameAuthServerBuilder auth = builder.Services.AddGameAuthServer(options)
@@ -103,10 +107,14 @@ public sealed class ServerNode : IAsyncDisposable
         auth.UseSigningKeys(keys ?? world.Keys);
         server?.Invoke(auth);
         WebApplication app = builder.Build();
+        app.UseGameAuthTransport();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();
+        app.MapGameAuthAdmin("admins");
+        app.MapHealthChecks("/health");
         app.MapGet("/api/me", static context => context.Response.WriteAsync(context.User.FindFirst("sub")!.Value)).RequireAuthorization();
         app.MapGet("/api/open", static context => context.Response.WriteAsync(context.User.FindFirst("sub")?.Value ?? "nobody"));
         app.MapGet("/hub", static context => context.Response.WriteAsync("hub"))
@@ -120,11 +128,38 @@ public sealed class ServerNode : IAsyncDisposable
 
     public ServerClient Connect(string baseAddress = ServerWorld.Issuer) => new(this, _app.GetTestServer(), new Uri(baseAddress));
 
-    public Task<WebSocket> ConnectSocketAsync(string accessToken)
+    public Task<WebSocket> ConnectSocketAsync(string accessToken, string? origin = null, string address = "wss://auth.example.test/socket")
     {
         WebSocketClient client = _app.GetTestServer().CreateWebSocketClient();
-        client.ConfigureRequest = request => request.Headers.Authorization = $"Bearer {accessToken}";
-        return client.ConnectAsync(new Uri("wss://auth.example.test/socket"), CancellationToken.None);
+        client.ConfigureRequest = request =>
+        {
+            request.Headers.Authorization = $"Bearer {accessToken}";
+            request.Headers.Origin = origin;
+        };
+        return client.ConnectAsync(new Uri(address), CancellationToken.None);
+    }
+
+    /// <summary>Posts JSON from an address of the test's choice.</summary>
+    public async Task<Answer> SendFromAsync(string address, string agent, string path, byte[] body, string? cookie)
+    {
+        HttpContext answered = await _app.GetTestServer().SendAsync(context =>
+        {
+            (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("POST", "https", new HostString("auth.example.test"), path);
+            context.Request.ContentType = "application/json";
+            context.Request.Body = new MemoryStream(body);
+            context.Request.Headers.UserAgent = agent;
+            context.Request.Headers.Origin = ServerWorld.Page;
+            context.Request.Headers.Cookie = cookie is null ? default : $"__Host-gameauth-refresh={cookie}";
+            context.Connection.RemoteIpAddress = System.Net.IPAddress.Parse(address);
+        });
+        using StreamReader reader = new(answered.Response.Body);
+        using HttpResponseMessage headers = new();
+        foreach (string? one in answered.Response.Headers.SetCookie)
+        {
+            headers.Headers.TryAddWithoutValidation("Set-Cookie", one);
+        }
+
+        return new Answer((System.Net.HttpStatusCode)answered.Response.StatusCode, await reader.ReadToEndAsync(), headers.Headers, answered.Response.ContentType);
     }
 
     /// <summary>Moves the clock, and lets this node read the log and the keys as its timers would. Over a long time it is the wall clock alone, as when the machine sleeps: its loops would fire each half second.</summary>

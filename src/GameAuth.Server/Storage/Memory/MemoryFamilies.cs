@@ -73,6 +73,15 @@ internal sealed class MemoryFamilies
         }
     }
 
+    /// <summary>Removes the families of a subject that do not live.</summary>
+    /// <returns>How many are gone.</returns>
+    public int Erase(string subject, DateTimeOffset now)
+    {
+        List<FamilyRow> over = [.. Of(subject).Where(row => !row.IsLive(now))];
+        over.ForEach(Remove);
+        return over.Count;
+    }
+
     /// <summary>Removes families that can be pruned and nonces that have ended. The first answer goes with the nonce, without which nobody can ask for it.</summary>
     /// <returns>How many rows are gone.</returns>
     public int Prune(DateTimeOffset now, int limit)

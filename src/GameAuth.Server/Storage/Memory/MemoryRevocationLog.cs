@@ -39,6 +39,20 @@ internal sealed class MemoryRevocationLog
         return new RevocationPage(page, page.Count == 0 ? after : page[^1].Position, _head, now);
     }
 
+    /// <summary>Whether a read after this position would find an entry.</summary>
+    public bool IsAbove(long after, DateTimeOffset now)
+    {
+        for (int i = _entries.Count - 1; i >= 0 && _entries[i].Position > after; i--)
+        {
+            if (_entries[i].EndsAt > now)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public int Prune(DateTimeOffset now, int limit)
     {
         int left = limit;

@@ -33,16 +33,16 @@ internal sealed class MemoryWork
         return new WindowCount(IsPermitted: true, window.Count, window.EndsAt, now);
     }
 
-    public bool Save(DueWork work)
+    public long? Save(DueWork work)
     {
-        long version = _work.TryGetValue((work.Kind, work.Id), out DueWork? known) ? known.Version : 0;
-        if (work.Version != version + 1)
+        if (work.Version != (_work.TryGetValue((work.Kind, work.Id), out DueWork? known) ? known.Version : 0))
         {
-            return false;
+            return null;
         }
 
-        _work[(work.Kind, work.Id)] = work with { ClaimedUntil = null, DueAt = work.DueAt.ToUniversalTime(), Payload = work.Payload.ToArray() };
-        return true;
+        long version = known is null ? DueWork.FirstVersion() : known.Version + 1;
+        _work[(work.Kind, work.Id)] = work with { Version = version, ClaimedUntil = null, DueAt = work.DueAt.ToUniversalTime(), Payload = work.Payload.ToArray() };
+        return version;
     }
 
     public IReadOnlyList<DueWork> Claim(string kind, int limit, TimeSpan claimFor, DateTimeOffset now)

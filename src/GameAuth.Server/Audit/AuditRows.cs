@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace GameAuth.Server;
+
+/// <summary>Makes rows of the audit from events. Safe for use from any thread.</summary>
+internal sealed class AuditRows(AuditHashes hashes)
+{
+    private const string Ok = "ok";
+    private const string Refused = "refused";
+    private const string Alert = "alert";
+
+    public AuditRow Make(AuthEvent happened) => happened switch
+    {
+        SessionEvent session => Make(session),
+        AdminEvent admin => Make(admin),
+        _ => new AuditRow { At = happened.At, Event = happened.Name, Result = Ok },
+    };
+
+    private AuditRow Make(SessionEvent happened) => new()
+    {
+        At = happened.At,
+        Event = Fit(happened.Name, SessionStoreLimits.Name),
+        AccountHash = hashes.OfAccount(happened.Provider, happened.ProviderSubject, happened.Subject),
+        Session = happened.Session,
+        TokenId = Fit(happened.AccessTokenId, SessionStoreLimits.Text),
+        IpHash = happened.Origin?.Ip ?? default,
+        UserAgentHash = happened.Origin?.Agent ?? default,
+        Result = happened.IsAlert ? Alert : happened.Name == SessionEventNames.Refused ? Refused : Ok,
+        Reason = Fit(happened.Reason, SessionStoreLimits.Name),
+    };
+
+    private AuditRow Make(AdminEvent happened) => new()
+    {
+        At = happened.At,
+        Event = Fit(happened.Name, SessionStoreLimits.Name),
+        AccountHash = hashes.OfAccount(provider: null, providerSubject: null, happened.Subject),
+        Session = happened.Session,
+        TokenId = Fit(happened.AccessTokenId, SessionStoreLimits.Text),
+        IpHash = Bytes(happened.IpHash),
+        UserAgentHash = Bytes(happened.UserAgentHash),
+        Result = happened.Refusal is null ? Ok : Refused,
+        Reason = Fit(happened.Refusal, SessionStoreLimits.Name),
+        Actor = Fit(happened.Administrator, SessionStoreLimits.Text),
+    };
+
+    // An application raises events of its own making; one that is too long must not keep the others of its batch from the store.
+    private static string Fit(string? text, int longest)
+    {
+        StringBuilder fit = new();
+        foreach (Rune rune in (text ?? "").EnumerateRunes())
+        {
+            if (fit.Length + rune.Utf16SequenceLength > longest)
+            {
+                break;
+            }
+
+            fit.Append(rune);
+        }
+
+        return fit.ToString();
+    }
+
+    private static byte[] Bytes(string? hash) => hash is null ? [] : System.Buffers.Text.Base64Url.DecodeFromChars(hash);
+}
