@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Server.Host;
 
-/// <summary>A session server on loopback with toy players: <c>toy</c> gets its refresh token as a cookie, <c>native</c> in the body; <c>GET /api/me</c> is protected; <c>POST /host/memory</c> collects and tells.</summary>
+/// <summary>A session server on loopback with toy players: <c>toy</c> gets its refresh token as a cookie, <c>native</c> in the body; <c>GET /api/me</c> is protected; <c>POST /host/prune</c> deletes what has ended, <c>POST /host/memory</c> collects and tells.</summary>
 public static class SessionHost
 {
     /// <summary>Starts it.</summary>
@@ -53,6 +53,13 @@ public static class SessionHost
         app.UseAuthorization();
         app.MapGameAuth();
         app.MapGet("/api/me", static context => context.Response.WriteAsync(context.User.Identity!.Name!)).RequireAuthorization();
+        app.MapPost("/host/prune", static async context =>
+        {
+            ISessionStore store = context.RequestServices.GetRequiredService<ISessionStore>();
+            while (await store.PruneAsync(1000, context.RequestAborted) > 0)
+            {
+            }
+        });
         app.MapPost("/host/memory", static context => context.Response.WriteAsync(Memory()));
         await app.StartAsync(cancellationToken);
         return app;

@@ -66,7 +66,7 @@ public sealed class JwtBearerTests
     private static async Task<(int Refused, int Presented, int Keys, int Fetches)> TurnAsync(ServerNode node, bool asksForUnknownKeys)
     {
         await using ServerNode other = await ServerNode.StartAsync(node.World, options: options => (options.SigningKeyLifetime, options.SigningKeyNotice) = (node.Options.SigningKeyLifetime, node.Options.SigningKeyNotice));
-        await using JwtBearerHost host = await JwtBearerHost.StartAsync(other, asksForUnknownKeys);
+        await using JwtBearerHost host = await JwtBearerHost.StartAsync(other, asksForUnknownKeys: asksForUnknownKeys);
         ServerClient[] clients = [.. Enumerable.Range(0, Clients).Select(i => (i % 2 == 0 ? node : other).Connect())];
         HashSet<string> keys = [];
         int refused = 0;
