@@ -62,14 +62,14 @@ internal static class LoadCommand
         string[] tokens = new string[SessionsEach];
         for (int step = 0; !over.IsCancellationRequested; step++)
         {
-            ref string token = ref tokens[step % SessionsEach];
-            if (token is null || step % SignInEach == 0)
+            int session = step % SessionsEach;
+            string? held = tokens[session];
+            if (held is null || step % SignInEach == 0)
             {
-                string? before = token;
-                token = (await GrantedAsync(() => target.SignInAsync((worker * 1_000_000) + step), counts)).Refresh;
-                if (before is not null)
+                tokens[session] = (await GrantedAsync(() => target.SignInAsync((worker * 1_000_000) + step), counts)).Refresh;
+                if (held is not null)
                 {
-                    await PostAsync(http, "api/auth/logout", before, CancellationToken.None);
+                    await PostAsync(http, "api/auth/logout", held, CancellationToken.None);
                 }
 
                 continue;
@@ -80,12 +80,11 @@ internal static class LoadCommand
                 // The client hangs up while its refresh is under way, and asks again.
                 counts.HungUp();
                 using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(step % 7));
-                await PostAsync(http, "api/auth/refresh", token, soon.Token);
+                await PostAsync(http, "api/auth/refresh", held, soon.Token);
             }
 
-            string held = token;
             Grant grant = await GrantedAsync(() => target.RefreshAsync(held, caller: 0), counts);
-            tokens[step % SessionsEach] = grant.Refresh;
+            tokens[session] = grant.Refresh;
             await target.CallAsync(grant.Access, caller: 0);
         }
     }
