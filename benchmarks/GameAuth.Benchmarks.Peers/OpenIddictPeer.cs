@@ -57,20 +57,22 @@ internal static class OpenIddictPeer
         return app;
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context)
     {
         OpenIddictRequest request = context.GetOpenIddictServerRequest()!;
-        if (request.IsRefreshTokenGrantType())
-        {
-            AuthenticateResult refreshed = await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
-            return Results.SignIn(refreshed.Principal!, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
-        }
+        ClaimsPrincipal player = request.IsRefreshTokenGrantType()
+            ? (await context.AuthenticateAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme)).Principal!
+            : Player(request.Username!);
+        await context.SignInAsync(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, player);
+    }
 
+    private static ClaimsPrincipal Player(string name)
+    {
         ClaimsIdentity identity = new(OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, Claims.Name, Claims.Role);
-        identity.SetClaim(Claims.Subject, request.Username);
+        identity.SetClaim(Claims.Subject, name);
         identity.SetScopes(Scopes.OfflineAccess);
         identity.SetDestinations(static _ => [Destinations.AccessToken]);
-        return Results.SignIn(new ClaimsPrincipal(identity), authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+        return new ClaimsPrincipal(identity);
     }
 }
 

@@ -32,12 +32,13 @@ internal static class LoadCommand
             Task[] work = [.. Enumerable.Range(0, InFlight).Select(worker => Task.Run(() => WorkAsync(process.Address, worker, counts, over.Token)))];
             using HttpClient http = new();
             await WaitAsync(work, time / 5);
+            Console.WriteLine($"at a fifth: {counts}");
             MemoryFigures early = await MemoryFigures.AskAsync(http, process.Address);
             await WaitAsync(work, time - Stopwatch.GetElapsedTime(start));
             MemoryFigures late = await MemoryFigures.AskAsync(http, process.Address);
             await over.CancelAsync();
             await Task.WhenAll(work);
-            Console.WriteLine(counts);
+            Console.WriteLine($"at the end: {counts}");
             Console.WriteLine($"at a fifth: {early}");
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"at the end: {late}; {late.Heap / early.Heap:F3} times"));
             return counts.Lost == 0 ? 0 : 1;
@@ -134,6 +135,7 @@ internal static class LoadCommand
 
         public void Note(Grant grant) => Interlocked.Increment(ref grant.IsGranted ? ref _granted : ref grant.Error == "temporarily_unavailable" ? ref _failed : ref _lost);
 
+        // Too few grants have not filled the caches of verified tokens and of acknowledgements yet, which hold some thousands.
         public override string ToString() => $"{_granted} grants, {_failed} answers 503 that were asked for again, {_hungUp} requests that were hung up, {_lost} sessions lost";
     }
 }

@@ -4,7 +4,7 @@ using GameAuth.Server.Host.Refreshing;
 namespace GameAuth.Server.PostgreSql.Tests;
 
 /// <summary>Refreshes of one token at once over HTTP, at two server processes over one database: one step, nobody logged out, one chain.</summary>
-public sealed class RaceTests : PostgreSqlTest
+public sealed class ServerRaceTests : PostgreSqlTest
 {
     [Theory]
     [InlineData(2, 8)]
