@@ -26,6 +26,7 @@ internal static class GrantCommand
             foreach (Func<Task<MeasuredServer>> start in Servers(args.Length > 1 ? args[1] : null))
             {
                 chains.Add(await Chain.StartAsync(await start()));
+                await Console.Error.WriteLineAsync($"{chains[^1].Server.Name} is ready");
             }
 
             // The first round warms up.

@@ -9,6 +9,9 @@ namespace GameAuth.Server.Host.Refreshing;
 /// </summary>
 public static class RefreshRace
 {
+    private const int MostTries = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Runs it.</summary>
     /// <param name="target">The server.</param>
     /// <param name="families">How many sessions, one after another.</param>
@@ -38,6 +41,13 @@ public static class RefreshRace
     private static async Task<Grant> AskAsync(IRefreshTarget target, string token, int caller)
     {
         Grant grant = await target.RefreshAsync(token, caller);
+        for (int tries = 0; grant.Error == "temporarily_unavailable" && tries < MostTries; tries++)
+        {
+            // A node on a busy machine may not know for a moment who was revoked, and says so: its clients ask again.
+            await Task.Delay(Pause);
+            grant = await target.RefreshAsync(token, caller);
+        }
+
         return !grant.IsGranted || await target.CallAsync(grant.Access, caller) ? grant : grant with { Error = "the API refused the new access token" };
     }
 
@@ -56,6 +66,7 @@ public static class RefreshRace
         return result with
         {
             Refused = result.Refused + grants.Count(static one => one.Error.Length > 0),
+            Why = result.Why.Length > 0 ? result.Why : grants.Select(static one => one.Error).FirstOrDefault(static error => error.Length > 0) ?? "",
             Dead = result.Dead + (chains == 0 ? 1 : 0),
             Forked = result.Forked + (chains > 1 ? 1 : 0),
             Chains = result.Chains + chains,
@@ -85,6 +96,9 @@ public sealed record RaceResult(int Families, int Callers, bool IsWinnerFirst)
 {
     /// <summary>Callers who got nothing, or an access token that does not work.</summary>
     public int Refused { get; init; }
+
+    /// <summary>What the first of them was told; empty where there is none.</summary>
+    public string Why { get; init; } = "";
 
     /// <summary>Sessions of which no token is good any more: the player was logged out.</summary>
     public int Dead { get; init; }

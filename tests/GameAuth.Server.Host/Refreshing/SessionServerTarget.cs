@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -7,6 +8,10 @@ namespace GameAuth.Server.Host.Refreshing;
 /// <summary>The session server, at one or more nodes, by clients that are no browsers.</summary>
 public sealed class SessionServerTarget(params Uri[] nodes) : IRefreshTarget
 {
+    // A node that does not know for a moment who was revoked is asked again.
+    private const int MostTries = 60;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false });
 
     /// <inheritdoc/>
@@ -18,10 +23,18 @@ public sealed class SessionServerTarget(params Uri[] nodes) : IRefreshTarget
     /// <inheritdoc/>
     public async Task<bool> CallAsync(string accessToken, int caller)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, new Uri(nodes[caller % nodes.Length], "api/me"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
-        using HttpResponseMessage response = await _http.SendAsync(request);
-        return response.IsSuccessStatusCode;
+        for (int tries = 0; ; tries++)
+        {
+            using HttpRequestMessage request = new(HttpMethod.Get, new Uri(nodes[caller % nodes.Length], "api/me"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+            using HttpResponseMessage response = await _http.SendAsync(request);
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MostTries)
+            {
+                return response.IsSuccessStatusCode;
+            }
+
+            await Task.Delay(Pause);
+        }
     }
 
     /// <inheritdoc/>

@@ -26,7 +26,7 @@ public sealed class CanaryTests : PostgreSqlTest
             using CanaryStory story = new(SessionHost.AddressOf(server), canaries);
             await story.RunAsync();
             byte[] dump = Encoding.UTF8.GetBytes(await DumpAsync());
-            Assert.True(dump.AsSpan().IndexOf(Encoding.UTF8.GetBytes(CanaryVerifier.Player)) >= 0, "What is stored is looked at.");
+            Assert.True(dump.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(CanaryVerifier.Player)))) >= 0, "What is stored is looked at.");
             Assert.Empty(canaries.FindIn(dump));
         }
 
