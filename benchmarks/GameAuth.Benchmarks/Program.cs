@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Running;
 using GameAuth.Benchmarks;
 using GameAuth.Benchmarks.PostgreSql;
+using GameAuth.Benchmarks.Server;
 using GameAuth.Benchmarks.SilentStart;
 using GameAuth.Benchmarks.Socket;
 
@@ -17,6 +18,16 @@ if (args is [RotationCommand.Name, ..])
 if (args is [SocketCommand.Name, ..])
 {
     return await SocketCommand.RunAsync(args);
+}
+
+if (args is [RaceCommand.Name, ..])
+{
+    return await RaceCommand.RunAsync(args);
+}
+
+if (args is [ServerCommand.Name, ..])
+{
+    return await ServerCommand.RunAsync(args);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(InThisProcess).Assembly).Run(args, new InThisProcess());

@@ -5,11 +5,13 @@ using SessionServer;
 
 Option<bool> serve = new("--serve") { Description = "Keep the server running for clients of your own, until Ctrl+C." };
 Option<ushort> port = new("--port") { Description = "The port on loopback; else any that is free." };
+Option<string?> postgres = new("--postgres") { Description = "The connection string of a PostgreSQL database that keeps the sessions, in a schema of its own; else they end with the process." };
 
-RootCommand root = new("Issues the sessions of a game on loopback, and shows what happens to them: two tabs at once, a lost answer, a thief.") { serve, port };
+RootCommand root = new("Issues the sessions of a game on loopback, and shows what happens to them: two tabs at once, a lost answer, a thief.") { serve, port, postgres };
 root.SetAction(async (parsed, cancellationToken) =>
 {
-    await using WebApplication server = await ServerHost.StartAsync(parsed.GetValue(port), cancellationToken);
+    string? connection = parsed.GetValue(postgres);
+    await using WebApplication server = await ServerHost.StartAsync(parsed.GetValue(port), connection, cancellationToken);
     Uri address = ServerHost.AddressOf(server);
     Console.WriteLine($"The server listens at {address}.");
     if (parsed.GetValue(serve))
@@ -21,6 +23,11 @@ root.SetAction(async (parsed, cancellationToken) =>
 
     Report report = new();
     await new Story(address, report).RunAsync(cancellationToken);
+    if (connection is not null)
+    {
+        await Restart.ShowAsync(server, connection, report, cancellationToken);
+    }
+
     Console.WriteLine(report.Failures == 0 ? "All as it should be." : $"{report.Failures} steps went wrong.");
     return report.Failures == 0 ? 0 : 1;
 });

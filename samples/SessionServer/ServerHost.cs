@@ -12,9 +12,12 @@ namespace SessionServer;
 /// <summary>The host: what an application writes to have a session server.</summary>
 internal static class ServerHost
 {
-    public static async Task<WebApplication> StartAsync(int port, CancellationToken cancellationToken)
+    /// <param name="port">The port on loopback; 0 for any that is free.</param>
+    /// <param name="postgres">The connection string of a PostgreSQL database that keeps the sessions; null for this process's memory.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    public static async Task<WebApplication> StartAsync(int port, string? postgres, CancellationToken cancellationToken)
     {
-        // Development permits plain http on loopback, and a key that ends with the process.
+        // Development permits plain http on loopback, and a master key that was made on this machine.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
         if (port == 0)
@@ -25,20 +28,30 @@ internal static class ServerHost
         string address = $"http://127.0.0.1:{port}";
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton<ToyTickets>();
-        builder.Services.AddGameAuth(static options => options.ApplicationName = "session-server-sample")
+        GameAuthBuilder family = builder.Services.AddGameAuth(static options => options.ApplicationName = "session-server-sample")
             .UseMemoryStore()
             .AddEventSink(new EventPrinter());
-        builder.Services.AddGameAuthServer(options =>
+        GameAuthServerBuilder auth = builder.Services.AddGameAuthServer(options =>
             {
                 options.Issuer = new Uri(address);
 
                 // Short, so that the thief need not be waited for. The default is 10 seconds.
                 options.ReuseWindow = TimeSpan.FromSeconds(2);
             })
-            .UseMemorySessions()
             .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
             .AddProvider<ToyVerifier>("toy")
             .AddProvider<ToyVerifier>("toy-native", "native");
+        if (postgres is null)
+        {
+            auth.UseMemorySessions();
+        }
+        else
+        {
+            // Sessions that outlive the process need a master key that does. A server of several nodes has a mounted secret here.
+            family.UseKeyFile(Path.Combine(AppContext.BaseDirectory, "session-server.key"));
+            auth.UsePostgreSql(postgres, static options => options.Schema = "session_server_sample");
+        }
+
         builder.Services.AddAuthentication().AddGameAuthBearer();
         builder.Services.AddAuthorization();
 

@@ -78,6 +78,8 @@ public sealed class ServerNode : IAsyncDisposable
 
     internal RevocationFollower Follower => Services.GetRequiredService<RevocationFollower>();
 
+    public GameAuthServerOptions Options => Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<GameAuthServerOptions>>().Value;
+
     internal SigningKeyRing Ring => Services.GetRequiredService<SigningKeyRing>();
 
     public static async Task<ServerNode> StartAsync(
@@ -127,6 +129,9 @@ public sealed class ServerNode : IAsyncDisposable
     }
 
     public ServerClient Connect(string baseAddress = ServerWorld.Issuer) => new(this, _app.GetTestServer(), new Uri(baseAddress));
+
+    /// <summary>For a client of another library.</summary>
+    public HttpMessageHandler CreateHandler() => _app.GetTestServer().CreateHandler();
 
     public Task<WebSocket> ConnectSocketAsync(string accessToken, string? origin = null, string address = "wss://auth.example.test/socket")
     {

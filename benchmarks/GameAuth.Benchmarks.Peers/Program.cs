@@ -1,0 +1,17 @@
+using GameAuth.Benchmarks.Peers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+// GameAuth.Benchmarks.Peers identity | openiddict "<connection string>"
+// It says "ready <address>" once it listens, and ends with its input.
+await using WebApplication app = args switch
+{
+    ["identity"] => await IdentityPeer.StartAsync(),
+    ["openiddict", { } connection] => await OpenIddictPeer.StartAsync(connection),
+    _ => throw new ArgumentException("identity | openiddict \"<connection string>\""),
+};
+Console.WriteLine($"ready {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}");
+await Console.In.ReadToEndAsync();
+await app.StopAsync();

@@ -1,0 +1,23 @@
+namespace GameAuth.Benchmarks.Server;
+
+/// <summary><c>server grants | memory | load</c>: figures of whole session servers, each in a process of its own.</summary>
+internal static class ServerCommand
+{
+    public const string Name = "server";
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        switch (args)
+        {
+            case [_, GrantCommand.Name, ..]:
+                return await GrantCommand.RunAsync(args[2..]);
+            case [_, MemoryCommand.Name, ..]:
+                return await MemoryCommand.RunAsync(args[2..]);
+            case [_, LoadCommand.Name, ..]:
+                return await LoadCommand.RunAsync(args[2..]);
+            default:
+                await Console.Error.WriteLineAsync("server grants [seconds] [\"connection string\"] | server memory [families] | server load [seconds]");
+                return 1;
+        }
+    }
+}
