@@ -67,7 +67,7 @@ internal sealed class DiscordOptionsValidator(IServiceProvider host) : IValidate
             yield return "ClientSecret is missing or odd; set it to the client secret of the developer portal's page OAuth2.";
         }
 
-        foreach (string redirect in options.RedirectUris.Where(static one => !Uri.TryCreate(one, UriKind.Absolute, out Uri? address) || address.Fragment.Length > 0))
+        foreach (string redirect in options.RedirectUris.Where(static one => !Uri.TryCreate(one, UriKind.Absolute, out Uri? address) || address.IsFile || address.Fragment.Length > 0))
         {
             yield return $"RedirectUris has '{redirect}', which is no absolute address without fragment; write it as it is registered in the developer portal.";
         }
