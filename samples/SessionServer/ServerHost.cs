@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,23 +13,20 @@ namespace SessionServer;
 /// <summary>The host: what an application writes to have a session server.</summary>
 internal static class ServerHost
 {
-    public static async Task<WebApplication> StartAsync(int port, CancellationToken cancellationToken)
+    /// <param name="address">Where it listens.</param>
+    /// <param name="discord">The emulated Discord; null for the toy provider alone.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<WebApplication> StartAsync(string address, DiscordPlatform? discord, CancellationToken cancellationToken)
     {
         // Development permits plain http on loopback, and a key that ends with the process.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
-        if (port == 0)
-        {
-            port = FreePort();
-        }
-
-        string address = $"http://127.0.0.1:{port}";
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton<ToyTickets>();
         builder.Services.AddGameAuth(static options => options.ApplicationName = "session-server-sample")
             .UseMemoryStore()
             .AddEventSink(new EventPrinter());
-        builder.Services.AddGameAuthServer(options =>
+        GameAuthServerBuilder server = builder.Services.AddGameAuthServer(options =>
             {
                 options.Issuer = new Uri(address);
 
@@ -39,6 +37,13 @@ internal static class ServerHost
             .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
             .AddProvider<ToyVerifier>("toy")
             .AddProvider<ToyVerifier>("toy-native", "native");
+        if (discord is not null)
+        {
+            // Client id, secret, bot token and public key come from the configuration, below GameAuth:Discord.
+            builder.Configuration.AddInMemoryCollection(discord.Configuration);
+            server.AddDiscord();
+        }
+
         builder.Services.AddAuthentication().AddGameAuthBearer();
         builder.Services.AddAuthorization();
 
@@ -46,6 +51,11 @@ internal static class ServerHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();
+        if (discord is not null)
+        {
+            app.MapGameAuthDiscord(DiscordPlatform.EventsPath);
+        }
+
         app.MapGet("/api/me", static context => context.Response.WriteAsync(context.User.Identity?.Name ?? "")).RequireAuthorization();
 
         // Not a part of a session server: it plays the platform that knows the player.
@@ -58,7 +68,7 @@ internal static class ServerHost
     public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     // The issuer has to be known before the server listens.
-    private static int FreePort()
+    public static int FreePort()
     {
         using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
         listener.Start();

@@ -30,7 +30,7 @@ public sealed class DiscordServerOptions
     /// <summary>The bot's token, which activity instances are looked up with. Default null: none are, and an exchange that names one is refused.</summary>
     public string? BotToken { get; set; }
 
-    /// <summary>Whether a player of an Activity must name the instance that he is in (<c>instance_id</c>), and be in it. Default false: where he names one it is checked. Codes with a redirect name none.</summary>
+    /// <summary>Whether a player of an Activity must name the instance that he is in (<c>instance_id</c>), and be in it. Default false: where he names one it is checked. A code with a redirect need not name one.</summary>
     public bool RequireActivityInstance { get; set; }
 
     /// <summary>The application's Ed25519 public key of the developer portal, 64 hexadecimal digits: webhook events and requests of the proxy are checked with it. Default null: neither is.</summary>

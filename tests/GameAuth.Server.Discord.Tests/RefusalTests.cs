@@ -94,6 +94,15 @@ public sealed class RefusalTests(RefusalTests.Fixture fixture) : IClassFixture<R
     }
 
     [Fact]
+    public async Task Wrong_words_about_a_good_token_are_not_held_against_the_token()
+    {
+        string token = World.NewToken();
+        Assert.Equal(401, (int)(await World.PostAsync(World.TokenBody(token, World.Clock.GetUtcNow()))).Status);
+        Assert.Equal(401, (int)(await World.PostAsync(World.SdkBody(token, user: World.Discord.IdOf("emupixel")))).Status);
+        Assert.Equal(200, (int)(await World.PostAsync(World.TokenBody(token))).Status);
+    }
+
+    [Fact]
     public async Task A_token_without_identify_is_nobodys_whatever_the_client_says()
     {
         Assert.Equal((401, "invalid_discord_auth"), (await World.PostAsync(World.TokenBody(World.Discord.IssueAccessToken("emunova", "guilds")))).Outcome);

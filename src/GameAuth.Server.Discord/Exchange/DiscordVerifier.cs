@@ -77,21 +77,24 @@ internal sealed class DiscordVerifier(DiscordApi api, BanGuard guard, RefusedTok
         }
 
         DiscordAuthorization? known = await api.FindAuthorizationAsync(DiscordLane.Tokens, token.Value, cancellationToken).ConfigureAwait(false);
+        string user;
         try
         {
-            string user = Judge(known ?? throw NotKnown());
-            if ((token.Expires - known.Expires).Duration() > Skew)
-            {
-                throw DiscordRefusal.Invalid("The token's end is not the one that Discord says.");
-            }
-
-            return token.UserId is null || token.UserId == user ? user : throw DiscordRefusal.Invalid("The token is another player's.");
+            user = Judge(known ?? throw NotKnown());
         }
         catch (IdentityRefusedException)
         {
             await refused.AddAsync(token.Value, IsForeign(known) ? RefusedTokens.Foreign : RefusedTokens.Unknown, cancellationToken).ConfigureAwait(false);
             throw;
         }
+
+        // Wrong words about a good token are no reason to remember the token.
+        if ((token.Expires - known.Expires).Duration() > Skew)
+        {
+            throw DiscordRefusal.Invalid("The token's end is not the one that Discord says.");
+        }
+
+        return token.UserId is null || token.UserId == user ? user : throw DiscordRefusal.Invalid("The token is another player's.");
     }
 
     // What the client itself says is wrong needs no call.
