@@ -50,6 +50,8 @@ public sealed class DamageTests(DamageTests.Fixture fixture) : IClassFixture<Dam
                 $"200 {{\"application\":{{\"id\":\"{DiscordWorld.Application}\"}},\"scopes\":[\"\\ud800\"],\"expires\":\"2030-01-08T00:00:00.000000+00:00\",\"user\":{{\"id\":\"100000000000000001\"}}}}",
                 $"200 {{\"application\":{{\"id\":\"{DiscordWorld.Application}\"}},\"scopes\":\"identify\",\"expires\":\"2030-01-08T00:00:00.000000+00:00\",\"user\":{{\"id\":\"100000000000000001\"}}}}",
                 $"200 {{\"application\":{{\"id\":\"{DiscordWorld.Application}\"}},\"scopes\":[\"identify\"],\"expires\":\"2029-01-08T00:00:00.000000+00:00\",\"user\":{{\"id\":\"100000000000000001\"}}}}",
+                $"200 {{\"application\":{{\"id\":\"{DiscordWorld.Application}\"}},\"scopes\":[\"guilds\"],\"expires\":\"2130-01-08T00:00:00.000000+00:00\",\"user\":{{\"id\":\"100000000000000001\"}}}}",
+                $"200 {{\"application\":{{\"id\":\"{DiscordWorld.Other}\"}},\"scopes\":[\"identify\"],\"expires\":\"2130-01-08T00:00:00.000000+00:00\",\"user\":{{\"id\":\"100000000000000001\"}}}}",
                 $"200 {{\"application\":{{\"id\":\"{DiscordWorld.Application}\"}},\"scopes\":[\"identify\"],\"expires\":1893456000,\"user\":{{\"id\":\"100000000000000001\"}}}}",
                 $"200 {{\"application_id\":\"{DiscordWorld.Application}\",\"instance_id\":\"i-1\"}}", $"200 {{\"application_id\":\"{DiscordWorld.Application}\",\"instance_id\":\"i-1\",\"users\":[]}}",
                 $"200 {{\"application_id\":\"{DiscordWorld.Application}\",\"instance_id\":\"i-2\",\"users\":[\"100000000000000001\"]}}", $"200 {{\"application_id\":\"{DiscordWorld.Other}\",\"instance_id\":\"i-1\",\"users\":[\"100000000000000001\"]}}",
