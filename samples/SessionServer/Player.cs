@@ -16,14 +16,17 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? N
 
     public string Error => Text("error");
 
-    private string Text(string member) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(member, out JsonElement text) ? text.GetString() ?? "" : "";
+    /// <summary>When to come again.</summary>
+    public TimeSpan RetryAfter => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty("retry_after_ms", out JsonElement wait) ? TimeSpan.FromMilliseconds(wait.GetInt64()) : TimeSpan.Zero;
+
+    public string Text(string member) => Body.ValueKind == JsonValueKind.Object && Body.TryGetProperty(member, out JsonElement text) ? text.GetString() ?? "" : "";
 }
 
 /// <summary>A client of the session server. Tabs of one browser share their jar of cookies, and send the origin of their page; a client that is no browser has neither.</summary>
 internal sealed class Player(Uri address, CookieContainer? browser) : IDisposable
 {
     private readonly CookieContainer _jar = browser ?? new CookieContainer();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = browser is not null, CookieContainer = browser ?? new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = browser is not null, CookieContainer = browser ?? new CookieContainer(), AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = address };
 
     /// <summary>The refresh token in the jar.</summary>
     public string Cookie => _jar.GetCookies(address)["gameauth-refresh"]?.Value ?? "";

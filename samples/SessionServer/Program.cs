@@ -6,24 +6,28 @@ using SessionServer;
 Option<bool> serve = new("--serve") { Description = "Keep the server running for clients of your own, until Ctrl+C." };
 Option<ushort> port = new("--port") { Description = "The port on loopback; else any that is free." };
 Option<string?> postgres = new("--postgres") { Description = "The connection string of a PostgreSQL database that keeps the sessions, in a schema of its own; else they end with the process." };
+Option<string> provider = new("--provider") { Description = "Who knows the players: toy, a platform of the sample's own, or discord, emulated on loopback.", DefaultValueFactory = static _ => "toy" };
+provider.AcceptOnlyFromAmong("toy", "discord");
 
-RootCommand root = new("Issues the sessions of a game on loopback, and shows what happens to them: two tabs at once, a lost answer, a thief.") { serve, port, postgres };
+RootCommand root = new("Issues the sessions of a game on loopback, and shows what happens to them: two tabs at once, a lost answer, a thief; or a ban and an unlinked account of Discord.") { serve, port, postgres, provider };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     string? connection = parsed.GetValue(postgres);
-    await using WebApplication server = await ServerHost.StartAsync(parsed.GetValue(port), connection, cancellationToken);
+    string origin = $"http://127.0.0.1:{(parsed.GetValue(port) is > 0 and { } chosen ? chosen : ServerHost.FreePort())}";
+    await using DiscordPlatform? discord = parsed.GetValue(provider) == "discord" ? await DiscordPlatform.StartAsync(origin, cancellationToken) : null;
+    await using WebApplication server = await ServerHost.StartAsync(origin, connection, discord, cancellationToken);
     Uri address = ServerHost.AddressOf(server);
     Console.WriteLine($"The server listens at {address}.");
     if (parsed.GetValue(serve))
     {
-        Console.WriteLine(Commands(address));
+        Console.WriteLine(discord is null ? Commands(address) : DiscordCommands(address, discord));
         await server.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 
     Report report = new();
-    await new Story(address, report).RunAsync(cancellationToken);
-    if (connection is not null)
+    await (discord is null ? new Story(address, report).RunAsync(cancellationToken) : new DiscordStory(address, discord, report).RunAsync(cancellationToken));
+    if (connection is not null && discord is null)
     {
         await Restart.ShowAsync(server, connection, report, cancellationToken);
     }
@@ -46,4 +50,14 @@ static string Commands(Uri address) => $$"""
       curl -s -b jar.txt -H 'Origin: {{address.GetLeftPart(UriPartial.Authority)}}' -H 'Content-Type: application/json' -d '{}' {{address}}api/auth/logout
     What others verify the tokens by:
       curl -s {{address}}.well-known/jwks.json
+    """;
+
+static string DiscordCommands(Uri address, DiscordPlatform discord) => $"""
+
+    A session for emunova, whose token of Discord is good for a week:
+      curl -s -c jar.txt -H 'Content-Type: application/json' -d '{DiscordPlatform.TokenBody(discord.Discord.IssueAccessToken("emunova"))}' {address}api/auth/discord/exchange
+    A session for emupixel by a code, which is good for 100 seconds and once:
+      curl -s -c jar.txt -H 'Content-Type: application/json' -d '{discord.CodeBody("emupixel")}' {address}api/auth/discord/exchange
+    A call:
+      curl -s -H 'Authorization: Bearer ACCESS_TOKEN' {address}api/me
     """;

@@ -13,7 +13,7 @@ internal static class Restart
         using Player tab = new(address, new CookieContainer());
         Answer signedIn = await tab.PostAsync("api/auth/toy/exchange", Player.ExchangeBody(await tab.GetTicketAsync("ada", cancellationToken)), cancellationToken);
         await server.StopAsync(cancellationToken);
-        await using WebApplication next = await ServerHost.StartAsync(address.Port, postgres, cancellationToken);
+        await using WebApplication next = await ServerHost.StartAsync(address.GetLeftPart(UriPartial.Authority), postgres, discord: null, cancellationToken);
         report.Check((await tab.CallAsync(signedIn.AccessToken, cancellationToken)).IsOk, "her access token still opens the API: the signing keys are in the database too");
         report.Check((await tab.PostAsync("api/auth/refresh", "{}", cancellationToken)).IsOk, "her session goes on");
     }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -12,26 +13,21 @@ namespace SessionServer;
 /// <summary>The host: what an application writes to have a session server.</summary>
 internal static class ServerHost
 {
-    /// <param name="port">The port on loopback; 0 for any that is free.</param>
+    /// <param name="address">Where it listens.</param>
     /// <param name="postgres">The connection string of a PostgreSQL database that keeps the sessions; null for this process's memory.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    public static async Task<WebApplication> StartAsync(int port, string? postgres, CancellationToken cancellationToken)
+    /// <param name="discord">The emulated Discord; null for the toy provider alone.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    public static async Task<WebApplication> StartAsync(string address, string? postgres, DiscordPlatform? discord, CancellationToken cancellationToken)
     {
         // Development permits plain http on loopback, and a master key that was made on this machine.
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
-        if (port == 0)
-        {
-            port = FreePort();
-        }
-
-        string address = $"http://127.0.0.1:{port}";
         builder.WebHost.UseUrls(address);
         builder.Services.AddSingleton<ToyTickets>();
         GameAuthBuilder family = builder.Services.AddGameAuth(static options => options.ApplicationName = "session-server-sample")
             .UseMemoryStore()
             .AddEventSink(new EventPrinter());
-        GameAuthServerBuilder auth = builder.Services.AddGameAuthServer(options =>
+        GameAuthServerBuilder server = builder.Services.AddGameAuthServer(options =>
             {
                 options.Issuer = new Uri(address);
 
@@ -43,13 +39,20 @@ internal static class ServerHost
             .AddProvider<ToyVerifier>("toy-native", "native");
         if (postgres is null)
         {
-            auth.UseMemorySessions();
+            server.UseMemorySessions();
         }
         else
         {
             // Sessions that outlive the process need a master key that does. A server of several nodes has a mounted secret here.
             family.UseKeyFile(Path.Combine(AppContext.BaseDirectory, "session-server.key"));
-            auth.UsePostgreSql(postgres, static options => options.Schema = "session_server_sample");
+            server.UsePostgreSql(postgres, static options => options.Schema = "session_server_sample");
+        }
+
+        if (discord is not null)
+        {
+            // Client id, secret, bot token and public key come from the configuration, below GameAuth:Discord.
+            builder.Configuration.AddInMemoryCollection(discord.Configuration);
+            server.AddDiscord();
         }
 
         builder.Services.AddAuthentication().AddGameAuthBearer();
@@ -61,6 +64,11 @@ internal static class ServerHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();
+        if (discord is not null)
+        {
+            app.MapGameAuthDiscord(DiscordPlatform.EventsPath);
+        }
+
         app.MapGet("/api/me", static context => context.Response.WriteAsync(context.User.Identity?.Name ?? "")).RequireAuthorization();
 
         // Not a part of a session server: it plays the platform that knows the player.
@@ -73,7 +81,7 @@ internal static class ServerHost
     public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     // The issuer has to be known before the server listens.
-    private static int FreePort()
+    public static int FreePort()
     {
         using System.Net.Sockets.TcpListener listener = new(System.Net.IPAddress.Loopback, 0);
         listener.Start();

@@ -19,6 +19,7 @@ public sealed partial class The_samples_run
     [InlineData("Pd2Trade", "Emulated Band (of Ice)", "--emulator", "--search", "blade")]
     [InlineData("Pd2Trade", "Up for sale", "sell", "charm", "obo", "--emulator")]
     [InlineData("SessionServer", "All as it should be.")]
+    [InlineData("SessionServer", "All as it should be.", "--provider", "discord")]
     [InlineData("Tour", "failures 0")]
     [InlineData("Tour", "failures 0", "--provider", "hytale")]
     [InlineData("Tour", "failures 0", "--provider", "psn")]
