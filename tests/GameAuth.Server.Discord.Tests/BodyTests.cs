@@ -55,7 +55,7 @@ public sealed class BodyTests(BodyTests.Fixture fixture) : IClassFixture<BodyTes
         }
 
         Assert.Equal(calls, World.Calls());
-        Assert.Empty(await World.Memory.ListFamiliesAsync($"discord:{World.Discord.IdOf("emunova")}", 10, default));
+        Assert.Empty(await World.Memory.ListFamiliesAsync(World.Discord.IdOf("emunova"), 10, default));
     }
 
     [Fact]

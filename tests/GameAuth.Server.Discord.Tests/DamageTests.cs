@@ -183,7 +183,7 @@ public sealed class DamageTests(DamageTests.Fixture fixture) : IClassFixture<Dam
     {
         World.Clock.ShiftWallClock(TimeSpan.FromDays(2));
         World.Emulator.Faults.Clear();
-        string subject = $"discord:{World.Discord.IdOf("emunova")}";
+        string subject = World.Discord.IdOf("emunova");
         int sessions = (await World.Memory.ListFamiliesAsync(subject, 1000, default)).Count;
         World.Emulator.Faults.Add(fault);
         int struck = World.Emulator.Log.Events.Count(static one => one.Fault is not null);

@@ -16,7 +16,7 @@ public sealed class SignInTests
         Assert.Equal((200, null), answer.Outcome);
         string id = world.Discord.IdOf("emunova");
         JsonElement claims = Jwt.Claims(answer.AccessToken);
-        Assert.Equal((id, $"discord:{id}"), (claims.Text("discord_id"), claims.Text("sub")));
+        Assert.Equal((id, id), (claims.Text("discord_id"), claims.Text("sub")));
         Assert.Equal(["discord.code", "discord.authorization"], world.Emulator.Log.Events.Select(one => one.Step));
 
         // It is the very token that Discord has given out; the refresh token beside it went nowhere.

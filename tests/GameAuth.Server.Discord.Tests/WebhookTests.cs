@@ -197,7 +197,7 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
     }
 
     private async Task<int> LiveAsync(string user) =>
-        (await World.Memory.ListFamiliesAsync($"discord:{user}", 100, default)).Count(static family => family.Status == FamilyStatus.Active);
+        (await World.Memory.ListFamiliesAsync(user, 100, default)).Count(static family => family.Status == FamilyStatus.Active);
 
     private async Task<long> EntriesAsync() => (await World.Memory.ReadRevocationsAsync(0, 10_000, default)).Entries.Count;
 

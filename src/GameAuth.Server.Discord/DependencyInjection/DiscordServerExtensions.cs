@@ -17,7 +17,7 @@ public static class DiscordServerExtensions
 
     /// <summary>
     /// Adds Discord: <c>POST /api/auth/discord/exchange</c> takes codes and access tokens of an application of yours. The player's id at Discord is his id at this provider and the claim <c>discord_id</c>;
-    /// <c>sub</c> is what the subject mapper makes of it, <c>discord:id</c> by default.
+    /// <c>sub</c> is that id too, unless the application has an <see cref="ISubjectMapper"/>.
     /// </summary>
     /// <param name="builder">The builder of the session server.</param>
     /// <param name="configure">The settings, on top of the configuration's section <c>GameAuth:Discord</c>; null for the configuration alone.</param>

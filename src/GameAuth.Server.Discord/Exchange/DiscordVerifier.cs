@@ -51,6 +51,7 @@ internal sealed class DiscordVerifier(DiscordApi api, BanGuard guard, RefusedTok
         return new VerifiedIdentity
         {
             ProviderSubject = user,
+            Subject = user,
             Profile = credential.IsFromActivity ? options.ActivityProfile : null,
             Claims = claims,
 

@@ -115,5 +115,6 @@ internal static class ServerServices
 /// <summary>The subjects of a host that chose no mapper: <c>provider:id</c>.</summary>
 internal sealed class ProviderSubjectMapper : ISubjectMapper
 {
-    public ValueTask<string> MapAsync(string provider, VerifiedIdentity identity, CancellationToken cancellationToken) => new($"{provider}:{identity.ProviderSubject}");
+    public ValueTask<string> MapAsync(string provider, VerifiedIdentity identity, CancellationToken cancellationToken) => new(
+        identity.Subject is { } own && !own.Contains(':', StringComparison.Ordinal) ? own : $"{provider}:{identity.ProviderSubject}");
 }

@@ -32,6 +32,12 @@ public sealed record VerifiedIdentity
     /// <summary>The player's id at the provider, stable, 1 to 256 characters.</summary>
     public required string ProviderSubject { get; init; }
 
+    /// <summary>
+    /// The subject of his tokens, where the provider's own ids shall be that, as at Discord (section 2.3 of the specification); null (default) for <c>provider:id</c>. It has no colon, so that it is no other
+    /// provider's player. An <see cref="ISubjectMapper"/> of the application goes before it.
+    /// </summary>
+    public string? Subject { get; init; }
+
     /// <summary>The <see cref="SessionProfile"/> of his session; null for the provider's.</summary>
     public string? Profile { get; init; }
 
