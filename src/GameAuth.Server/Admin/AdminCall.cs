@@ -8,6 +8,9 @@ namespace GameAuth.Server;
 /// <summary>A call of an administrator: what it asks for, and what it was about.</summary>
 internal sealed class AdminCall(HttpContext context, RequestBody body, AuthEvents events)
 {
+    // RFC 3339, with its offset: a time without one is somebody's own.
+    private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     public HttpContext Context => context;
 
     /// <summary>Ends with the client's connection.</summary>
@@ -71,11 +74,10 @@ internal sealed class AdminCall(HttpContext context, RequestBody body, AuthEvent
 
     public static AdminRefusal Wrong(string message) => new(AuthError.InvalidRequest with { Message = message });
 
-    // RFC 3339, with its offset: a time without one is somebody's own.
     private static DateTimeOffset? TimeOf(string name, string? text) =>
         text is null ? null
         : DateTimeOffset.TryParseExact(
-            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
+            text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset time)
             && (text.EndsWith('Z') || text[^6] is '+' or '-') ? time.ToUniversalTime()
         : throw Wrong($"{name} must be a time such as 2027-01-31T12:00:00Z.");
 }

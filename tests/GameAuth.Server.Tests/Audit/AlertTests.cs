@@ -65,6 +65,10 @@ public sealed class AlertTests
         await using ServerNode node = await ServerNode.StartAsync();
         await TravelAsync(node, "toy", "203.0.113.7", "203.0.113.99", "198.51.100.1", "203.0.113.7", "198.51.100.2");
         Assert.Equal(0, await AlertsAsync(node, SessionEventNames.ManyNetworks));
+        await TravelAsync(node, "toy", "203.0.113.7", "198.51.100.1", "192.0.2.1");
+        Assert.Equal(1, await AlertsAsync(node, SessionEventNames.ManyNetworks));
+        await node.AdvanceAsync(TimeSpan.FromMinutes(30));
+        node.World.Events.Clear();
         await TravelAsync(node, "toy", "203.0.113.7", "198.51.100.1", "192.0.2.1", "192.0.2.2", "233.252.0.1");
         Assert.Equal(1, await AlertsAsync(node, SessionEventNames.ManyNetworks));
         SessionEvent alert = Assert.Single(node.World.Events.Events.OfType<SessionEvent>(), static one => one.Name == SessionEventNames.ManyNetworks);

@@ -173,16 +173,28 @@ public sealed class AuditTests
     [Fact]
     public async Task Rows_of_before_a_change_of_the_master_key_are_found_too()
     {
-        ServerWorld world = new();
-        await using (ServerNode node = await ServerNode.StartAsync(world))
+        byte[] old = (await HashesAsync("old")).OfAccount("toy", "ada", subject: null);
+        AuditHashes changed = await HashesAsync("new", "old");
+        Assert.NotEqual(old, changed.OfAccount("toy", "ada", subject: null));
+        byte[][] all = [.. changed.AllOfAccount("toy", "ada", subject: null).Select(static hash => hash.ToArray())];
+        Assert.Equal([changed.OfAccount("toy", "ada", subject: null), old], all);
+        Assert.Equal(all, changed.AllOfAccount(null, null, "toy:ada").Select(static hash => hash.ToArray()));
+        Assert.Empty(changed.AllOfAccount(null, null, null));
+    }
+
+    private static async Task<AuditHashes> HashesAsync(params string[] masters)
+    {
+        ServiceCollection services = new();
+        GameAuthBuilder builder = services.AddGameAuth(static options => options.ApplicationName = "audit-tests").UseMemoryStore();
+        foreach (string master in masters)
         {
-            await node.Connect().ExchangeAsync("ada");
+            builder.UseKey(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(master)));
         }
 
-        await using ServerNode anew = await ServerNode.StartAsync(world, server: server => server.Services.AddSingleton(world));
-        SessionAudit audit = anew.Services.GetRequiredService<SessionAudit>();
-        Assert.Single(await audit.ReadAsync(new AuditQuery { AccountHashes = audit.HashesOf(null, "toy", "ada") }));
-        Assert.Empty(audit.HashesOf(null));
+        ServiceProvider host = services.BuildServiceProvider();
+        DerivedKeys keys = new(host.GetRequiredService<GameAuth.Storage.KeyDerivation>(), "session server: audit");
+        await keys.LoadAsync(default);
+        return new AuditHashes(keys, new AuditPeppers(host.GetRequiredService<ApplicationRecords>(), TimeProvider.System));
     }
 
     private static async Task<IReadOnlyList<AuditRow>> RowsAsync(ServerNode node) => [.. (await node.Services.GetRequiredService<SessionAudit>().ReadAsync(new AuditQuery { Limit = 1000 })).Reverse()];

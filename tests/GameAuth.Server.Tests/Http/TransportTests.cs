@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.WebSockets;
+using System.Security.Authentication;
 using GameAuth.Server.Tests.World;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
@@ -9,8 +11,6 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using System.Net.WebSockets;
-using System.Security.Authentication;
 
 namespace GameAuth.Server.Tests.Http;
 
