@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections.Features;
@@ -27,6 +28,7 @@ internal sealed partial class TransportRules(OriginCheck origins, ILogger<Transp
     /// <summary>Judges a request, and notes on an https answer that the browser shall stay with https.</summary>
     /// <param name="context">The request; its answer has not begun.</param>
     /// <returns>Why it is refused; null where it is not.</returns>
+    [SuppressMessage("Security", "CA5398", Justification = "Nothing is chosen here: what Kestrel has agreed on is looked at.")]
     public AuthError? Check(HttpContext context)
     {
         HttpRequest request = context.Request;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -77,7 +78,9 @@ internal sealed class FirstAnswer
         CryptographicOperations.FixedTimeEquals(_asked, Asked(SHA256.HashData(body), keyThumbprint));
 
     /// <summary>Seals it for a family.</summary>
-    /// <exception cref="InvalidOperationException">The verifier's members are too many.</exception>
+    /// <exception cref="ArgumentException">The verifier's members are too many.</exception>
+    [SuppressMessage("Usage", "CA2208", Justification = "It names what the verifier has to change, as the limits of a family do.")]
+    [SuppressMessage("Usage", "MA0015", Justification = "As above.")]
     public byte[] Seal(SessionKey key, FamilyId family)
     {
         byte[] members = JsonSerializer.SerializeToUtf8Bytes(Members, SessionJson.Default.IReadOnlyDictionaryStringString);
