@@ -1,4 +1,3 @@
-using GameAuth.Jose;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

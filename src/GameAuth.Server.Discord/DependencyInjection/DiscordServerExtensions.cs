@@ -4,7 +4,6 @@ using GameAuth.Server;
 using GameAuth.Server.Discord;
 using GameAuth.Storage;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

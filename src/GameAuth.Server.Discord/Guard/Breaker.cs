@@ -2,38 +2,6 @@ using GameAuth.Providers;
 
 namespace GameAuth.Server.Discord;
 
-/// <summary>The kinds of calls to Discord. What stops one of them does not stop the others, but for a ban of this node's address.</summary>
-internal enum DiscordLane
-{
-    /// <summary>Codes, and the tokens that they were exchanged for.</summary>
-    Codes,
-
-    /// <summary>Access tokens that clients brought.</summary>
-    Tokens,
-
-    /// <summary>Activity instances, by the bot.</summary>
-    Instances,
-}
-
-/// <summary>What an answer of Discord says about calling on.</summary>
-internal enum CallVerdict
-{
-    /// <summary>There was no answer, or none that says anything.</summary>
-    Unknown,
-
-    /// <summary>An answer that counts towards no ban.</summary>
-    Served,
-
-    /// <summary>Discord itself refused: 401, or 403 with its own words.</summary>
-    Refused,
-
-    /// <summary>A rate limit with Discord's own words.</summary>
-    Limited,
-
-    /// <summary>The address is banned, in whatever form: a page in place of JSON, the code 40333, a 429 without Discord's words.</summary>
-    Banned,
-}
-
 /// <summary>
 /// Stops calls that would be refused anyhow and would lengthen a ban: all of them while the address is banned, those of one kind while it is limited. When the time is over one call goes ahead, and its
 /// answer decides about the others. Of this node alone, since a ban is an address's. Safe for use from any thread.
@@ -176,6 +144,38 @@ internal sealed class Breaker(SteadyClock clock)
             }
         }
     }
+}
+
+/// <summary>The kinds of calls to Discord. What stops one of them does not stop the others, but for a ban of this node's address.</summary>
+internal enum DiscordLane
+{
+    /// <summary>Codes, and the tokens that they were exchanged for.</summary>
+    Codes,
+
+    /// <summary>Access tokens that clients brought.</summary>
+    Tokens,
+
+    /// <summary>Activity instances, by the bot.</summary>
+    Instances,
+}
+
+/// <summary>What an answer of Discord says about calling on.</summary>
+internal enum CallVerdict
+{
+    /// <summary>There was no answer, or none that says anything.</summary>
+    Unknown,
+
+    /// <summary>An answer that counts towards no ban.</summary>
+    Served,
+
+    /// <summary>Discord itself refused: 401, or 403 with its own words.</summary>
+    Refused,
+
+    /// <summary>A rate limit with Discord's own words.</summary>
+    Limited,
+
+    /// <summary>The address is banned, in whatever form: a page in place of JSON, the code 40333, a 429 without Discord's words.</summary>
+    Banned,
 }
 
 /// <summary>A call that was let through.</summary>

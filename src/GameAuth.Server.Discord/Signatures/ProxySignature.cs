@@ -16,7 +16,6 @@ internal sealed class ProxySignature(Ed25519PublicKey key, string applicationId,
     private const int Longest = 8 * 1024;
 
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
-    private static readonly JsonDocumentOptions Form = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     /// <summary>Checks a request.</summary>
     /// <param name="headers">Its headers.</param>
@@ -55,17 +54,8 @@ internal sealed class ProxySignature(Ed25519PublicKey key, string applicationId,
 
     private string? Read(ReadOnlyMemory<byte> payload, string timestamp)
     {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(payload, Form);
-            return document.RootElement.ValueKind == JsonValueKind.Object && AreTimesRight(document.RootElement, timestamp) && (JsonMembers.Text(document.RootElement, "application_id") ?? applicationId) == applicationId
-                ? UserOf(document.RootElement)
-                : throw Wrong();
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            throw Wrong();
-        }
+        using JsonDocument? document = StrictDocument.Parse(payload);
+        return document?.RootElement is { } root && AreTimesRight(root, timestamp) && (JsonMembers.Text(root, "application_id") ?? applicationId) == applicationId ? UserOf(root) : throw Wrong();
     }
 
     private static string? UserOf(JsonElement payload) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace GameAuth.Server.Discord;
 
@@ -14,33 +13,18 @@ internal sealed record WebhookEvent(string ApplicationId, bool IsDeauthorization
     private const int Ping = 0;
     private const int Event = 1;
 
-    private static readonly JsonDocumentOptions Form = new() { MaxDepth = 32, AllowDuplicateProperties = false };
-
     /// <summary>Reads it; null where it has another form.</summary>
     public static WebhookEvent? Read(ReadOnlyMemory<byte> body)
     {
-        if (!Utf8.IsValid(body.Span))
-        {
-            return null;
-        }
-
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(body, Form);
-            JsonElement root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Object && JsonMembers.Text(root, "application_id") is { } application
-                ? JsonMembers.Integer(root, "type") switch
-                {
-                    Ping => new WebhookEvent(application, IsDeauthorization: false),
-                    Event when JsonMembers.Object(root, "event") is { } happened => Read(application, happened),
-                    _ => null,
-                }
-                : null;
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            return null;
-        }
+        using JsonDocument? document = StrictDocument.Parse(body);
+        return document?.RootElement is { } root && JsonMembers.Text(root, "application_id") is { } application
+            ? JsonMembers.Integer(root, "type") switch
+            {
+                Ping => new WebhookEvent(application, IsDeauthorization: false),
+                Event when JsonMembers.Object(root, "event") is { } happened => Read(application, happened),
+                _ => null,
+            }
+            : null;
     }
 
     private static WebhookEvent? Read(string application, JsonElement happened)

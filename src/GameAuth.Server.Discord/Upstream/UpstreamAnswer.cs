@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace GameAuth.Server.Discord;
 
@@ -14,9 +13,6 @@ internal sealed class UpstreamAnswer : IDisposable
 
     // "Blocked by the network before Discord", in the form of JSON.
     private const int BlockedCode = 40333;
-    private const int Deepest = 16;
-
-    private static readonly JsonDocumentOptions Form = new() { MaxDepth = Deepest, AllowDuplicateProperties = false };
 
     private byte[] _buffer = [];
     private int _length;
@@ -53,7 +49,7 @@ internal sealed class UpstreamAnswer : IDisposable
         {
             using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             await answer.FillAsync(body, cancellationToken).ConfigureAwait(false);
-            answer.Parse();
+            answer._document = answer._length > Largest ? null : StrictDocument.Parse(answer._buffer.AsMemory(0, answer._length));
             answer.Judge(response, now);
             return answer;
         }
@@ -92,31 +88,6 @@ internal sealed class UpstreamAnswer : IDisposable
         }
     }
 
-    private void Parse()
-    {
-        ReadOnlyMemory<byte> bytes = _buffer.AsMemory(0, _length);
-        if (_length > Largest || !Utf8.IsValid(bytes.Span))
-        {
-            return;
-        }
-
-        try
-        {
-            _document = JsonDocument.Parse(bytes, Form);
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            // What they say may quote the body. The second is for a name with half of a surrogate pair.
-            return;
-        }
-
-        if (_document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            _document.Dispose();
-            _document = null;
-        }
-    }
-
     private void Judge(HttpResponseMessage response, DateTimeOffset now)
     {
         int? code = Json is { } json ? JsonMembers.Integer(json, "code") is { } number and >= 0 and <= int.MaxValue ? (int)number : null : null;
@@ -149,49 +120,4 @@ internal sealed class UpstreamAnswer : IDisposable
 
         return DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) && at > now ? at - now : null;
     }
-}
-
-/// <summary>Reads members of JSON that somebody else wrote: what has another type is not there.</summary>
-internal static class JsonMembers
-{
-    /// <summary>A text, without halves of surrogate pairs.</summary>
-    public static string? Text(JsonElement json, string name)
-    {
-        try
-        {
-            return Find(json, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    public static long? Integer(JsonElement json, string name) =>
-        Find(json, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
-
-    public static double? Number(JsonElement json, string name) =>
-        Find(json, name) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double value) && double.IsFinite(value) ? value : null;
-
-    public static JsonElement? Object(JsonElement json, string name) => Find(json, name) is { ValueKind: JsonValueKind.Object } value ? value : null;
-
-    /// <summary>The texts of an array; null where it is none. What is no text in it is left out: the embedded SDK has -1 there for what it does not know.</summary>
-    public static string[]? Texts(JsonElement json, string name)
-    {
-        if (Find(json, name) is not { ValueKind: JsonValueKind.Array } array)
-        {
-            return null;
-        }
-
-        try
-        {
-            return [.. array.EnumerateArray().Where(static one => one.ValueKind == JsonValueKind.String).Select(static one => one.GetString()!)];
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    private static JsonElement? Find(JsonElement json, string name) => json.TryGetProperty(name, out JsonElement member) ? member : null;
 }

@@ -9,7 +9,6 @@ using GameAuth.Jose;
 using GameAuth.Server.Tests.World;
 using GameAuth.Testing;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
