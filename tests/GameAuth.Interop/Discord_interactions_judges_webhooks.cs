@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using GameAuth.Emulator;
 using GameAuth.Interop.Processes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using GameAuth.Server.Tests.World;
-using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Audit;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.WebSockets;
 using GameAuth.Server.Tests.World;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Http;
