@@ -10,7 +10,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class GameAuthEndpointExtensions
 {
     /// <summary>
-    /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, and <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>. They
+    /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, and <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>, and the
+    /// <see cref="BrowserModule"/>. They
     /// need no authentication; a policy for all endpoints of the host does not hold for them.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
@@ -31,6 +32,7 @@ public static class GameAuthEndpointExtensions
         group.MapPost("/api/auth/logout", Of<LogoutEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
         group.MapGet(MetadataEndpoints.KeysPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteKeysAsync(context)));
         group.MapGet(MetadataEndpoints.MetadataPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteMetadataAsync(context)));
+        BrowserModule.Map(group);
         group.AllowAnonymous();
         return group;
     }
