@@ -22,7 +22,7 @@ internal sealed class DiscordProvider : EmulatedProvider
         DiscordApi api = new(Authority);
         Client = options.Client is { } client ? new ActivityClient(Authority, client) : null;
         EmulatedRoute[] routes = [.. oauth.PageRoutes(), .. Client?.PageRoutes ?? [], .. Prefixes.SelectMany(prefix => Limited([.. oauth.ApiRoutes(prefix), .. api.Routes(prefix)]))];
-        EmulatedHost host = new(HostName, DnsName, routes) { Answered = Authority.Bans.Count };
+        EmulatedHost host = new(HostName, DnsName, routes) { Answered = Authority.Bans.Count, PublicAuthority = options.Client?.Origin?.Authority };
         Client?.Frame(host);
         Hosts = [host, .. Client is null ? (EmulatedHost[])[] : [Client.Proxy]];
     }

@@ -152,9 +152,9 @@ export class GameAuthError extends Error {
     this.retryAfterMs = more.retryAfterMs ?? 0
     /** The status of the answer; 0 without one. */
     this.status = more.status ?? 0
-    /** Whether the same request may succeed a moment later. @internal */
+    /** Whether the same request may succeed a moment later. */
     this.transient = more.transient ?? false
-    /** Whether the server has said that this session is over. @internal */
+    /** Whether the server has said that this session is over. */
     this.final = more.final ?? false
   }
 }

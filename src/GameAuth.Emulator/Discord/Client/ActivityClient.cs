@@ -17,7 +17,7 @@ internal sealed class ActivityClient : IDisposable
         _page = new ActivityPage(authority, options, () => Origin, () => ActivityOrigin);
         _proxy = new ActivityProxy(options, () => _page.ClientOrigin, () => ActivityOrigin);
         string application = options.ApplicationId ?? authority.Applications[0].Id;
-        Proxy = new EmulatedHost("activity", application + ".discordsays.com", _proxy.Routes());
+        Proxy = new EmulatedHost("activity", application + ".discordsays.com", _proxy.Routes()) { PublicAuthority = options.ActivityOrigin?.Authority };
     }
 
     public ActivityRpc Rpc { get; }
