@@ -20,8 +20,7 @@ public sealed class A_player_in_an_activity
 
         // Signs in.
         Assert.False((bool)(await first.EvaluateAsync("auth.resume()"))!);
-        JsonNode signedIn = (await first.EvaluateAsync(SignIn))!;
-        Assert.Equal("emunova", (string?)signedIn["user"]?["username"]);
+        JsonNode signedIn = SignedIn(world, await first.EvaluateAsync(SignIn), "emunova");
         Assert.Equal("""["identify"]""", signedIn["scopes"]!.ToJsonString());
         Assert.Equal($"200 {subject}", (string?)await first.EvaluateAsync(Me));
         JsonObject cookie = Assert.Single(await world.CookiesAsync());
@@ -59,7 +58,7 @@ public sealed class A_player_in_an_activity
         Assert.False((bool)(await second.EvaluateAsync("auth.resume()"))!);
 
         // Signs in again, and the server ends the session.
-        Assert.NotNull((await second.EvaluateAsync(SignIn))!["user"]);
+        SignedIn(world, await second.EvaluateAsync(SignIn), "emunova");
         await world.Backend.Sessions.EndSubjectAsync(subject);
         await second.UntilAsync("auth.fetch('/api/me').then(answer => answer.status === 401, () => true)");
         Assert.Equal("signed-out: token_invalid", (string?)await second.EvaluateAsync("states.at(-1)"));
@@ -83,7 +82,7 @@ public sealed class A_player_in_an_activity
         Task<JsonNode?> signIn = tab.EvaluateAsync(SignIn);
         while ((bool)(await tab.EvaluateInClientAsync("document.getElementById('consent').hidden"))!) { await Task.Delay(20); }
         await tab.EvaluateInClientAsync("document.querySelector('[data-allows=yes]').click()");
-        Assert.Equal("emupixel", (string?)(await signIn)!["user"]!["username"]);
+        SignedIn(world, await signIn, "emupixel");
 
         world.Options.UnknownCommands.Add("AUTHENTICATE");
         Assert.Equal(("discord_too_old", "discord.authenticate"), Failure(await tab.EvaluateAsync(SignIn)));
@@ -99,6 +98,13 @@ public sealed class A_player_in_an_activity
         await using ActivityWorld world = await ActivityWorld.StartAsync(EmulatedDiscordApplication.Default with { RedirectUris = [] });
         Tab tab = await world.OpenAsync();
         Assert.Equal(("redirect_not_registered", "discord.authorize"), Failure(await tab.EvaluateAsync(SignIn)));
+    }
+
+    private static JsonNode SignedIn(ActivityWorld world, JsonNode? outcome, string username)
+    {
+        string story = string.Join('\n', world.Backend.Asked.Select(static one => $"{one.Path} {one.Status}").Concat(world.Emulator.Log.Events.Where(static one => one.Step != "discord.proxy").Select(static one => $"{one.Step} {one.Status} {one.Note}")));
+        Assert.True(username == (string?)outcome?["user"]?["username"], $"{outcome?.ToJsonString()}\n{story}");
+        return outcome!;
     }
 
     private static (string? Code, string? Step) Failure(JsonNode? outcome) => ((string?)outcome!["code"], (string?)outcome["step"]);

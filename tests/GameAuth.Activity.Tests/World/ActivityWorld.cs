@@ -30,6 +30,7 @@ internal sealed class ActivityWorld : IAsyncDisposable
         options.Discord.Client = world.Options;
         world.Emulator = await GameAuthEmulator.StartAsync(options);
         world._discord = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = world.Emulator.Hosts["discord.com"] };
+        world._discord.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "DiscordBot (https://activity.example.test, 1)");
         world.Backend = await Backend.StartAsync(EmulatedApplication.Id, Activity, () => world._discord);
         world.Options.UrlMappings["/"] = world.Backend.Address;
         world._front = new TlsFront(world._authority, name => world.Emulator.Hosts[name == "discord.com" ? name : Activity.Host].Port);

@@ -170,7 +170,6 @@ internal sealed class DiscordCodes(string applicationId, Func<HttpClient> discor
         if (!tokens.IsSuccessStatusCode) { throw new IdentityRefusedException(AuthError.InvalidIdentity, "Discord does not know the code."); }
         string token = (await ReadAsync(tokens, cancellationToken)).GetProperty("access_token").GetString()!;
         using HttpRequestMessage me = new(HttpMethod.Get, "/api/oauth2/@me") { Headers = { Authorization = new("Bearer", token) } };
-        me.Headers.TryAddWithoutValidation("User-Agent", "DiscordBot (https://activity.example.test, 1)");
         using HttpResponseMessage answer = await http.SendAsync(me, cancellationToken);
         JsonElement authorization = await ReadAsync(answer, cancellationToken);
         if (authorization.GetProperty("application").GetProperty("id").GetString() != applicationId) { throw new IdentityRefusedException(AuthError.InvalidIdentity, "It is another application's."); }

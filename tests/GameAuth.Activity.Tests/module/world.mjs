@@ -202,7 +202,7 @@ export class Server {
 
     const isParent = generation === family.generation - 1
     if (isParent && (this.clock.now() - family.rotatedAt <= this.window || family.acknowledged < family.generation)) return this.#tokens(jar, family)
-    family.ended = true
+    family.ended = family.wasStolen = true
     return this.refuse(401, 'refresh_reuse_detected', false)
   }
 
