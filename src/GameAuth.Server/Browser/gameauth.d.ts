@@ -25,15 +25,8 @@ export function createGameAuth(options?: GameAuthOptions): GameAuth;
  * @property {{ now(): number }} Date
  * @property {{ locks?: { request(name: string, options: { signal: AbortSignal }, work: () => Promise<any>): Promise<any> } }} [navigator]
  * @property {{ open(name: string, version: number): any }} [indexedDB]
- * @property {new (name: string) => GameAuthChannel} [BroadcastChannel]
+ * @property {new (name: string) => { onmessage: ((message: MessageEvent) => any) | null, postMessage: (message: any) => void, close: () => void }} [BroadcastChannel]
  * @property {new (url: string) => WebSocket} [WebSocket]
- */
-/**
- * The part of a BroadcastChannel that is used.
- * @typedef {object} GameAuthChannel
- * @property {((message: MessageEvent) => any) | null} onmessage
- * @property {(message: any) => void} postMessage
- * @property {() => void} close
  */
 /**
  * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
@@ -45,17 +38,8 @@ export function createGameAuth(options?: GameAuthOptions): GameAuth;
  */
 /**
  * @typedef {object} DiscordCommands
- * @property {(args: DiscordAuthorizeArgs) => Promise<{ code: string }>} authorize
+ * @property {(args: { client_id: string, scope: 'identify'[], response_type: 'code', prompt: 'none', code_challenge: string, code_challenge_method: 'S256' }) => Promise<{ code: string }>} authorize
  * @property {(args: { access_token: string }) => Promise<{ user: DiscordUser, scopes: (string | number)[], application: { id: string, name: string } }>} authenticate
- */
-/**
- * @typedef {object} DiscordAuthorizeArgs
- * @property {string} client_id
- * @property {'identify'[]} scope
- * @property {'code'} response_type
- * @property {'none'} prompt
- * @property {string} code_challenge
- * @property {'S256'} code_challenge_method
  */
 /**
  * A Discord user, as the SDK's authenticate() tells of him. The page shows it; a backend believes the claims of the access token alone.
@@ -181,16 +165,12 @@ export type GameAuthEnvironment = {
     indexedDB?: {
         open(name: string, version: number): any;
     } | undefined;
-    BroadcastChannel?: (new (name: string) => GameAuthChannel) | undefined;
+    BroadcastChannel?: (new (name: string) => {
+        onmessage: ((message: MessageEvent) => any) | null;
+        postMessage: (message: any) => void;
+        close: () => void;
+    }) | undefined;
     WebSocket?: (new (url: string) => WebSocket) | undefined;
-};
-/**
- * The part of a BroadcastChannel that is used.
- */
-export type GameAuthChannel = {
-    onmessage: ((message: MessageEvent) => any) | null;
-    postMessage: (message: any) => void;
-    close: () => void;
 };
 /**
  * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
@@ -202,7 +182,14 @@ export type DiscordSdk = {
     commands: DiscordCommands;
 };
 export type DiscordCommands = {
-    authorize: (args: DiscordAuthorizeArgs) => Promise<{
+    authorize: (args: {
+        client_id: string;
+        scope: "identify"[];
+        response_type: "code";
+        prompt: "none";
+        code_challenge: string;
+        code_challenge_method: "S256";
+    }) => Promise<{
         code: string;
     }>;
     authenticate: (args: {
@@ -215,14 +202,6 @@ export type DiscordCommands = {
             name: string;
         };
     }>;
-};
-export type DiscordAuthorizeArgs = {
-    client_id: string;
-    scope: "identify"[];
-    response_type: "code";
-    prompt: "none";
-    code_challenge: string;
-    code_challenge_method: "S256";
 };
 /**
  * A Discord user, as the SDK's authenticate() tells of him. The page shows it; a backend believes the claims of the access token alone.

@@ -52,16 +52,8 @@ const ACTIVITY_HOSTS = '.discordsays.com'
  * @property {{ now(): number }} Date
  * @property {{ locks?: { request(name: string, options: { signal: AbortSignal }, work: () => Promise<any>): Promise<any> } }} [navigator]
  * @property {{ open(name: string, version: number): any }} [indexedDB]
- * @property {new (name: string) => GameAuthChannel} [BroadcastChannel]
+ * @property {new (name: string) => { onmessage: ((message: MessageEvent) => any) | null, postMessage: (message: any) => void, close: () => void }} [BroadcastChannel]
  * @property {new (url: string) => WebSocket} [WebSocket]
- */
-
-/**
- * The part of a BroadcastChannel that is used.
- * @typedef {object} GameAuthChannel
- * @property {((message: MessageEvent) => any) | null} onmessage
- * @property {(message: any) => void} postMessage
- * @property {() => void} close
  */
 
 /**
@@ -75,18 +67,8 @@ const ACTIVITY_HOSTS = '.discordsays.com'
 
 /**
  * @typedef {object} DiscordCommands
- * @property {(args: DiscordAuthorizeArgs) => Promise<{ code: string }>} authorize
+ * @property {(args: { client_id: string, scope: 'identify'[], response_type: 'code', prompt: 'none', code_challenge: string, code_challenge_method: 'S256' }) => Promise<{ code: string }>} authorize
  * @property {(args: { access_token: string }) => Promise<{ user: DiscordUser, scopes: (string | number)[], application: { id: string, name: string } }>} authenticate
- */
-
-/**
- * @typedef {object} DiscordAuthorizeArgs
- * @property {string} client_id
- * @property {'identify'[]} scope
- * @property {'code'} response_type
- * @property {'none'} prompt
- * @property {string} code_challenge
- * @property {'S256'} code_challenge_method
  */
 
 /**
@@ -278,9 +260,7 @@ class ProofKey {
   /** @type {Promise<{ privateKey: CryptoKey, jwk: object }> | null} */ #loaded = null
 
   /** @param {GameAuthEnvironment} world */
-  constructor (world) {
-    this.#world = world
-  }
+  constructor (world) { this.#world = world }
 
   load () {
     this.#loaded ??= this.#find()
@@ -353,9 +333,7 @@ class Proofs {
   }
 
   /** Whether the server has given a nonce. */
-  get hasNonce () {
-    return this.#nonce !== null
-  }
+  get hasNonce () { return this.#nonce !== null }
 
   /** @param {Response} response */
   learn (response) {
@@ -406,9 +384,7 @@ class Addresses {
   }
 
   /** @param {string} path */
-  at (path) {
-    return this.base + path
-  }
+  at (path) { return this.base + path }
 
   /** @param {string} path */
   absolute (path) {
@@ -573,7 +549,7 @@ function parse (text) {
 /** The other tabs of the page's origin: one of all talks to the server at a time, and what ends the session in one ends it in all. No token is in a message. */
 class Tabs {
   /** @type {GameAuthEnvironment} */ #world
-  /** @type {GameAuthChannel | null} */ #channel = null
+  /** @type {InstanceType<NonNullable<GameAuthEnvironment['BroadcastChannel']>> | null} */ #channel = null
   /** @type {string} */ #name
 
   /** @param {GameAuthEnvironment} world @param {string} name @param {(message: { type: string, [member: string]: unknown }) => void} heard */
@@ -671,7 +647,9 @@ class Session {
     this.#addresses = new Addresses(this.#world, options)
     this.#proofs = new Proofs(this.#world)
     this.#server = new AuthServer(this.#world, this.#addresses, this.#proofs)
-    this.#tabs = new Tabs(this.#world, `gameauth ${this.#addresses.origin}${this.#addresses.path}`, message => this.#heard(message))
+
+    // The cookie is the host's, whichever way the page goes to the server.
+    this.#tabs = new Tabs(this.#world, `gameauth ${this.#addresses.origin}`, message => this.#heard(message))
     this.#server.onRest = (step, until) => this.#tabs.tell({ type: 'rest', step, until })
     for (const name of /** @type {const} */ (['signIn', 'resume', 'fetch', 'logout', 'onState', 'state', 'realtime', 'close'])) {
       // So that a method can be handed on by itself.
@@ -679,9 +657,7 @@ class Session {
     }
   }
 
-  state () {
-    return this.#state
-  }
+  state () { return this.#state }
 
   /** @param {(state: GameAuthState) => void} listener */
   onState (listener) {
@@ -1083,14 +1059,10 @@ class SocketConnection {
   }
 
   /** @param {string} room */
-  leave (room) {
-    this.#say({ type: 'leave', room })
-  }
+  leave (room) { this.#say({ type: 'leave', room }) }
 
   /** @param {string} room @param {unknown} data */
-  send (room, data) {
-    this.#say({ type: 'message', room, data })
-  }
+  send (room, data) { this.#say({ type: 'message', room, data }) }
 
   close () {
     this.#socket?.close(1000)

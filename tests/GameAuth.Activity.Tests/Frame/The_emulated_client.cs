@@ -147,7 +147,7 @@ public sealed class The_emulated_client : IAsyncLifetime
     public async Task Answers_the_sdk(string command, string arguments, int? code)
     {
         JsonNode data = await CommandAsync(command, arguments, code is not null);
-        Assert.Equal(code, (int?)data["code"] is { } number && code is not null ? number : null);
+        if (code is not null) { Assert.Equal(code, (int?)data["code"]); }
     }
 
     [Fact]

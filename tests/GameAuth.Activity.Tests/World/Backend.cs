@@ -96,6 +96,7 @@ internal sealed class Backend : IAsyncDisposable
             window.patch = () => patchUrlMappings([{ prefix: '/outside', target: 'outside.example' }])
             auth.onState(({ status, reason }) => states.push(`${status}: ${reason}`))
             window.outcome = promise => promise.then(value => value ?? 'done', failure => ({ name: failure.name, code: failure.code, step: failure.step, fix: failure.fix }))
+            await sdk.ready()
             console.info('the page is ready')
             window.isReady = true
             </script></body></html>

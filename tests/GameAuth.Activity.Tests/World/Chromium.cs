@@ -79,6 +79,9 @@ internal sealed class Chromium : IAsyncDisposable
     /// <summary>The session of the frame in a tab; null while there is none.</summary>
     public string? FrameOf(string tabSession) => _frames.GetValueOrDefault(tabSession);
 
+    /// <summary>Waits for another frame in a tab, whose document is on its way out.</summary>
+    public void ForgetFrame(string tabSession) => _frames.TryRemove(tabSession, out _);
+
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null) { await _browser.DisposeAsync(); }
@@ -168,11 +171,13 @@ internal sealed class Tab(Chromium chromium, string target, string session)
         }
     }
 
-    public Task ReadyAsync() => UntilAsync("window.isReady === true && window.sdk.isReady === true");
+    public Task ReadyAsync() => UntilAsync("window.isReady === true");
 
+    /// <summary>Reloads the Discord client, and with it the Activity.</summary>
     public async Task ReloadAsync()
     {
-        await EvaluateAsync("void (window.isReady = false, setTimeout(() => location.reload(), 0))");
+        chromium.ForgetFrame(session);
+        await chromium.SendAsync("Page.reload", session: session);
         await ReadyAsync();
     }
 

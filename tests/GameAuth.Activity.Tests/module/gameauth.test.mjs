@@ -373,6 +373,15 @@ test('logout in one tab empties the other at once, and the server ends the sessi
   assert.equal(await world.clock.until(world.open().auth.resume()), false)
 })
 
+test('tabs hear of each other, though one goes by /.proxy', async () => {
+  const world = setUp()
+  const { auth } = await signedIn(world)
+  const other = world.open({}, { base: '/.proxy' })
+  assert.equal(await world.clock.until(other.auth.resume()), true)
+  await world.clock.until(auth.logout())
+  assert.equal(other.states.at(-1), 'signed-out: logout')
+})
+
 test('a logout that does not reach the server says so, and is quiet here', async () => {
   const world = setUp()
   const { auth, states } = await signedIn(world)
