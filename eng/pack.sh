@@ -14,4 +14,5 @@ rm -rf artifacts/package/release
 for project in src/*/*.csproj; do
   dotnet pack "$project" -c Release -p:ContinuousIntegrationBuild=true -p:RestoreLockedMode=true "${version[@]}" --disable-build-servers -v quiet
 done
+if command -v npm > /dev/null; then (cd src/GameAuth.Server/Browser && npm pack --silent --pack-destination ../../../artifacts/package/release > /dev/null); fi
 ls -1 artifacts/package/release

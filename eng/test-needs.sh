@@ -62,15 +62,17 @@ need_node() {
 
 # The clients that nobody here wrote, at the versions of their lock file.
 need_peers() {
-  local may_install="$1" peers="tests/GameAuth.Interop/peers"
-  if [ -n "${GAMEAUTH_SKIP_NODE:-}" ] || [ ! -f "$peers/package-lock.json" ]; then return 0; fi
-  if cmp -s "$peers/package-lock.json" "$peers/node_modules/.installed-lock.json"; then
-    echo "npm peers are up to date"
-  elif (cd "$peers" && npm ci --ignore-scripts --no-audit --no-fund); then
-    cp "$peers/package-lock.json" "$peers/node_modules/.installed-lock.json"
-  else
-    skip_node "npm ci failed in $peers"
-  fi
+  local may_install="$1" peers
+  for peers in tests/*/peers; do
+    if [ -n "${GAMEAUTH_SKIP_NODE:-}" ] || [ ! -f "$peers/package-lock.json" ]; then continue; fi
+    if cmp -s "$peers/package-lock.json" "$peers/node_modules/.installed-lock.json"; then
+      echo "$peers is up to date"
+    elif (cd "$peers" && npm ci --ignore-scripts --no-audit --no-fund); then
+      cp "$peers/package-lock.json" "$peers/node_modules/.installed-lock.json"
+    else
+      skip_node "npm ci failed in $peers"
+    fi
+  done
 }
 
 skip_node() {

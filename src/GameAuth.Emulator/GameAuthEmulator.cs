@@ -31,7 +31,7 @@ public sealed class GameAuthEmulator : IAsyncDisposable
         Hytale = new HytaleEmulator(providers.OfType<HytaleProvider>().FirstOrDefault()?.Authority, core);
         Psn = new PsnEmulator(providers.OfType<PsnProvider>().FirstOrDefault()?.Authority, core);
         Pd2 = new Pd2Emulator(providers.OfType<Pd2Provider>().FirstOrDefault()?.Authority, core);
-        Discord = new DiscordEmulator(providers.OfType<DiscordProvider>().FirstOrDefault()?.Authority, core);
+        Discord = new DiscordEmulator(providers.OfType<DiscordProvider>().FirstOrDefault(), core);
     }
 
     /// <summary>Each emulated host by its live name, such as <c>sisu.xboxlive.com</c>, and the base address that stands for it.</summary>

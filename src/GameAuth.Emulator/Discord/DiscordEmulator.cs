@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Discord;
+using GameAuth.Emulator.Discord.Client;
 using GameAuth.Emulator.Discord.Webhooks;
 using GameAuth.Emulator.Hosting;
 
@@ -12,13 +13,10 @@ public sealed class DiscordEmulator
     private const string Loopback = "127.0.0.1";
 
     private readonly DiscordAuthority? _authority;
+    private readonly ActivityClient? _client;
     private readonly EmulatorCore _core;
 
-    internal DiscordEmulator(DiscordAuthority? authority, EmulatorCore core)
-    {
-        _authority = authority;
-        _core = core;
-    }
+    internal DiscordEmulator(DiscordProvider? provider, EmulatorCore core) => (_authority, _client, _core) = (provider?.Authority, provider?.Client, core);
 
     /// <summary>The people who can sign in.</summary>
     public IReadOnlyList<EmulatedDiscordUser> Users => Authority.Owners;
@@ -39,7 +37,20 @@ public sealed class DiscordEmulator
         set => _core.Locked(() => Authority.Options.BanStyle = value);
     }
 
+    /// <summary>What Activities have written to their consoles, which the embedded SDK sends to the client: a level and a message each, in their order.</summary>
+    /// <exception cref="EmulatorException">There is no client.</exception>
+    public IReadOnlyList<string> ConsoleLines => _core.Locked<IReadOnlyList<string>>(() => [.. Client.Rpc.ConsoleLines]);
+
+    private ActivityClient Client => _client ?? throw new EmulatorException("This emulator has no Discord client: set DiscordEmulatorOptions.Client.");
+
     private DiscordAuthority Authority => _authority ?? throw new EmulatorException("This emulator does not serve Discord: add 'discord' to EmulatorOptions.Providers.");
+
+    /// <summary>The page of the client that frames the Activity.</summary>
+    /// <param name="username">Who uses it; null for the client's own.</param>
+    /// <param name="instanceId">The activity instance; null for the first one, or a made-up one.</param>
+    /// <returns>The address, at the client's origin.</returns>
+    /// <exception cref="EmulatorException">There is no client, or nobody is called so.</exception>
+    public Uri ActivityPage(string? username = null, string? instanceId = null) => Client.AddressOf(username is null ? null : Named(username).Username, instanceId);
 
     /// <summary>The user's id.</summary>
     /// <param name="username">Who; case does not matter.</param>

@@ -47,6 +47,9 @@ public sealed class DiscordEmulatorOptions
 
     /// <summary>How long codes and tokens live.</summary>
     public DiscordLifetimes Lifetimes { get; set; } = new();
+
+    /// <summary>The Discord client that frames an Activity, and the proxy before it, which is a host of its own. Null (the default) for none.</summary>
+    public DiscordClientOptions? Client { get; set; }
 }
 
 /// <summary>How long what Discord gives out lives; a change applies to what is given out from then on.</summary>

@@ -1,4 +1,5 @@
 using GameAuth.Emulator.Discord.Api;
+using GameAuth.Emulator.Discord.Client;
 using GameAuth.Emulator.Discord.Edge;
 using GameAuth.Emulator.Hosting;
 
@@ -19,13 +20,17 @@ internal sealed class DiscordProvider : EmulatedProvider
         Authority = new DiscordAuthority(core, options);
         OAuthHost oauth = new(Authority);
         DiscordApi api = new(Authority);
-        Hosts =
-        [
-            new EmulatedHost(HostName, DnsName, [.. oauth.PageRoutes(), .. Prefixes.SelectMany(prefix => Limited([.. oauth.ApiRoutes(prefix), .. api.Routes(prefix)]))]) { Answered = Authority.Bans.Count },
-        ];
+        Client = options.Client is { } client ? new ActivityClient(Authority, client) : null;
+        EmulatedRoute[] routes = [.. oauth.PageRoutes(), .. Client?.PageRoutes ?? [], .. Prefixes.SelectMany(prefix => Limited([.. oauth.ApiRoutes(prefix), .. api.Routes(prefix)]))];
+        EmulatedHost host = new(HostName, DnsName, routes) { Answered = Authority.Bans.Count, PublicAuthority = options.Client?.Origin?.Authority };
+        Client?.Frame(host);
+        Hosts = [host, .. Client is null ? (EmulatedHost[])[] : [Client.Proxy]];
     }
 
     public DiscordAuthority Authority { get; }
+
+    /// <summary>The client that frames an Activity; null without one.</summary>
+    public ActivityClient? Client { get; }
 
     public override IReadOnlyList<EmulatedHost> Hosts { get; }
 
@@ -46,6 +51,7 @@ internal sealed class DiscordProvider : EmulatedProvider
     public override async ValueTask DisposeAsync()
     {
         await Authority.Webhooks.DisposeAsync().ConfigureAwait(false);
+        Client?.Dispose();
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -69,8 +75,11 @@ internal static class DiscordSteps
     public const string User = "discord.user";
     public const string Instance = "discord.instance";
     public const string Webhook = "discord.webhook";
+    public const string Client = "discord.client";
+    public const string Rpc = "discord.rpc";
+    public const string Proxy = "discord.proxy";
 
-    public static IReadOnlyList<string> All { get; } = [Authorize, Code, Refresh, Token, Revoke, Authorization, User, Instance, Webhook];
+    public static IReadOnlyList<string> All { get; } = [Authorize, Code, Refresh, Token, Revoke, Authorization, User, Instance, Webhook, Client, Rpc, Proxy];
 
     /// <summary>What a fault may name: a step, the host by its short name, or everything.</summary>
     public static IReadOnlySet<string> Places { get; } = new HashSet<string>([.. All, "*", DiscordProvider.HostName], StringComparer.Ordinal);

@@ -56,7 +56,8 @@ internal static class DiscordCheck
     {
         IReadOnlyList<EmulatedDiscordUser> users = DiscordAuthority.UsersOf(options);
         IReadOnlyList<EmulatedDiscordApplication> applications = DiscordAuthority.ApplicationsOf(options);
-        return ProblemOf(users) ?? ProblemOf(applications) ?? options.Instances.Select(instance => ProblemOf(instance, users, applications)).OfType<string>().FirstOrDefault() ?? ProblemOfNumbers(options);
+        return ProblemOf(users) ?? ProblemOf(applications) ?? options.Instances.Select(instance => ProblemOf(instance, users, applications)).OfType<string>().FirstOrDefault() ?? ProblemOfNumbers(options)
+            ?? (options.Client is { } client ? ProblemOf(client, users, applications) : null);
     }
 
     public static string? ProblemOf(EmulatedDiscordInstance instance, IReadOnlyList<EmulatedDiscordUser> users, IReadOnlyList<EmulatedDiscordApplication> applications)
@@ -65,6 +66,16 @@ internal static class DiscordCheck
         if (instance.ApplicationId is { } id && applications.All(one => one.Id != id)) { return $"the instance {instance.InstanceId} is of the application '{id}', which is not registered"; }
         return instance.Users.FirstOrDefault(name => !IsSnowflake(name) && !users.Any(user => user.IsCalled(name))) is { } stranger
             ? $"the user '{stranger}' of the instance {instance.InstanceId} is neither a username nor an id"
+            : null;
+    }
+
+    private static string? ProblemOf(DiscordClientOptions client, IReadOnlyList<EmulatedDiscordUser> users, IReadOnlyList<EmulatedDiscordApplication> applications)
+    {
+        if (client.Username is { } name && !users.Any(user => user.IsCalled(name))) { return $"the client's user '{name}' is not among the users"; }
+        if (client.ApplicationId is { } id && applications.All(one => one.Id != id)) { return $"the client frames the application '{id}', which is not registered"; }
+        if (client.UrlMappings.Keys.FirstOrDefault(one => !one.StartsWith('/')) is { } prefix) { return $"the prefix '{prefix}' of a URL mapping must begin with a slash"; }
+        return client.UrlMappings.FirstOrDefault(one => one.Value is not { IsAbsoluteUri: true, IsLoopback: true, Scheme: "http" or "https" }) is { Key: { } far }
+            ? $"the URL mapping '{far}' must lead to http or https on loopback: an emulator sends nothing further"
             : null;
     }
 

@@ -14,6 +14,9 @@ internal sealed class EmulatedHost(string name, string dnsName, params IReadOnly
     /// <summary>Looks at every answer before it is sent, also at one that a fault made.</summary>
     public Action<Exchange, Reply>? Answered { get; init; }
 
+    /// <summary>The authority that something before the emulator asks for it by, such as <c>discord.com</c>; null where nothing is there.</summary>
+    public string? PublicAuthority { get; init; }
+
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1/");
 
     public int Port => BaseAddress.Port;
@@ -36,6 +39,9 @@ internal sealed record EmulatedRoute(
 
     public static EmulatedRoute At(string method, string path, Func<Exchange, string> stepOf, Func<Exchange, Reply> answer) =>
         new(method, requested => requested == path, stepOf, answer);
+
+    /// <summary>Whatever paths are told.</summary>
+    public static EmulatedRoute Under(string method, Func<string, bool> serves, string step, Func<Exchange, Reply> answer) => new(method, serves, _ => step, answer);
 
     /// <summary>A path with places; the exchange knows what stands in them.</summary>
     public static EmulatedRoute Under(string method, string template, string step, Func<Exchange, Reply> answer)

@@ -74,7 +74,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         Fault? fault = _core.Faults.Take(exchange.Step, exchange.Host.Name);
         if (fault is null)
         {
-            await FinishAsync(context, exchange, HonestReply(route, exchange)).ConfigureAwait(false);
+            await FinishAsync(context, exchange, await HonestReplyAsync(context, route, exchange).ConfigureAwait(false)).ConfigureAwait(false);
             return;
         }
 
@@ -88,7 +88,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
 
         if (fault.NoAnswer)
         {
-            if (fault.AfterState) { HonestReply(route, exchange); }
+            if (fault.AfterState) { await HonestReplyAsync(context, route, exchange).ConfigureAwait(false); }
             exchange.Note = "never answered";
             _core.Log.Add(exchange.ToEvent(0));
             await OutlastsAsync(context, Timeout.InfiniteTimeSpan).ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
 
         exchange.Now = _core.Clock.Now + fault.ClockSkew;
         bool takesEffect = fault.AfterState || !(fault.Drop || FaultyReply.Replaces(fault));
-        Reply? honest = takesEffect ? HonestReply(route, exchange) : null;
+        Reply? honest = takesEffect ? await HonestReplyAsync(context, route, exchange).ConfigureAwait(false) : null;
         Reply? reply = fault.Drop ? null : FaultyReply.Apply(fault, honest, exchange.Now);
         await FinishAsync(context, exchange, reply).ConfigureAwait(false);
     }
@@ -114,6 +114,12 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         {
             return false;
         }
+    }
+
+    private async ValueTask<Reply> HonestReplyAsync(HttpContext context, EmulatedRoute? route, Exchange exchange)
+    {
+        Reply reply = HonestReply(route, exchange);
+        return reply.Later is { } later ? await later(context.RequestAborted).ConfigureAwait(false) : reply;
     }
 
     private Reply HonestReply(EmulatedRoute? route, Exchange exchange)

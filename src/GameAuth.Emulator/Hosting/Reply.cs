@@ -25,6 +25,12 @@ internal sealed record Reply(int Status)
     /// <summary>What happens on the connection once it is a WebSocket; the status is 101 then. A fault that replaces the answer takes it away.</summary>
     public SocketUpgrade? Upgrade { get; init; }
 
+    /// <summary>What the answer really is, where it takes time: got after the emulator's lock was let go.</summary>
+    public Func<CancellationToken, Task<Reply>>? Later { get; init; }
+
+    /// <summary>Whether it came from an application behind the emulator, whose headers are its own.</summary>
+    public bool IsForwarded { get; init; }
+
     public static Reply Switch(string? protocol, Func<EmulatedSocket, Task> converse) => new(101) { Upgrade = new SocketUpgrade(protocol, converse) };
 
     public static Reply Of(int status, JsonNode json) => new(status) { Json = json };
@@ -51,9 +57,13 @@ internal static class ReplyWriter
         HttpResponse response = context.Response;
         response.StatusCode = reply.Status;
         response.Headers.Date = now.ToString("R", CultureInfo.InvariantCulture);
-        if (reply.Headers.All(header => header.Key != "Cache-Control")) { response.Headers.CacheControl = "no-store, must-revalidate, no-cache"; }
-        response.Headers["X-Content-Type-Options"] = "nosniff";
-        if (body.Length > 0) { response.ContentType = reply.ContentType; }
+        if (!reply.IsForwarded)
+        {
+            if (reply.Headers.All(header => header.Key != "Cache-Control")) { response.Headers.CacheControl = "no-store, must-revalidate, no-cache"; }
+            response.Headers["X-Content-Type-Options"] = "nosniff";
+        }
+
+        if (body.Length > 0 && reply.ContentType.Length > 0) { response.ContentType = reply.ContentType; }
         foreach ((string name, string value) in reply.Headers) { response.Headers.Append(name, value); }
         // These never have a body: the server refuses even an empty one, and would end the connection after the answer.
         if (reply.Status is 204 or 304) { return; }

@@ -14,7 +14,8 @@ internal static class RequestGuard
     public static Reply? Refuse(HttpContext context, EmulatedHost host, string target)
     {
         HostString named = context.Request.Host;
-        if (named.Port != host.Port || !Loopback.Contains(named.Host, StringComparer.OrdinalIgnoreCase))
+        bool isOwn = named.Port == host.Port && Loopback.Contains(named.Host, StringComparer.OrdinalIgnoreCase);
+        if (!isOwn && !string.Equals(named.Value, host.PublicAuthority, StringComparison.OrdinalIgnoreCase))
         {
             return UnknownPath.Refusal(421, "foreign_host", $"The emulator answers only to {host.BaseAddress.Authority} and its loopback names.");
         }

@@ -10,9 +10,9 @@ namespace Microsoft.AspNetCore.Builder;
 public static class GameAuthEndpointExtensions
 {
     /// <summary>
-    /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, and <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>. They
-    /// need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets <see cref="GameAuthServerOptions.AllowedOrigins"/> in, so that
-    /// the application calls <c>app.UseCors()</c>. Plain http is refused, but for loopback in Development.
+    /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>, and the
+    /// <see cref="BrowserModule"/>. They need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets
+    /// <see cref="GameAuthServerOptions.AllowedOrigins"/> in, so that the application calls <c>app.UseCors()</c>. Plain http is refused, but for loopback in Development.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
     /// <returns>The group, for what else shall hold for these endpoints, such as rate limits.</returns>
@@ -32,6 +32,7 @@ public static class GameAuthEndpointExtensions
         group.MapPost("/api/auth/logout", OfPage<LogoutEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
         group.MapGet(MetadataEndpoints.KeysPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteKeysAsync(context)));
         group.MapGet(MetadataEndpoints.MetadataPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteMetadataAsync(context)));
+        BrowserModule.Map(group);
         group.AllowAnonymous();
         group.RequireCors(ServerCors.Policy);
         return group;

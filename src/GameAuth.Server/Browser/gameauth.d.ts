@@ -1,0 +1,342 @@
+/**
+ * Makes the object that a page signs in and sends requests with; one is enough for a page.
+ * @param {GameAuthOptions} [options]
+ * @returns {GameAuth}
+ */
+export function createGameAuth(options?: GameAuthOptions): GameAuth;
+/**
+ * What createGameAuth() takes.
+ * @typedef {object} GameAuthOptions
+ * @property {DiscordSdk} [discordSdk] Discord's SDK, as `new DiscordSDK(clientId)` made it. signIn() needs it, nothing else does.
+ * @property {string} [base] What stands before the server's paths in the page's addresses: the prefix of a URL mapping such as `/backend`, `/.proxy`, both, or an origin. Default: nothing.
+ * @property {string} [publicUrl] The address that stands for `base` at the server, one of its PublicBaseUrls: what proofs name. Default: the page's origin, and outside of an Activity with the path of `base`.
+ * @property {string[]} [origins] More origins that fetch() may send the access token to. Default: none but that of `base`.
+ * @property {boolean} [sendInstance] Whether the sign-in tells the id of the activity instance. Only for a server that looks instances up. Default: false.
+ * @property {GameAuthEnvironment} [environment] What stands for the browser. For tests. Default: the browser.
+ */
+/**
+ * What the module uses of the browser, at the time of use, so that patchUrlMappings() may be called before or after.
+ * @typedef {object} GameAuthEnvironment
+ * @property {typeof fetch} fetch
+ * @property {Crypto} crypto
+ * @property {{ href: string, origin: string }} location
+ * @property {(work: () => void, delay: number) => any} setTimeout
+ * @property {(timer: any) => void} clearTimeout
+ * @property {{ now(): number }} Date
+ * @property {{ locks?: { request(name: string, options: { signal: AbortSignal }, work: () => Promise<any>): Promise<any> } }} [navigator]
+ * @property {{ open(name: string, version: number): any }} [indexedDB]
+ * @property {new (name: string) => { onmessage: ((message: MessageEvent) => any) | null, postMessage: (message: any) => void, close: () => void }} [BroadcastChannel]
+ * @property {new (url: string) => WebSocket} [WebSocket]
+ */
+/**
+ * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
+ * @typedef {object} DiscordSdk
+ * @property {string} clientId
+ * @property {string} [instanceId]
+ * @property {() => Promise<void>} ready
+ * @property {DiscordCommands} commands
+ */
+/**
+ * @typedef {object} DiscordCommands
+ * @property {(args: { client_id: string, scope: 'identify'[], response_type: 'code', prompt: 'none', code_challenge: string, code_challenge_method: 'S256' }) => Promise<{ code: string }>} authorize
+ * @property {(args: { access_token: string }) => Promise<{ user: DiscordUser, scopes: (string | number)[], application: { id: string, name: string } }>} authenticate
+ */
+/**
+ * A Discord user, as the SDK's authenticate() tells of him. The page shows it; a backend believes the claims of the access token alone.
+ * @typedef {object} DiscordUser
+ * @property {string} id
+ * @property {string} username
+ * @property {string} discriminator
+ * @property {string | null} [avatar]
+ * @property {number} public_flags
+ * @property {string | null} [global_name]
+ */
+/**
+ * What signIn() gives. There is no token in it.
+ * @typedef {object} SignedIn
+ * @property {DiscordUser} user Who has signed in.
+ * @property {(string | number)[]} scopes What the player has allowed.
+ * @property {{ id: string, name: string }} application The Discord application.
+ */
+/**
+ * How it stands: `unknown` until the server was asked, then `signed-out`, `signing-in` or `signed-in`.
+ * @typedef {object} GameAuthState
+ * @property {'unknown' | 'signed-out' | 'signing-in' | 'signed-in'} status
+ * @property {string} reason Why: a word of the server's table of errors, or `start`, `sign_in`, `resumed`, `refreshed`, `sign_in_failed`, `logout`, `signed_in_elsewhere`, `player_changed`.
+ */
+/**
+ * The module's object. Its methods may be called at any time and in any order.
+ * @typedef {object} GameAuth
+ * @property {() => Promise<SignedIn>} signIn Signs the player in: Discord's authorize with PKCE, the server's exchange, Discord's authenticate. Calls at the same time share one sign-in.
+ * @property {() => Promise<boolean>} resume Goes on with the session of the cookie, as after a reload. False where there is none.
+ * @property {(input: string | URL | Request, init?: RequestInit) => Promise<Response>} fetch As the browser's fetch, with the access token. Renews it before, and once more after `token_expired`.
+ * @property {() => Promise<void>} logout Signs out in every tab at once, then at the server. Rejects where the server was not reached: then the session there goes on, and logout() may be called again.
+ * @property {(listener: (state: GameAuthState) => void) => () => void} onState Tells how it stands, now and at every change. The result ends that.
+ * @property {() => GameAuthState} state How it stands now.
+ * @property {(options?: RealtimeOptions) => Promise<Realtime>} realtime Opens a socket to the rooms of the server.
+ * @property {() => void} close Ends what this object does by itself. The session goes on.
+ */
+/**
+ * A failure, with a word to decide by, a sentence to read and a fix. It never holds a token, a code or a nonce.
+ */
+export class GameAuthError extends Error {
+    /**
+     * @param {string} code A stable word: one of the server's table of errors, or one of this module's.
+     * @param {string} sentence What happened.
+     * @param {{ step: string, fix?: string, recoverable?: boolean, retryAfterMs?: number, status?: number, transient?: boolean, final?: boolean }} more
+     */
+    constructor(code: string, sentence: string, more: {
+        step: string;
+        fix?: string;
+        recoverable?: boolean;
+        retryAfterMs?: number;
+        status?: number;
+        transient?: boolean;
+        final?: boolean;
+    });
+    /** A stable word. */
+    code: string;
+    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`, `realtime`. */
+    step: string;
+    /** What helps. */
+    fix: string;
+    /** Whether the application may go on without a new sign-in. */
+    recoverable: boolean;
+    /** How long nothing is sent, in milliseconds; 0 for no time. */
+    retryAfterMs: number;
+    /** The status of the answer; 0 without one. */
+    status: number;
+    /** Whether the same request may succeed a moment later. */
+    transient: boolean;
+    /** Whether the server has said that this session is over. */
+    final: boolean;
+}
+/**
+ * What createGameAuth() takes.
+ */
+export type GameAuthOptions = {
+    /**
+     * Discord's SDK, as `new DiscordSDK(clientId)` made it. signIn() needs it, nothing else does.
+     */
+    discordSdk?: DiscordSdk | undefined;
+    /**
+     * What stands before the server's paths in the page's addresses: the prefix of a URL mapping such as `/backend`, `/.proxy`, both, or an origin. Default: nothing.
+     */
+    base?: string | undefined;
+    /**
+     * The address that stands for `base` at the server, one of its PublicBaseUrls: what proofs name. Default: the page's origin, and outside of an Activity with the path of `base`.
+     */
+    publicUrl?: string | undefined;
+    /**
+     * More origins that fetch() may send the access token to. Default: none but that of `base`.
+     */
+    origins?: string[] | undefined;
+    /**
+     * Whether the sign-in tells the id of the activity instance. Only for a server that looks instances up. Default: false.
+     */
+    sendInstance?: boolean | undefined;
+    /**
+     * What stands for the browser. For tests. Default: the browser.
+     */
+    environment?: GameAuthEnvironment | undefined;
+};
+/**
+ * What the module uses of the browser, at the time of use, so that patchUrlMappings() may be called before or after.
+ */
+export type GameAuthEnvironment = {
+    fetch: typeof fetch;
+    crypto: Crypto;
+    location: {
+        href: string;
+        origin: string;
+    };
+    setTimeout: (work: () => void, delay: number) => any;
+    clearTimeout: (timer: any) => void;
+    Date: {
+        now(): number;
+    };
+    navigator?: {
+        locks?: {
+            request(name: string, options: {
+                signal: AbortSignal;
+            }, work: () => Promise<any>): Promise<any>;
+        };
+    } | undefined;
+    indexedDB?: {
+        open(name: string, version: number): any;
+    } | undefined;
+    BroadcastChannel?: (new (name: string) => {
+        onmessage: ((message: MessageEvent) => any) | null;
+        postMessage: (message: any) => void;
+        close: () => void;
+    }) | undefined;
+    WebSocket?: (new (url: string) => WebSocket) | undefined;
+};
+/**
+ * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
+ */
+export type DiscordSdk = {
+    clientId: string;
+    instanceId?: string | undefined;
+    ready: () => Promise<void>;
+    commands: DiscordCommands;
+};
+export type DiscordCommands = {
+    authorize: (args: {
+        client_id: string;
+        scope: "identify"[];
+        response_type: "code";
+        prompt: "none";
+        code_challenge: string;
+        code_challenge_method: "S256";
+    }) => Promise<{
+        code: string;
+    }>;
+    authenticate: (args: {
+        access_token: string;
+    }) => Promise<{
+        user: DiscordUser;
+        scopes: (string | number)[];
+        application: {
+            id: string;
+            name: string;
+        };
+    }>;
+};
+/**
+ * A Discord user, as the SDK's authenticate() tells of him. The page shows it; a backend believes the claims of the access token alone.
+ */
+export type DiscordUser = {
+    id: string;
+    username: string;
+    discriminator: string;
+    avatar?: string | null | undefined;
+    public_flags: number;
+    global_name?: string | null | undefined;
+};
+/**
+ * What signIn() gives. There is no token in it.
+ */
+export type SignedIn = {
+    /**
+     * Who has signed in.
+     */
+    user: DiscordUser;
+    /**
+     * What the player has allowed.
+     */
+    scopes: (string | number)[];
+    /**
+     * The Discord application.
+     */
+    application: {
+        id: string;
+        name: string;
+    };
+};
+/**
+ * How it stands: `unknown` until the server was asked, then `signed-out`, `signing-in` or `signed-in`.
+ */
+export type GameAuthState = {
+    status: "unknown" | "signed-out" | "signing-in" | "signed-in";
+    /**
+     * Why: a word of the server's table of errors, or `start`, `sign_in`, `resumed`, `refreshed`, `sign_in_failed`, `logout`, `signed_in_elsewhere`, `player_changed`.
+     */
+    reason: string;
+};
+/**
+ * The module's object. Its methods may be called at any time and in any order.
+ */
+export type GameAuth = {
+    /**
+     * Signs the player in: Discord's authorize with PKCE, the server's exchange, Discord's authenticate. Calls at the same time share one sign-in.
+     */
+    signIn: () => Promise<SignedIn>;
+    /**
+     * Goes on with the session of the cookie, as after a reload. False where there is none.
+     */
+    resume: () => Promise<boolean>;
+    /**
+     * As the browser's fetch, with the access token. Renews it before, and once more after `token_expired`.
+     */
+    fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+    /**
+     * Signs out in every tab at once, then at the server. Rejects where the server was not reached: then the session there goes on, and logout() may be called again.
+     */
+    logout: () => Promise<void>;
+    /**
+     * Tells how it stands, now and at every change. The result ends that.
+     */
+    onState: (listener: (state: GameAuthState) => void) => () => void;
+    /**
+     * How it stands now.
+     */
+    state: () => GameAuthState;
+    /**
+     * Opens a socket to the rooms of the server.
+     */
+    realtime: (options?: RealtimeOptions) => Promise<Realtime>;
+    /**
+     * Ends what this object does by itself. The session goes on.
+     */
+    close: () => void;
+};
+/**
+ * An access token in memory.
+ */
+export type AccessToken = {
+    value: string;
+    isBound: boolean;
+    renewAt: number;
+    endsAt: number;
+    sid?: string | undefined;
+    sub?: string | undefined;
+};
+/**
+ * What realtime() takes.
+ */
+export type RealtimeOptions = {
+    /**
+     * A message of the application's in a room.
+     */
+    onMessage?: ((message: {
+        room: string;
+        data: unknown;
+    }) => void) | undefined;
+    /**
+     * The socket is closed; called once.
+     */
+    onClose?: ((end: RealtimeEnd) => void) | undefined;
+};
+/**
+ * How a socket ended.
+ */
+export type RealtimeEnd = {
+    /**
+     * The close code.
+     */
+    code: number;
+    /**
+     * A word of the server's table of errors, or an empty text.
+     */
+    reason: string;
+    /**
+     * Whether realtime() may be called again, after a pause.
+     */
+    mayReturn: boolean;
+};
+/**
+ * A socket to the rooms of the server. It renews its token by itself, and closes with the session.
+ */
+export type Realtime = {
+    /**
+     * Joins a room; a privileged one wants a ticket.
+     */
+    join: (room: string, ticket?: string) => Promise<{
+        room: string;
+        permissions: unknown;
+    }>;
+    leave: (room: string) => void;
+    send: (room: string, data: unknown) => void;
+    close: () => void;
+};
