@@ -109,6 +109,19 @@ public sealed class RefusalTests(RefusalTests.Fixture fixture) : IClassFixture<R
         Assert.Equal((401, "invalid_discord_auth"), (await World.PostAsync(World.CodeBody(scope: "guilds"))).Outcome);
     }
 
+    [Theory]
+    [InlineData(DiscordWorld.Application, "guilds", 1, 401)]
+    [InlineData(DiscordWorld.Application, "identify", -61, 401)]
+    [InlineData(DiscordWorld.Other, "identify", 1, 401)]
+    [InlineData(DiscordWorld.Application, "identify", 1, 200)]
+    public async Task What_Discord_itself_says_of_a_codes_token_has_to_be_right_in_each_part(string application, string scope, int seconds, int status)
+    {
+        string expires = World.Clock.GetUtcNow().AddSeconds(seconds).ToString("o", System.Globalization.CultureInfo.InvariantCulture);
+        string body = $$$"""{"application":{"id":"{{{application}}}"},"scopes":["{{{scope}}}"],"expires":"{{{expires}}}","user":{"id":"100000000000000001"}}""";
+        World.Emulator.Faults.Add(new Fault { At = "discord.authorization", Status = 200, Body = body });
+        Assert.Equal(status, (int)(await World.PostAsync(World.CodeBody())).Status);
+    }
+
     [Fact]
     public async Task The_SDKs_answer_with_another_players_id_is_refused() =>
         Assert.Equal((401, "invalid_discord_auth"), (await World.PostAsync(World.SdkBody(World.NewToken(), user: World.Discord.IdOf("emupixel")))).Outcome);
