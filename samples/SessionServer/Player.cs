@@ -22,7 +22,7 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? N
 /// <summary>A client of the session server. Tabs of one browser share their jar of cookies; a client that is no browser has none.</summary>
 internal sealed class Player(Uri address, CookieContainer jar) : IDisposable
 {
-    private readonly HttpClient _http = new(new SocketsHttpHandler { CookieContainer = jar, AllowAutoRedirect = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { CookieContainer = jar, AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = address };
 
     /// <summary>The refresh token in the jar.</summary>
     public string Cookie => jar.GetCookies(address)["gameauth-refresh"]?.Value ?? "";
