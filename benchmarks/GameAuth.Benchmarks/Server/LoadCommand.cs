@@ -30,7 +30,7 @@ internal static class LoadCommand
             Counts counts = new();
             long start = Stopwatch.GetTimestamp();
             Task[] work = [.. Enumerable.Range(0, InFlight).Select(worker => Task.Run(() => WorkAsync(process.Address, worker, counts, over.Token)))];
-            using HttpClient http = new();
+            using HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
             await WaitAsync(work, time / 5);
             Console.WriteLine($"at a fifth: {counts}");
             MemoryFigures early = await MemoryFigures.AskAsync(http, process.Address);
@@ -59,7 +59,7 @@ internal static class LoadCommand
     private static async Task WorkAsync(Uri address, int worker, Counts counts, CancellationToken over)
     {
         using SessionServerTarget target = new(address);
-        using HttpClient http = new() { BaseAddress = address };
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address };
         string[] tokens = new string[SessionsEach];
         for (int step = 0; !over.IsCancellationRequested; step++)
         {

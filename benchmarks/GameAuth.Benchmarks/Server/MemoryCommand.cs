@@ -21,7 +21,7 @@ internal static class MemoryCommand
         // Nonces and first answers are kept for minutes after a sign-in: not what is asked here, so for a second.
         await using HostProcess process = await HostProcess.StartAsync(new HostSettings { Keys = "eddsa", NonceSeconds = 1 });
         using SessionServerTarget target = new(process.Address);
-        using HttpClient http = new();
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
         await SignInAsync(target, 0, Warm);
         await PruneAsync(http, process.Address);
         MemoryFigures idle = await MemoryFigures.AskAsync(http, process.Address);

@@ -78,7 +78,7 @@ internal sealed class IdentityTarget(Uri address) : PeerTarget
 /// <summary>A peer over HTTP.</summary>
 internal abstract class PeerTarget : IRefreshTarget
 {
-    protected HttpClient Http { get; } = new(new SocketsHttpHandler { UseCookies = false });
+    protected HttpClient Http { get; } = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
 
     public abstract Task<Grant> SignInAsync(int player);
 

@@ -28,7 +28,7 @@ public sealed class OpenSsl_verifies_access_tokens : IDisposable
         await using WebApplication server = await SessionHost.StartAsync(new HostSettings { Keys = keys });
         Uri address = SessionHost.AddressOf(server);
         using SessionServerTarget client = new(address);
-        using HttpClient http = new();
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false });
         JsonElement key = (await http.GetFromJsonAsync<JsonElement>(new Uri(address, ".well-known/jwks.json"))).GetProperty("keys")[0];
         Assert.Equal(type, key.GetProperty("kty").GetString());
         string pem = await WriteAsync("key.pem", Encoding.ASCII.GetBytes(Pem(key)));

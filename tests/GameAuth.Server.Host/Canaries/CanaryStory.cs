@@ -16,7 +16,7 @@ public sealed class CanaryStory(Uri address, Canaries canaries) : IDisposable
     private const string Refresh = "api/auth/refresh";
     private const string Logout = "api/auth/logout";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false }) { BaseAddress = address };
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private string? _nonce;
 

@@ -12,7 +12,7 @@ public sealed class SessionServerTarget(params Uri[] nodes) : IRefreshTarget
     private const int MostTries = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false });
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false });
 
     /// <inheritdoc/>
     public Task<Grant> SignInAsync(int player) => PostAsync(new Uri(nodes[0], "api/auth/native/exchange"), new { client_nonce = Guid.NewGuid().ToString(), ticket = $"player-{player}" });
