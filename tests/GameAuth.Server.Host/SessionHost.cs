@@ -49,6 +49,7 @@ public static class SessionHost
         builder.Services.AddAuthentication().AddGameAuthBearer();
         builder.Services.AddAuthorization();
         WebApplication app = builder.Build();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();

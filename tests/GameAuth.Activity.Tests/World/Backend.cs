@@ -61,6 +61,7 @@ internal sealed class Backend : IAsyncDisposable
             ContentTypeProvider = new Microsoft.AspNetCore.StaticFiles.FileExtensionContentTypeProvider(new Dictionary<string, string>(StringComparer.Ordinal) { [".mjs"] = "text/javascript" }),
         });
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();

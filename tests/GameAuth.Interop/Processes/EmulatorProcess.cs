@@ -28,7 +28,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(home.FullName, "scenario.json"), scenario);
         string[] arguments =
         [
-            Path.Combine(AppContext.BaseDirectory, "gameauth.dll"), "emulate", "--provider", "xbox", "--json",
+            Programs.PathOf("GameAuth.Tool", "gameauth"), "emulate", "--provider", "xbox", "--json",
             "--log", LogIn(home), "--scenario", Path.Combine(home.FullName, "scenario.json"),
         ];
         Process process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;

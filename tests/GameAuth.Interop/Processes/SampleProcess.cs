@@ -28,7 +28,7 @@ internal sealed class SampleProcess : IDisposable
     public static SampleProcess StartWith(IEnumerable<KeyValuePair<string, string?>> settings, string? input, string sample, params string[] arguments)
     {
         // A child of a background job ignores SIGINT, unless it is told to take it.
-        string[] command = [.. CanTakeSigInt.Value ? DefaultSigInt : [], "dotnet", Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments];
+        string[] command = [.. CanTakeSigInt.Value ? DefaultSigInt : [], "dotnet", Programs.PathOf(sample), .. arguments];
         ProcessStartInfo start = new(command[0], command[1..])
         {
             RedirectStandardInput = input is not null,

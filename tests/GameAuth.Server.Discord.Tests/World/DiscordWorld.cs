@@ -107,6 +107,7 @@ public sealed class DiscordWorld : IAsyncDisposable
         server?.Invoke(auth);
         WebApplication app = builder.Build();
         app.UseRouting();
+        app.UseCors();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGameAuth();

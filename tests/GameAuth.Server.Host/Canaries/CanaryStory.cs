@@ -69,7 +69,7 @@ public sealed class CanaryStory(Uri address, Canaries canaries) : IDisposable
         await PostAsync(400, Exchange, $$"""{"client_nonce":"{{canaries.New("nonce")}} ","ticket":"{{canaries.New("ticket")}}"}""");
         await PostAsync(401, Refresh, $$"""{"refresh_token":"{{canaries.New("refresh")}}"}""");
         await CallAsync(401, canaries.New("bearer"));
-        using HttpRequestMessage cookie = new(HttpMethod.Post, Refresh) { Content = Json("{}"), Headers = { { "Cookie", $"gameauth-refresh={canaries.New("cookie")}" }, { "DPoP", canaries.New("proof") } } };
+        using HttpRequestMessage cookie = new(HttpMethod.Post, Refresh) { Content = Json("{}"), Headers = { { "Cookie", $"gameauth-refresh={canaries.New("cookie")}" }, { "Origin", address.GetLeftPart(UriPartial.Authority) }, { "DPoP", canaries.New("proof") } } };
         await SendAsync(401, cookie);
     }
 
