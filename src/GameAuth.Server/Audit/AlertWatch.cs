@@ -3,15 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server;
 
-/// <summary>Finds out in which country an address is, for the alert <see cref="SessionEventNames.ManyCountries"/>. Optional: register one in the services. Safe for use from any thread.</summary>
-public interface ICountryLookup
-{
-    /// <summary>Finds the country.</summary>
-    /// <param name="address">The address of a client.</param>
-    /// <returns>Its country, such as <c>DE</c>; null where it is not known.</returns>
-    string? Find(System.Net.IPAddress address);
-}
-
 /// <summary>
 /// Looks at events for what only several of them show (section 7 of the specification): nonces that are used again over and over, a session that comes from several networks or countries in a few minutes.
 /// It counts in the store, so that nodes see together what each sees a part of; it does so off the path of requests. Safe for use from any thread.
@@ -109,3 +100,12 @@ internal sealed class AlertWatch(IServiceProvider host, AuditHashes hashes, ISes
 /// <param name="BeforeAt">When it was there.</param>
 /// <param name="Now">Where it is.</param>
 internal sealed record SessionPlace(ReadOnlyMemory<byte> Before, DateTimeOffset BeforeAt, ReadOnlyMemory<byte> Now);
+
+/// <summary>Finds out in which country an address is, for the alert <see cref="SessionEventNames.ManyCountries"/>. Optional: register one in the services, at the price of a few writes to the store beside each refresh. Safe for use from any thread.</summary>
+public interface ICountryLookup
+{
+    /// <summary>Finds the country.</summary>
+    /// <param name="address">The address of a client.</param>
+    /// <returns>Its country, such as <c>DE</c>; null where it is not known.</returns>
+    string? Find(System.Net.IPAddress address);
+}

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using GameAuth.Storage;
 
 namespace GameAuth.Server;
 

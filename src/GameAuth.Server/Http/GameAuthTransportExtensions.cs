@@ -1,6 +1,5 @@
 using GameAuth;
 using GameAuth.Server;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;

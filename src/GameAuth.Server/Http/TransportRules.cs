@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Authentication;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -14,6 +13,9 @@ internal sealed partial class TransportRules(OriginCheck origins, ILogger<Transp
 {
     /// <summary>A year, which is the least that browsers' lists and the specification want.</summary>
     public const string StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+
+    // SslProtocols.Tls12; the newer the protocol, the higher its number. 0 is for what the platform does not tell.
+    private const int Tls12 = 3072;
 
     private const string ForwardedProto = "X-Forwarded-Proto";
 
@@ -36,7 +38,7 @@ internal sealed partial class TransportRules(OriginCheck origins, ILogger<Transp
         }
 
         // Where Kestrel ends TLS it says which one; the platform may still permit older ones.
-        if (context.Features.Get<ITlsHandshakeFeature>() is { Protocol: not (SslProtocols.Tls12 or SslProtocols.Tls13 or SslProtocols.None) })
+        if ((int)(context.Features.Get<ITlsHandshakeFeature>()?.Protocol ?? 0) is > 0 and < Tls12)
         {
             return AuthError.HttpsRequired with { Message = "TLS 1.2 or newer is required." };
         }

@@ -84,7 +84,7 @@ internal sealed class FirstAnswer
         int size = CipherAt + MembersAt + members.Length;
         if (size > Largest)
         {
-            throw new ArgumentException($"The verifier's {nameof(VerifiedIdentity.Answer)} has {members.Length} bytes as JSON; it has at most {Largest - CipherAt - MembersAt}.", nameof(VerifiedIdentity.Answer));
+            throw new InvalidDataException($"The verifier's {nameof(VerifiedIdentity.Answer)} has {members.Length} bytes as JSON; it has at most {Largest - CipherAt - MembersAt}.");
         }
 
         byte[] plain = [Version, .. _handle, .. _asked, .. members];

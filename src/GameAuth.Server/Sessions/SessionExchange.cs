@@ -104,9 +104,9 @@ internal sealed class SessionExchange(SessionServiceParts parts)
             SessionStoreLimits.Check(family);
             return family;
         }
-        catch (ArgumentException outside)
+        catch (Exception outside) when (outside is ArgumentException or InvalidDataException)
         {
-            throw new IdentityRefusedException(AuthError.InvalidIdentity, "This account can not be used here.") { Fault = $"{outside.ParamName} is outside SessionStoreLimits; the default subject is provider:id, and UseSubjectMapper(...) makes shorter ones" };
+            throw new IdentityRefusedException(AuthError.InvalidIdentity, "This account can not be used here.") { Fault = $"{(outside as ArgumentException)?.ParamName ?? nameof(VerifiedIdentity.Answer)} is outside SessionStoreLimits; the default subject is provider:id, and UseSubjectMapper(...) makes shorter ones" };
         }
     }
 

@@ -87,7 +87,7 @@ public sealed class FirstAnswerTests
     public void Members_that_are_too_many_are_told_with_the_limit()
     {
         Assert.Equal(4096, SessionStoreLimits.FirstAnswer);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Make(members: 200).Seal(_keys[0], Family));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Make(members: 200).Seal(_keys[0], Family));
         Assert.Contains("it has at most", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("value", error.Message, StringComparison.Ordinal);
     }
