@@ -53,7 +53,7 @@ public sealed class SessionView
     /// <summary>When it runs out at the latest (UTC).</summary>
     public DateTimeOffset EndsAt => _family.EndsAt;
 
-    /// <summary>The status of a refresh token of this session.</summary>
+    /// <summary>The status of one of its refresh tokens.</summary>
     /// <param name="generation">The token's generation, from 0.</param>
     /// <returns>The status. One above <see cref="Generation"/> is active: the store was set back, and the session goes on from there.</returns>
     public RefreshTokenStatus StatusOf(int generation)
