@@ -211,6 +211,7 @@ internal sealed class OrderRules
         }
 
         JsonNode body = JsonNode.Parse(call.Body)!;
+        bool hasLeft = call.Step == "list" && _party is not null && _lostLeave == _party;
         foreach (JsonNode? one in body[call.Step == "list" ? "parties" : "invitations"]!.AsArray())
         {
             string id = (string)one!["sessionId"]!;
@@ -220,6 +221,7 @@ internal sealed class OrderRules
                 (_party, _isUnclear) = (id, false);
             }
 
+            hasLeft &= !isMember || id != _party;
             _shown.Add(id);
             _ = isMember ? _shownAsMember.Add(id) : _shownAsMember.Remove(id);
         }
@@ -227,6 +229,12 @@ internal sealed class OrderRules
         if (call.Step == "list" && _isUnclear)
         {
             (_party, _isUnclear) = (null, false);
+        }
+
+        if (hasLeft)
+        {
+            // A leave whose answer was lost has taken effect: that is what a list is read for.
+            (_party, _isIn, _bridgeLost) = (null, false, false);
         }
     }
 

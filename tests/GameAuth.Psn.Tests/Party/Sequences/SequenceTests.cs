@@ -28,6 +28,14 @@ public class SequenceTests
         Assert.Empty(Count < Usual ? [] : moves.Concat(faults).Concat(steps).Except(reached, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task A_leave_whose_answer_is_lost_is_over_when_a_list_shows_it() => Assert.True(await PlayAsync(
+        new PartySequence([
+            new(PartyMove.List, []), new(PartyMove.Create, [PartyFaultKind.Cut]), new(PartyMove.StopAndStart, [PartyFaultKind.Gone]),
+            new(PartyMove.ListNow, [null, PartyFaultKind.Failed]), new(PartyMove.WaitLong, []), new(PartyMove.JoinOther, []),
+        ]),
+        []));
+
     private static async Task<bool> PlayAsync(PartySequence sequence, HashSet<string> reached)
     {
         await using PartyDriver driver = new();
