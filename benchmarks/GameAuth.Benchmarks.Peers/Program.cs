@@ -1,8 +1,5 @@
 using GameAuth.Benchmarks.Peers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 // GameAuth.Benchmarks.Peers identity | openiddict "<connection string>"
 // It says "ready <address>" once it listens, and ends with its input.
@@ -12,6 +9,6 @@ await using WebApplication app = args switch
     ["openiddict", { } connection] => await OpenIddictPeer.StartAsync(connection),
     _ => throw new ArgumentException("identity | openiddict \"<connection string>\""),
 };
-Console.WriteLine($"ready {app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()}");
+Console.WriteLine($"ready {app.Urls.First()}");
 await Console.In.ReadToEndAsync();
 await app.StopAsync();

@@ -20,11 +20,6 @@ if (args is [SocketCommand.Name, ..])
     return await SocketCommand.RunAsync(args);
 }
 
-if (args is [RaceCommand.Name, ..])
-{
-    return await RaceCommand.RunAsync(args);
-}
-
 if (args is [ServerCommand.Name, ..])
 {
     return await ServerCommand.RunAsync(args);

@@ -25,11 +25,10 @@ internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? N
 /// <summary>A client of the session server. Tabs of one browser share their jar of cookies, and send the origin of their page; a client that is no browser has neither.</summary>
 internal sealed class Player(Uri address, CookieContainer? browser) : IDisposable
 {
-    private readonly CookieContainer _jar = browser ?? new CookieContainer();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = browser is not null, CookieContainer = browser ?? new CookieContainer(), AllowAutoRedirect = false, UseProxy = false }) { BaseAddress = address };
 
     /// <summary>The refresh token in the jar.</summary>
-    public string Cookie => _jar.GetCookies(address)["gameauth-refresh"]?.Value ?? "";
+    public string Cookie => browser?.GetCookies(address)["gameauth-refresh"]?.Value ?? "";
 
     public async Task<string> GetTicketAsync(string player, CancellationToken cancellationToken) =>
         await _http.GetStringAsync(new Uri(address, $"toy/ticket?player={player}"), cancellationToken);

@@ -1,8 +1,6 @@
 using GameAuth.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,7 +76,7 @@ internal static class ServerHost
         return app;
     }
 
-    public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public static Uri AddressOf(WebApplication app) => new(app.Urls.First());
 
     // The issuer has to be known before the server listens.
     public static int FreePort()

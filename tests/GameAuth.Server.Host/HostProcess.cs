@@ -37,10 +37,33 @@ public sealed class HostProcess : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(start);
         (start.RedirectStandardInput, start.RedirectStandardOutput) = (true, true);
         Process process = Process.Start(start)!;
-        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
-        return line?.Split(' ') is ["ready", { } address]
-            ? new HostProcess(process, new Uri(address))
-            : throw new InvalidOperationException($"{start.FileName} did not start; it said: {line}");
+        try
+        {
+            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+            return line?.Split(' ') is ["ready", { } address]
+                ? new HostProcess(process, new Uri(address))
+                : throw new InvalidOperationException($"{start.FileName} did not start; it said: {line}");
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts the nodes of one server: all have the issuer of the first.</summary>
+    public static async Task<IReadOnlyList<HostProcess>> StartNodesAsync(HostSettings settings, int nodes)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        List<HostProcess> processes = [await StartAsync(settings)];
+        Uri issuer = new(processes[0].Address.GetLeftPart(UriPartial.Authority));
+        while (processes.Count < nodes)
+        {
+            processes.Add(await StartAsync(settings with { Issuer = issuer }));
+        }
+
+        return processes;
     }
 
     /// <inheritdoc/>

@@ -9,9 +9,6 @@ public sealed record HostSettings
     /// <summary><c>rs256</c> or <c>eddsa</c>.</summary>
     public string Keys { get; init; } = "rs256";
 
-    /// <summary>The port of loopback; 0 for one that is free.</summary>
-    public int Port { get; init; }
-
     /// <summary>The issuer, where it is not this process's own address: of the other nodes of a server.</summary>
     public Uri? Issuer { get; init; }
 
@@ -24,13 +21,10 @@ public sealed record HostSettings
     /// <summary>How long a nonce stays taken and a first answer is kept, in seconds.</summary>
     public int NonceSeconds { get; init; } = 300;
 
-    /// <summary>The reuse window in seconds.</summary>
-    public int WindowSeconds { get; init; } = 10;
-
     /// <summary>The arguments of a process that is like this.</summary>
     public IEnumerable<string> ToArguments() =>
     [
-        "--store", Store, "--keys", Keys, "--port", $"{Port}", "--schema", Schema, "--fail-each", $"{FailEach}", "--nonce-seconds", $"{NonceSeconds}", "--window-seconds", $"{WindowSeconds}",
+        "--store", Store, "--keys", Keys, "--schema", Schema, "--fail-each", $"{FailEach}", "--nonce-seconds", $"{NonceSeconds}",
         .. Issuer is null ? Array.Empty<string>() : ["--issuer", Issuer.OriginalString],
     ];
 }

@@ -5,15 +5,13 @@ using System.Security.Cryptography;
 using GameAuth.Jose;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Server.Host;
 
-/// <summary>A session server on loopback with toy players: <c>toy</c> gets its refresh token as a cookie, <c>native</c> in the body; <c>GET /api/me</c> is protected; <c>POST /host/prune</c> deletes what has ended, <c>POST /host/memory</c> collects and tells.</summary>
+/// <summary>A session server on loopback with toy players of the provider <c>native</c>, who get their refresh tokens in the body; <c>GET /api/me</c> is protected; <c>POST /host/prune</c> deletes what has ended, <c>POST /host/memory</c> collects and tells.</summary>
 public static class SessionHost
 {
     /// <summary>Starts it.</summary>
@@ -27,7 +25,7 @@ public static class SessionHost
         // Development permits plain http on loopback.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.Logging.ClearProviders();
-        string address = $"http://127.0.0.1:{(settings.Port == 0 ? FreePort() : settings.Port)}";
+        string address = $"http://127.0.0.1:{FreePort()}";
         builder.WebHost.UseUrls(address);
 
         // The same synthetic master key for all nodes of all tests.
@@ -36,12 +34,10 @@ public static class SessionHost
             {
                 options.Issuer = settings.Issuer ?? new Uri(address);
                 options.PublicBaseUrls = [new Uri(address)];
-                options.ReuseWindow = TimeSpan.FromSeconds(settings.WindowSeconds);
                 options.NonceLifetime = TimeSpan.FromSeconds(settings.NonceSeconds);
                 options.ExchangeRepeatWindow = TimeSpan.FromSeconds(Math.Min(60, settings.NonceSeconds));
             })
             .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
-            .AddProvider<ToyVerifier>("toy")
             .AddProvider<ToyVerifier>("native", "native");
         Choose(auth, settings);
         server?.Invoke(auth);
@@ -67,7 +63,7 @@ public static class SessionHost
     }
 
     /// <summary>Where it listens.</summary>
-    public static Uri AddressOf(WebApplication app) => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public static Uri AddressOf(WebApplication app) => new(app.Urls.First());
 
     private static void Choose(GameAuthServerBuilder auth, HostSettings settings)
     {

@@ -67,7 +67,7 @@ internal static class RotationCommand
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{inFlight,2} in flight: {Median(ratios):F2} of the bare rate; bare {Median(limit):F0}/s ({limit.Min():F0} to {limit.Max():F0}), GameAuth {Median(own):F0}/s ({own.Min():F0} to {own.Max():F0})"));
+            $"{inFlight,2} in flight: {Figures.Median(ratios):F2} of the bare rate; bare {Figures.Median(limit):F0}/s ({limit.Min():F0} to {limit.Max():F0}), GameAuth {Figures.Median(own):F0}/s ({own.Min():F0} to {own.Max():F0})"));
     }
 
     private static async Task<double> RateAsync(FamilyId[] families, int steps, Func<FamilyId, int, Task<bool>> step)
@@ -123,6 +123,4 @@ internal static class RotationCommand
         await using NpgsqlCommand command = source.CreateCommand(sql);
         await command.ExecuteNonQueryAsync();
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -116,7 +116,7 @@ internal static class GrantCommand
             double[] times = [.. _times.Order()];
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{server.Name,-46}{_work.Order().ElementAt(_work.Count / 2),16:F3}{$"({_work.Min():F3} to {_work.Max():F3})",20}{_rates.Order().ElementAt(_rates.Count / 2),12:F0}{times[times.Length / 2],10:F1}{times[times.Length * 99 / 100],10:F1}");
+                $"{server.Name,-46}{Figures.Median(_work),16:F3}{$"({_work.Min():F3} to {_work.Max():F3})",20}{Figures.Median(_rates),12:F0}{times[times.Length / 2],10:F1}{times[times.Length * 99 / 100],10:F1}");
         }
 
         private async Task RunAsync(long start, TimeSpan time, ConcurrentBag<double> times)

@@ -31,7 +31,7 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
     {
         string directory = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"server-{Guid.NewGuid():N}")).FullName;
         HostSettings settings = new() { Store = $"sqlite:{Path.Combine(directory, "sessions.db")}", Keys = keys };
-        return Of($"GameAuth, SQLite FULL, {keys}{Nodes(nodes)}", await StartAsync(settings, nodes), directory);
+        return Of($"GameAuth, SQLite FULL, {keys}{Nodes(nodes)}", await HostProcess.StartNodesAsync(settings, nodes), directory);
     }
 
     public static async Task<MeasuredServer> OfPostgreSqlAsync(string connection, string keys, int nodes = 1)
@@ -43,14 +43,14 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
             await drop.ExecuteNonQueryAsync();
         }
 
-        return Of($"GameAuth, PostgreSQL, {keys}{Nodes(nodes)}", await StartAsync(new HostSettings { Store = $"postgresql:{connection}", Schema = schema, Keys = keys }, nodes));
+        return Of($"GameAuth, PostgreSQL, {keys}{Nodes(nodes)}", await HostProcess.StartNodesAsync(new HostSettings { Store = $"postgresql:{connection}", Schema = schema, Keys = keys }, nodes));
     }
 
     /// <summary>npm oidc-provider, whose store answers at once or so many milliseconds later.</summary>
     public static async Task<MeasuredServer> OfOidcProviderAsync(string algorithm, int delay = 0)
     {
         HostProcess process = await HostProcess.StartAsync(
-            new ProcessStartInfo("node", ["oidc-provider-server.mjs", algorithm, $"{delay}"]) { WorkingDirectory = Peers, RedirectStandardError = true });
+            new ProcessStartInfo("node", ["oidc-provider-server.mjs", algorithm, $"{delay}"]) { WorkingDirectory = Peers });
         return new MeasuredServer($"oidc-provider 9.13.3, memory{(delay > 0 ? $" + {delay} ms" : "")}, {algorithm}", [process], new OidcProviderTarget(process.Address));
     }
 
@@ -86,16 +86,4 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
 
     private static MeasuredServer Of(string name, IReadOnlyList<HostProcess> processes, string? directory = null) =>
         new(name, processes, new SessionServerTarget([.. processes.Select(static process => process.Address)]), directory);
-
-    private static async Task<IReadOnlyList<HostProcess>> StartAsync(HostSettings settings, int nodes)
-    {
-        List<HostProcess> processes = [await HostProcess.StartAsync(settings)];
-        Uri issuer = new(processes[0].Address.GetLeftPart(UriPartial.Authority));
-        while (processes.Count < nodes)
-        {
-            processes.Add(await HostProcess.StartAsync(settings with { Issuer = issuer }));
-        }
-
-        return processes;
-    }
 }

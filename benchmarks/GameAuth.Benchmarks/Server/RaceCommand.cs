@@ -4,17 +4,17 @@ using GameAuth.Server.Host.Refreshing;
 namespace GameAuth.Benchmarks.Server;
 
 /// <summary>
-/// <c>server-race [families] ["connection string"]</c>: K refreshes of one token at once, all together and with a winner who has called the API before the others ask; at ours in memory, in SQLite
+/// <c>server race [families] ["connection string"]</c>: K refreshes of one token at once, all together and with a winner who has called the API before the others ask; at ours in memory, in SQLite
 /// and in PostgreSQL with two processes, and at the peers. Says how many callers were refused, how many sessions died, and how many have more than one chain of good tokens afterwards.
 /// </summary>
 internal static class RaceCommand
 {
-    public const string Name = "server-race";
+    public const string Name = "race";
 
     public static async Task<int> RunAsync(string[] args)
     {
-        int families = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 30;
-        string? connection = args.Length > 2 ? args[2] : null;
+        int families = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 30;
+        string? connection = args.Length > 1 ? args[1] : null;
         List<Func<Task<MeasuredServer>>> servers =
         [
             static () => MeasuredServer.OfMemoryAsync("eddsa"),
@@ -56,7 +56,7 @@ internal static class RaceCommand
                 int count = callers == 64 ? Math.Max(1, families / 3) : families;
                 RaceResult result = await RefreshRace.RunAsync(server.Target, count, callers, isWinnerFirst, player);
                 player += count;
-                isRight &= !isOurs || result == new RaceResult(count, callers, isWinnerFirst) { Chains = count, OneStep = count };
+                isRight &= !isOurs || result == RaceResult.Right(count, callers, isWinnerFirst);
                 Console.WriteLine(
                     $"{server.Name,-46}{callers,4}  {(isWinnerFirst ? "one before the others" : "all at once"),-22}{$"{result.Refused}/{count * callers}",16}"
                     + $"{$"{result.Dead}/{count}",10}{$"{result.Forked}/{count}",10}{(isOurs ? $"{result.OneStep}/{count}" : "-"),10}");

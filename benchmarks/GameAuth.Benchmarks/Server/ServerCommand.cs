@@ -1,6 +1,6 @@
 namespace GameAuth.Benchmarks.Server;
 
-/// <summary><c>server grants | memory | load</c>: figures of whole session servers, each in a process of its own.</summary>
+/// <summary><c>server grants | memory | load | race</c>: figures of whole session servers, each in a process of its own.</summary>
 internal static class ServerCommand
 {
     public const string Name = "server";
@@ -15,8 +15,10 @@ internal static class ServerCommand
                 return await MemoryCommand.RunAsync(args[2..]);
             case [_, LoadCommand.Name, ..]:
                 return await LoadCommand.RunAsync(args[2..]);
+            case [_, RaceCommand.Name, ..]:
+                return await RaceCommand.RunAsync(args[2..]);
             default:
-                await Console.Error.WriteLineAsync("server grants [seconds] [\"connection string\"] | server memory [families] | server load [seconds]");
+                await Console.Error.WriteLineAsync("server grants [seconds] [\"connection string\"] | server memory [families] | server load [seconds] | server race [families] [\"connection string\"]");
                 return 1;
         }
     }

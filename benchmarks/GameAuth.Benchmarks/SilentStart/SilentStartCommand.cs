@@ -92,7 +92,7 @@ internal static class SilentStartCommand
     /// <summary>Where the time goes. The compiler's share is of all threads, so that it may be more than the whole.</summary>
     private static void Tell(string way, List<SilentPhases> phases)
     {
-        double Median(Func<SilentPhases, double> of) => phases.Select(of).Order().ElementAt(phases.Count / 2);
+        double Median(Func<SilentPhases, double> of) => Figures.Median([.. phases.Select(of)]);
         Console.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{way}: open {Median(static one => one.Open):F2}, find {Median(static one => one.Find):F2}, header {Median(static one => one.Header):F2} ms; "

@@ -68,10 +68,10 @@ internal static class SocketCommand
                 Note(rates, "SocketIOClient 3.0.6", await PackageAsync(major, address, count / 10, inFlight));
             }
 
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"socket.io {(major == 2 ? "2.5.1, Engine.IO 3" : "4.8.4, Engine.IO 4")}, {inFlight} in flight: {Median(ratios):F2} of the bare rate, {bytes / (double)count:F0} B and {Median(work):F1} us of processor more a call"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"socket.io {(major == 2 ? "2.5.1, Engine.IO 3" : "4.8.4, Engine.IO 4")}, {inFlight} in flight: {Figures.Median(ratios):F2} of the bare rate, {bytes / (double)count:F0} B and {Figures.Median(work):F1} us of processor more a call"));
             foreach ((string name, List<double> of) in rates)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-28}{Median(of),10:F0} calls/s  ({of.Min():F0} to {of.Max():F0})"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-28}{Figures.Median(of),10:F0} calls/s  ({of.Min():F0} to {of.Max():F0})"));
             }
         }
 
@@ -191,6 +191,4 @@ internal static class SocketCommand
 
         of.Add(rate);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -94,6 +94,9 @@ public static class RefreshRace
 /// <param name="IsWinnerFirst">Whether the winner had called the API before the others asked.</param>
 public sealed record RaceResult(int Families, int Callers, bool IsWinnerFirst)
 {
+    /// <summary>What it has to be: one step of each session, and one chain.</summary>
+    public static RaceResult Right(int families, int callers, bool isWinnerFirst) => new(families, callers, isWinnerFirst) { Chains = families, OneStep = families };
+
     /// <summary>Callers who got nothing, or an access token that does not work.</summary>
     public int Refused { get; init; }
 

@@ -10,7 +10,17 @@ public sealed class SampleTests : PostgreSqlTest
     {
         ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SessionServer.dll"), "--postgres", Cluster.ConnectionString]) { RedirectStandardOutput = true };
         using Process sample = Process.Start(start)!;
-        string said = await sample.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        string said;
+        try
+        {
+            said = await sample.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(2));
+        }
+        catch (TimeoutException)
+        {
+            sample.Kill(entireProcessTree: true);
+            throw;
+        }
+
         await sample.WaitForExitAsync();
         Assert.Contains("her session goes on", said, StringComparison.Ordinal);
         Assert.DoesNotContain("WRONG", said, StringComparison.Ordinal);
