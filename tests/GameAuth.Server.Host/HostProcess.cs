@@ -15,14 +15,10 @@ public sealed class HostProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Its user and system time.</summary>
-    public TimeSpan Work
-    {
-        get
-        {
-            _process.Refresh();
-            return _process.TotalProcessorTime;
-        }
-    }
+    public TimeSpan Work => Refreshed().TotalProcessorTime;
+
+    /// <summary>The system's part of <see cref="Work"/>.</summary>
+    public TimeSpan SystemWork => Refreshed().PrivilegedProcessorTime;
 
     /// <summary>Starts a session server.</summary>
     public static Task<HostProcess> StartAsync(HostSettings settings)
@@ -80,5 +76,11 @@ public sealed class HostProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private Process Refreshed()
+    {
+        _process.Refresh();
+        return _process;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
     /// <summary>The user and system time of its processes; a database's own is not in it.</summary>
     public TimeSpan Work => processes.Aggregate(TimeSpan.Zero, static (sum, process) => sum + process.Work);
 
+    /// <summary>The system's part of <see cref="Work"/>: sockets, files, flushes.</summary>
+    public TimeSpan SystemWork => processes.Aggregate(TimeSpan.Zero, static (sum, process) => sum + process.SystemWork);
+
     /// <summary>Whether the npm peer is installed.</summary>
     public static bool HasNode => Directory.Exists(Path.Combine(Peers, "node_modules", "oidc-provider"));
 

@@ -18,7 +18,7 @@ internal static class ServerCommand
             case [_, RaceCommand.Name, ..]:
                 return await RaceCommand.RunAsync(args[2..]);
             default:
-                await Console.Error.WriteLineAsync("server grants [seconds] [\"connection string\"] | server memory [families] | server load [seconds] | server race [families] [\"connection string\"]");
+                await Console.Error.WriteLineAsync("server grants [seconds] [\"connection string\"] [--only text] | server memory [families] | server load [seconds] | server race [families] [\"connection string\"]");
                 return 1;
         }
     }

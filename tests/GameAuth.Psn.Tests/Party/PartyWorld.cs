@@ -100,10 +100,14 @@ internal sealed record PartyFault(PartyFaultKind Kind)
         PartyFaultKind.LostBefore => ScriptedAnswer.Lost(),
         PartyFaultKind.LostAfter => ScriptedAnswer.LostAfter(answer()),
         PartyFaultKind.Failed => Replace(answer(), ScriptedAnswer.Json(500, "{}")),
-        PartyFaultKind.Cut => Replace(answer(), ScriptedAnswer.Json(201, """{"peer":{"peerId":""")),
+        PartyFaultKind.Cut => CutOff(answer()),
         PartyFaultKind.Unreachable => ScriptedAnswer.Unreachable(),
         _ => ScriptedAnswer.Json(429, "{}"),
     };
+
+    // The status arrives before the body is cut off, so a refusal stays one.
+    private static HttpResponseMessage CutOff(HttpResponseMessage made) =>
+        Replace(made, ScriptedAnswer.Json(made.IsSuccessStatusCode ? 201 : (int)made.StatusCode, """{"peer":{"peerId":"""));
 
     private static HttpResponseMessage Replace(HttpResponseMessage made, HttpResponseMessage by)
     {

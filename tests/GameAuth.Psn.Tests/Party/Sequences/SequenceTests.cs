@@ -36,6 +36,10 @@ public class SequenceTests
         ]),
         []));
 
+    [Fact]
+    public async Task A_leave_whose_token_is_refused_is_made_again_though_the_refusal_is_cut_off() => Assert.True(await PlayAsync(
+        new PartySequence([new(PartyMove.List, []), new(PartyMove.Join, []), new(PartyMove.RefuseToken, []), new(PartyMove.Leave, [PartyFaultKind.Cut])]), []));
+
     private static async Task<bool> PlayAsync(PartySequence sequence, HashSet<string> reached)
     {
         await using PartyDriver driver = new();
