@@ -1,3 +1,5 @@
+using GameAuth.Psn.PartyHost;
+
 namespace GameAuth.Psn.Tests.Processes;
 
 /// <summary>A process is killed after each step, and in the middle of each request: the next start leaves nothing behind.</summary>
@@ -140,7 +142,8 @@ public sealed class KillTests : IAsyncLifetime
     /// <param name="nameless">How many bridges are there that nobody can end.</param>
     private async Task AssertNothingIsLeftAsync(int nameless = 0)
     {
-        using PartyProcess next = await StartAsync();
+        // A start in this process is a start like any other: the same program over what the dead one left.
+        await using PartyProgram next = await PartyProgram.StartAsync(_front.Settings, _directory, ScriptedService.Npsso);
         await ProviderContract.ProviderHarness.UntilAsync(() => _front.Service.Parties.Open(ScriptedService.Player) == nameless);
 
         // Its account can go on.
