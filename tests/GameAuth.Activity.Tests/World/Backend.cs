@@ -52,7 +52,9 @@ internal sealed class Backend : IAsyncDisposable
         builder.Services.AddAuthorization();
         builder.Services.AddSingleton<TimeProvider>(settings.Time);
         GameAuthBuilder gameAuth = builder.Services.AddGameAuth(static options => options.ApplicationName = "activity").UseKey(MasterKey);
-        GameAuthServerBuilder server = builder.Services.AddGameAuthServer(options => (options.Issuer, options.BindAccessTokens) = (Names.OriginOf(Names.Activity), settings.BindsAccessTokens))
+
+        // The time that ends access tokens here ends no nonce, so that a refresh is one request.
+        GameAuthServerBuilder server = builder.Services.AddGameAuthServer(options => (options.Issuer, options.BindAccessTokens, options.DpopNonceLifetime) = (Names.OriginOf(Names.Activity), settings.BindsAccessTokens, TimeSpan.FromHours(1)))
             .AddDiscord(static options => options.ActivityProfile = "activity")
             .AddProfile("activity", profile => profile.Cookie = settings.Cookie);
         if (settings.Store is { } path)

@@ -13,7 +13,7 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Chromium _chromium;
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonObject>> _waiting = new();
+    private readonly ConcurrentDictionary<int, (string? Session, TaskCompletionSource<JsonObject> Answer)> _waiting = new();
     private readonly ConcurrentDictionary<string, Tab> _tabs = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _console = new();
     private readonly ConcurrentQueue<string> _addresses = new();
@@ -64,7 +64,7 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
     {
         int id = Interlocked.Increment(ref _last);
         TaskCompletionSource<JsonObject> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiting[id] = answered;
+        _waiting[id] = (session, answered);
         byte[] command = DevToolsJson.Command(id, session, method, (parameters ?? []).ToJsonString());
         lock (_waiting) { _channel!.SendAsync(command, CancellationToken.None).AsTask().Wait(); }
         return await answered.Task.WaitAsync(Limit);
@@ -107,16 +107,16 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
             // It has ended.
         }
 
-        foreach (TaskCompletionSource<JsonObject> waiting in _waiting.Values) { waiting.TrySetException(new IOException("The browser has gone.")); }
+        foreach ((_, TaskCompletionSource<JsonObject> answer) in _waiting.Values) { answer.TrySetException(new IOException("The browser has gone.")); }
     }
 
     private void Hear(JsonObject message)
     {
         if (message["id"] is { } id)
         {
-            if (!_waiting.TryRemove((int)id, out TaskCompletionSource<JsonObject>? waiting)) { return; }
-            if (message["error"] is { } error) { waiting.TrySetException(new InvalidOperationException(error.ToJsonString())); }
-            else { waiting.TrySetResult(message["result"]!.AsObject()); }
+            if (!_waiting.TryRemove((int)id, out (string? Session, TaskCompletionSource<JsonObject> Answer) waiting)) { return; }
+            if (message["error"] is { } error) { waiting.Answer.TrySetException(new InvalidOperationException(error.ToJsonString())); }
+            else { waiting.Answer.TrySetResult(message["result"]!.AsObject()); }
             return;
         }
 
@@ -128,7 +128,13 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
                 string session = (string)parameters["sessionId"]!;
                 tab.Attached(session, Task.Run(() => ListenAsync(session, tab.FrameScript)));
                 break;
-            case "Target.detachedFromTarget" when message["sessionId"] is { } parent && _tabs.TryGetValue((string)parent!, out Tab? tab): tab.Detached((string)parameters["sessionId"]!); break;
+            case "Target.detachedFromTarget":
+                string gone = (string)parameters["sessionId"]!;
+                if (message["sessionId"] is { } owner && _tabs.TryGetValue((string)owner!, out Tab? left)) { left.Detached(gone); }
+
+                // The browser answers no command to a frame that has gone.
+                foreach ((_, TaskCompletionSource<JsonObject> answer) in _waiting.Values.Where(one => one.Session == gone)) { answer.TrySetException(new InvalidOperationException("The frame has gone.")); }
+                break;
             case "Runtime.consoleAPICalled" or "Runtime.exceptionThrown" or "Log.entryAdded": _console.Enqueue(parameters.ToJsonString()); break;
             case "Network.requestWillBeSent": _addresses.Enqueue((string)parameters["request"]!["url"]!); break;
             case "Page.frameNavigated": _addresses.Enqueue((string)parameters["frame"]!["url"]!); break;
