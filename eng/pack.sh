@@ -14,5 +14,7 @@ rm -rf artifacts/package/release
 for project in src/*/*.csproj; do
   dotnet pack "$project" -c Release -p:ContinuousIntegrationBuild=true -p:RestoreLockedMode=true "${version[@]}" --disable-build-servers -v quiet
 done
-if command -v npm > /dev/null; then (cd src/GameAuth.Server/Browser && npm pack --silent --pack-destination ../../../artifacts/package/release > /dev/null); fi
+if command -v npm > /dev/null; then
+  bash eng/pack-module.sh "$(dotnet msbuild src/GameAuth.Server -getProperty:PackageVersion "${version[@]}")" "$PWD/artifacts/package/release"
+fi
 ls -1 artifacts/package/release

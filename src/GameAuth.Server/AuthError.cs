@@ -1,6 +1,6 @@
 namespace GameAuth.Server;
 
-/// <summary>An answer that is no success: one row of the table of errors (section 6 of the specification). The server, its documentation and its clients go by this table.</summary>
+/// <summary>An answer that is no success: one row of the table of errors. The server, its documentation and its clients go by this table.</summary>
 /// <param name="Code">The member <c>error</c>: a stable word.</param>
 /// <param name="Status">The status of the answer.</param>
 /// <param name="Message">The member <c>message</c>, where nothing more exact is said.</param>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using GameAuth.Activity.Tests.World;
+using GameAuth.Emulator;
 using GameAuth.Server;
 
 namespace GameAuth.Activity.Tests;
@@ -9,12 +10,13 @@ namespace GameAuth.Activity.Tests;
 /// <summary>From the assembly, as it is in the source.</summary>
 public sealed class The_module_is_served
 {
-    [NpmFact]
+    [ModuleFact]
     public async Task Under_a_stable_name_and_a_hashed_one()
     {
-        await using Backend backend = await Backend.StartAsync(EmulatedApplication.Id, new Uri("https://activity.example.test"), static () => throw new NotSupportedException());
-        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = backend.Address };
-        byte[] source = await File.ReadAllBytesAsync(Path.Combine(Npm.Browser, "gameauth.js"));
+        await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(new EmulatorOptions { Providers = { "discord" } });
+        await using Backend backend = await Backend.StartAsync(new BackendSettings { Configuration = emulator.Configuration });
+        using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = backend.Address, DefaultRequestHeaders = { { "X-Forwarded-Proto", "https" } } };
+        byte[] source = await File.ReadAllBytesAsync(Path.Combine(The_module_in_node.Browser, "gameauth.js"));
         foreach ((string path, string caching) in new[] { (BrowserModule.StablePath, "no-cache"), (BrowserModule.Path, "public, max-age=31536000, immutable") })
         {
             using HttpResponseMessage answer = await http.GetAsync(new Uri(path, UriKind.Relative));

@@ -48,7 +48,7 @@ public sealed class SignInTests
     }
 
     [Fact]
-    public async Task The_specifications_shape_becomes_a_session_by_one_call()
+    public async Task A_token_with_what_its_client_says_of_it_becomes_a_session_by_one_call()
     {
         await using DiscordWorld world = await DiscordWorld.StartAsync();
         Answer answer = await world.PostAsync(world.TokenBody());

@@ -1,4 +1,5 @@
 using GameAuth.Emulator.Discord;
+using GameAuth.Emulator.Discord.Client;
 
 namespace GameAuth.Emulator;
 
@@ -57,7 +58,7 @@ internal static class DiscordCheck
         IReadOnlyList<EmulatedDiscordUser> users = DiscordAuthority.UsersOf(options);
         IReadOnlyList<EmulatedDiscordApplication> applications = DiscordAuthority.ApplicationsOf(options);
         return ProblemOf(users) ?? ProblemOf(applications) ?? options.Instances.Select(instance => ProblemOf(instance, users, applications)).OfType<string>().FirstOrDefault() ?? ProblemOfNumbers(options)
-            ?? (options.Client is { } client ? ProblemOf(client, users, applications) : null);
+            ?? (options.Client is { } client ? ProblemOf(client) : null);
     }
 
     public static string? ProblemOf(EmulatedDiscordInstance instance, IReadOnlyList<EmulatedDiscordUser> users, IReadOnlyList<EmulatedDiscordApplication> applications)
@@ -69,12 +70,10 @@ internal static class DiscordCheck
             : null;
     }
 
-    private static string? ProblemOf(DiscordClientOptions client, IReadOnlyList<EmulatedDiscordUser> users, IReadOnlyList<EmulatedDiscordApplication> applications)
+    private static string? ProblemOf(DiscordClientOptions client)
     {
-        if (client.Username is { } name && !users.Any(user => user.IsCalled(name))) { return $"the client's user '{name}' is not among the users"; }
-        if (client.ApplicationId is { } id && applications.All(one => one.Id != id)) { return $"the client frames the application '{id}', which is not registered"; }
         if (client.UrlMappings.Keys.FirstOrDefault(one => !one.StartsWith('/')) is { } prefix) { return $"the prefix '{prefix}' of a URL mapping must begin with a slash"; }
-        return client.UrlMappings.FirstOrDefault(one => one.Value is not { IsAbsoluteUri: true, IsLoopback: true, Scheme: "http" or "https" }) is { Key: { } far }
+        return client.UrlMappings.FirstOrDefault(one => !ActivityProxy.IsHere(one.Value)) is { Key: { } far }
             ? $"the URL mapping '{far}' must lead to http or https on loopback: an emulator sends nothing further"
             : null;
     }

@@ -40,9 +40,6 @@ internal sealed record EmulatedRoute(
     public static EmulatedRoute At(string method, string path, Func<Exchange, string> stepOf, Func<Exchange, Reply> answer) =>
         new(method, requested => requested == path, stepOf, answer);
 
-    /// <summary>Whatever paths are told.</summary>
-    public static EmulatedRoute Under(string method, Func<string, bool> serves, string step, Func<Exchange, Reply> answer) => new(method, serves, _ => step, answer);
-
     /// <summary>A path with places; the exchange knows what stands in them.</summary>
     public static EmulatedRoute Under(string method, string template, string step, Func<Exchange, Reply> answer)
     {

@@ -116,18 +116,19 @@ internal sealed class EmulatorApplication : IHttpApplication<HttpContext>
         }
     }
 
-    private async ValueTask<Reply> HonestReplyAsync(HttpContext context, EmulatedRoute? route, Exchange exchange)
-    {
-        Reply reply = HonestReply(route, exchange);
-        return reply.Later is { } later ? await later(context.RequestAborted).ConfigureAwait(false) : reply;
-    }
-
-    private Reply HonestReply(EmulatedRoute? route, Exchange exchange)
+    /// <returns>Null where the client was gone before there was an answer.</returns>
+    private async ValueTask<Reply?> HonestReplyAsync(HttpContext context, EmulatedRoute? route, Exchange exchange)
     {
         if (route is null) { return UnknownPath.Of(exchange); }
         try
         {
-            lock (_core.State) { return route.Answer(exchange); }
+            Reply reply = _core.Locked(() => route.Answer(exchange));
+            return reply.Later is { } later ? await later(context.RequestAborted).ConfigureAwait(false) : reply;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            exchange.Note = "the client gave up before the answer";
+            return null;
         }
         catch (Exception broken)
         {

@@ -89,7 +89,7 @@ internal sealed class DiscordCredential
         return new DiscordCredential { Token = token, InstanceId = ReadInstance(shape) };
     }
 
-    // The specification's own shape (section 1.1).
+    // A token with what its client says of it, beside the shape of the embedded SDK's own answer.
     private static ClaimedToken ReadClaims(ShapeReader sdk)
     {
         sdk.Only("token", "expires_at", "application_id", "scope");

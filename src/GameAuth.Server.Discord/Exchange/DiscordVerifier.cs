@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace GameAuth.Server.Discord;
 
 /// <summary>
-/// Verifies players of Discord (section 1.2 of the specification): what can be refused without Discord is, before any call; then a code is exchanged, and <c>GET /oauth2/@me</c> says for which application,
+/// Verifies players of Discord: what can be refused without Discord is, before any call; then a code is exchanged, and <c>GET /oauth2/@me</c> says for which application,
 /// how long and whose the token is. Whatever the client says is only compared. Safe for use from any thread.
 /// </summary>
 internal sealed class DiscordVerifier(DiscordApi api, BanGuard guard, RefusedTokens refused, DiscordServerOptions options, TimeProvider time) : IIdentityVerifier
 {
     private const string Identify = "identify";
 
-    // The clocks' difference that the specification allows (section 1.2), and the life of Discord's access tokens (OAuth2, "Access Token Response").
+    // The difference of clocks that is allowed, and the life of Discord's access tokens (OAuth2, "Access Token Response").
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestLife = TimeSpan.FromSeconds(604_800);
 

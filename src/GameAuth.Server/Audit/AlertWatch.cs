@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GameAuth.Server;
 
 /// <summary>
-/// Looks at events for what only several of them show (section 7 of the specification): nonces that are used again over and over, a session that comes from several networks or countries in a few minutes.
+/// Looks at events for what only several of them show: nonces that are used again over and over, a session that comes from several networks or countries in a few minutes.
 /// It counts in the store, so that nodes see together what each sees a part of; it does so off the path of requests. Safe for use from any thread.
 /// </summary>
 internal sealed class AlertWatch(IServiceProvider host, AuditHashes hashes, ISessionStore store)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace GameAuth.Server;
 
 /// <summary>
-/// Checks access tokens of this server: signature, claims, audience, and whether the session, the token or the player was revoked (sections 2.6 and 5 of the specification). Found in the services;
+/// Checks access tokens of this server: signature, claims, audience, and whether the session, the token or the player was revoked. Found in the services;
 /// <c>AddGameAuthBearer()</c> uses it for requests, and an application for whatever else brings a token. Safe for use from any thread.
 /// </summary>
 /// <remarks>

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace GameAuth.Server;
 
 /// <summary>
-/// Authenticates requests by the access token in <c>Authorization</c> (RFC 6750 section 2.1, RFC 9449 section 7.1), and answers those that lack one with the JSON of the specification's section 6. A token
+/// Authenticates requests by the access token in <c>Authorization</c> (RFC 6750 section 2.1, RFC 9449 section 7.1), and answers those that lack one with the JSON of the server's table of errors. A token
 /// in a query or a form is not looked at.
 /// </summary>
 internal sealed class GameAuthBearerHandler(

@@ -8,7 +8,7 @@ namespace GameAuth.Server;
 /// <summary>Reads what a verified access token says. It is done once for each token and node.</summary>
 internal static class ValidatedTokenReader
 {
-    /// <summary>Reads; null where a claim is missing that every access token of this server has (section 2.3 of the specification, RFC 9068 section 2.2).</summary>
+    /// <summary>Reads; null where a claim is missing that every access token of this server has (RFC 9068 section 2.2, and its own).</summary>
     /// <param name="claims">The claims, whose times and issuer were checked.</param>
     /// <param name="payload">The same as JSON.</param>
     public static ValidatedToken? Read(scoped in JwtClaims claims, ReadOnlySpan<byte> payload)

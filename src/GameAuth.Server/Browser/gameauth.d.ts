@@ -26,7 +26,6 @@ export function createGameAuth(options?: GameAuthOptions): GameAuth;
  * @property {{ locks?: { request(name: string, options: { signal: AbortSignal }, work: () => Promise<any>): Promise<any> } }} [navigator]
  * @property {{ open(name: string, version: number): any }} [indexedDB]
  * @property {new (name: string) => { onmessage: ((message: MessageEvent) => any) | null, postMessage: (message: any) => void, close: () => void }} [BroadcastChannel]
- * @property {new (url: string) => WebSocket} [WebSocket]
  */
 /**
  * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
@@ -73,7 +72,6 @@ export function createGameAuth(options?: GameAuthOptions): GameAuth;
  * @property {() => Promise<void>} logout Signs out in every tab at once, then at the server. Rejects where the server was not reached: then the session there goes on, and logout() may be called again.
  * @property {(listener: (state: GameAuthState) => void) => () => void} onState Tells how it stands, now and at every change. The result ends that.
  * @property {() => GameAuthState} state How it stands now.
- * @property {(options?: RealtimeOptions) => Promise<Realtime>} realtime Opens a socket to the rooms of the server.
  * @property {() => void} close Ends what this object does by itself. The session goes on.
  */
 /**
@@ -96,7 +94,7 @@ export class GameAuthError extends Error {
     });
     /** A stable word. */
     code: string;
-    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`, `realtime`. */
+    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`. */
     step: string;
     /** What helps. */
     fix: string;
@@ -170,7 +168,6 @@ export type GameAuthEnvironment = {
         postMessage: (message: any) => void;
         close: () => void;
     }) | undefined;
-    WebSocket?: (new (url: string) => WebSocket) | undefined;
 };
 /**
  * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
@@ -273,10 +270,6 @@ export type GameAuth = {
      */
     state: () => GameAuthState;
     /**
-     * Opens a socket to the rooms of the server.
-     */
-    realtime: (options?: RealtimeOptions) => Promise<Realtime>;
-    /**
      * Ends what this object does by itself. The session goes on.
      */
     close: () => void;
@@ -291,52 +284,4 @@ export type AccessToken = {
     endsAt: number;
     sid?: string | undefined;
     sub?: string | undefined;
-};
-/**
- * What realtime() takes.
- */
-export type RealtimeOptions = {
-    /**
-     * A message of the application's in a room.
-     */
-    onMessage?: ((message: {
-        room: string;
-        data: unknown;
-    }) => void) | undefined;
-    /**
-     * The socket is closed; called once.
-     */
-    onClose?: ((end: RealtimeEnd) => void) | undefined;
-};
-/**
- * How a socket ended.
- */
-export type RealtimeEnd = {
-    /**
-     * The close code.
-     */
-    code: number;
-    /**
-     * A word of the server's table of errors, or an empty text.
-     */
-    reason: string;
-    /**
-     * Whether realtime() may be called again, after a pause.
-     */
-    mayReturn: boolean;
-};
-/**
- * A socket to the rooms of the server. It renews its token by itself, and closes with the session.
- */
-export type Realtime = {
-    /**
-     * Joins a room; a privileged one wants a ticket.
-     */
-    join: (room: string, ticket?: string) => Promise<{
-        room: string;
-        permissions: unknown;
-    }>;
-    leave: (room: string) => void;
-    send: (room: string, data: unknown) => void;
-    close: () => void;
 };

@@ -1,13 +1,13 @@
 /**
  * The browser's side of a GameAuth session server: sign-in inside a Discord Activity, requests with a token that is always fresh, sign-out in every tab.
  *
- * One module, without dependency and build step. The access token is in this module's memory alone; the refresh token is in a cookie that no script reads; the key that both are bound to can't leave the
- * browser. Nothing is written to the console, which Discord's SDK forwards to the Discord client, nor to any storage but the key's.
+ * One module, without dependency and build step. The access token is in this module's memory alone; the refresh token is in a cookie that no script reads; the key that the session is bound to can't leave
+ * the browser. Nothing is written to the console, which Discord's SDK forwards to the Discord client, nor to any storage but the key's.
  *
  * @module
  */
 
-// Section 6.3 of the specification: one request and three more tries, after 500 ms, 1 s and 2 s. A wait above the longest one is the caller's.
+// One request and three more tries, after 500 ms, 1 s and 2 s. A wait above the longest one is the caller's.
 const PAUSES = [500, 1000, 2000]
 const LONGEST_PAUSE = 5000
 
@@ -53,7 +53,6 @@ const ACTIVITY_HOSTS = '.discordsays.com'
  * @property {{ locks?: { request(name: string, options: { signal: AbortSignal }, work: () => Promise<any>): Promise<any> } }} [navigator]
  * @property {{ open(name: string, version: number): any }} [indexedDB]
  * @property {new (name: string) => { onmessage: ((message: MessageEvent) => any) | null, postMessage: (message: any) => void, close: () => void }} [BroadcastChannel]
- * @property {new (url: string) => WebSocket} [WebSocket]
  */
 
 /**
@@ -106,7 +105,6 @@ const ACTIVITY_HOSTS = '.discordsays.com'
  * @property {() => Promise<void>} logout Signs out in every tab at once, then at the server. Rejects where the server was not reached: then the session there goes on, and logout() may be called again.
  * @property {(listener: (state: GameAuthState) => void) => () => void} onState Tells how it stands, now and at every change. The result ends that.
  * @property {() => GameAuthState} state How it stands now.
- * @property {(options?: RealtimeOptions) => Promise<Realtime>} realtime Opens a socket to the rooms of the server.
  * @property {() => void} close Ends what this object does by itself. The session goes on.
  */
 
@@ -124,7 +122,7 @@ export class GameAuthError extends Error {
     this.name = 'GameAuthError'
     /** A stable word. */
     this.code = code
-    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`, `realtime`. */
+    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`. */
     this.step = more.step
     /** What helps. */
     this.fix = more.fix ?? ''
@@ -340,13 +338,12 @@ class Proofs {
     this.#nonce = response.headers.get('DPoP-Nonce') ?? this.#nonce
   }
 
-  /** @param {string} method @param {string} address @param {{ nonce?: string, token?: string }} [more] */
-  async make (method, address, { nonce, token } = {}) {
+  /** @param {string} method @param {string} address @param {string} [token] The access token that goes along, where it is bound. */
+  async make (method, address, token) {
     const { privateKey, jwk } = await this.#key.load()
     /** @type {Record<string, unknown>} */
     const claims = { jti: this.random(16), htm: method, htu: address, iat: Math.floor(this.#world.Date.now() / 1000) }
-    const fresh = nonce ?? this.#nonce
-    if (fresh !== null) claims.nonce = fresh
+    if (this.#nonce !== null) claims.nonce = this.#nonce
     if (token !== undefined) claims.ath = await this.sha256(token)
     const text = `${base64urlOfJson({ typ: 'dpop+jwt', alg: 'ES256', jwk })}.${base64urlOfJson(claims)}`
     const signature = await this.#world.crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, utf8(text))
@@ -436,7 +433,7 @@ function errorOf (step, response, json) {
 }
 
 /**
- * Asks the server's own endpoints, by the rules of section 6.3: a lost reply and 5xx are asked again after a pause, a time that the server names goes before the pause, nothing is asked after a final word,
+ * Asks the server's own endpoints, by these rules: a lost reply and 5xx are asked again after a pause, a time that the server names goes before the pause, nothing is asked after a final word,
  * and a budget holds whatever happens.
  */
 class AuthServer {
@@ -466,7 +463,7 @@ class AuthServer {
    * @param {string} path
    * @param {object} body
    * @param {AbortSignal} signal
-   * @param {string} [token]
+   * @param {AccessToken} [token] Sent along, with its hash in the proof where it is bound.
    * @returns {Promise<any>} The answer's JSON; null for 204.
    */
   async ask (step, path, body, signal, token) {
@@ -507,11 +504,11 @@ class AuthServer {
     throw new GameAuthError('resting', 'The server was asked often enough for now, and nothing was sent.', { step, fix: 'Try again after retryAfterMs.', recoverable: true, retryAfterMs: free - now })
   }
 
-  /** @param {string} step @param {string} path @param {object} body @param {AbortSignal} signal @param {string} [token] @returns {Promise<any>} */
+  /** @param {string} step @param {string} path @param {object} body @param {AbortSignal} signal @param {AccessToken} [token] @returns {Promise<any>} */
   async #once (step, path, body, signal, token) {
     /** @type {Record<string, string>} */
-    const headers = { 'Content-Type': 'application/json', Accept: 'application/json', DPoP: await this.#proofs.make('POST', this.#addresses.publicUrl + path) }
-    if (token !== undefined) headers.Authorization = `Bearer ${token}`
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json', DPoP: await this.#proofs.make('POST', this.#addresses.publicUrl + path, token?.isBound ? token.value : undefined) }
+    if (token !== undefined) headers.Authorization = authorizationOf(token)
     this.#asked.set(step, [...this.#mayAsk(step), this.#world.Date.now()])
     const limit = new AbortController()
     const timer = this.#world.setTimeout(() => limit.abort(), ANSWER_LIMIT)
@@ -616,6 +613,9 @@ class Tabs {
  * @property {string} [sub]
  */
 
+/** @param {AccessToken} token @returns {string} The header that presents it (RFC 6750 section 2.1, RFC 9449 section 7.1). */
+const authorizationOf = token => `${token.isBound ? 'DPoP' : 'Bearer'} ${token.value}`
+
 /** @param {string} step */
 const noSession = step => new GameAuthError('sign_in_required', 'Nobody is signed in.', { step, fix: 'Call signIn().' })
 
@@ -632,7 +632,6 @@ class Session {
   #player
   /** @type {GameAuthState} */ #state = { status: 'unknown', reason: 'start' }
   /** @type {Set<(state: GameAuthState) => void>} */ #listeners = new Set()
-  /** @type {Set<SocketConnection>} */ #sockets = new Set()
   // Whether the cookie may still be good: not after a final word, until somebody signs in.
   #mayRefresh = true
   /** @type {AbortController} Aborted when what is under way no longer counts: a sign-out, another sign-in. */
@@ -651,7 +650,7 @@ class Session {
     // The cookie is the host's, whichever way the page goes to the server.
     this.#tabs = new Tabs(this.#world, `gameauth ${this.#addresses.origin}`, message => this.#heard(message))
     this.#server.onRest = (step, until) => this.#tabs.tell({ type: 'rest', step, until })
-    for (const name of /** @type {const} */ (['signIn', 'resume', 'fetch', 'logout', 'onState', 'state', 'realtime', 'close'])) {
+    for (const name of /** @type {const} */ (['signIn', 'resume', 'fetch', 'logout', 'onState', 'state', 'close'])) {
       // So that a method can be handed on by itself.
       this[name] = /** @type {any} */ (this[name].bind(this))
     }
@@ -689,7 +688,7 @@ class Session {
   }
 
   async logout () {
-    const token = this.#token?.value
+    const token = this.#token ?? undefined
     this.#end('logout')
     this.#tabs.tell({ type: 'logout' })
     await this.#tabs.alone(() => this.#server.ask('logout', '/api/auth/logout', {}, new AbortController().signal, token))
@@ -709,8 +708,8 @@ class Session {
     for (let tries = 0; ;) {
       const token = await this.#fresh('fetch')
       const headers = new Headers(init.headers ?? (isRequest ? input.headers : undefined))
-      headers.set('Authorization', `${token.isBound ? 'DPoP' : 'Bearer'} ${token.value}`)
-      if (token.isBound) headers.set('DPoP', await this.#proofs.make(method, this.#addresses.publicOf(target), { token: token.value }))
+      headers.set('Authorization', authorizationOf(token))
+      if (token.isBound) headers.set('DPoP', await this.#proofs.make(method, this.#addresses.publicOf(target), token.value))
 
       // A Request is good for one use. What patchUrlMappings() makes of fetch takes no headers beside a Request, but those within.
       const response = await (isRequest ? this.#world.fetch(new Request(input.clone(), { ...init, headers })) : this.#world.fetch(input, { ...init, headers }))
@@ -720,20 +719,6 @@ class Session {
       if (!canRepeat || !await this.#isWorthRepeating(refusal, token, seen, tries)) return response
       tries++
     }
-  }
-
-  /** @param {RealtimeOptions} [options] @returns {Promise<Realtime>} */
-  async realtime (options = {}) {
-    const connection = new SocketConnection(this.#world, this.#proofs, {
-      address: this.#addresses.absolute('/realtime'),
-      publicAddress: `${this.#addresses.publicUrl}/realtime`,
-      token: () => this.#fresh('realtime'),
-      ended: (/** @type {string} */ reason) => this.#end(reason, true),
-      closed: () => this.#sockets.delete(connection)
-    }, options)
-    this.#sockets.add(connection)
-    await connection.open()
-    return connection
   }
 
   /**
@@ -886,7 +871,7 @@ class Session {
         const token = this.#accept(answer, 'exchange')
         if (signal.aborted) {
           // Somebody has signed out in between: this session ends before anybody has it.
-          await this.#server.ask('logout', '/api/auth/logout', {}, new AbortController().signal, token.value).catch(() => {})
+          await this.#server.ask('logout', '/api/auth/logout', {}, new AbortController().signal, token).catch(() => {})
           throw noSession('exchange')
         }
 
@@ -957,8 +942,6 @@ class Session {
     this.#era = new AbortController()
     this.#refreshing = null
     this.#token = null
-    for (const socket of this.#sockets) socket.close()
-    this.#sockets.clear()
   }
 
   /**
@@ -986,163 +969,6 @@ class Session {
         this.#world.setTimeout(() => { throw failure }, 0)
       }
     }
-  }
-}
-
-/**
- * What realtime() takes.
- * @typedef {object} RealtimeOptions
- * @property {(message: { room: string, data: unknown }) => void} [onMessage] A message of the application's in a room.
- * @property {(end: RealtimeEnd) => void} [onClose] The socket is closed; called once.
- */
-
-/**
- * How a socket ended.
- * @typedef {object} RealtimeEnd
- * @property {number} code The close code.
- * @property {string} reason A word of the server's table of errors, or an empty text.
- * @property {boolean} mayReturn Whether realtime() may be called again, after a pause.
- */
-
-/**
- * A socket to the rooms of the server. It renews its token by itself, and closes with the session.
- * @typedef {object} Realtime
- * @property {(room: string, ticket?: string) => Promise<{ room: string, permissions: unknown }>} join Joins a room; a privileged one wants a ticket.
- * @property {(room: string) => void} leave
- * @property {(room: string, data: unknown) => void} send
- * @property {() => void} close
- */
-
-const SOCKET_OPEN = 1
-
-/** @implements {Realtime} */
-class SocketConnection {
-  /** @type {GameAuthEnvironment} */ #world
-  /** @type {Proofs} */ #proofs
-  /** @type {{ address: URL, publicAddress: string, token: () => Promise<AccessToken>, ended: (reason: string) => void, closed: () => void }} */ #session
-  /** @type {RealtimeOptions} */ #options
-  /** @type {WebSocket | null} */ #socket = null
-  /** @type {AccessToken | null} */ #token = null
-  /** @type {Map<string, { resolve: (value: any) => void, reject: (failure: Error) => void }>} */ #waiting = new Map()
-  #renewal = /** @type {any} */ (undefined)
-
-  /** @param {GameAuthEnvironment} world @param {Proofs} proofs @param {any} session @param {RealtimeOptions} options */
-  constructor (world, proofs, session, options) {
-    this.#world = world
-    this.#proofs = proofs
-    this.#session = session
-    this.#options = options
-  }
-
-  async open () {
-    if (!this.#world.WebSocket) throw new GameAuthError('no_socket', 'The browser has no WebSocket.', { step: 'realtime', fix: 'Use a browser of this decade.' })
-    this.#token = await this.#session.token()
-    const ready = this.#wait('ready', '')
-    const address = new URL(this.#session.address)
-    address.protocol = address.protocol.replace('http', 'ws')
-    const socket = this.#socket = new this.#world.WebSocket(address.href)
-    socket.onopen = () => this.#say({ type: 'authenticate', access_token: this.#token?.value })
-    socket.onmessage = ({ data }) => { this.#hear(parse(String(data))) }
-    socket.onclose = ({ code, reason }) => this.#closed(code, reason)
-    await within(this.#world, ANSWER_LIMIT, ready, () => new GameAuthError('unreachable', 'The socket did not become ready.', { step: 'realtime', fix: 'Try again later.', recoverable: true })).catch(failure => {
-      this.close()
-      throw failure
-    })
-    this.#renewLater()
-  }
-
-  /** @param {string} room @param {string} [ticket] */
-  join (room, ticket) {
-    const joined = this.#wait('joined', room)
-    this.#say({ type: 'join', room, ticket })
-    return joined
-  }
-
-  /** @param {string} room */
-  leave (room) { this.#say({ type: 'leave', room }) }
-
-  /** @param {string} room @param {unknown} data */
-  send (room, data) { this.#say({ type: 'message', room, data }) }
-
-  close () {
-    this.#socket?.close(1000)
-    this.#closed(1000, '')
-  }
-
-  /** @param {object} frame */
-  #say (frame) {
-    if (this.#socket?.readyState === SOCKET_OPEN) this.#socket.send(JSON.stringify(frame))
-  }
-
-  /** @param {string} type @param {string} room @returns {Promise<any>} */
-  #wait (type, room) {
-    return new Promise((resolve, reject) => { this.#waiting.set(`${type} ${room}`, { resolve, reject }) })
-  }
-
-  /** @param {string} key @param {any} value */
-  #settle (key, value) {
-    const waiting = this.#waiting.get(key)
-    this.#waiting.delete(key)
-    if (value instanceof Error) waiting?.reject(value)
-    else waiting?.resolve(value)
-  }
-
-  /** @param {any} frame */
-  async #hear (frame) {
-    switch (frame?.type) {
-      case 'challenge': {
-        // The nonce is good once. A bound token is proven by its key, another one by being known.
-        const token = /** @type {AccessToken} */ (this.#token)
-        const nonce = String(frame.nonce)
-        this.#say({
-          type: 'prove',
-          ...(token.isBound ? { proof: await this.#proofs.make('GET', this.#session.publicAddress, { nonce, token: token.value }) } : { digest: await this.#proofs.sha256(nonce + token.value) })
-        })
-        break
-      }
-      case 'ready':
-        this.#settle('ready ', undefined)
-        break
-      case 'joined':
-        this.#settle(`joined ${frame.room}`, { room: frame.room, permissions: frame.permissions })
-        break
-      case 'message':
-        this.#options.onMessage?.({ room: frame.room, data: frame.data })
-        break
-      case 'error': {
-        const failure = new GameAuthError(String(frame.error), 'The server refused.', { step: 'realtime', fix: FIXES[frame.error], recoverable: frame.recoverable === true, retryAfterMs: Number(frame.retry_after_ms) || 0 })
-        this.#settle(typeof frame.room === 'string' ? `joined ${frame.room}` : 'ready ', failure)
-        if (failure.code === 'session_revoked') this.#session.ended(failure.code)
-        break
-      }
-    }
-  }
-
-  /** The socket lives on with a token that the server takes on it. */
-  #renewLater () {
-    const token = /** @type {AccessToken} */ (this.#token)
-    this.#renewal = this.#world.setTimeout(async () => {
-      try {
-        this.#token = await this.#session.token()
-        if (this.#token !== token) this.#say({ type: 'renew', access_token: this.#token.value })
-        this.#renewLater()
-      } catch {
-        // The server closes the socket at the token's end.
-      }
-    }, Math.max(1000, token.renewAt - this.#world.Date.now()))
-  }
-
-  /** @param {number} code @param {string} reason */
-  #closed (code, reason) {
-    if (!this.#socket) return
-    this.#socket = null
-    this.#world.clearTimeout(this.#renewal)
-    for (const key of [...this.#waiting.keys()]) this.#settle(key, new GameAuthError('socket_closed', 'The socket is closed.', { step: 'realtime', fix: 'Call realtime() again.', recoverable: true }))
-    this.#session.closed()
-
-    // From 4400 to 4499 the server says that the same would be refused again.
-    this.#options.onClose?.({ code, reason, mayReturn: code !== 1000 && !(code >= 4400 && code < 4500) })
-    if (reason === 'session_revoked') this.#session.ended(reason)
   }
 }
 

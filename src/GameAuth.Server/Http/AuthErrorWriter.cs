@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GameAuth.Server;
 
-/// <summary>Writes every answer that is no success, as section 6.1 of the specification has it: <c>error</c>, <c>message</c>, <c>recoverable</c>, <c>retry_after_ms</c>.</summary>
+/// <summary>Writes every answer that is no success: <c>error</c>, <c>message</c>, <c>recoverable</c>, <c>retry_after_ms</c>.</summary>
 internal static class AuthErrorWriter
 {
     /// <summary>Writes.</summary>
@@ -41,7 +41,7 @@ internal static class AuthErrorWriter
 /// <summary>Writes answers of an application as the session server writes its own.</summary>
 public static class AuthErrorExtensions
 {
-    /// <summary>Writes an answer that is no success, as section 6.1 of the specification has it: from a rate limiter, a hub's door, an endpoint of the application's own.</summary>
+    /// <summary>Writes an answer that is no success: from a rate limiter, a hub's door, an endpoint of the application's own.</summary>
     /// <param name="response">An answer that has not begun.</param>
     /// <param name="error">The code and the status, such as <see cref="AuthError.RateLimited"/>.</param>
     /// <param name="message">A more exact sentence; no secret, and nothing that the client sent. Null for the code's own.</param>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Server;
 
-/// <summary><c>POST /api/auth/{provider}/exchange</c>: what the provider gave to the client, for a session (sections 1.2 and 2 of the specification).</summary>
+/// <summary><c>POST /api/auth/{provider}/exchange</c>: what the provider gave to the client, for a session.</summary>
 internal sealed partial class ExchangeEndpoint(
     SessionExchange exchanges,
     SessionService sessions,

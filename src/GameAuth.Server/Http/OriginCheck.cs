@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace GameAuth.Server;
 
 /// <summary>
-/// The origins whose pages may use this server (section 4.2 of the specification): those of <see cref="GameAuthServerOptions.AllowedOrigins"/>, each compared as a whole, and the server's own. The
+/// The origins whose pages may use this server: those of <see cref="GameAuthServerOptions.AllowedOrigins"/>, each compared as a whole, and the server's own. The
 /// server's endpoints, its CORS policy and <c>UseGameAuthTransport()</c> go by it; an application asks it for its own. Found in the services; immutable; safe for use from any thread.
 /// </summary>
 public sealed class OriginCheck

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace GameAuth.Server;
 
-/// <summary><c>POST /api/auth/refresh</c>: a new access token, and the refresh token's successor (section 2.5 of the specification). No answer of it deletes a cookie: the browser may hold a newer one by now.</summary>
+/// <summary><c>POST /api/auth/refresh</c>: a new access token, and the refresh token's successor. No answer of it deletes a cookie: the browser may hold a newer one by now.</summary>
 internal sealed class RefreshEndpoint(SessionService sessions, DpopCheck dpop, RefreshCookie cookie, TokenAnswer answer, RevocationFollower revocations, SessionEvents events)
 {
     public async Task AnswerAsync(HttpContext context)

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Server;
 
-/// <summary>Which connections are good enough for a token (section 4.1 of the specification): https and wss by TLS 1.2 or newer, and plain ones on loopback in Development. Safe for use from any thread.</summary>
+/// <summary>Which connections are good enough for a token: https and wss by TLS 1.2 or newer, and plain ones on loopback in Development. Safe for use from any thread.</summary>
 /// <remarks>A plain request is not redirected: what it carried has been read on the way already, and a redirect would let the client go on like that.</remarks>
 internal sealed partial class TransportRules(OriginCheck origins, ILogger<TransportRules> logger, IHostEnvironment? environment = null)
 {
-    /// <summary>A year, which is the least that browsers' lists and the specification want.</summary>
+    /// <summary>A year, which is the least that browsers' lists want.</summary>
     public const string StrictTransportSecurity = "max-age=31536000; includeSubDomains";
 
     private const string ForwardedProto = "X-Forwarded-Proto";

@@ -33,7 +33,7 @@ public sealed record VerifiedIdentity
     public required string ProviderSubject { get; init; }
 
     /// <summary>
-    /// The subject of his tokens, where the provider's own ids shall be that, as at Discord (section 2.3 of the specification); null (default) for <c>provider:id</c>. It has no colon, so that it is no other
+    /// The subject of his tokens, where the provider's own ids shall be that, as at Discord; null (default) for <c>provider:id</c>. It has no colon, so that it is no other
     /// provider's player. An <see cref="ISubjectMapper"/> of the application goes before it.
     /// </summary>
     public string? Subject { get; init; }

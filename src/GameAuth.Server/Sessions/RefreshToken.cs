@@ -16,7 +16,7 @@ namespace GameAuth.Server;
 /// </remarks>
 internal sealed class RefreshToken
 {
-    /// <summary>The length of a handle in bytes: 256 random bits (section 2.2 of the specification wants as many).</summary>
+    /// <summary>The length of a handle in bytes: 256 random bits.</summary>
     public const int HandleSize = 32;
 
     private const byte Version = 1;

@@ -8,7 +8,7 @@ namespace GameAuth.Server;
 /// <para>
 /// What a provider gives a client to sign in with is used up by the first verification. So a client whose answer was lost can't sign in with it again, and gets the answer of the first exchange
 /// instead: within <see cref="GameAuthServerOptions.ExchangeRepeatWindow"/>, while no access token of the session was seen in use, for the same nonce, body and key. Any other use of a nonce is
-/// refused (sections 1.2 and 3 of the specification).
+/// refused.
 /// </para>
 /// <para>Exceptions are those of <see cref="SessionService"/>, and the verifier's.</para>
 /// </remarks>

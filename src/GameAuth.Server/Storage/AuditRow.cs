@@ -1,6 +1,6 @@
 namespace GameAuth.Server;
 
-/// <summary>A row of the audit (section 7 of the specification): what happened to whom, from where, and how it went. It holds hashes in place of a player, an address and a user agent, and no token, nonce or secret.</summary>
+/// <summary>A row of the audit: what happened to whom, from where, and how it went. It holds hashes in place of a player, an address and a user agent, and no token, nonce or secret.</summary>
 public sealed record AuditRow
 {
     /// <summary>Its position, by which rows are paged: rising in the order of the store. 0 for one that is to be appended.</summary>

@@ -23,11 +23,12 @@ public sealed class The_emulated_client : IAsyncLifetime
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false });
     private readonly DiscordClientOptions _client = new();
     private WebApplication _application = null!;
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private GameAuthEmulator _emulator = null!;
 
     private Uri Discord => _emulator.Hosts["discord.com"];
 
-    private Uri Proxy => _emulator.Hosts[EmulatedApplication.Id + ".discordsays.com"];
+    private Uri Proxy => _emulator.Hosts[EmulatedDiscordApplication.Default.Id + ".discordsays.com"];
 
     public async Task InitializeAsync()
     {
@@ -128,6 +129,36 @@ public sealed class The_emulated_client : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadGateway, (await _http.GetAsync(new Uri(Proxy, "/a"))).StatusCode);
     }
 
+    /// <summary>The start refuses such a mapping; this one is set after it.</summary>
+    [Theory]
+    [InlineData("http://192.0.2.1/")]
+    [InlineData("https://activity.example.test/")]
+    [InlineData("ftp://127.0.0.1/")]
+    public async Task Sends_nothing_further_than_loopback(string address)
+    {
+        _client.UrlMappings["/"] = new Uri(address);
+        using HttpResponseMessage answer = await _http.GetAsync(new Uri(Proxy, "/a"));
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+        EmulatorEvent logged = Assert.Single(_emulator.Log.Of("discord.proxy"));
+        Assert.Equal((502, "the URL mapping leads to no http on loopback: an emulator sends nothing further"), (logged.Status, logged.Note));
+        using ClientWebSocket socket = new();
+        socket.Options.Proxy = null;
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri($"ws://{Proxy.Authority}/socket"), CancellationToken.None));
+        Assert.All(_emulator.Log.Of("discord.proxy"), static one => Assert.Equal(502, one.Status));
+    }
+
+    [Fact]
+    public async Task Logs_a_player_who_does_not_wait_for_the_application()
+    {
+        using CancellationTokenSource patience = new();
+        Task<HttpResponseMessage> request = _http.GetAsync(new Uri(Proxy, "/silence"), patience.Token);
+        await _asked.Task;
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        EmulatorEvent logged = await _emulator.Log.WaitForAsync(static one => one.Step == "discord.proxy");
+        Assert.Equal((0, "the client gave up before the answer"), (logged.Status, logged.Note));
+    }
+
     public static TheoryData<string, string, int?> Commands => new()
     {
         { "AUTHORIZE", Authorize(), null },
@@ -155,7 +186,7 @@ public sealed class The_emulated_client : IAsyncLifetime
     {
         string token = _emulator.Discord.IssueAccessToken("emunova");
         JsonNode data = await CommandAsync("AUTHENTICATE", $$"""{"access_token":"{{token}}"}""", isError: false);
-        Assert.Equal(("emunova", EmulatedApplication.Id), ((string?)data["user"]!["username"], (string?)data["application"]!["id"]));
+        Assert.Equal(("emunova", EmulatedDiscordApplication.Default.Id), ((string?)data["user"]!["username"], (string?)data["application"]!["id"]));
         Assert.Equal(4010, (int?)(await CommandAsync("AUTHENTICATE", $$"""{"access_token":"{{token}}"}""", isError: true, user: "emupixel"))["code"]);
         _emulator.Discord.ExpireNow(DiscordTokenKind.Access);
         Assert.Equal(4009, (int?)(await CommandAsync("AUTHENTICATE", $$"""{"access_token":"{{token}}"}""", isError: true))["code"]);
@@ -164,7 +195,7 @@ public sealed class The_emulated_client : IAsyncLifetime
     [Fact]
     public async Task Closes_after_a_handshake_of_another_application()
     {
-        JsonNode ready = (await PostAsync($$"""{"opcode":0,"payload":{"v":1,"client_id":"{{EmulatedApplication.Id}}","frame_id":"f"},"user":"emunova"}"""))["messages"]![0]!;
+        JsonNode ready = (await PostAsync($$"""{"opcode":0,"payload":{"v":1,"client_id":"{{EmulatedDiscordApplication.Default.Id}}","frame_id":"f"},"user":"emunova"}"""))["messages"]![0]!;
         Assert.Equal((1, "READY"), ((int)ready[0]!, (string?)ready[1]!["evt"]));
         JsonNode closing = (await PostAsync("""{"opcode":0,"payload":{"v":1,"client_id":"1","frame_id":"f"},"user":"emunova"}"""))["messages"]![0]!;
         Assert.Equal((2, 4000), ((int)closing[0]!, (int)closing[1]!["code"]!));
@@ -194,7 +225,7 @@ public sealed class The_emulated_client : IAsyncLifetime
     }
 
     private static string Authorize(string? other = null) =>
-        $$"""{"client_id":"{{EmulatedApplication.Id}}","response_type":"code","scope":["identify"],"code_challenge":"{{Challenge}}","code_challenge_method":"S256","prompt":"none"{{(other is null ? "" : "," + other)}}}""";
+        $$"""{"client_id":"{{EmulatedDiscordApplication.Default.Id}}","response_type":"code","scope":["identify"],"code_challenge":"{{Challenge}}","code_challenge_method":"S256","prompt":"none"{{(other is null ? "" : "," + other)}}}""";
 
     private async Task<JsonNode> CommandAsync(string command, string arguments, bool isError, string user = "emunova")
     {
@@ -212,7 +243,7 @@ public sealed class The_emulated_client : IAsyncLifetime
 
     private async Task<JsonNode> EchoAsync(string path) => JsonNode.Parse(await _http.GetStringAsync(new Uri(Proxy.GetLeftPart(UriPartial.Authority) + path)))!;
 
-    private static async Task AnswerAsync(HttpContext context)
+    private async Task AnswerAsync(HttpContext context)
     {
         if (context.WebSockets.IsWebSocketRequest)
         {
@@ -230,6 +261,12 @@ public sealed class The_emulated_client : IAsyncLifetime
             }
 
             return;
+        }
+
+        if (context.Request.Path == "/silence")
+        {
+            _asked.SetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
         }
 
         context.Response.Headers.CacheControl = "private, max-age=60";

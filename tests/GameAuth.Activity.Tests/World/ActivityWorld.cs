@@ -3,59 +3,97 @@ using GameAuth.Emulator;
 
 namespace GameAuth.Activity.Tests.World;
 
-/// <summary>All of it: Discord's client at discord.com that frames the Activity at discordsays.com, over TLS, before a backend with the session server; and a browser.</summary>
+/// <summary>All of it: Discord's client at discord.com that frames the Activity at discordsays.com, over TLS, before one or two nodes of a backend with the session server; somebody else's site; and a browser.</summary>
 internal sealed class ActivityWorld : IAsyncDisposable
 {
-    private static readonly Uri Client = new("https://discord.com");
-    private static readonly Uri Activity = new($"https://{EmulatedApplication.Id}.discordsays.com");
-
-    private readonly TestAuthority _authority = new("discord.com", "*.discordsays.com");
+    private readonly TestAuthority _authority = new(Names.Discord, "*.discordsays.com", Names.Stranger);
+    private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("gameauth-activity-");
+    private readonly List<Backend> _nodes = [];
     private TlsFront? _front;
-    private HttpClient? _discord;
+    private StrangerSite? _stranger;
+
+    private ActivityWorld(BackendSettings settings) => Settings = settings;
+
+    public BackendSettings Settings { get; private set; }
 
     public GameAuthEmulator Emulator { get; private set; } = null!;
 
-    public Backend Backend { get; private set; } = null!;
+    /// <summary>The node that is mapped to all paths; with two, the first is mapped to <c>/a</c> too and the second to <c>/b</c>.</summary>
+    public Backend Backend => _nodes[0];
 
-    public Chromium Chromium { get; private set; } = null!;
+    public IReadOnlyList<Backend> Nodes => _nodes;
 
-    public DiscordClientOptions Options { get; } = new() { Origin = Client, ActivityOrigin = Activity };
+    public DevToolsBrowser Browser { get; private set; } = null!;
 
-    public static async Task<ActivityWorld> StartAsync(EmulatedDiscordApplication? application = null)
+    public DiscordClientOptions Options { get; } = new() { Origin = Names.OriginOf(Names.Discord), ActivityOrigin = Names.OriginOf(Names.Activity) };
+
+    public static async Task<ActivityWorld> StartAsync(BackendSettings? settings = null, EmulatedDiscordApplication? application = null)
     {
-        ActivityWorld world = new();
-        EmulatorOptions options = new();
-        options.Providers.Add("discord");
-        options.Discord.Applications.Add(application ?? EmulatedDiscordApplication.Default);
-        options.Discord.Client = world.Options;
-        world.Emulator = await GameAuthEmulator.StartAsync(options);
-        world._discord = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = world.Emulator.Hosts["discord.com"] };
-        world._discord.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "DiscordBot (https://activity.example.test, 1)");
-        world.Backend = await Backend.StartAsync(EmulatedApplication.Id, Activity, () => world._discord);
-        world.Options.UrlMappings["/"] = world.Backend.Address;
-        world._front = new TlsFront(world._authority, name => world.Emulator.Hosts[name == "discord.com" ? name : Activity.Host].Port);
-        world.Chromium = await Chromium.StartAsync(world._front, world._authority);
-        return world;
+        ActivityWorld world = new(settings ?? new BackendSettings());
+        try
+        {
+            await world.BeginAsync(application ?? EmulatedDiscordApplication.Default);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
-    public Task<Tab> OpenAsync(string? username = null) => Chromium.OpenAsync(Emulator.Discord.ActivityPage(username));
-
-    /// <summary>The cookies of the browser that the session server has set.</summary>
-    public async Task<IReadOnlyList<JsonObject>> CookiesAsync()
+    /// <summary>A tab of the Discord client, with the Activity in it.</summary>
+    public async Task<Tab> OpenAsync(string? username = null, string frameScript = "", bool bypassesPolicy = false)
     {
-        JsonObject all = await Chromium.SendAsync("Storage.getCookies");
-        return [.. all["cookies"]!.AsArray().Select(static cookie => cookie!.AsObject()).Where(static cookie => ((string)cookie["name"]!).Contains("gameauth", StringComparison.Ordinal))];
+        Tab tab = await Browser.OpenAsync(Emulator.Discord.ActivityPage(username), frameScript, bypassesPolicy);
+        await tab.ReadyAsync();
+        return tab;
     }
 
-    public int CountOf(string path) => Backend.Asked.Count(one => one.Path == path);
+    /// <summary>The one cookie of the session server that the browser has.</summary>
+    public async Task<JsonObject> CookieAsync() => Assert.Single(await Browser.CookiesAsync());
+
+    public int CountOf(string path) => _nodes.Sum(node => node.CountOf(path));
+
+    /// <summary>Access tokens end: they live for 15 minutes.</summary>
+    public void EndAccessTokens() => Settings.Time.Shift(TimeSpan.FromMinutes(16));
+
+    /// <summary>Waits until something is true.</summary>
+    public static async Task UntilAsync(Func<ValueTask<bool>> isTrueAsync)
+    {
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(60));
+        while (!await isTrueAsync()) { await Task.Delay(20, limit.Token); }
+    }
 
     public async ValueTask DisposeAsync()
     {
-        if (Chromium is not null) { await Chromium.DisposeAsync(); }
+        if (Browser is not null) { await Browser.DisposeAsync(); }
         if (_front is not null) { await _front.DisposeAsync(); }
-        if (Backend is not null) { await Backend.DisposeAsync(); }
+        if (_stranger is not null) { await _stranger.DisposeAsync(); }
+        foreach (Backend node in _nodes) { await node.DisposeAsync(); }
         if (Emulator is not null) { await Emulator.DisposeAsync(); }
-        _discord?.Dispose();
         _authority.Dispose();
+        _home.Delete(recursive: true);
+    }
+
+    private async Task BeginAsync(EmulatedDiscordApplication application)
+    {
+        EmulatorOptions options = new();
+        options.Providers.Add("discord");
+        options.Discord.Applications.Add(application);
+        options.Discord.Client = Options;
+        Emulator = await GameAuthEmulator.StartAsync(options);
+        Settings = Settings with { Configuration = Emulator.Configuration, Store = Settings.Nodes > 1 ? Path.Combine(_home.FullName, "sessions.db") : null };
+        for (int number = 0; number < Settings.Nodes; number++)
+        {
+            Backend node = await Backend.StartAsync(Settings);
+            _nodes.Add(node);
+            Options.UrlMappings[$"/{(char)('a' + number)}"] = node.Address;
+        }
+
+        Options.UrlMappings["/"] = Backend.Address;
+        _stranger = await StrangerSite.StartAsync();
+        _front = new TlsFront(_authority, name => name is Names.Stranger or Names.OtherActivity ? _stranger.Port : Emulator.Hosts[name].Port);
+        Browser = await DevToolsBrowser.StartAsync(_front, _authority, Settings.AllowsThirdPartyCookies);
     }
 }

@@ -395,6 +395,20 @@ test('a logout that does not reach the server says so, and is quiet here', async
   assert.equal([...world.server.families.values()][0].ended, true)
 })
 
+for (const isBound of [false, true]) {
+  test(`a logout presents the access token${isBound ? ' with a proof that has its hash' : ''}: the session ends though the cookie is gone`, async () => {
+    const world = setUp()
+    world.server.bindsAccess = isBound
+    const { auth } = await signedIn(world)
+    delete world.browser.jar.cookie
+    world.server.forgetNonces()
+    await world.clock.until(auth.logout())
+    const asked = world.server.asked.filter(one => one.endpoint === 'logout')
+    assert.deepEqual(asked.map(one => one.headers.get('Authorization').split(' ')[0]), Array(2).fill(isBound ? 'DPoP' : 'Bearer'))
+    assert.equal([...world.server.families.values()][0].ended, true)
+  })
+}
+
 for (const deaf of [false, true]) {
   test(`a refresh that is under way at a logout brings nothing back${deaf ? ', though its answer comes' : ''}`, async () => {
     const world = setUp()
@@ -616,108 +630,6 @@ test('a listener that throws keeps nobody from hearing', async () => {
   await world.clock.until(auth.signIn())
   assert.equal(heard, 3)
   assert.deepEqual(thrown, ['the application\'s', 'the application\'s'])
-})
-
-class FakeSocket {
-  static all = []
-  readyState = 0
-  sent = []
-
-  constructor (url) {
-    this.url = url
-    FakeSocket.all.push(this)
-  }
-
-  send (text) {
-    this.sent.push(JSON.parse(text))
-  }
-
-  close () {
-    this.readyState = 3
-  }
-
-  open () {
-    this.readyState = 1
-    this.onopen()
-  }
-
-  hear (frame) {
-    this.onmessage({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) })
-  }
-}
-
-async function connected (world, options) {
-  const environment = { ...world.browser.tab(), WebSocket: FakeSocket }
-  const auth = createGameAuth({ discordSdk: new Sdk(world.server), environment })
-  await world.clock.until(auth.signIn())
-  const opening = auth.realtime(options)
-  opening.catch(() => {})
-  await world.clock.settle()
-  const socket = FakeSocket.all.at(-1)
-  socket.open()
-  return { auth, socket, opening }
-}
-
-for (const isBound of [false, true]) {
-  test(`a socket proves ${isBound ? 'the key of a bound token' : 'that it knows the token'}, joins, and renews its token`, async () => {
-    const world = setUp()
-    world.server.bindsAccess = isBound
-    const messages = []
-    const { auth, socket, opening } = await connected(world, { onMessage: message => messages.push(message) })
-    assert.equal(socket.url, 'wss://1.discordsays.com/realtime')
-    const [first] = socket.sent
-    assert.equal(first.type, 'authenticate')
-    socket.hear({ type: 'challenge', nonce: 'n-1' })
-    await world.clock.settle()
-    const proof = socket.sent[1]
-    if (isBound) {
-      const claims = JSON.parse(Buffer.from(proof.proof.split('.')[1], 'base64url'))
-      const ath = Buffer.from(await world.clock.crypto.subtle.digest('SHA-256', Buffer.from(first.access_token))).toString('base64url')
-      assert.deepEqual([claims.nonce, claims.htm, claims.htu, claims.ath], ['n-1', 'GET', 'https://1.discordsays.com/realtime', ath])
-    } else {
-      const digest = Buffer.from(await world.clock.crypto.subtle.digest('SHA-256', Buffer.from(`n-1${first.access_token}`))).toString('base64url')
-      assert.deepEqual(proof, { type: 'prove', digest })
-    }
-
-    socket.hear({ type: 'ready' })
-    const connection = await world.clock.until(opening)
-    const joined = connection.join('lobby')
-    socket.hear({ type: 'joined', room: 'lobby', permissions: ['talk'] })
-    assert.deepEqual(await joined, { room: 'lobby', permissions: ['talk'] })
-    const refused = connection.join('secret')
-    socket.hear({ type: 'error', room: 'secret', error: 'room_forbidden', message: 'x', recoverable: false, retry_after_ms: 0 })
-    assert.equal(await codeOf(refused), 'room_forbidden')
-    socket.hear({ type: 'message', room: 'lobby', data: 7 })
-    socket.hear('no json')
-    assert.deepEqual(messages, [{ room: 'lobby', data: 7 }])
-    await world.clock.advance(1_000_000)
-    const renewed = socket.sent.filter(frame => frame.type === 'renew')
-    assert.ok(renewed.length >= 1 && renewed[0].access_token !== first.access_token)
-    await world.clock.until(auth.logout())
-    assert.equal(socket.readyState, 3)
-  })
-}
-
-test('a socket that is closed says whether to come back, and session_revoked ends the session', async () => {
-  for (const [code, reason, mayReturn, state] of [[1006, '', true, 'signed-in'], [1012, '', true, 'signed-in'], [4403, 'room_forbidden', false, 'signed-in'], [4401, 'session_revoked', false, 'signed-out']]) {
-    const world = setUp()
-    const ends = []
-    const { auth, socket, opening } = await connected(world, { onClose: end => ends.push(end) })
-    socket.hear({ type: 'ready' })
-    const connection = await world.clock.until(opening)
-    const joining = connection.join('lobby')
-    socket.onclose({ code, reason })
-    assert.equal(await codeOf(joining), 'socket_closed')
-    assert.deepEqual(ends, [{ code, reason, mayReturn }])
-    assert.equal(auth.state().status, state)
-  }
-})
-
-test('a socket that never becomes ready is given up', async () => {
-  const world = setUp()
-  const { socket, opening } = await connected(world)
-  assert.equal(await codeOf(world.clock.until(opening)), 'unreachable')
-  assert.equal(socket.readyState, 3)
 })
 
 test('no token, code or verifier in the console, an address, a message, a state or an error', async () => {

@@ -125,15 +125,15 @@ export class Server {
   }
 
   async #route (jar, origin, path, endpoint, init, headers) {
+    const [scheme, token] = (headers.get('Authorization') ?? '').split(' ')
     if (path.startsWith('/api/auth/')) {
-      const refused = await this.#check(headers, init.method, origin + path)
+      const refused = await this.#check(headers, init.method, origin + path, scheme === 'DPoP' ? token : undefined)
       if (refused.reply) return refused.reply
       if (endpoint === 'exchange') return this.#exchange(jar, JSON.parse(init.body), refused.key, init.body)
-      return endpoint === 'refresh' ? this.#refresh(jar, refused.key) : this.#logout(jar)
+      return endpoint === 'refresh' ? this.#refresh(jar, refused.key) : this.#logout(jar, scheme, token)
     }
 
-    const [scheme, token] = (headers.get('Authorization') ?? '').split(' ')
-    const family = [...this.families.values()].find(one => one.access.has(token))
+    const family = this.#familyOf(token)
     const issued = family?.access.get(token)
     if (!family || family.ended || scheme !== issued.scheme) return this.refuse(401, 'token_invalid', false)
     if (this.clock.now() >= issued.endsAt || family.refusesAccess) return this.refuse(401, 'token_expired', true)
@@ -206,9 +206,16 @@ export class Server {
     return this.refuse(401, 'refresh_reuse_detected', false)
   }
 
-  #logout (jar) {
-    const family = this.families.get(jar.cookie?.family)
-    if (family) family.ended = true
+  #familyOf (token) {
+    return [...this.families.values()].find(one => one.access.has(token))
+  }
+
+  #logout (jar, scheme, token) {
+    const presented = this.#familyOf(token)
+    for (const family of [this.families.get(jar.cookie?.family), presented?.access.get(token).scheme === scheme ? presented : undefined]) {
+      if (family) family.ended = true
+    }
+
     delete jar.cookie
     return new Response(null, { status: 204 })
   }

@@ -1,7 +1,7 @@
 // What an application writes. It is compiled, and run by nobody.
 import { DiscordSDK } from '@discord/embedded-app-sdk'
 import { createGameAuth, GameAuthError } from '../../../src/GameAuth.Server/Browser/gameauth.js'
-import type { GameAuth, GameAuthState, Realtime, SignedIn } from '../../../src/GameAuth.Server/Browser/gameauth.js'
+import type { GameAuth, GameAuthState, SignedIn } from '../../../src/GameAuth.Server/Browser/gameauth.js'
 
 const auth: GameAuth = createGameAuth({ discordSdk: new DiscordSDK('930000000000000001'), base: '/.proxy' })
 const stop: () => void = auth.onState((state: GameAuthState) => { document.title = `${state.status}: ${state.reason}` })
@@ -10,8 +10,6 @@ export async function start (): Promise<string> {
   try {
     const signedIn: SignedIn = await auth.signIn()
     const answer: Response = await auth.fetch('/api/me', { method: 'POST', body: '{}' })
-    const room: Realtime = await auth.realtime({ onMessage: ({ room, data }) => { document.title = `${room} ${data}` } })
-    await room.join('lobby')
     return signedIn.user.global_name ?? await answer.text()
   } catch (failure) {
     if (failure instanceof GameAuthError && failure.recoverable) return `${failure.code}: ${failure.fix} (${failure.retryAfterMs})`

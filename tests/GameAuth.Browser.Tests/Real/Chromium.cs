@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace GameAuth.Browser.Tests.Real;
 
-/// <summary>A browser of this machine, without a window. What the tests need for that is in a script that stands in its place, and in no option of the package.</summary>
+/// <summary>A browser of this machine, without a window. What the tests need for that is in a script that stands in its place, and in no option of the package. Test projects share this file.</summary>
 internal sealed class Chromium : IDisposable
 {
     private const string Flags =
@@ -10,13 +10,16 @@ internal sealed class Chromium : IDisposable
 
     private readonly DirectoryInfo _home = Directory.CreateTempSubdirectory("gameauth-chromium-");
 
-    public Chromium()
+    /// <param name="rules">Where names lead. Every one leads to this machine unless said otherwise, so that a page can be at any host and nothing leaves the machine.</param>
+    /// <param name="preferences">The JSON of a new profile's preferences; null for the browser's own. It has no single quote, and nor has a flag.</param>
+    /// <param name="more">More flags.</param>
+    public Chromium(string rules = "MAP * 127.0.0.1", string? preferences = null, params string[] more)
     {
         Path = System.IO.Path.Combine(_home.FullName, "browser");
         Folder = _home.CreateSubdirectory("profiles").FullName;
 
-        // Every name leads to this machine, so that a page can be at any host and nothing leaves the machine.
-        File.WriteAllText(Path, $"#!/bin/sh\nexec '{Program}' {Flags} '--host-resolver-rules=MAP * 127.0.0.1' \"$@\"\n");
+        string first = preferences is null ? "" : $"for one in \"$@\"; do case \"$one\" in --user-data-dir=*) mkdir -p \"${{one#*=}}/Default\"; printf %s '{preferences}' > \"${{one#*=}}/Default/Preferences\";; esac; done\n";
+        File.WriteAllText(Path, $"#!/bin/sh\n{first}exec '{Program}' {Flags} '--host-resolver-rules={rules}' {string.Join(' ', more.Select(static one => $"'{one}'"))} \"$@\"\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using GameAuth.Emulator;
+using GameAuth.Interop.Processes;
 
 namespace GameAuth.Interop.Pd2;
 
@@ -33,11 +33,8 @@ public sealed partial class The_official_suites_judge_the_socket
     private static async Task<(int Exit, string Output)> MochaAsync(string folder)
     {
         string[] arguments = ["node_modules/mocha/bin/mocha", "--no-color", "--exit", "--grep", @"(handshake|message|heartbeat|close) WebSocket |Socket\.IO protocol", "test-suite.js"];
-        using Process mocha = Process.Start(new ProcessStartInfo("node", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> errors = mocha.StandardError.ReadToEndAsync();
-        string output = await mocha.StandardOutput.ReadToEndAsync();
-        await mocha.WaitForExitAsync();
-        return (mocha.ExitCode, output + await errors);
+        (int exit, string output, string errors) = await NodeProgram.RunAsync("node", folder, "", arguments);
+        return (exit, output + errors);
     }
 
     [GeneratedRegex(@"(\d+) passing")]

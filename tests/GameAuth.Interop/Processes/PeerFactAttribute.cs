@@ -11,5 +11,5 @@ internal sealed class PeerFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NodeFactAttribute : FactAttribute
 {
-    public NodeFactAttribute() => Skip = NodePeers.MissingNode;
+    public NodeFactAttribute() => Skip = NodeProgram.MissingNode;
 }

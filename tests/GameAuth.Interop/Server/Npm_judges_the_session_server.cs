@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using GameAuth.Interop.Processes;
+using GameAuth.Server;
 using GameAuth.Server.Host;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Interop.Server;
 
@@ -23,7 +25,7 @@ public sealed class Npm_judges_the_session_server
     {
         await using WebApplication server = await SessionHost.StartAsync(
             new HostSettings { Keys = keys },
-            services => Microsoft.Extensions.DependencyInjection.OptionsServiceCollectionExtensions.Configure<GameAuth.Server.GameAuthServerOptions>(services, options => options.BindAccessTokens = isBound));
+            services => services.Configure<GameAuthServerOptions>(options => options.BindAccessTokens = isBound));
 
         JsonObject result = await NodeRun.Async("session-server.mjs", new JsonObject
         {

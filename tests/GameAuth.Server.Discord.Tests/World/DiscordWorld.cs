@@ -156,7 +156,7 @@ public sealed class DiscordWorld : IAsyncDisposable
         ["client_nonce"] = Nonce(), ["code"] = Discord.CreateActivityCode(user, scope, Challenge), ["code_verifier"] = Verifier,
     };
 
-    /// <summary>The body of the specification's own shape.</summary>
+    /// <summary>The body of a token with what its client says of it.</summary>
     public JsonObject TokenBody(string? token = null, DateTimeOffset? expires = null, string application = Application, string scope = "identify") => new()
     {
         ["client_nonce"] = Nonce(),

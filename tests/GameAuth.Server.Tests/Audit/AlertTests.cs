@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Audit;
 
-/// <summary>Section 7 of the specification: the alerts.</summary>
+/// <summary>The alerts.</summary>
 public sealed class AlertTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Audit;
 
-/// <summary>Section 7 of the specification: what is written, for how long, and what is not.</summary>
+/// <summary>What is written, for how long, and what is not.</summary>
 public sealed class AuditTests
 {
     [Fact]

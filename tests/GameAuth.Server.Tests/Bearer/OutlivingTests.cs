@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Bearer;
 
-/// <summary>No access token outlives its session, and no session that began later is hit (section 2.6 of the specification).</summary>
+/// <summary>No access token outlives its session, and no session that began later is hit.</summary>
 public sealed class OutlivingTests
 {
     [Fact]

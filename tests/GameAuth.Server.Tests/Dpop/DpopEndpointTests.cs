@@ -28,7 +28,7 @@ public sealed class DpopEndpointTests
         Answer second = await prover.PostAsync(Exchange, body);
         Assert.Equal(HttpStatusCode.OK, second.Status);
 
-        // Section 5: the refresh token is bound, and the access token is a bearer token.
+        // RFC 9449 section 5: the refresh token is bound, and the access token is a bearer token.
         Assert.Equal("Bearer", second.Json.GetProperty("token_type").GetString());
         Assert.False(Jwt.Claims(second.AccessToken).TryGetProperty("cnf", out _));
     }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace GameAuth.Server.Tests.Http;
 
-/// <summary>Section 6 of the specification: one table, from which the documentation is written.</summary>
+/// <summary>One table of errors, from which the documentation is written.</summary>
 public sealed class ErrorPageTests
 {
     private const string Begin = "<!-- The table of AuthError. It is written by: GAMEAUTH_WRITE_ERRORS=1 dotnet test tests/GameAuth.Server.Tests --filter ErrorPage -->";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Http;
 
-/// <summary>Section 4.2 of the specification.</summary>
+/// <summary>Exact origins: for CORS, for the endpoints, for WebSockets.</summary>
 public sealed class OriginTests
 {
     private const string Stranger = "https://evil.example.test";

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Http;
 
-/// <summary>The sections of the specification, sentence by sentence, as a client sees them over HTTP. What a section says of the rules of rotation is proven beside the engine too.</summary>
+/// <summary>
+/// The text that asked for this server, "Authentication &amp; Session Security Specification", sentence by sentence as a client sees it over HTTP: section 1 is the exchange, 2 the tokens, 3 replay, 6 failures, 8 the endpoints. What
+/// it says of rotation is proven beside the engine too.
+/// </summary>
 public sealed class SpecificationTests
 {
     [Fact]

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameAuth.Server.Tests.Http;
 
-/// <summary>Section 4.1 of the specification, and what the start says of proxies.</summary>
+/// <summary>https and wss only, HSTS, TLS 1.2 or newer, and what the start says of proxies.</summary>
 public sealed class TransportTests
 {
     private const string Hsts = "max-age=31536000; includeSubDomains";

@@ -14,7 +14,7 @@ public sealed class AccessTokenTests
             (profile.ClientId, profile.Audiences) = ("web-client", ["https://api.example.test"])));
         JsonElement claims = Jwt.Claims((await node.Connect().ExchangeAsync()).AccessToken);
 
-        // Section 2.1 and 2.2.
+        // RFC 9068 sections 2.1 and 2.2.
         foreach (string name in (string[])["iss", "exp", "aud", "sub", "client_id", "iat", "jti"])
         {
             Assert.True(claims.TryGetProperty(name, out _), name);

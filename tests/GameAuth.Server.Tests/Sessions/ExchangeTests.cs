@@ -3,7 +3,7 @@ using GameAuth.Testing;
 
 namespace GameAuth.Server.Tests.Sessions;
 
-/// <summary>Exchanges, sections 1.2 and 3 of the specification.</summary>
+/// <summary>Exchanges.</summary>
 public sealed class ExchangeTests
 {
     private readonly Engine _engine = new();

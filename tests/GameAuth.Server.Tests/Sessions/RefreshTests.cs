@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GameAuth.Server.Tests.Sessions;
 
-/// <summary>Refreshes, sections 2.2 to 2.5 and 3 of the specification.</summary>
+/// <summary>Refreshes.</summary>
 public sealed class RefreshTests
 {
     private readonly Engine _engine = new();

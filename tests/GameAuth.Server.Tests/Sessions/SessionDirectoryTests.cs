@@ -1,6 +1,6 @@
 namespace GameAuth.Server.Tests.Sessions;
 
-/// <summary>Logout, lists and ends, section 2.6 of the specification.</summary>
+/// <summary>Logout, lists and ends.</summary>
 public sealed class SessionDirectoryTests
 {
     private readonly Engine _engine = new();

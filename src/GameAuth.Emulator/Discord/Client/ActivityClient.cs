@@ -14,10 +14,9 @@ internal sealed class ActivityClient : IDisposable
     {
         _options = options;
         Rpc = new ActivityRpc(authority, options);
-        _page = new ActivityPage(authority, options, () => Origin, () => ActivityOrigin);
+        _page = new ActivityPage(authority, () => Origin, () => ActivityOrigin);
         _proxy = new ActivityProxy(options, () => _page.ClientOrigin, () => ActivityOrigin);
-        string application = options.ApplicationId ?? authority.Applications[0].Id;
-        Proxy = new EmulatedHost("activity", application + ".discordsays.com", _proxy.Routes()) { PublicAuthority = options.ActivityOrigin?.Authority };
+        Proxy = new EmulatedHost("activity", authority.Applications[0].Id + ".discordsays.com", _proxy.Routes()) { PublicAuthority = options.ActivityOrigin?.Authority };
     }
 
     public ActivityRpc Rpc { get; }

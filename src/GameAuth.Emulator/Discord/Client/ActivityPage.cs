@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using GameAuth.Emulator.AuthorizationServer;
 using GameAuth.Emulator.Hosting;
 using Microsoft.AspNetCore.WebUtilities;
@@ -10,7 +9,7 @@ namespace GameAuth.Emulator.Discord.Client;
 /// The page of the Discord client that frames an Activity. Its script carries messages between the frame and the emulator, which answers them: what it sends and takes is the pair of an opcode and a payload that the embedded SDK
 /// 2.5.0 sends and takes (its Discord.ts).
 /// </summary>
-internal sealed class ActivityPage(DiscordAuthority authority, DiscordClientOptions options, Func<Uri> origin, Func<Uri> activityOrigin)
+internal sealed class ActivityPage(DiscordAuthority authority, Func<Uri> origin, Func<Uri> activityOrigin)
 {
     public const string Path = "/activities";
     public const string ScriptPath = "/activities/client.js";
@@ -25,7 +24,7 @@ internal sealed class ActivityPage(DiscordAuthority authority, DiscordClientOpti
         const ask = async (opcode, payload) => {
           const answer = await fetch('/activities/rpc', {
             method: 'POST', headers: { 'Content-Type': 'application/json' },
-            body: JSON.stringify({ opcode, payload, user: frame.dataset.user, frame: frame.dataset.frame })
+            body: JSON.stringify({ opcode, payload, user: frame.dataset.user })
           })
           const { messages = [], decision } = await answer.json()
           for (const message of messages) frame.contentWindow.postMessage(message, origin)
@@ -61,17 +60,16 @@ internal sealed class ActivityPage(DiscordAuthority authority, DiscordClientOpti
 
     private Reply Show(Exchange exchange)
     {
-        if (authority.OwnerCalled(exchange.Query["user"].ToString() is { Length: > 0 } named ? named : options.Username ?? authority.Owners[0].Username) is not { } user)
+        if (authority.OwnerCalled(exchange.Query["user"].ToString() is { Length: > 0 } named ? named : authority.Owners[0].Username) is not { } user)
         {
             return exchange.Refuse(404, "no such user");
         }
 
-        string frame = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
         string instance = exchange.Query["instance_id"].ToString() is { Length: > 0 } asked ? asked : authority.Instances.Keys.FirstOrDefault() ?? "i-1-gc-920000000000000001-910000000000000001";
         Uri activity = activityOrigin();
         string source = QueryHelpers.AddQueryString(activity.AbsoluteUri, new Dictionary<string, string?>
         {
-            ["instance_id"] = instance, ["frame_id"] = frame, ["platform"] = "desktop", ["channel_id"] = "910000000000000001", ["guild_id"] = "920000000000000001",
+            ["instance_id"] = instance, ["frame_id"] = new Guid(RandomNumberGenerator.GetBytes(16)).ToString(), ["platform"] = "desktop", ["channel_id"] = "910000000000000001", ["guild_id"] = "920000000000000001",
             ["location_id"] = "gc-920000000000000001-910000000000000001", ["launch_id"] = DiscordText.SnowflakeOf("launch " + instance),
         });
         return Reply.Html(200, $"""
@@ -79,7 +77,7 @@ internal sealed class ActivityPage(DiscordAuthority authority, DiscordClientOpti
             <html lang="en"><head><meta charset="utf-8"><title>Emulated Discord client</title></head>
             <body><p>This is the GameAuth emulator, not Discord. {Safe(user.Username)} uses it.</p>
             <p id="consent" hidden>Allow the application? <button data-allows="yes">Allow</button> <button data-allows="no">Cancel</button></p>
-            <iframe id="activity" title="Activity" width="960" height="640" allow="autoplay; clipboard-write" data-user="{Safe(user.Username)}" data-frame="{frame}" data-origin="{Safe(OriginOf(activity))}" data-src="{Safe(source)}"></iframe>
+            <iframe id="activity" title="Activity" width="960" height="640" allow="autoplay; clipboard-write" data-user="{Safe(user.Username)}" data-origin="{Safe(OriginOf(activity))}" data-src="{Safe(source)}"></iframe>
             <script src="{ScriptPath}" defer></script></body></html>
             """).With("Content-Security-Policy", $"default-src 'none'; script-src 'self'; connect-src 'self'; frame-src {OriginOf(activity)}; frame-ancestors 'none'")
             .With("Referrer-Policy", "strict-origin-when-cross-origin");
@@ -90,28 +88,4 @@ internal sealed class ActivityPage(DiscordAuthority authority, DiscordClientOpti
     private static string OriginOf(Uri address) => address.GetLeftPart(UriPartial.Authority);
 
     private static string Safe(string text) => SignInPage<EmulatedDiscordUser>.Safe(text);
-}
-
-/// <summary>Messages of the RPC between the client and the embedded SDK 2.5.0: an opcode and a payload.</summary>
-internal static class RpcMessage
-{
-    public const int Handshake = 0;
-    public const int Frame = 1;
-    public const int Close = 2;
-
-    public static JsonArray Ready() => Message(Frame, new JsonObject
-    {
-        ["cmd"] = "DISPATCH", ["evt"] = "READY", ["nonce"] = null,
-        ["data"] = new JsonObject { ["v"] = 1, ["config"] = new JsonObject { ["cdn_host"] = "cdn.discordapp.com", ["api_endpoint"] = "//discord.com/api", ["environment"] = "production" } },
-    });
-
-    public static JsonArray Data(string command, string nonce, JsonNode? data) =>
-        Message(Frame, new JsonObject { ["cmd"] = command, ["evt"] = null, ["nonce"] = nonce, ["data"] = data });
-
-    public static JsonArray Error(string command, string nonce, int code, string message) =>
-        Message(Frame, new JsonObject { ["cmd"] = command, ["evt"] = "ERROR", ["nonce"] = nonce, ["data"] = new JsonObject { ["code"] = code, ["message"] = message } });
-
-    public static JsonArray Closing(int code, string message) => Message(Close, new JsonObject { ["code"] = code, ["message"] = message });
-
-    private static JsonArray Message(int opcode, JsonObject payload) => [opcode, payload];
 }

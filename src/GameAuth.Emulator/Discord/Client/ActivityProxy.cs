@@ -23,7 +23,7 @@ internal sealed class ActivityProxy(DiscordClientOptions options, Func<string> c
 
     private readonly Lazy<HttpMessageInvoker> _http = new(static () => new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }));
 
-    public EmulatedRoute[] Routes() => [.. Methods.Select(method => EmulatedRoute.Under(method, static _ => true, DiscordSteps.Proxy, Answer))];
+    public EmulatedRoute[] Routes() => [.. Methods.Select(method => new EmulatedRoute(method, static _ => true, static _ => DiscordSteps.Proxy, Answer))];
 
     public void Dispose()
     {
@@ -33,11 +33,15 @@ internal sealed class ActivityProxy(DiscordClientOptions options, Func<string> c
     private Reply Answer(Exchange exchange)
     {
         if (TargetOf(exchange.Target) is not { } target) { return exchange.Refuse(404, "no URL mapping"); }
+        if (!IsHere(target)) { return exchange.Refuse(502, "the URL mapping leads to no http on loopback: an emulator sends nothing further"); }
         exchange.Note = target.GetLeftPart(UriPartial.Authority);
         return exchange.IsSocketRequest
             ? Reply.Switch(exchange.SocketProtocols.Count > 0 ? exchange.SocketProtocols[0] : null, socket => ProxySocket.ConverseAsync(socket, target, exchange))
             : Reply.Empty(200) with { Later = stopped => ForwardAsync(exchange, target, stopped) };
     }
+
+    /// <summary>Whether an address may stand in a URL mapping. Mappings may change while the emulator runs, so that each request asks again.</summary>
+    public static bool IsHere(Uri? address) => address is { IsAbsoluteUri: true, IsLoopback: true, Scheme: "http" or "https" };
 
     private Uri? TargetOf(string target)
     {

@@ -29,7 +29,7 @@ internal sealed class ActivityRpc(DiscordAuthority authority, DiscordClientOptio
     /// <summary>What the page has written to its console, and the SDK has sent on.</summary>
     public List<string> ConsoleLines { get; } = [];
 
-    private EmulatedDiscordApplication Application => options.ApplicationId is { } id ? authority.Find(id)! : authority.Applications[0];
+    private EmulatedDiscordApplication Application => authority.Applications[0];
 
     /// <summary>Answers a message that the page's script brings: messages for the frame, or a decision that a person has to make.</summary>
     public Reply Answer(Exchange exchange)
@@ -132,4 +132,28 @@ internal sealed class ActivityRpc(DiscordAuthority authority, DiscordClientOptio
     }
 
     private sealed record Asked(Call Call, EmulatedDiscordUser User, string Scope, string? Challenge);
+}
+
+/// <summary>Messages of the RPC between the client and the embedded SDK 2.5.0: an opcode and a payload.</summary>
+internal static class RpcMessage
+{
+    public const int Handshake = 0;
+    public const int Frame = 1;
+    public const int Close = 2;
+
+    public static JsonArray Ready() => Message(Frame, new JsonObject
+    {
+        ["cmd"] = "DISPATCH", ["evt"] = "READY", ["nonce"] = null,
+        ["data"] = new JsonObject { ["v"] = 1, ["config"] = new JsonObject { ["cdn_host"] = "cdn.discordapp.com", ["api_endpoint"] = "//discord.com/api", ["environment"] = "production" } },
+    });
+
+    public static JsonArray Data(string command, string nonce, JsonNode? data) =>
+        Message(Frame, new JsonObject { ["cmd"] = command, ["evt"] = null, ["nonce"] = nonce, ["data"] = data });
+
+    public static JsonArray Error(string command, string nonce, int code, string message) =>
+        Message(Frame, new JsonObject { ["cmd"] = command, ["evt"] = "ERROR", ["nonce"] = nonce, ["data"] = new JsonObject { ["code"] = code, ["message"] = message } });
+
+    public static JsonArray Closing(int code, string message) => Message(Close, new JsonObject { ["code"] = code, ["message"] = message });
+
+    private static JsonArray Message(int opcode, JsonObject payload) => [opcode, payload];
 }

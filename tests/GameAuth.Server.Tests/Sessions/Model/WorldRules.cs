@@ -104,7 +104,7 @@ internal sealed class WorldRules(World world)
                 break;
             default:
                 AuthError expected = _before.Status == FamilyStatus.Active ? AuthError.RefreshReuseDetected : AuthError.RefreshInvalid;
-                Must(Answer(actor)?.Error == expected, $"section 2.5: a reuse is told as {expected.Code}");
+                Must(Answer(actor)?.Error == expected, $"a reuse is told as {expected.Code}");
                 Must(actor.Sink.Names.Contains(SessionEventNames.ReuseDetected) == (expected == AuthError.RefreshReuseDetected), "whoever ends a family for reuse alerts, once");
                 break;
         }
@@ -185,7 +185,7 @@ internal sealed class WorldRules(World world)
         switch (notes.Expected)
         {
             case Outcome.Step or Outcome.Beyond or Outcome.Same when world.Scenario.IsIssuerSlow && !notes.HasAccess:
-                Must(actor.Store.Waiting == "issue", "section 2.5: an access token is minted, before the step");
+                Must(actor.Store.Waiting == "issue", "an access token is minted, before the step");
                 break;
             case Outcome.Step or Outcome.Beyond:
                 Must(actor.Store.Waiting == "advance" && actor.Store.Step is { } step && step.From == notes.Generation && step.To == actor.Presented + 1, "the family moves by compare-and-swap");
@@ -194,7 +194,7 @@ internal sealed class WorldRules(World world)
                 CheckTokens(actor, notes.Generation);
                 break;
             case Outcome.Reuse:
-                Must(actor.Store.Waiting == "end", "section 2.5: the use of an old token ends the family");
+                Must(actor.Store.Waiting == "end", "the use of an old token ends the family");
                 break;
             default:
                 Must(Answer(actor)?.Error == AuthError.RefreshInvalid && actor.Sink.Events.Count == 0, "an ended family never yields a token: refresh_invalid");

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace GameAuth.Interop;
+namespace GameAuth.Interop.Server;
 
 /// <summary>npm discord-interactions 4.4.0, Discord's own check of a webhook's signature, beside the session server's.</summary>
 public sealed class Discord_interactions_judges_webhooks
