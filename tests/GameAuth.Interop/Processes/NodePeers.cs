@@ -31,7 +31,7 @@ internal static class NodePeers
         }
 
         return MissingNode
-            ?? (((string[])["discord-interactions", "dpop", "feathers-4", "feathers-5", "jose", "oauth4webapi", "oidc-provider", "prismarine-auth", "psn-api", "socket.io-2", "socket.io-4", "socket.io-client-2", "socket.io-client-4", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
+            ?? (((string[])["@microsoft/signalr", "discord-interactions", "dpop", "feathers-4", "feathers-5", "jose", "oauth4webapi", "oidc-provider", "prismarine-auth", "psn-api", "socket.io-2", "socket.io-4", "socket.io-client-2", "socket.io-client-4", "ws"]).All(peer => System.IO.Directory.Exists(Path.Combine(Directory, "node_modules", peer)))
                 ? null
                 : "The peers are not installed; run: " + Install);
     }
