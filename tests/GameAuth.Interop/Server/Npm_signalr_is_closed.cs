@@ -76,7 +76,6 @@ public sealed class Npm_signalr_is_closed
     {
         public override Task OnConnectedAsync() => Clients.Caller.SendAsync("you", Context.User!.Identity!.Name);
 
-        [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1822", Justification = "A hub's methods are its object's.")]
         public string Echo(string text) => text;
     }
 

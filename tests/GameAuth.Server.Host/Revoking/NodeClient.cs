@@ -82,6 +82,6 @@ public sealed class NodeClient(Uri address) : IDisposable
     {
         // With its length, as browsers send it.
         using ByteArrayContent content = new(JsonSerializer.SerializeToUtf8Bytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        return await _http.PostAsync(path, content);
+        return await _http.PostAsync(new Uri(path, UriKind.Relative), content);
     }
 }
