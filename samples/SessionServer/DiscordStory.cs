@@ -24,8 +24,19 @@ internal sealed class DiscordStory(Uri address, DiscordPlatform platform, Report
         string foreign = platform.Discord.IssueAccessToken("emunova", applicationId: "930000000000000002");
         report.Check((await pixel.PostAsync(Exchange, DiscordPlatform.TokenBody(foreign), cancellationToken)).Error == "invalid_discord_auth", "a token that Nova gave to another application lets nobody in as Nova");
 
+        await ShowSessionsAsync(nova, signedIn, cancellationToken);
         await ShowBanAsync(nova, cancellationToken);
         await ShowUnlinkAsync(nova, pixel, byToken, cancellationToken);
+    }
+
+    private async Task ShowSessionsAsync(Player nova, Answer signedIn, CancellationToken cancellationToken)
+    {
+        Report.Say("Nova signs in on a borrowed machine too, and forgets to log out.");
+        using Player borrowed = new(address, new CookieContainer());
+        Answer forgotten = await borrowed.PostAsync(Exchange, platform.CodeBody("emunova"), cancellationToken);
+        report.Check(await nova.CountSessionsAsync(signedIn.AccessToken, cancellationToken) == 2, "at home she sees both sessions");
+        report.Check((await nova.EndOthersAsync(signedIn.AccessToken, cancellationToken)).IsOk && (await borrowed.CallAsync(forgotten.AccessToken, cancellationToken)).Error == "token_invalid", "she ends all others, and that machine is out at once");
+        report.Check((await nova.CallAsync(signedIn.AccessToken, cancellationToken)).IsOk, "her own goes on");
     }
 
     private async Task ShowBanAsync(Player nova, CancellationToken cancellationToken)

@@ -38,11 +38,6 @@ internal sealed class Player(Uri address, CookieContainer? browser) : IDisposabl
     public async Task<Answer> PostAsync(string path, string body, string? proof, CancellationToken cancellationToken)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        if (browser is not null)
-        {
-            request.Headers.Add("Origin", address.GetLeftPart(UriPartial.Authority));
-        }
-
         if (proof is not null)
         {
             request.Headers.Add("DPoP", proof);
@@ -53,17 +48,30 @@ internal sealed class Player(Uri address, CookieContainer? browser) : IDisposabl
 
     public Task<Answer> PostAsync(string path, string body, CancellationToken cancellationToken) => PostAsync(path, body, proof: null, cancellationToken);
 
-    public async Task<Answer> CallAsync(string accessToken, CancellationToken cancellationToken)
+    public Task<Answer> CallAsync(string accessToken, CancellationToken cancellationToken) => AskAsync(HttpMethod.Get, "api/me", accessToken, cancellationToken);
+
+    /// <summary>How many live sessions the player has.</summary>
+    public async Task<int> CountSessionsAsync(string accessToken, CancellationToken cancellationToken) =>
+        (await AskAsync(HttpMethod.Get, "api/auth/sessions", accessToken, cancellationToken)).Body.GetProperty("sessions").GetArrayLength();
+
+    public Task<Answer> EndOthersAsync(string accessToken, CancellationToken cancellationToken) => AskAsync(HttpMethod.Post, "api/auth/sessions/end-others", accessToken, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Answer> AskAsync(HttpMethod method, string path, string accessToken, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, "api/me");
+        using HttpRequestMessage request = new(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         return await SendAsync(request, cancellationToken);
     }
 
-    public void Dispose() => _http.Dispose();
-
     private async Task<Answer> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (browser is not null && request.Method == HttpMethod.Post)
+        {
+            request.Headers.Add("Origin", address.GetLeftPart(UriPartial.Authority));
+        }
+
         using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken);
         string text = await response.Content.ReadAsStringAsync(cancellationToken);
         string? nonce = response.Headers.TryGetValues("DPoP-Nonce", out IEnumerable<string>? values) ? values.Single() : null;

@@ -54,6 +54,8 @@ static string Commands(Uri address) => $$"""
 
 static string DiscordCommands(Uri address, DiscordPlatform discord) => $"""
 
+    A page of the game's own site, with sign-in, your sessions, and an end for all others; open it in two browsers:
+      {address}
     A session for emunova, whose token of Discord is good for a week:
       curl -s -c jar.txt -H 'Content-Type: application/json' -d '{DiscordPlatform.TokenBody(discord.Discord.IssueAccessToken("emunova"))}' {address}api/auth/discord/exchange
     A session for emupixel by a code, which is good for 100 seconds and once:

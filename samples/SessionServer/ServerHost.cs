@@ -65,6 +65,7 @@ internal static class ServerHost
         if (discord is not null)
         {
             app.MapGameAuthDiscord(DiscordPlatform.EventsPath);
+            SessionsPage.Map(app, discord);
         }
 
         app.MapGet("/api/me", static context => context.Response.WriteAsync(context.User.Identity?.Name ?? "")).RequireAuthorization();

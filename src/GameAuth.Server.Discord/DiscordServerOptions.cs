@@ -63,10 +63,3 @@ public sealed class DiscordServerOptions
     /// <returns>The application's id.</returns>
     public override string ToString() => $"[Discord application {ClientId}]";
 }
-
-/// <summary>The answers of an exchange that Discord's verifier adds to the server's table.</summary>
-public static class DiscordAuthErrors
-{
-    /// <summary>Discord does not confirm the player, or says something else than the client: sign in at Discord again.</summary>
-    public static readonly AuthError InvalidDiscordAuth = new("invalid_discord_auth", 401, "Discord did not confirm the sign-in. Sign in at Discord again.", IsRecoverable: true);
-}

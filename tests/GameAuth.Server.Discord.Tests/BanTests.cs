@@ -170,6 +170,24 @@ public sealed class BanTests
     }
 
     [Fact]
+    public async Task One_who_overdoes_it_with_his_own_token_is_held_alone()
+    {
+        await using DiscordWorld world = await DiscordWorld.StartAsync();
+        string own = world.Discord.IssueAccessToken("emunova");
+        world.Emulator.Faults.Add(Fault.DiscordRateLimit("discord.authorization", TimeSpan.FromSeconds(9)));
+        Assert.Equal((503, "temporarily_unavailable", 9), await TripleAsync(world.PostAsync(world.TokenBody(own))));
+        Assert.Equal(200, (int)(await world.PostAsync(world.TokenBody(world.Discord.IssueAccessToken("emupixel")))).Status);
+
+        // His next tries cost no call, which Discord would count towards a ban.
+        int calls = world.Calls();
+        world.Clock.ShiftWallClock(TimeSpan.FromSeconds(4));
+        Assert.Equal((503, "temporarily_unavailable", 5), await TripleAsync(world.PostAsync(world.SdkBody(own))));
+        Assert.Equal(calls, world.Calls());
+        world.Clock.ShiftWallClock(TimeSpan.FromSeconds(5));
+        Assert.Equal(200, (int)(await world.PostAsync(world.TokenBody(own))).Status);
+    }
+
+    [Fact]
     public async Task A_limit_that_others_share_counts_towards_no_ban_and_uses_up_no_budget()
     {
         await using DiscordWorld world = await DiscordWorld.StartAsync(static options => options.TokenBudget = 1);

@@ -134,11 +134,27 @@ public sealed class GuardTests
             await tokens.AddAsync($"token-{i}", RefusedTokens.Unknown, default);
         }
 
-        Assert.Equal(RefusedTokens.Capacity, tokens.Count);
-        Assert.False(await tokens.ContainsAsync("token-0", default));
-        Assert.True(await tokens.ContainsAsync("token-1", default));
+        Assert.Equal((false, TimeSpan.Zero), await tokens.FindAsync("token-0", default));
+        for (int i = 1; i <= RefusedTokens.Capacity; i++)
+        {
+            Assert.True((await tokens.FindAsync($"token-{i}", default)).IsRefused);
+        }
+
         _clock.ShiftWallClock(RefusedTokens.Unknown);
-        Assert.False(await tokens.ContainsAsync("token-1", default));
+        Assert.Equal((false, TimeSpan.Zero), await tokens.FindAsync("token-1", default));
+    }
+
+    [Fact]
+    public async Task A_limited_token_is_no_refused_one_and_waits_for_as_long_as_is_left_and_ten_minutes_at_most()
+    {
+        RefusedTokens tokens = new(_keys, _steady);
+        await tokens.LimitAsync("token", TimeSpan.FromSeconds(9), default);
+        _clock.ShiftWallClock(TimeSpan.FromSeconds(4));
+        Assert.Equal((false, TimeSpan.FromSeconds(5)), await tokens.FindAsync("token", default));
+        _clock.ShiftWallClock(TimeSpan.FromSeconds(5));
+        Assert.Equal((false, TimeSpan.Zero), await tokens.FindAsync("token", default));
+        await tokens.LimitAsync("token", TimeSpan.FromDays(9), default);
+        Assert.Equal((false, TimeSpan.FromMinutes(10)), await tokens.FindAsync("token", default));
     }
 
     [Fact]

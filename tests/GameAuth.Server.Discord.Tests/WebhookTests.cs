@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using GameAuth.Server.Discord.Tests.World;
+using Microsoft.AspNetCore.Http;
 
 namespace GameAuth.Server.Discord.Tests;
 
@@ -159,6 +160,23 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         Assert.Equal(before, await EntriesAsync());
     }
 
+    [Theory]
+    [InlineData(false, 401)]
+    [InlineData(true, 408)]
+    public async Task What_breaks_before_anybody_has_signed_is_no_error_of_the_server(bool hasSignature, int status)
+    {
+        int errors = World.Logs.Lines.Count(static line => line.StartsWith("Error", StringComparison.Ordinal));
+        HttpContext answered = await World.SendAsync(context =>
+        {
+            (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("POST", "https", new HostString("auth.example.test"), DiscordWorld.Events);
+            context.Request.Headers["X-Signature-Timestamp"] = Now();
+            context.Request.Headers["X-Signature-Ed25519"] = hasSignature ? new string('0', 128) : "none";
+            context.Request.Body = new BrokenBody();
+        });
+        Assert.Equal(status, answered.Response.StatusCode);
+        Assert.Equal(errors, World.Logs.Lines.Count(static line => line.StartsWith("Error", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Without_a_key_the_address_is_not_mapped_and_the_start_says_why()
     {
@@ -200,6 +218,11 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         (await World.Memory.ListFamiliesAsync(user, 100, default)).Count(static family => family.Status == FamilyStatus.Active);
 
     private async Task<long> EntriesAsync() => (await World.Memory.ReadRevocationsAsync(0, 10_000, default)).Entries.Count;
+
+    private sealed class BrokenBody : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The connection was lost.");
+    }
 
     public sealed class Fixture : IAsyncLifetime
     {

@@ -18,9 +18,11 @@ public static class SessionHost
     /// <param name="settings">What it is like.</param>
     /// <param name="services">More services; null for none.</param>
     /// <param name="server">More of the session server; null for nothing.</param>
+    /// <param name="endpoints">More endpoints; null for none.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<WebApplication> StartAsync(
-        HostSettings settings, Action<IServiceCollection>? services = null, Action<GameAuthServerBuilder>? server = null, CancellationToken cancellationToken = default)
+        HostSettings settings, Action<IServiceCollection>? services = null, Action<GameAuthServerBuilder>? server = null, Action<WebApplication>? endpoints = null,
+        CancellationToken cancellationToken = default)
     {
         // Development permits plain http on loopback.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
@@ -57,6 +59,7 @@ public static class SessionHost
             {
             }
         });
+        endpoints?.Invoke(app);
         app.MapPost("/host/memory", static context => context.Response.WriteAsync(Memory()));
         await app.StartAsync(cancellationToken);
         return app;

@@ -1,6 +1,6 @@
+using GameAuth.Providers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace GameAuth.Server.Discord;
@@ -74,11 +74,13 @@ internal sealed class DiscordOptionsValidator(IServiceProvider host) : IValidate
 
     private IEnumerable<string> Addresses(DiscordServerOptions options)
     {
-        bool isAllowed = options.Endpoint is { IsAbsoluteUri: true, UserInfo: "", Query: "", Fragment: "" }
-            && (options.Endpoint.Scheme == Uri.UriSchemeHttps || (options.Endpoint is { Scheme: "http", IsLoopback: true } && AllowsLoopback()));
+        // A path would be lost below the calls' own.
+        bool isAllowed = options.Endpoint is { IsAbsoluteUri: true, UserInfo: "", PathAndQuery: "/", Fragment: "" }
+            && (options.Endpoint.Scheme == Uri.UriSchemeHttps || (options.Endpoint.Scheme == Uri.UriSchemeHttp && EndpointRules.IsLoopback(options.Endpoint) && AllowsLoopback()));
         if (!isAllowed)
         {
-            yield return "Endpoint is no https address, or has a user, a query or a fragment; leave it out for https://discord.com/. http is for an emulator on loopback, with GameAuth:AllowLoopbackHttp.";
+            yield return "Endpoint is no https address of a host alone, with neither user, path, query nor fragment; leave it out for https://discord.com/. "
+                + "http is for an emulator on a literal loopback address such as http://127.0.0.1:5001, with GameAuth:AllowLoopbackHttp outside of production.";
         }
 
         if (options.UserAgentUrl is { } address && (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http")))
@@ -88,7 +90,7 @@ internal sealed class DiscordOptionsValidator(IServiceProvider host) : IValidate
     }
 
     private bool AllowsLoopback() =>
-        host.GetService<IOptions<GameAuthOptions>>()?.Value.AllowLoopbackHttp == true && host.GetService<IHostEnvironment>()?.IsProduction() != true;
+        host.GetService<IOptions<GameAuthOptions>>()?.Value.AllowLoopbackHttp == true && !EndpointRules.IsProduction(host);
 
     private static IEnumerable<string> Keys(DiscordServerOptions options)
     {

@@ -65,19 +65,29 @@ internal sealed class DiscordVerifier(DiscordApi api, BanGuard guard, RefusedTok
         string token = await api.RedeemAsync(code.Value, code.Verifier, redirect, cancellationToken).ConfigureAwait(false);
 
         // Discord has given it out a moment ago. Where it does not know it now, nothing is said about the player.
-        DiscordAuthorization known = await api.FindAuthorizationAsync(DiscordLane.Codes, token, cancellationToken).ConfigureAwait(false) ?? throw DiscordRefusal.Unavailable();
-        return (Judge(known), token);
+        FoundAuthorization found = await api.FindAuthorizationAsync(DiscordLane.Codes, token, cancellationToken).ConfigureAwait(false);
+        return (Judge(found.Authorization ?? throw DiscordRefusal.Unavailable(found.LimitedFor > TimeSpan.Zero ? found.LimitedFor : null)), token);
     }
 
     private async Task<string> VerifyAsync(ClaimedToken token, CancellationToken cancellationToken)
     {
         CheckClaims(token);
-        if (await refused.ContainsAsync(token.Value, cancellationToken).ConfigureAwait(false))
+        (bool isRefused, TimeSpan limitedFor) = await refused.FindAsync(token.Value, cancellationToken).ConfigureAwait(false);
+        if (isRefused)
         {
             throw NotKnown();
         }
 
-        DiscordAuthorization? known = await api.FindAuthorizationAsync(DiscordLane.Tokens, token.Value, cancellationToken).ConfigureAwait(false);
+        FoundAuthorization found = limitedFor > TimeSpan.Zero
+            ? new FoundAuthorization(null, limitedFor)
+            : await api.FindAuthorizationAsync(DiscordLane.Tokens, token.Value, cancellationToken).ConfigureAwait(false);
+        if (found.LimitedFor > TimeSpan.Zero)
+        {
+            await refused.LimitAsync(token.Value, found.LimitedFor, cancellationToken).ConfigureAwait(false);
+            throw DiscordRefusal.Unavailable(found.LimitedFor);
+        }
+
+        DiscordAuthorization? known = found.Authorization;
         string user;
         try
         {

@@ -22,12 +22,12 @@ internal sealed partial class BanGuard(Breaker breaker, RefusalBudgets budgets, 
 
     /// <summary>Sends a call.</summary>
     /// <param name="lane">Its kind.</param>
-    /// <param name="limitIsOwn">Whether a rate limit would be of this call's token alone, so that it says nothing about other calls.</param>
+    /// <param name="isOwn">Whether a rate limit is of this call's token alone, so that it says nothing about other calls.</param>
     /// <param name="send">Sends and reads the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The answer: no ban and no rate limit.</returns>
+    /// <returns>The answer: no ban, and no rate limit but one of the call's own token.</returns>
     /// <exception cref="IdentityRefusedException">It was not sent, or the answer was a ban or a limit: with the time to wait.</exception>
-    public async Task<UpstreamAnswer> SendAsync(DiscordLane lane, bool limitIsOwn, Func<CancellationToken, Task<UpstreamAnswer>> send, CancellationToken cancellationToken)
+    public async Task<UpstreamAnswer> SendAsync(DiscordLane lane, Func<UpstreamAnswer, bool> isOwn, Func<CancellationToken, Task<UpstreamAnswer>> send, CancellationToken cancellationToken)
     {
         Check(lane);
         BudgetPermit permit = await budgets[lane].TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -49,7 +49,7 @@ internal sealed partial class BanGuard(Breaker breaker, RefusalBudgets budgets, 
         try
         {
             answer = await send(cancellationToken).ConfigureAwait(false);
-            verdict = answer.Verdict;
+            verdict = answer.Verdict == CallVerdict.Limited && isOwn(answer) ? CallVerdict.Unknown : answer.Verdict;
         }
         catch (HttpRequestException failure) when (failure.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
         {
@@ -59,7 +59,7 @@ internal sealed partial class BanGuard(Breaker breaker, RefusalBudgets budgets, 
         }
         finally
         {
-            opened = breaker.Leave(pass, limitIsOwn && verdict == CallVerdict.Limited ? CallVerdict.Unknown : verdict, answer?.RetryAfter);
+            opened = breaker.Leave(pass, verdict, answer?.RetryAfter);
         }
 
         if (!answer.Counts)
@@ -104,5 +104,5 @@ internal static class DiscordRefusal
         new(AuthError.TemporarilyUnavailable, "Discord can not be asked now. Try again.", wait);
 
     /// <summary>The player is not who he says he is, as far as Discord knows.</summary>
-    public static IdentityRefusedException Invalid(string message) => new(DiscordAuthErrors.InvalidDiscordAuth, message);
+    public static IdentityRefusedException Invalid(string message) => new(AuthError.InvalidDiscordAuth, message);
 }

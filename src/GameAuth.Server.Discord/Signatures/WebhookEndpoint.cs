@@ -34,42 +34,57 @@ internal sealed partial class WebhookEndpoint(
         context.Response.Headers.CacheControl = "no-store";
         using CancellationTokenSource late = new(Limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
-        try
-        {
-            context.Response.StatusCode = await AnswerAsync(context.Request, either.Token).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is SessionStoreException or GameAuthException or OperationCanceledException or IOException && !context.Response.HasStarted)
-        {
-            // Discord comes again.
-            NotDone(failure.GetType().Name);
-            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        }
+        context.Response.StatusCode = await AnswerAsync(context.Request, either.Token).ConfigureAwait(false);
     }
 
+    // Until the signature is known to be right it may be anybody, whose faults are no error of this server.
     private async Task<int> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(request, cancellationToken).ConfigureAwait(false) is not { } body)
-        {
-            return StatusCodes.Status413PayloadTooLarge;
-        }
-
-        if (!IsSigned(request, body))
+        if (!TryReadSignature(request, out string timestamp, out byte[] signature))
         {
             NotSigned();
             return StatusCodes.Status401Unauthorized;
         }
 
-        if (WebhookEvent.Read(body) is not { } happened || happened.ApplicationId != options.ClientId)
+        byte[]? body;
+        try
         {
-            return StatusCodes.Status400BadRequest;
+            body = await ReadAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception unread) when (unread is IOException or OperationCanceledException)
+        {
+            return unread is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status408RequestTimeout;
         }
 
-        if (happened is { IsDeauthorization: true })
+        if (body is null)
+        {
+            return StatusCodes.Status413PayloadTooLarge;
+        }
+
+        if (!_key!.Verify([.. Encoding.ASCII.GetBytes(timestamp), .. body], signature))
+        {
+            NotSigned();
+            return StatusCodes.Status401Unauthorized;
+        }
+
+        return WebhookEvent.Read(body) is not { } happened || happened.ApplicationId != options.ClientId ? StatusCodes.Status400BadRequest
+            : !happened.IsDeauthorization || await TryEndAsync(happened, cancellationToken).ConfigureAwait(false) ? StatusCodes.Status204NoContent
+            : StatusCodes.Status503ServiceUnavailable;
+    }
+
+    private async ValueTask<bool> TryEndAsync(WebhookEvent happened, CancellationToken cancellationToken)
+    {
+        try
         {
             await EndAsync(happened, cancellationToken).ConfigureAwait(false);
+            return true;
         }
-
-        return StatusCodes.Status204NoContent;
+        catch (Exception failure) when (failure is SessionStoreException or GameAuthException or OperationCanceledException)
+        {
+            // Discord comes again.
+            NotDone(failure.GetType().Name);
+            return false;
+        }
     }
 
     // An event has no id of its own, so that what it says is its id. It counts as dealt with after the end and not before: a store that fails in between must not lose it, and the end can be repeated.
@@ -86,18 +101,12 @@ internal sealed partial class WebhookEndpoint(
         Deauthorized(ended);
     }
 
-    private bool IsSigned(HttpRequest request, ReadOnlySpan<byte> body)
+    private bool TryReadSignature(HttpRequest request, out string timestamp, out byte[] signature)
     {
-        string timestamp = One(request, "X-Signature-Timestamp");
-        Span<byte> signature = stackalloc byte[Ed25519PublicKey.SignatureSize];
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) || !DiscordKey.TryHex(One(request, "X-Signature-Ed25519"), signature)
-            || Math.Abs(seconds - (decimal)time.GetUtcNow().ToUnixTimeSeconds()) > (decimal)Oldest.TotalSeconds)
-        {
-            return false;
-        }
-
-        byte[] message = [.. Encoding.ASCII.GetBytes(timestamp), .. body];
-        return _key!.Verify(message, signature);
+        (timestamp, signature) = (One(request, "X-Signature-Timestamp"), new byte[Ed25519PublicKey.SignatureSize]);
+        return long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            && DiscordKey.TryHex(One(request, "X-Signature-Ed25519"), signature)
+            && Math.Abs(seconds - (decimal)time.GetUtcNow().ToUnixTimeSeconds()) <= (decimal)Oldest.TotalSeconds;
     }
 
     private static string One(HttpRequest request, string name) => request.Headers[name] is { Count: 1 } values ? values[0] ?? "" : "";

@@ -18,6 +18,8 @@ internal sealed partial class DiscordApi(
     // What the exchange hands to an Activity is sealed with its first answer, whose members have 4 KiB as JSON; there a plus takes six characters.
     private const int LongestIssued = 3 * 1024;
 
+    private static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(1);
+
     private readonly ILogger _logger = logger;
     private readonly Uri _base = new(options.Endpoint, Version);
 
@@ -38,7 +40,7 @@ internal sealed partial class DiscordApi(
         // RFC 6749 section 2.3.1: both are encoded before they are joined.
         string client = $"{Uri.EscapeDataString(options.ClientId)}:{Uri.EscapeDataString(options.ClientSecret)}";
         HttpRequestMessage Make() => Request(HttpMethod.Post, "oauth2/token", "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(client)), new FormUrlEncodedContent(form));
-        using UpstreamAnswer answer = await CallAsync(DiscordLane.Codes, limitIsOwn: false, Make, cancellationToken).ConfigureAwait(false);
+        using UpstreamAnswer answer = await CallAsync(DiscordLane.Codes, OfAll, Make, cancellationToken).ConfigureAwait(false);
         return answer switch
         {
             { OAuthError: "invalid_client" or "unauthorized_client" } or { Status: HttpStatusCode.Unauthorized, Json: not null } => throw Misconfigured("the client id or secret", "ClientSecret"),
@@ -52,16 +54,17 @@ internal sealed partial class DiscordApi(
     /// <param name="lane">Whether the token comes from a code or from a client.</param>
     /// <param name="token">The access token.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>The authorization; null where Discord does not know the token.</returns>
-    public async Task<DiscordAuthorization?> FindAuthorizationAsync(DiscordLane lane, string token, CancellationToken cancellationToken)
+    /// <returns>The authorization; or that Discord does not know the token, or limits it.</returns>
+    public async Task<FoundAuthorization> FindAuthorizationAsync(DiscordLane lane, string token, CancellationToken cancellationToken)
     {
-        // Limits of a bearer are the bearer's own. One who overdoes it with his own token must not stop the codes of everybody.
-        bool limitIsOwn = lane == DiscordLane.Codes;
-        using UpstreamAnswer answer = await CallAsync(lane, limitIsOwn, () => Request(HttpMethod.Get, "oauth2/@me", "Bearer", token), cancellationToken).ConfigureAwait(false);
+        // One who overdoes it with his own token must stop nobody else's. The token of a code is a new one, whose limit says nothing of others whatever its scope.
+        Func<UpstreamAnswer, bool> isOwn = lane == DiscordLane.Codes ? static _ => true : static answer => answer.IsLimitOfToken;
+        using UpstreamAnswer answer = await CallAsync(lane, isOwn, () => Request(HttpMethod.Get, "oauth2/@me", "Bearer", token), cancellationToken).ConfigureAwait(false);
         return answer switch
         {
-            { Status: HttpStatusCode.OK, Json: { } json } when DiscordAuthorization.Read(json) is { } authorization => authorization,
-            { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, Json: { } refused } when JsonMembers.Integer(refused, "code") is not null => null,
+            { Verdict: CallVerdict.Limited } => new FoundAuthorization(null, answer.RetryAfter ?? ShortestLimit),
+            { Status: HttpStatusCode.OK, Json: { } json } when DiscordAuthorization.Read(json) is { } authorization => new FoundAuthorization(authorization),
+            { Status: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, Json: { } refused } when JsonMembers.Integer(refused, "code") is not null => new FoundAuthorization(null),
             _ => throw Damaged("authorization", answer.Status),
         };
     }
@@ -74,7 +77,7 @@ internal sealed partial class DiscordApi(
     {
         string path = $"applications/{options.ClientId}/activity-instances/{instanceId}";
         using UpstreamAnswer answer = await CallAsync(
-            DiscordLane.Instances, limitIsOwn: false, () => Request(HttpMethod.Get, path, "Bot", options.BotToken!), cancellationToken).ConfigureAwait(false);
+            DiscordLane.Instances, OfAll, () => Request(HttpMethod.Get, path, "Bot", options.BotToken!), cancellationToken).ConfigureAwait(false);
         return answer switch
         {
             { Status: HttpStatusCode.OK, Json: { } json } when ActivityInstance.Read(json, options.ClientId, instanceId) is { } instance => instance,
@@ -84,17 +87,20 @@ internal sealed partial class DiscordApi(
         };
     }
 
+    // The client's and the bot's limits are everybody's.
+    private static bool OfAll(UpstreamAnswer answer) => false;
+
     private static string? IssuedToken(JsonElement json) =>
         JsonMembers.Text(json, "access_token") is { Length: > 0 } token && DiscordText.IsToken(token) && token.Length + (5 * token.Count(static c => c == '+')) <= LongestIssued
         && string.Equals(JsonMembers.Text(json, "token_type"), "Bearer", StringComparison.OrdinalIgnoreCase)
             ? token
             : null;
 
-    private async Task<UpstreamAnswer> CallAsync(DiscordLane lane, bool limitIsOwn, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    private async Task<UpstreamAnswer> CallAsync(DiscordLane lane, Func<UpstreamAnswer, bool> isOwn, Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
         try
         {
-            return await guard.SendAsync(lane, limitIsOwn, stopping => SendAsync(make, stopping), cancellationToken).ConfigureAwait(false);
+            return await guard.SendAsync(lane, isOwn, stopping => SendAsync(make, stopping), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

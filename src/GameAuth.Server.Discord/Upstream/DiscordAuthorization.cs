@@ -21,6 +21,11 @@ internal sealed record DiscordAuthorization(string ApplicationId, DateTimeOffset
     }
 }
 
+/// <summary>What became of the question whose a token is.</summary>
+/// <param name="Authorization">What Discord says; null where it does not know the token, or limits it.</param>
+/// <param name="LimitedFor">How long Discord takes no more calls with this token; zero where it does.</param>
+internal readonly record struct FoundAuthorization(DiscordAuthorization? Authorization, TimeSpan LimitedFor = default);
+
 /// <summary>A run of an Activity.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="ChannelId">The channel that it runs in; null where it was not said.</param>

@@ -29,6 +29,9 @@ internal sealed class UpstreamAnswer : IDisposable
     /// <summary>Whether it counts towards a ban of the address: 401, 403 and 429, but for a limit that others share (rate limits, "Invalid Request Limit").</summary>
     public bool Counts { get; private set; }
 
+    /// <summary>Whether it is a rate limit of whoever's token was presented: <c>X-RateLimit-Scope: user</c> (rate limits, "Header Format").</summary>
+    public bool IsLimitOfToken { get; private set; }
+
     /// <summary>How long to wait, where it says so.</summary>
     public TimeSpan? RetryAfter { get; private set; }
 
@@ -102,6 +105,7 @@ internal sealed class UpstreamAnswer : IDisposable
             HttpStatusCode.Unauthorized => CallVerdict.Refused,
             _ => CallVerdict.Served,
         };
+        IsLimitOfToken = Verdict == CallVerdict.Limited && scope == "user";
         Counts = Verdict is CallVerdict.Banned or CallVerdict.Refused || (Verdict == CallVerdict.Limited && scope != "shared");
     }
 

@@ -34,6 +34,9 @@ internal sealed class Statement(Connection connection, sqlite3_stmt handle) : ID
         return this;
     }
 
+    /// <summary>Adds null.</summary>
+    public Statement AddNull() => Add(ReadOnlySpan<byte>.Empty);
+
     /// <summary>Adds a text in UTF-8, with whatever NUL it has.</summary>
     public Statement Add(string text)
     {

@@ -1,11 +1,23 @@
-using System.Text;
-
 namespace GameAuth.Server.Sqlite;
 
 /// <summary>The audit.</summary>
 internal static class AuditRows
 {
     private const string Columns = "position, at, event, account_hash, session, token_id, ip_hash, user_agent_hash, result, reason, actor";
+
+    // What is not asked for is null. One arm alone finds rows, by the index of the first thing that is asked for: the conditions on parameters are looked at once.
+    private const string Others = "position < ?1 AND ends_at > ?2 AND (?5 IS NULL OR result = ?5) AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)";
+
+    // As many as SessionStoreLimits.Accounts.
+    private const string Accounts = "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24";
+
+    /// <summary>Reads a page, whatever is asked for.</summary>
+    public const string Page =
+        $"SELECT {Columns} FROM audit WHERE account_hash IN ({Accounts}) AND (?3 IS NULL OR session = ?3) AND (?4 IS NULL OR event = ?4) AND {Others} "
+        + $"UNION ALL SELECT {Columns} FROM audit WHERE ?9 IS NULL AND session = ?3 AND (?4 IS NULL OR event = ?4) AND {Others} "
+        + $"UNION ALL SELECT {Columns} FROM audit WHERE ?9 IS NULL AND ?3 IS NULL AND event = ?4 AND {Others} "
+        + $"UNION ALL SELECT {Columns} FROM audit WHERE ?9 IS NULL AND ?3 IS NULL AND ?4 IS NULL AND {Others} "
+        + "ORDER BY position DESC LIMIT ?8";
 
     /// <summary>Appends rows, in their order.</summary>
     public static int Append(Connection connection, (IReadOnlyList<AuditRow> Rows, TimeSpan KeepFor) work, DateTimeOffset now)
@@ -26,22 +38,18 @@ internal static class AuditRows
     public static IReadOnlyList<AuditRow> Read(Connection connection, (AuditQuery Query, DateTimeOffset Now) asked)
     {
         AuditQuery query = asked.Query;
-        StringBuilder sql = new($"SELECT {Columns} FROM audit WHERE position < ? AND ends_at > ?");
-        sql.Append(query.AccountHashes.Count == 0 ? "" : $" AND account_hash IN ({string.Join(", ", query.AccountHashes.Select(static _ => "?"))})");
-        sql.Append(query.Session is null ? "" : " AND session = ?").Append(query.Event is null ? "" : " AND event = ?").Append(query.Result is null ? "" : " AND result = ?");
-        sql.Append(query.From is null ? "" : " AND at >= ?").Append(query.To is null ? "" : " AND at < ?").Append(" ORDER BY position DESC LIMIT ?");
-        using Statement statement = connection.Prepare(sql.ToString()).Add(query.Below).Add(asked.Now);
-        foreach (ReadOnlyMemory<byte> account in query.AccountHashes)
+        using Statement statement = connection.Prepare(Page);
+        statement.Add(query.Below).Add(asked.Now).Add((query.Session ?? default).Bytes.Span);
+        _ = query.Event is { } name ? statement.Add(name) : statement.AddNull();
+        _ = query.Result is { } result ? statement.Add(result) : statement.AddNull();
+        _ = query.From is { } from ? statement.Add(from) : statement.AddNull();
+        _ = query.To is { } to ? statement.Add(to) : statement.AddNull();
+        statement.Add(query.Limit);
+        for (int i = 0; i < SessionStoreLimits.Accounts; i++)
         {
-            statement.Add(account.Span);
+            statement.Add(i < query.AccountHashes.Count ? query.AccountHashes[i].Span : default);
         }
 
-        _ = query.Session is { } session ? statement.Add(session.Bytes.Span) : statement;
-        _ = query.Event is { } name ? statement.Add(name) : statement;
-        _ = query.Result is { } result ? statement.Add(result) : statement;
-        _ = query.From is { } from ? statement.Add(from) : statement;
-        _ = query.To is { } to ? statement.Add(to) : statement;
-        statement.Add(query.Limit);
         List<AuditRow> rows = [];
         while (statement.Step())
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -11,13 +10,11 @@ internal sealed class AdminCall(HttpContext context, RequestBody body, AuthEvent
     // RFC 3339, with its offset: a time without one is somebody's own.
     private static readonly string[] TimeForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
-    public HttpContext Context => context;
-
     /// <summary>Ends with the client's connection.</summary>
     public CancellationToken Aborted => context.RequestAborted;
 
-    /// <summary>What is told of it; null for what has no name of its own yet.</summary>
-    public AdminEvent? Told { get; set; }
+    /// <summary>What is told of it.</summary>
+    public required AdminEvent Told { get; set; }
 
     /// <summary>The session that the address names.</summary>
     /// <exception cref="AdminRefusal">It is none.</exception>
@@ -60,16 +57,8 @@ internal sealed class AdminCall(HttpContext context, RequestBody body, AuthEvent
     /// <summary>Tells what was done, and answers with JSON. In this order: who goes away before his answer has done it all the same.</summary>
     public Task WriteAsync(Action<Utf8JsonWriter> write)
     {
-        events.Publish(Told!);
-        ArrayBufferWriter<byte> bytes = new();
-        using (Utf8JsonWriter json = new(bytes))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return JsonAnswer.WriteAsync(context.Response, bytes.WrittenMemory);
+        events.Publish(Told);
+        return JsonAnswer.WriteAsync(context.Response, write);
     }
 
     public static AdminRefusal Wrong(string message) => new(AuthError.InvalidRequest with { Message = message });

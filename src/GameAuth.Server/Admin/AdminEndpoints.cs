@@ -14,11 +14,15 @@ internal sealed partial class AdminEndpoints(
 
     private readonly ILogger _logger = logger;
 
-    public async Task AnswerAsync(HttpContext context, Func<AdminEndpoints, AdminCall, Task> answer)
+    /// <summary>Answers a call.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="name">What it does, one of <see cref="AdminEventNames"/>: the name of its event.</param>
+    /// <param name="answer">Does it.</param>
+    public async Task AnswerAsync(HttpContext context, string name, Func<AdminEndpoints, AdminCall, Task> answer)
     {
         bool isPost = HttpMethods.IsPost(context.Request.Method);
         using RequestBody? body = isPost ? await RequestBody.ReadAsync(context.Request, mayBeEmpty: true).ConfigureAwait(false) : null;
-        AdminCall call = new(context, body!, events);
+        AdminCall call = new(context, body!, events) { Told = Tell(context, name) };
         AuthError? refused = body?.Error ?? (isPost && !await IsMeantAsync(context).ConfigureAwait(false) ? AuthError.AntiforgeryRequired : null);
         string? message = body?.Message;
         if (refused is null)
@@ -39,7 +43,7 @@ internal sealed partial class AdminEndpoints(
             }
         }
 
-        events.Publish((call.Told ?? Tell(call, NameOf(context))) with { Refusal = refused.Code, Count = 0 });
+        events.Publish(call.Told with { Refusal = refused.Code, Count = 0 });
         await AuthErrorWriter.WriteAsync(context.Response, refused, message).ConfigureAwait(false);
     }
 
@@ -48,14 +52,14 @@ internal sealed partial class AdminEndpoints(
         string subject = call.Query("subject") ?? throw AdminCall.Wrong("subject is missing.");
         int limit = (int)(call.Number("limit", 1, MostSessions) ?? 100);
         IReadOnlyList<SessionView> sessions = await directory.ListAsync(subject, limit, call.Aborted).ConfigureAwait(false);
-        call.Told = Tell(call, AdminEventNames.SessionsListed) with { Subject = subject, Count = sessions.Count };
+        call.Told = call.Told with { Subject = subject, Count = sessions.Count };
         await call.WriteAsync(json =>
         {
             json.WriteStartArray("sessions");
             foreach (SessionView session in sessions)
             {
                 json.WriteStartObject();
-                AdminJson.Write(json, session);
+                SessionViewJson.Write(json, session);
                 json.WriteEndObject();
             }
 
@@ -66,16 +70,16 @@ internal sealed partial class AdminEndpoints(
     public async Task FindAsync(AdminCall call)
     {
         FamilyId id = call.Session;
-        call.Told = Tell(call, AdminEventNames.SessionRead) with { Session = id };
+        call.Told = call.Told with { Session = id };
         SessionView session = await directory.FindAsync(id, call.Aborted).ConfigureAwait(false) ?? throw AdminCall.NotFound();
         call.Told = call.Told with { Subject = session.Subject, Count = 1 };
-        await call.WriteAsync(json => AdminJson.Write(json, session)).ConfigureAwait(false);
+        await call.WriteAsync(json => SessionViewJson.Write(json, session)).ConfigureAwait(false);
     }
 
     public async Task EndSessionAsync(AdminCall call)
     {
         FamilyId id = call.Session;
-        call.Told = Tell(call, AdminEventNames.SessionsEnded) with { Session = id };
+        call.Told = call.Told with { Session = id };
         bool hasEnded = await directory.EndAsync(id, call.Reason, call.Aborted).ConfigureAwait(false);
         await EndedAsync(call, hasEnded ? 1 : 0).ConfigureAwait(false);
     }
@@ -83,38 +87,34 @@ internal sealed partial class AdminEndpoints(
     public async Task EndSubjectAsync(AdminCall call)
     {
         string subject = call.Required("subject", SessionStoreLimits.Text);
-        call.Told = Tell(call, AdminEventNames.SessionsEnded) with { Subject = subject };
+        call.Told = call.Told with { Subject = subject };
         await EndedAsync(call, await directory.EndSubjectAsync(subject, call.Reason, call.Before, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     public async Task EndAccountAsync(AdminCall call)
     {
         (string provider, string account) = (call.Required("provider", SessionStoreLimits.Name), call.Required("provider_subject", SessionStoreLimits.Text));
-        call.Told = Tell(call, AdminEventNames.SessionsEnded) with { Subject = $"{provider}:{account}" };
+        call.Told = call.Told with { Subject = $"{provider}:{account}" };
         await EndedAsync(call, await directory.EndProviderAccountAsync(provider, account, call.Reason, call.Before, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
-    public async Task EndEverythingAsync(AdminCall call)
-    {
-        call.Told = Tell(call, AdminEventNames.SessionsEnded);
+    public async Task EndEverythingAsync(AdminCall call) =>
         await EndedAsync(call, await directory.EndAllAsync(call.Reason, call.Before, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
-    }
 
     public async Task RevokeAsync(AdminCall call)
     {
         string token = call.Required("jti", SessionStoreLimits.Text);
-        call.Told = Tell(call, AdminEventNames.AccessTokenRevoked) with { AccessTokenId = token };
+        call.Told = call.Told with { AccessTokenId = token };
         await directory.RevokeAccessTokenAsync(token, call.Reason, call.Aborted).ConfigureAwait(false);
         await EndedAsync(call, 0).ConfigureAwait(false);
     }
 
     public async Task EraseAsync(AdminCall call)
     {
+        // Whom it was about is not told: it is what the erasure is to forget.
         string subject = call.Required("subject", SessionStoreLimits.Text);
-
-        // Whom it was about is what the erasure is to forget.
-        call.Told = Tell(call, AdminEventNames.PlayerErased);
-        int count = await audit.EraseAsync(subject, call.Aborted).ConfigureAwait(false);
+        (string? provider, string? account) = WholeAccount(call.Text("provider", SessionStoreLimits.Name), call.Text("provider_subject", SessionStoreLimits.Text));
+        int count = await audit.EraseAsync(subject, provider, account, call.Aborted).ConfigureAwait(false);
         await revocations.TryCatchUpAsync(call.Aborted).ConfigureAwait(false);
         call.Told = call.Told with { Count = count };
         await call.WriteAsync(json => json.WriteNumber("erased", count)).ConfigureAwait(false);
@@ -122,24 +122,29 @@ internal sealed partial class AdminEndpoints(
 
     public async Task ReadAuditAsync(AdminCall call)
     {
+        (string? provider, string? account) = WholeAccount(call.Query("provider", SessionStoreLimits.Name), call.Query("provider_subject"));
         AuditQuery query = new()
         {
-            AccountHashes = audit.HashesOf(call.Query("subject"), call.Query("provider", SessionStoreLimits.Name), call.Query("provider_subject")),
+            AccountHashes = audit.HashesOf(call.Query("subject"), provider, account),
             Session = call.Query("session") is not { } text ? null : FamilyId.TryParse(text, out FamilyId session) ? session : throw AdminCall.Wrong("session must be the id of one."),
             Event = call.Query("event", SessionStoreLimits.Name), Result = call.Query("result", SessionStoreLimits.Name),
             From = call.Time("from"), To = call.Time("to"),
             Below = call.Number("below", 1, long.MaxValue) ?? long.MaxValue, Limit = (int)(call.Number("limit", 1, SessionStoreLimits.AuditRows) ?? 100),
         };
         IReadOnlyList<AuditRow> rows = await audit.ReadAsync(query, call.Aborted).ConfigureAwait(false);
-        call.Told = Tell(call, AdminEventNames.AuditRead) with { Count = rows.Count };
+        call.Told = call.Told with { Count = rows.Count };
         await call.WriteAsync(json => AdminJson.Write(json, rows, query.Limit)).ConfigureAwait(false);
     }
+
+    // Half an account would narrow nothing, and so be everybody.
+    private static (string? Provider, string? Account) WholeAccount(string? provider, string? account) =>
+        (provider is null) == (account is null) ? (provider, account) : throw AdminCall.Wrong("provider and provider_subject go together.");
 
     // What has ended is refused at this node from the answer on.
     private async Task EndedAsync(AdminCall call, int count)
     {
         await revocations.TryCatchUpAsync(call.Aborted).ConfigureAwait(false);
-        call.Told = call.Told! with { Count = count };
+        call.Told = call.Told with { Count = count };
         await call.WriteAsync(json => json.WriteNumber("ended", count)).ConfigureAwait(false);
     }
 
@@ -161,21 +166,9 @@ internal sealed partial class AdminEndpoints(
         return false;
     }
 
-    private AdminEvent Tell(AdminCall call, string name)
+    private AdminEvent Tell(HttpContext context, string name) => new(name, time.GetUtcNow())
     {
-        (string? ip, string? agent) = hashes.TextsOf(RequestSources.Of(call.Context, default, delivery: null));
-        return new AdminEvent(name, time.GetUtcNow()) { Administrator = AdminEvent.NameOf(call.Context.User), IpHash = ip, UserAgentHash = agent };
-    }
-
-    // Of what was refused before it was understood, the address is what is known.
-    private static string NameOf(HttpContext context) => (context.Request.Path.Value ?? "") switch
-    {
-        { } path when path.EndsWith("/erase", StringComparison.Ordinal) => AdminEventNames.PlayerErased,
-        { } path when path.EndsWith("/revoke", StringComparison.Ordinal) => AdminEventNames.AccessTokenRevoked,
-        { } path when path.EndsWith("/end", StringComparison.Ordinal) => AdminEventNames.SessionsEnded,
-        { } path when path.EndsWith("/audit", StringComparison.Ordinal) => AdminEventNames.AuditRead,
-        { } path when path.EndsWith("/sessions", StringComparison.Ordinal) => AdminEventNames.SessionsListed,
-        _ => AdminEventNames.SessionRead,
+        Administrator = AdminEvent.NameOf(context.User), Origin = new EventOrigin(RequestSources.Of(context, default, delivery: null), hashes),
     };
 
     [LoggerMessage(2061, LogLevel.Error,
@@ -183,27 +176,9 @@ internal sealed partial class AdminEndpoints(
     private partial void NoAntiforgery();
 }
 
-/// <summary>Sessions and rows of the audit as administrators get them.</summary>
+/// <summary>Rows of the audit as administrators get them.</summary>
 internal static class AdminJson
 {
-    public static void Write(Utf8JsonWriter json, SessionView session)
-    {
-        json.WriteString("id", session.Id.ToString());
-        json.WriteString("subject", session.Subject);
-        json.WriteString("provider", session.Provider);
-        json.WriteString("provider_subject", session.ProviderSubject);
-        json.WriteString("profile", session.Profile);
-        json.WriteString("client_id", session.ClientId);
-        json.WriteBoolean("bound", session.IsBound);
-        json.WriteString("status", WordOf(session.Status));
-        json.WriteString("end_reason", session.EndReason);
-        json.WriteNumber("generation", session.Generation);
-        json.WriteString("created_at", session.CreatedAt.UtcDateTime);
-        json.WriteString("refreshed_at", session.RefreshedAt.UtcDateTime);
-        json.WriteString("idle_ends_at", session.IdleEndsAt.UtcDateTime);
-        json.WriteString("ends_at", session.EndsAt.UtcDateTime);
-    }
-
     public static void Write(Utf8JsonWriter json, IReadOnlyList<AuditRow> rows, int limit)
     {
         json.WriteStartArray("rows");
@@ -230,12 +205,4 @@ internal static class AdminJson
             json.WriteNumber("below", rows[^1].Position);
         }
     }
-
-    private static string WordOf(RefreshTokenStatus status) => status switch
-    {
-        RefreshTokenStatus.Active => "active",
-        RefreshTokenStatus.Rotated => "rotated",
-        RefreshTokenStatus.Compromised => "compromised",
-        _ => "revoked",
-    };
 }

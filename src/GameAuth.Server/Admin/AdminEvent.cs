@@ -27,10 +27,13 @@ public sealed record AdminEvent(string Name, DateTimeOffset At)
     public string? Refusal { get; init; }
 
     /// <summary>A keyed hash of the caller's address, as base64url; null where it is not known. Its key changes each day.</summary>
-    public string? IpHash { get; init; }
+    public string? IpHash => AuditHashes.TextOf(Origin?.Ip ?? default);
 
     /// <summary>A keyed hash of the caller's user agent, in the same way.</summary>
-    public string? UserAgentHash { get; init; }
+    public string? UserAgentHash => AuditHashes.TextOf(Origin?.Agent ?? default);
+
+    /// <summary>Where the call came from; null for an event of somebody else's making.</summary>
+    internal EventOrigin? Origin { get; init; }
 
     internal static string NameOf(ClaimsPrincipal caller) =>
         caller.FindFirst("sub")?.Value ?? caller.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? caller.Identity?.Name ?? "unknown";

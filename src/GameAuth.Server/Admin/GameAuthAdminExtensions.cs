@@ -35,15 +35,15 @@ public static class GameAuthAdminExtensions
         }
 
         RouteGroupBuilder group = endpoints.MapGroup("/api/auth/admin");
-        group.MapGet("/sessions", Of(static (endpoint, call) => endpoint.ListAsync(call)));
-        group.MapGet("/sessions/{session}", Of(static (endpoint, call) => endpoint.FindAsync(call)));
-        group.MapPost("/sessions/{session}/end", Of(static (endpoint, call) => endpoint.EndSessionAsync(call)));
-        group.MapPost("/subjects/end", Of(static (endpoint, call) => endpoint.EndSubjectAsync(call)));
-        group.MapPost("/accounts/end", Of(static (endpoint, call) => endpoint.EndAccountAsync(call)));
-        group.MapPost("/everything/end", Of(static (endpoint, call) => endpoint.EndEverythingAsync(call)));
-        group.MapPost("/tokens/revoke", Of(static (endpoint, call) => endpoint.RevokeAsync(call)));
-        group.MapPost("/subjects/erase", Of(static (endpoint, call) => endpoint.EraseAsync(call)));
-        group.MapGet("/audit", Of(static (endpoint, call) => endpoint.ReadAuditAsync(call)));
+        group.MapGet("/sessions", Of(AdminEventNames.SessionsListed, static (endpoint, call) => endpoint.ListAsync(call)));
+        group.MapGet("/sessions/{session}", Of(AdminEventNames.SessionRead, static (endpoint, call) => endpoint.FindAsync(call)));
+        group.MapPost("/sessions/{session}/end", Of(AdminEventNames.SessionsEnded, static (endpoint, call) => endpoint.EndSessionAsync(call)));
+        group.MapPost("/subjects/end", Of(AdminEventNames.SessionsEnded, static (endpoint, call) => endpoint.EndSubjectAsync(call)));
+        group.MapPost("/accounts/end", Of(AdminEventNames.SessionsEnded, static (endpoint, call) => endpoint.EndAccountAsync(call)));
+        group.MapPost("/everything/end", Of(AdminEventNames.SessionsEnded, static (endpoint, call) => endpoint.EndEverythingAsync(call)));
+        group.MapPost("/tokens/revoke", Of(AdminEventNames.AccessTokenRevoked, static (endpoint, call) => endpoint.RevokeAsync(call)));
+        group.MapPost("/subjects/erase", Of(AdminEventNames.PlayerErased, static (endpoint, call) => endpoint.EraseAsync(call)));
+        group.MapGet("/audit", Of(AdminEventNames.AuditRead, static (endpoint, call) => endpoint.ReadAuditAsync(call)));
         group.RequireAuthorization(policy);
         group.WithMetadata(new DisableCorsAttribute());
         return group;
@@ -51,6 +51,6 @@ public static class GameAuthAdminExtensions
 
     private static GameAuthConfigurationException Wrong(string what) => new(what) { Step = "options" };
 
-    private static RequestDelegate Of(Func<AdminEndpoints, AdminCall, Task> answer) =>
-        context => EndpointGuard.AnswerAsync(context, isForPages: false, () => context.RequestServices.GetRequiredService<AdminEndpoints>().AnswerAsync(context, answer));
+    private static RequestDelegate Of(string name, Func<AdminEndpoints, AdminCall, Task> answer) =>
+        context => EndpointGuard.AnswerAsync(context, isForPages: false, () => context.RequestServices.GetRequiredService<AdminEndpoints>().AnswerAsync(context, name, answer));
 }

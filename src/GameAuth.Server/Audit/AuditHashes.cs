@@ -28,9 +28,6 @@ internal sealed class AuditHashes(DerivedKeys keys, AuditPeppers peppers)
     /// <summary>The hash of a user agent.</summary>
     public byte[] OfAgent(string? agent) => agent is null ? [] : Peppered(AgentKind, Encoding.UTF8.GetBytes(agent));
 
-    /// <summary>Both hashes as events have them.</summary>
-    public (string? Ip, string? Agent) TextsOf(RequestSource source) => (TextOf(OfAddress(source.Address)), TextOf(OfAgent(source.UserAgent)));
-
     /// <summary>A hash as base64url; null for none.</summary>
     public static string? TextOf(ReadOnlyMemory<byte> hash) => hash.IsEmpty ? null : Base64Url.EncodeToString(hash.Span);
 
@@ -41,7 +38,7 @@ internal sealed class AuditHashes(DerivedKeys keys, AuditPeppers peppers)
         : null;
 
     // Before the first pepper nothing is hashed: an unkeyed hash of an address is the address.
-    private byte[] Peppered(byte kind, byte[] value) => peppers.Loaded is [{ } pepper, ..] ? HMACSHA256.HashData(pepper, (byte[])[kind, .. value]) : [];
+    private byte[] Peppered(byte kind, byte[] value) => peppers.Current is { } pepper ? HMACSHA256.HashData(pepper, (byte[])[kind, .. value]) : [];
 }
 
 /// <summary>Where the request of an event came from. It is hashed when somebody reads it, off the path of requests. Prints nothing.</summary>

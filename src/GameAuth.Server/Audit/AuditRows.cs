@@ -9,6 +9,21 @@ internal sealed class AuditRows(AuditHashes hashes)
     private const string Refused = "refused";
     private const string Alert = "alert";
 
+    /// <summary>Makes the row of an event; null where no store would take it, such as one of the application's own without a name: it must not keep the others from the store.</summary>
+    public AuditRow? TryMake(AuthEvent happened)
+    {
+        try
+        {
+            AuditRow row = Make(happened);
+            SessionStoreLimits.Check([row]);
+            return row;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
     public AuditRow Make(AuthEvent happened) => happened switch
     {
         SessionEvent session => Make(session),
@@ -36,8 +51,8 @@ internal sealed class AuditRows(AuditHashes hashes)
         AccountHash = hashes.OfAccount(provider: null, providerSubject: null, happened.Subject),
         Session = happened.Session,
         TokenId = Fit(happened.AccessTokenId, SessionStoreLimits.Text),
-        IpHash = Bytes(happened.IpHash),
-        UserAgentHash = Bytes(happened.UserAgentHash),
+        IpHash = happened.Origin?.Ip ?? default,
+        UserAgentHash = happened.Origin?.Agent ?? default,
         Result = happened.Refusal is null ? Ok : Refused,
         Reason = Fit(happened.Refusal, SessionStoreLimits.Name),
         Actor = Fit(happened.Administrator, SessionStoreLimits.Text),
@@ -59,6 +74,4 @@ internal sealed class AuditRows(AuditHashes hashes)
 
         return fit.ToString();
     }
-
-    private static byte[] Bytes(string? hash) => hash is null ? [] : System.Buffers.Text.Base64Url.DecodeFromChars(hash);
 }

@@ -55,10 +55,7 @@ internal sealed partial class AuditWriter(IServiceProvider host, TimeProvider ti
         if (!isKept || !_waiting.Writer.TryWrite(happened))
         {
             Interlocked.Decrement(ref _pending);
-            if (Interlocked.Increment(ref _dropped) is 1 or 1_000 or 1_000_000)
-            {
-                WasDropped(Dropped);
-            }
+            Drop(1);
         }
     }
 
@@ -143,14 +140,30 @@ internal sealed partial class AuditWriter(IServiceProvider host, TimeProvider ti
             return false;
         }
 
-        AuditRows rows = host.GetRequiredService<AuditRows>();
+        AuditRow[] rows = [.. _batch.Select(host.GetRequiredService<AuditRows>().TryMake).OfType<AuditRow>()];
         TimeSpan keepFor = host.GetRequiredService<IOptions<GameAuthServerOptions>>().Value.AuditRetention;
-        await host.GetRequiredService<ISessionStore>().AppendAuditAsync([.. _batch.Select(rows.Make)], keepFor, cancellationToken).ConfigureAwait(false);
+        if (rows.Length > 0)
+        {
+            await host.GetRequiredService<ISessionStore>().AppendAuditAsync(rows, keepFor, cancellationToken).ConfigureAwait(false);
+        }
+
+        Drop(_batch.Count - rows.Length);
         AuthEvent[] written = [.. _batch];
         _batch.Clear();
         Interlocked.Add(ref _pending, -written.Length);
         await host.GetRequiredService<AlertWatch>().LookAsync(written, cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    private void Drop(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (Interlocked.Increment(ref _dropped) is 1 or 1_000 or 1_000_000)
+            {
+                WasDropped(Dropped);
+            }
+        }
     }
 
     private bool IsRefusalKept()
@@ -163,7 +176,7 @@ internal sealed partial class AuditWriter(IServiceProvider host, TimeProvider ti
         }
     }
 
-    [LoggerMessage(2071, LogLevel.Warning, "{Count} events were left out of the audit since the start: more refusals than are kept, or a session store that is slower than the events. Look at the rate limit and at the store.")]
+    [LoggerMessage(2071, LogLevel.Warning, "{Count} events were left out of the audit since the start: more refusals than are kept, a session store that is slower than the events, or events of the application without a name. Look at the rate limit and at the store.")]
     private partial void WasDropped(long count);
 
     [LoggerMessage(2072, LogLevel.Error, "The audit could not be written ({Error}); it is tried again each second. Look at the session store.")]

@@ -19,8 +19,8 @@ public sealed class SessionAudit
     /// <param name="provider">The provider; null where the account does not matter.</param>
     /// <param name="providerSubject">The player's id there; null where the account does not matter.</param>
     /// <returns>The hashes, for <see cref="AuditQuery.AccountHashes"/>; none where neither a subject nor an account is given.</returns>
-    public IReadOnlyList<ReadOnlyMemory<byte>> HashesOf(string? subject, string? provider = null, string? providerSubject = null) =>
-        [.. _hashes.AllOfAccount(provider: null, providerSubject: null, subject).Concat(_hashes.AllOfAccount(provider, providerSubject, subject: null)).Take(SessionStoreLimits.Accounts)];
+    /// <exception cref="ArgumentException">Only one of the provider and the player's id there is given: a query without hashes is about everybody.</exception>
+    public IReadOnlyList<ReadOnlyMemory<byte>> HashesOf(string? subject, string? provider = null, string? providerSubject = null) => [.. AllOf(subject, provider, providerSubject).Take(SessionStoreLimits.Accounts)];
 
     /// <summary>Reads rows, the newest first.</summary>
     /// <param name="query">Which.</param>
@@ -36,16 +36,24 @@ public sealed class SessionAudit
     /// Erases a player: ends his sessions, then deletes them and his rows of the audit. What another node has not written yet may come within a second, so that a second call finds a little more. The entry
     /// in the log of revocations, which names the subject, goes with the last access token that it can hit, about an hour later.
     /// </summary>
+    /// <remarks>
+    /// Rows name a player by his account at the provider. Where subjects are not <c>provider:id</c>, as at Discord or with a mapper of your own, the account is known from his sessions alone, and these are
+    /// deleted some hours after their end: name the account too, once for each that he has.
+    /// </remarks>
     /// <param name="subject">The subject: the claim <c>sub</c>.</param>
+    /// <param name="provider">The provider; null where the subject is <c>provider:id</c>.</param>
+    /// <param name="providerSubject">The player's id there; null where the subject is <c>provider:id</c>.</param>
     /// <param name="cancellationToken">Ends the wait; what has begun is finished.</param>
     /// <returns>How many sessions and rows were deleted.</returns>
-    public async ValueTask<int> EraseAsync(string subject, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">Only one of the provider and the player's id there is given.</exception>
+    public async ValueTask<int> EraseAsync(string subject, string? provider = null, string? providerSubject = null, CancellationToken cancellationToken = default)
     {
+        ReadOnlyMemory<byte>[] known = [.. AllOf(subject, provider, providerSubject)];
         IReadOnlyList<SessionView> sessions = await _directory.ListAsync(subject, MostSessions, cancellationToken).ConfigureAwait(false);
         await _directory.EndSubjectAsync(subject, EndReasons.Erased, before: null, cancellationToken).ConfigureAwait(false);
         await _writer.FlushAsync(cancellationToken).ConfigureAwait(false);
         HashSet<(string, string)> accounts = [.. sessions.Select(static session => (session.Provider, session.ProviderSubject))];
-        ReadOnlyMemory<byte>[] hashes = [.. _hashes.AllOfAccount(null, null, subject), .. accounts.SelectMany(account => _hashes.AllOfAccount(account.Item1, account.Item2, subject: null))];
+        ReadOnlyMemory<byte>[] hashes = [.. known, .. accounts.SelectMany(account => _hashes.AllOfAccount(account.Item1, account.Item2, subject: null))];
 
         // Several accounts of one subject under several master keys are more than one call takes.
         int erased = 0;
@@ -56,4 +64,8 @@ public sealed class SessionAudit
 
         return erased;
     }
+
+    private IEnumerable<ReadOnlyMemory<byte>> AllOf(string? subject, string? provider, string? providerSubject) => (provider is null) == (providerSubject is null)
+        ? _hashes.AllOfAccount(provider: null, providerSubject: null, subject).Concat(_hashes.AllOfAccount(provider, providerSubject, subject: null))
+        : throw new ArgumentException("An account is a provider and the player's id there: give both or neither.", nameof(providerSubject));
 }

@@ -1,5 +1,8 @@
 using GameAuth.Server;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -8,7 +11,8 @@ public static class GameAuthBearerExtensions
 {
     /// <summary>
     /// Adds a scheme that takes access tokens of this host's session server (<c>AddGameAuthServer()</c>), so that <c>[Authorize]</c>, minimal APIs and hubs work: signature, claims, audience and
-    /// revocation. The ticket ends when the token does, so that <c>CloseOnAuthenticationExpiration</c> closes hubs. A node that does not know now who was revoked answers 503.
+    /// revocation. The ticket ends when the token does, so that <c>CloseOnAuthenticationExpiration</c> closes hubs. WebSockets, streams of events and hubs that a token has opened are closed when its session is
+    /// revoked. A node that does not know now who was revoked answers 503.
     /// </summary>
     /// <param name="builder">The host's authentication.</param>
     /// <param name="scheme">The scheme's name.</param>
@@ -18,6 +22,7 @@ public static class GameAuthBearerExtensions
         this AuthenticationBuilder builder, string scheme = GameAuthBearerDefaults.AuthenticationScheme, Action<GameAuthBearerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubRevocationSetup>());
         return builder.AddScheme<GameAuthBearerOptions, GameAuthBearerHandler>(scheme, configure);
     }
 }

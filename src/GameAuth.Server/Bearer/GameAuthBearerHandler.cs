@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
@@ -15,7 +16,7 @@ namespace GameAuth.Server;
 /// in a query or a form is not looked at.
 /// </summary>
 internal sealed class GameAuthBearerHandler(
-    IOptionsMonitor<GameAuthBearerOptions> options, ILoggerFactory logger, UrlEncoder encoder, BearerValidator validator, DpopCheck dpop)
+    IOptionsMonitor<GameAuthBearerOptions> options, ILoggerFactory logger, UrlEncoder encoder, BearerValidator validator, DpopCheck dpop, OpenConnections connections)
     : AuthenticationHandler<GameAuthBearerOptions>(options, logger, encoder)
 {
     private const string Bearer = "Bearer ";
@@ -56,8 +57,21 @@ internal sealed class GameAuthBearerHandler(
         }
 
         BearerResult result = await validator.ValidateAsync(token, Options.Audience, thumbprint, Context.RequestAborted).ConfigureAwait(false);
-        return result.IsValid ? AuthenticateResult.Success(TicketOf(result.Token)) : Fail(result.Error);
+        if (!result.IsValid)
+        {
+            return Fail(result.Error);
+        }
+
+        if (GoesOn())
+        {
+            Response.RegisterForDispose(connections.Add(result.Token, Context.Abort));
+        }
+
+        return AuthenticateResult.Success(TicketOf(result.Token));
     }
+
+    /// <summary>The tokens that a principal was made of.</summary>
+    public static IEnumerable<ValidatedToken> TokensOf(ClaimsPrincipal? principal) => principal?.Identities.Select(static identity => identity.BootstrapContext).OfType<ValidatedToken>() ?? [];
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
@@ -92,12 +106,17 @@ internal sealed class GameAuthBearerHandler(
         }
     }
 
+    // Its token is checked once, and it may go on for hours. Hubs have their own way, by which their clients hear of it.
+    private bool GoesOn() =>
+        (TransportRules.IsWebSocket(Context) || Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
+        && Context.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null;
+
     private static AuthenticateResult Fail(AuthError error) => AuthenticateResult.Fail(new BearerFailureException(error));
 
     // The claims are shared by all requests; the principal is not, since an application may add to it.
     private AuthenticationTicket TicketOf(ValidatedToken token)
     {
-        ClaimsIdentity identity = new(token.Claims, Scheme.Name, nameType: "sub", roleType: "role");
+        ClaimsIdentity identity = new(token.Claims, Scheme.Name, nameType: "sub", roleType: "role") { BootstrapContext = token };
         AuthenticationProperties properties = new() { IssuedUtc = token.IssuedAt, ExpiresUtc = token.ExpiresAt };
         return new AuthenticationTicket(new ClaimsPrincipal(identity), properties, Scheme.Name);
     }

@@ -6,7 +6,7 @@ namespace GameAuth.Server;
 
 /// <summary>Reads the log of revocations into this node's index, woken by the store and by its own clock. Safe for use from any thread.</summary>
 internal sealed partial class RevocationFollower(
-    ISessionStore store, RevocationIndex index, IOptions<GameAuthServerOptions> options, TimeProvider time, ILogger<RevocationFollower> logger)
+    ISessionStore store, RevocationIndex index, OpenConnections connections, IOptions<GameAuthServerOptions> options, TimeProvider time, ILogger<RevocationFollower> logger)
     : BackgroundService
 {
     private const int PageSize = 1000;
@@ -31,8 +31,14 @@ internal sealed partial class RevocationFollower(
                 long timestamp = time.GetTimestamp();
                 DateTimeOffset at = time.GetUtcNow();
                 RevocationPage page = await store.ReadRevocationsAsync(index.Position, PageSize, cancellationToken).ConfigureAwait(false);
-                _wasNews |= page.Entries.Count > 0;
-                if (index.Take(page))
+                bool isSetBack = index.Take(page);
+                if (page.Entries.Count > 0)
+                {
+                    _wasNews = true;
+                    connections.CloseRevoked();
+                }
+
+                if (isSetBack)
                 {
                     SetBack();
                 }

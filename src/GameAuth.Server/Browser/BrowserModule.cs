@@ -1,9 +1,7 @@
 using System.Buffers.Text;
 using System.Reflection;
 using System.Security.Cryptography;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;
 
 namespace GameAuth.Server;
@@ -18,6 +16,11 @@ public static class BrowserModule
     private static readonly Lazy<byte[]> Bytes = new(Read);
     private static readonly Lazy<string> Hash = new(static () => Base64Url.EncodeToString(SHA256.HashData(Bytes.Value))[..HashLength]);
 
+    /// <summary>How long a browser keeps the answer of <see cref="StablePath"/>, and of <see cref="Path"/>.</summary>
+    internal const string AskEachTime = "no-cache";
+
+    internal const string KeepForAYear = "public, max-age=31536000, immutable";
+
     /// <summary>The address that never changes, for a page that is a file. It is answered with <c>no-cache</c> and an entity tag: a browser asks each time, and gets the module once.</summary>
     public const string StablePath = "/api/auth/gameauth.js";
 
@@ -27,28 +30,12 @@ public static class BrowserModule
     /// <summary>The module's hash for the attribute <c>integrity</c> of a <c>modulepreload</c> or an import map (W3C Subresource Integrity).</summary>
     public static string Integrity => "sha384-" + Convert.ToBase64String(SHA384.HashData(Bytes.Value));
 
-    internal static void Map(RouteGroupBuilder group)
+    /// <summary>Answers a request for the module; behind the guard, as all endpoints are.</summary>
+    internal static Task AnswerAsync(HttpContext context, string cacheControl)
     {
-        group.MapGet(StablePath, static context => WriteAsync(context, "no-cache"));
-        group.MapGet(Path, static context => WriteAsync(context, "public, max-age=31536000, immutable"));
-    }
-
-    private static async Task WriteAsync(HttpContext context, string cacheControl)
-    {
-        HttpResponse response = context.Response;
-        EntityTagHeaderValue tag = new($"\"{Hash.Value}\"");
-        response.Headers.CacheControl = cacheControl;
-        response.Headers.ETag = tag.ToString();
-        response.Headers.XContentTypeOptions = "nosniff";
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Compare(tag, useStrongComparison: false) || known.Equals(EntityTagHeaderValue.Any)))
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-
-        response.ContentType = "text/javascript; charset=utf-8";
-        response.ContentLength = Bytes.Value.Length;
-        await response.Body.WriteAsync(Bytes.Value, context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers.CacheControl = cacheControl;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return TypedResults.Bytes(Bytes.Value, "text/javascript; charset=utf-8", entityTag: new EntityTagHeaderValue($"\"{Hash.Value}\"")).ExecuteAsync(context);
     }
 
     private static byte[] Read()

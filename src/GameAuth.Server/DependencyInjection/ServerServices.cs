@@ -66,6 +66,7 @@ internal static class ServerServices
     {
         services.TryAddSingleton(static host => new RevocationIndex(
             host.GetRequiredService<ProviderAccountHash>(), Options(host).RevocationBound, host.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<OpenConnections>();
         services.TryAddSingleton<RevocationFollower>();
         services.TryAddSingleton(static host => new BearerValidator(
             host.GetRequiredService<SigningKeyRing>(), host.GetRequiredService<RevocationIndex>(), host.GetRequiredService<Acknowledgements>(),
@@ -89,7 +90,9 @@ internal static class ServerServices
         services.TryAddSingleton<ExchangeRequirements>();
         services.TryAddSingleton<ExchangeEndpoint>();
         services.TryAddSingleton<RefreshEndpoint>();
+        services.TryAddSingleton<AccessTokenCheck>();
         services.TryAddSingleton<LogoutEndpoint>();
+        services.TryAddSingleton<OwnSessionsEndpoint>();
         services.TryAddSingleton<MetadataEndpoints>();
     }
 
@@ -111,9 +114,8 @@ internal static class ServerServices
     private static GameAuthServerOptions Options(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthServerOptions>>().Value;
 }
 
-/// <summary>The subjects of a host that chose no mapper: <c>provider:id</c>.</summary>
+/// <summary>The subjects of a host that chose no mapper: <c>provider:id</c>, or what the verifier says.</summary>
 internal sealed class ProviderSubjectMapper : ISubjectMapper
 {
-    public ValueTask<string> MapAsync(string provider, VerifiedIdentity identity, CancellationToken cancellationToken) => new(
-        identity.Subject is { } own && !own.Contains(':', StringComparison.Ordinal) ? own : $"{provider}:{identity.ProviderSubject}");
+    public ValueTask<string> MapAsync(string provider, VerifiedIdentity identity, CancellationToken cancellationToken) => new(identity.Subject ?? $"{provider}:{identity.ProviderSubject}");
 }

@@ -101,7 +101,7 @@ public static class SessionEventNames
 }
 
 /// <summary>Makes the events of sessions and raises them. Safe for use from any thread.</summary>
-internal sealed class SessionEvents(AuthEvents events, TimeProvider time, AuditHashes? hashes = null)
+internal sealed class SessionEvents(AuthEvents events, TimeProvider time, AuditHashes hashes)
 {
     /// <summary>An event that is about no single family.</summary>
     public SessionEvent Make(string name) => new(name, time.GetUtcNow());
@@ -123,7 +123,7 @@ internal sealed class SessionEvents(AuthEvents events, TimeProvider time, AuditH
     public void Refuse(AuthError error, RequestSource source, string? provider = null) =>
         Raise(Make(SessionEventNames.Refused) with { Reason = error.Code, Provider = provider, Origin = OriginOf(source), Count = 0 });
 
-    public EventOrigin? OriginOf(RequestSource source) => hashes is null ? null : new EventOrigin(source, hashes);
+    public EventOrigin OriginOf(RequestSource source) => new(source, hashes);
 
     public void Raise(SessionEvent happened) => events.Publish(happened);
 }

@@ -19,6 +19,8 @@ internal sealed class DpopCheck(DpopNonces nonces, DerivedKeys jtiKeys, ISession
     /// <summary>The header of a nonce for the next proof.</summary>
     public const string NonceHeader = "DPoP-Nonce";
 
+    private static readonly object Asked = new();
+
     // The nonce says when the proof was made, so the client's clock does not matter.
     private static readonly DpopRules Rules = new() { CheckIssuedAt = false };
 
@@ -45,8 +47,7 @@ internal sealed class DpopCheck(DpopNonces nonces, DerivedKeys jtiKeys, ISession
             return new DpopResult(default, AuthError.DpopNonceRequired, IssuesNonce: true);
         }
 
-        byte[] key = KeyOf(proof);
-        return await store.UseOnceAsync(key, nonces.Longest, request.HttpContext.RequestAborted).ConfigureAwait(false)
+        return await IsNewAsync(request.HttpContext, proof).ConfigureAwait(false)
             ? new DpopResult(proof.ThumbprintBytes.ToArray(), Error: null, isOld)
             : new DpopResult(default, AuthError.InvalidDpopProof, IssuesNonce: true);
     }
@@ -74,6 +75,19 @@ internal sealed class DpopCheck(DpopNonces nonces, DerivedKeys jtiKeys, ISession
         string path = (request.PathBase + request.Path).ToUriComponent();
         DpopRequest described = new(request.Method, options.Value.BaseUrls.Select(address => new Uri(address.GetLeftPart(UriPartial.Authority) + path)));
         return accessToken is null ? described : described.WithAccessToken(accessToken);
+    }
+
+    // Several may ask about one request: the scheme of the API, which the host may run for every request, and an endpoint of the server's own.
+    private async ValueTask<bool> IsNewAsync(HttpContext context, DpopProof proof)
+    {
+        if (context.Items.TryGetValue(Asked, out object? known))
+        {
+            return (bool)known!;
+        }
+
+        bool isNew = await store.UseOnceAsync(KeyOf(proof), nonces.Longest, context.RequestAborted).ConfigureAwait(false);
+        context.Items[Asked] = isNew;
+        return isNew;
     }
 
     // Ids are the sender's own, so two keys may use one.

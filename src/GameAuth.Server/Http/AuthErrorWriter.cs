@@ -62,6 +62,22 @@ internal static class JsonAnswer
 {
     public const string ContentType = "application/json";
 
+    /// <summary>Writes an object.</summary>
+    /// <param name="response">An answer that has not begun.</param>
+    /// <param name="members">Writes its members.</param>
+    public static Task WriteAsync(HttpResponse response, Action<Utf8JsonWriter> members)
+    {
+        ArrayBufferWriter<byte> bytes = new();
+        using (Utf8JsonWriter json = new(bytes))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return WriteAsync(response, bytes.WrittenMemory);
+    }
+
     public static async Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> json, string cacheControl = "no-store")
     {
         response.Headers.CacheControl = cacheControl;

@@ -112,6 +112,14 @@ internal sealed partial class ExchangeEndpoint(
         try
         {
             VerifiedIdentity identity = await verification.Verifier.VerifyAsync(exchange, stopping).ConfigureAwait(false);
+            if (identity.Subject is { } subject && (subject.Length == 0 || subject.Contains(':', StringComparison.Ordinal)))
+            {
+                throw new IdentityRefusedException(AuthError.InvalidIdentity, "This account can not be used here.")
+                {
+                    Fault = "VerifiedIdentity.Subject is empty or has a colon, so that it could be a player of another provider; leave it null for provider:id, or map players by UseSubjectMapper(...)",
+                };
+            }
+
             SessionProfile named = profiles.Find(identity.Profile ?? profile)
                 ?? throw new IdentityRefusedException(AuthError.TemporarilyUnavailable, AuthError.TemporarilyUnavailable.Message) { Fault = $"the verifier names the profile '{identity.Profile}', which AddProfile(...) did not add" };
             if (named.Delivery == RefreshTokenDelivery.Body && requirements.IsFromBrowser(exchange.Context.Request))

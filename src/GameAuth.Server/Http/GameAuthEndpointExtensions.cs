@@ -10,7 +10,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class GameAuthEndpointExtensions
 {
     /// <summary>
-    /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>, and the
+    /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, <c>/api/auth/sessions</c> for a player's own sessions, <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>, and the
     /// <see cref="BrowserModule"/>. They need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets
     /// <see cref="GameAuthServerOptions.AllowedOrigins"/> in, so that the application calls <c>app.UseCors()</c>. Plain http is refused, but for loopback in Development.
     /// </summary>
@@ -30,9 +30,13 @@ public static class GameAuthEndpointExtensions
         group.MapPost("/api/auth/{provider}/exchange", OfPage<ExchangeEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
         group.MapPost("/api/auth/refresh", OfPage<RefreshEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
         group.MapPost("/api/auth/logout", OfPage<LogoutEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
+        group.MapGet("/api/auth/sessions", OfPage<OwnSessionsEndpoint>(static (endpoint, context) => endpoint.ListAsync(context)));
+        group.MapPost("/api/auth/sessions/{session}/end", OfPage<OwnSessionsEndpoint>(static (endpoint, context) => endpoint.EndAsync(context)));
+        group.MapPost("/api/auth/sessions/end-others", OfPage<OwnSessionsEndpoint>(static (endpoint, context) => endpoint.EndOthersAsync(context)));
         group.MapGet(MetadataEndpoints.KeysPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteKeysAsync(context)));
         group.MapGet(MetadataEndpoints.MetadataPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteMetadataAsync(context)));
-        BrowserModule.Map(group);
+        group.MapGet(BrowserModule.StablePath, Guarded(isForPages: false, static context => BrowserModule.AnswerAsync(context, BrowserModule.AskEachTime)));
+        group.MapGet(BrowserModule.Path, Guarded(isForPages: false, static context => BrowserModule.AnswerAsync(context, BrowserModule.KeepForAYear)));
         group.AllowAnonymous();
         group.RequireCors(ServerCors.Policy);
         return group;
@@ -40,9 +44,11 @@ public static class GameAuthEndpointExtensions
 
     // A request delegate needs no code that is made at run time.
     private static RequestDelegate Of<TEndpoint>(Func<TEndpoint, HttpContext, Task> answer)
-        where TEndpoint : class => context => EndpointGuard.AnswerAsync(context, isForPages: false, () => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
+        where TEndpoint : class => Guarded(isForPages: false, context => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
 
-    // One that pages call by POST, with what only the pages of some origins may send.
+    // One that pages call, with what only the pages of some origins may send.
     private static RequestDelegate OfPage<TEndpoint>(Func<TEndpoint, HttpContext, Task> answer)
-        where TEndpoint : class => context => EndpointGuard.AnswerAsync(context, isForPages: true, () => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
+        where TEndpoint : class => Guarded(isForPages: true, context => answer(context.RequestServices.GetRequiredService<TEndpoint>(), context));
+
+    private static RequestDelegate Guarded(bool isForPages, RequestDelegate answer) => context => EndpointGuard.AnswerAsync(context, isForPages, () => answer(context));
 }

@@ -7,10 +7,8 @@ namespace GameAuth.Server;
 /// is answered alike, so that it can be called again.
 /// </summary>
 internal sealed class LogoutEndpoint(
-    SessionService sessions, SessionDirectory directory, BearerValidator bearer, DpopCheck dpop, RefreshCookie cookie, RevocationFollower revocations)
+    SessionService sessions, SessionDirectory directory, AccessTokenCheck check, RefreshCookie cookie, RevocationFollower revocations)
 {
-    private const string Scheme = "Bearer ";
-
     public async Task AnswerAsync(HttpContext context)
     {
         using RequestBody body = await RequestBody.ReadAsync(context.Request, mayBeEmpty: true).ConfigureAwait(false);
@@ -26,19 +24,17 @@ internal sealed class LogoutEndpoint(
             return;
         }
 
-        DpopResult proof = await dpop.CheckAsync(context.Request, isRequired: false).ConfigureAwait(false);
-        dpop.Announce(proof, context.Response);
-        BearerResult? access = proof.Error is null ? await ReadAccessTokenAsync(context).ConfigureAwait(false) : null;
-        if ((proof.Error ?? (access?.Error is { Status: StatusCodes.Status503ServiceUnavailable } late ? late : null)) is { } refused)
+        PresentedAccessToken access = await check.CheckAsync(context).ConfigureAwait(false);
+        if (access.Refusal is { } refused)
         {
             await AuthErrorWriter.WriteAsync(context.Response, refused).ConfigureAwait(false);
             return;
         }
 
-        RequestSource source = RequestSources.Of(context, proof, presented.Delivery);
+        RequestSource source = RequestSources.Of(context, access.Proof, presented.Delivery);
         bool hasEnded = presented.Token is not null
             && await sessions.EndAsync(presented.Token, source, EndReasons.Logout, context.RequestAborted).ConfigureAwait(false);
-        if (access is { Token: { } token })
+        if (access.Result?.Token is { } token)
         {
             hasEnded |= await directory.EndAsync(token.Session, EndReasons.Logout, context.RequestAborted).ConfigureAwait(false);
         }
@@ -55,13 +51,5 @@ internal sealed class LogoutEndpoint(
 
         context.Response.Headers.CacheControl = "no-store";
         context.Response.StatusCode = StatusCodes.Status204NoContent;
-    }
-
-    private async ValueTask<BearerResult?> ReadAccessTokenAsync(HttpContext context)
-    {
-        string header = context.Request.Headers.Authorization.Count == 1 ? context.Request.Headers.Authorization[0] ?? "" : "";
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? await bearer.ValidateAsync(header.AsMemory(Scheme.Length).Trim(' '), audience: null, keyThumbprint: null, context.RequestAborted).ConfigureAwait(false)
-            : null;
     }
 }

@@ -40,12 +40,12 @@ internal static class ServerCors
             return AuthError.OriginForbidden;
         }
 
-        if (request.Headers.Origin.Count > 0)
+        if (request.Headers.Origin.Count > 0 || HttpMethods.IsGet(request.Method))
         {
             return null;
         }
 
-        // Browsers send Origin with each POST; a cookie without one was taken out of a browser.
+        // Browsers send Origin with each POST, though not with a GET of the server's own page; a cookie without one was taken out of a browser.
         context.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
         return context.RequestServices.GetRequiredService<RefreshCookie>().IsPresent(request)
             ? AuthError.OriginForbidden with { Message = "A refresh token in a cookie needs the header Origin." }

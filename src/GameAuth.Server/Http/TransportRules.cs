@@ -65,8 +65,8 @@ internal sealed partial class TransportRules(OriginCheck origins, ILogger<Transp
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out IPAddress? address) && IPAddress.IsLoopback(address));
 
     // RFC 6455 section 4.1, and RFC 8441 section 4 for HTTP/2 and 3.
-    private static bool IsWebSocket(HttpContext context) =>
-        context.Request.Headers.Upgrade.Any(static value => value?.Contains("websocket", StringComparison.OrdinalIgnoreCase) == true)
+    public static bool IsWebSocket(HttpContext context) =>
+        context.Request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase)
         || context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 
     private AuthError RefusePlain(HttpRequest request)

@@ -33,8 +33,9 @@ public sealed record VerifiedIdentity
     public required string ProviderSubject { get; init; }
 
     /// <summary>
-    /// The subject of his tokens, where the provider's own ids shall be that, as at Discord; null (default) for <c>provider:id</c>. It has no colon, so that it is no other
-    /// provider's player. An <see cref="ISubjectMapper"/> of the application goes before it.
+    /// The subject of his tokens, where the provider's own ids shall be that, as at Discord; null (default) for <c>provider:id</c>. It must be unique among all providers
+    /// of the server: a second one whose subjects look alike would let its players into the accounts of the first. One that is empty or has a colon, and so could be another provider's player, is refused
+    /// with <see cref="AuthError.InvalidIdentity"/>. An <see cref="ISubjectMapper"/> of the application goes before it.
     /// </summary>
     public string? Subject { get; init; }
 

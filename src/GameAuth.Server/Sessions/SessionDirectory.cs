@@ -13,9 +13,9 @@ public sealed class SessionDirectory
     private readonly ISessionStore _store;
     private readonly SessionEvents _events;
     private readonly GameAuthServerOptions _options;
-    private readonly AuditRows? _rows;
+    private readonly AuditRows _rows;
 
-    internal SessionDirectory(ISessionStore store, SessionEvents events, GameAuthServerOptions options, AuditRows? rows = null) =>
+    internal SessionDirectory(ISessionStore store, SessionEvents events, GameAuthServerOptions options, AuditRows rows) =>
         (_store, _events, _options, _rows) = (store, events, options, rows);
 
     /// <summary>Lists the sessions of a subject, the newest first; those too that were ended or have run out, for some hours.</summary>
@@ -147,9 +147,8 @@ public sealed class SessionDirectory
     // What is told of is what has happened: of a family that had ended before, nothing. The audit has it as soon as it has happened, whatever becomes of this node.
     private async ValueTask<int> EndAsync(Revocation revocation, SessionEvent happened, CancellationToken cancellationToken)
     {
-        happened = happened with { Reason = revocation.Reason, IsAudited = _rows is not null };
-        EndedFamilies ended = await _store.EndAsync(
-            _rows is null ? revocation : revocation with { Audit = _rows.Make(happened), AuditFor = _options.AuditRetention }, cancellationToken).ConfigureAwait(false);
+        happened = happened with { Reason = revocation.Reason, IsAudited = true };
+        EndedFamilies ended = await _store.EndAsync(revocation with { Audit = _rows.Make(happened), AuditFor = _options.AuditRetention }, cancellationToken).ConfigureAwait(false);
         if (ended.Count > 0 || revocation.Target != RevocationTarget.Family)
         {
             _events.Raise(happened with { Count = ended.Count });

@@ -59,6 +59,9 @@ public static class EndReasons
     /// <summary>An old refresh token was used again.</summary>
     public const string Reuse = "reuse";
 
+    /// <summary>The player ended it, from another of his sessions.</summary>
+    public const string Player = "player";
+
     /// <summary>An administrator ended it.</summary>
     public const string Admin = "admin";
 

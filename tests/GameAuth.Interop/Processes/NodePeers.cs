@@ -7,5 +7,5 @@ internal static class NodePeers
 
     /// <summary>Why the peers cannot run, with the command that mends it; null when they can.</summary>
     public static string? Missing { get; } = NodeProgram.Missing(
-        "discord-interactions", "dpop", "feathers-4", "feathers-5", "jose", "oauth4webapi", "oidc-provider", "prismarine-auth", "psn-api", "socket.io-2", "socket.io-4", "socket.io-client-2", "socket.io-client-4", "ws");
+        "@microsoft/signalr", "discord-interactions", "dpop", "feathers-4", "feathers-5", "jose", "oauth4webapi", "oidc-provider", "prismarine-auth", "psn-api", "socket.io-2", "socket.io-4", "socket.io-client-2", "socket.io-client-4", "ws");
 }

@@ -9,6 +9,7 @@ using GameAuth.Jose;
 using GameAuth.Server.Tests.World;
 using GameAuth.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -137,6 +138,9 @@ public sealed class DiscordWorld : IAsyncDisposable
             response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.TryGetValues("Retry-After", out IEnumerable<string>? wait) ? wait.Single() : null,
             response.Headers.TryGetValues("Set-Cookie", out IEnumerable<string>? cookie) ? cookie.Single() : null);
     }
+
+    /// <summary>Sends a request that is made by hand.</summary>
+    public Task<HttpContext> SendAsync(Action<HttpContext> make) => _app.GetTestServer().SendAsync(make);
 
     public Task<Answer> PostAsync(string body, params (string Name, string Value)[] headers) => PostAsync(Exchange, new StringContent(body, Encoding.UTF8, "application/json"), headers);
 

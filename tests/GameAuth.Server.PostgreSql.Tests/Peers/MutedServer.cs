@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 
 namespace GameAuth.Server.PostgreSql.Tests;
@@ -7,6 +8,7 @@ internal sealed class MutedServer : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gameauth-mute-");
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly ConcurrentBag<Socket> _clients = [];
     private readonly string _target;
     private volatile bool _isMute;
     private int _cuts;
@@ -25,6 +27,16 @@ internal sealed class MutedServer : IDisposable
 
     /// <summary>From now on no client hears anything.</summary>
     public void Mute() => _isMute = true;
+
+    /// <summary>New connections are heard again. Those that have lost something are ended: what comes after a gap means nothing.</summary>
+    public void Mend()
+    {
+        _isMute = false;
+        foreach (Socket client in _clients)
+        {
+            client.Dispose();
+        }
+    }
 
     /// <summary>The next answer is lost, and its connection with it.</summary>
     public void CutNextAnswer() => Volatile.Write(ref _cuts, 1);
@@ -52,6 +64,7 @@ internal sealed class MutedServer : IDisposable
 
     private async Task ServeAsync(Socket client)
     {
+        _clients.Add(client);
         using Socket server = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await server.ConnectAsync(new UnixDomainSocketEndPoint(_target));
         await Task.WhenAny(CopyAsync(client, server, isAnswer: false), CopyAsync(server, client, isAnswer: true));

@@ -61,8 +61,14 @@ public sealed class OperationTests
         {
             ServerClient client = node.Connect();
             Answer signedIn = await client.ExchangeAsync();
+            (world.Faults.Only, world.Faults.IsDown) = (nameof(ISessionStore.AcknowledgeAsync), true);
             await client.GetAsync("/api/me", signedIn.AccessToken);
             Assert.True(FamilyId.TryParse(Jwt.Claims(signedIn.AccessToken).Text("sid"), out id));
+
+            // It was tried and waits for the clock, which stands still: what tells it again is the stop alone.
+            Assert.Equal(1, node.Services.GetRequiredService<Acknowledgements>().Pending);
+            await world.Faults.FailedAsync(nameof(ISessionStore.AcknowledgeAsync));
+            world.Faults.IsDown = false;
         }
 
         Assert.Equal(0, (await world.Memory.FindFamilyAsync(id, default)).Family!.AcknowledgedGeneration);
@@ -77,6 +83,7 @@ public sealed class OperationTests
         Answer signedIn = await client.ExchangeAsync();
         world.Faults.IsDown = true;
         await client.GetAsync("/api/me", signedIn.AccessToken);
+        Assert.Equal((1, 1), (node.Services.GetRequiredService<Acknowledgements>().Pending, node.Services.GetRequiredService<AuditWriter>().Pending));
         await node.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
         world.Faults.IsDown = false;
     }

@@ -241,6 +241,51 @@ public sealed class DpopEndpointTests
     }
 
     [Fact]
+    public async Task A_bound_access_token_ends_its_session_with_its_proof_and_not_without()
+    {
+        await using ServerNode node = await ServerNode.StartAsync(options: static options => options.BindAccessTokens = true);
+        Prover prover = new(node);
+        Answer signedIn = await prover.SignInAsync();
+        string token = signedIn.AccessToken;
+        ServerClient client = node.Connect();
+
+        // As a bearer token it is nothing; with the proof of another token, of another key or with none it is refused as a request of the API is.
+        Assert.Equal(HttpStatusCode.NoContent, (await LogoutAsync($"Bearer {token}", prover.Write(Logout, token: token))).Status);
+        Assert.Equal((HttpStatusCode.Unauthorized, "dpop_nonce_required"), await client.PostAsync("/api/auth/logout", "{}", headers: ("Authorization", $"DPoP {token}")).StatusAndError());
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_dpop_proof"), await LogoutAsync($"DPoP {token}", prover.Write(Logout)).StatusAndError());
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_dpop_proof"), await LogoutAsync($"DPoP {token}", prover.Write(Logout, token: token + "x")).StatusAndError());
+        Prover thief = new(node) { Nonce = prover.Nonce };
+        Assert.Equal(HttpStatusCode.NoContent, (await LogoutAsync($"DPoP {token}", thief.Write(Logout, token: token))).Status);
+        Answer refreshed = await prover.PostAsync(Refresh, "{}", signedIn.CookieToken);
+        Assert.Equal(HttpStatusCode.OK, refreshed.Status);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await LogoutAsync($"DPoP {token}", prover.Write(Logout, token: token))).Status);
+        Assert.Equal((HttpStatusCode.Unauthorized, "refresh_invalid"), await prover.PostAsync(Refresh, "{}", refreshed.CookieToken).StatusAndError());
+        const string me = "https://auth.example.test/api/me";
+        Assert.Equal(
+            (HttpStatusCode.Unauthorized, "token_invalid"),
+            await client.GetAsync("/api/me", ("Authorization", $"DPoP {refreshed.AccessToken}"), ("DPoP", prover.Write(me, "GET", token: refreshed.AccessToken))).StatusAndError());
+
+        Task<Answer> LogoutAsync(string authorization, string proof) => client.PostAsync("/api/auth/logout", "{}", headers: [("Authorization", authorization), ("DPoP", proof)]);
+    }
+
+    [Fact]
+    public async Task One_proof_is_for_the_bound_refresh_token_and_the_bound_access_token()
+    {
+        await using ServerNode node = await ServerNode.StartAsync(options: static options => options.BindAccessTokens = true);
+        Prover prover = new(node);
+        Answer one = await prover.SignInAsync();
+        Answer other = await prover.PostAsync(Exchange, node.Connect().ExchangeBody("bob"));
+        string proof = prover.Write(Logout, token: other.AccessToken);
+        Answer answer = await node.Connect().LogoutAsync(one.CookieToken, ("Authorization", $"DPoP {other.AccessToken}"), ("DPoP", proof));
+        Assert.Equal(HttpStatusCode.NoContent, answer.Status);
+        foreach (Answer signedIn in (Answer[])[one, other])
+        {
+            Assert.Equal((HttpStatusCode.Unauthorized, "refresh_invalid"), await prover.PostAsync(Refresh, "{}", signedIn.CookieToken).StatusAndError());
+        }
+    }
+
+    [Fact]
     public async Task While_the_store_is_down_nobody_knows_whether_a_proof_is_new()
     {
         await using ServerNode node = await ServerNode.StartAsync(options: static options => options.BindAccessTokens = true);

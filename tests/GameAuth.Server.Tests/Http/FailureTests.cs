@@ -57,6 +57,23 @@ public sealed class FailureTests
         Assert.Equal(HttpStatusCode.OK, (await node.Connect().ExchangeAsync()).Status);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(":")]
+    [InlineData("other:CANARY")]
+    [InlineData("toy:CANARY")]
+    public async Task A_subject_of_a_verifiers_own_that_could_be_another_providers_is_refused_and_the_log_says_the_fix(string subject)
+    {
+        await using ServerNode node = await ServerNode.StartAsync();
+        node.World.Toy.Change = identity => identity with { Subject = subject };
+        Answer answer = await node.Connect().ExchangeAsync();
+        Assert.Equal((HttpStatusCode.Unauthorized, "invalid_identity"), (answer.Status, answer.Error));
+        Assert.Contains("VerifiedIdentity.Subject", node.World.Logs.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("CANARY", answer.Text + node.World.Logs.Text, StringComparison.Ordinal);
+        node.World.Toy.Change = static identity => identity with { Subject = "4711" };
+        Assert.Equal("4711", Jwt.Claims((await node.Connect().ExchangeAsync()).AccessToken).Text("sub"));
+    }
+
     [Fact]
     public async Task A_profile_that_was_not_added_is_the_servers_fault()
     {

@@ -49,6 +49,37 @@ public sealed class TransportTests
     }
 
     [Fact]
+    public async Task Section_4_1_Each_endpoint_of_the_server_holds_to_it_by_itself()
+    {
+        await using ServerNode node = await ServerNode.StartAsync(usesTransport: false);
+        foreach (string path in (string[])[BrowserModule.StablePath, BrowserModule.Path, "/.well-known/jwks.json", "/.well-known/oauth-authorization-server"])
+        {
+            Assert.Equal((HttpStatusCode.Forbidden, "https_required"), await node.Connect("http://auth.example.test").GetAsync(path).StatusAndError());
+            Answer answer = await node.Connect().GetAsync(path);
+            Assert.Equal((HttpStatusCode.OK, Hsts), (answer.Status, answer.Header("Strict-Transport-Security")));
+        }
+
+        // What has no guard of its own shows that nothing else stands before them.
+        Assert.Equal(HttpStatusCode.OK, (await node.Connect("http://auth.example.test").GetAsync("/api/open")).Status);
+    }
+
+    [Fact]
+    public async Task The_browsers_module_is_sent_once()
+    {
+        await using ServerNode node = await ServerNode.StartAsync();
+        ServerClient client = node.Connect();
+        foreach ((string path, string caching) in ((string, string)[])[(BrowserModule.StablePath, "no-cache"), (BrowserModule.Path, "public, max-age=31536000, immutable")])
+        {
+            Answer first = await client.GetAsync(path);
+            Assert.Equal((HttpStatusCode.OK, "text/javascript; charset=utf-8", "nosniff"), (first.Status, first.ContentType, first.Header("X-Content-Type-Options")));
+            Answer again = await client.GetAsync(path, ("If-None-Match", first.Header("ETag")!));
+            Assert.Equal((HttpStatusCode.NotModified, ""), (again.Status, again.Text));
+            Assert.Equal(first.Text, (await client.GetAsync(path, ("If-None-Match", "\"other\""))).Text);
+            Assert.All((Answer[])[first, again], answer => Assert.Equal(caching.Split(", ").Order(), answer.Header("Cache-Control")!.Split(", ").Order()));
+        }
+    }
+
+    [Fact]
     public async Task Section_4_1_Plain_ws_is_refused()
     {
         await using ServerNode node = await ServerNode.StartAsync();

@@ -22,12 +22,15 @@ internal sealed class Engine
         Store = store ?? new MemorySessionStore(Clock);
         Keys = keys ?? SharedKeys;
         Options = options ?? new GameAuthServerOptions();
-        SessionEvents events = new(new AuthEvents([Sink], NullLogger<AuthEvents>.Instance), Clock);
-        Directory = new SessionDirectory(Store, events, Options);
+        SessionEvents events = new(new AuthEvents([Sink], NullLogger<AuthEvents>.Instance), Clock, Hashes);
+        Directory = new SessionDirectory(Store, events, Options, new AuditRows(Hashes));
         SessionServiceParts parts = new(Store, Keys, Issuer, Directory, events, name => Profiles.GetValueOrDefault(name), Options);
         Service = new SessionService(parts);
         Exchange = new SessionExchange(parts);
     }
+
+    /// <summary>Hashes for events and rows of the audit that no test reads.</summary>
+    public static AuditHashes Hashes { get; } = MakeHashes();
 
     public FakeClock Clock { get; }
 
@@ -53,7 +56,9 @@ internal sealed class Engine
     public IReadOnlyList<string> Alerts => [.. Sink.Events.OfType<SessionEvent>().Where(happened => happened.IsAlert).Select(happened => happened.Name)];
 
     /// <summary>The keys of a host with these master keys, the newest first.</summary>
-    public static SessionKeys KeysOf(params string[] masters)
+    public static SessionKeys KeysOf(params string[] masters) => new(HostOf(masters).GetRequiredService<KeyDerivation>());
+
+    private static ServiceProvider HostOf(params string[] masters)
     {
         ServiceCollection services = new();
         GameAuthBuilder builder = services.AddGameAuth(options => options.ApplicationName = "engine-tests").UseMemoryStore();
@@ -62,7 +67,15 @@ internal sealed class Engine
             builder.UseKey(SHA256.HashData(Encoding.UTF8.GetBytes(master)));
         }
 
-        return new SessionKeys(services.BuildServiceProvider().GetRequiredService<KeyDerivation>());
+        return services.BuildServiceProvider();
+    }
+
+    private static AuditHashes MakeHashes()
+    {
+        ServiceProvider host = HostOf("hashes");
+        DerivedKeys keys = new(host.GetRequiredService<KeyDerivation>(), "session server: audit");
+        keys.LoadAsync(default).AsTask().GetAwaiter().GetResult();
+        return new AuditHashes(keys, new AuditPeppers(host.GetRequiredService<ApplicationRecords>(), TimeProvider.System));
     }
 
     public static byte[] Thumbprint(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 
@@ -6,6 +7,7 @@ namespace GameAuth.Server.Tests.World;
 /// <summary>A store of sessions that fails when it is told to, in front of one that works.</summary>
 public class FaultyStore : DispatchProxy
 {
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _failed = new(StringComparer.Ordinal);
     private ISessionStore _inner = null!;
     private int _calls;
 
@@ -16,6 +18,9 @@ public class FaultyStore : DispatchProxy
     public string? Only { get; set; }
 
     public int Calls => _calls;
+
+    /// <summary>Done once an operation has failed, whenever that was.</summary>
+    public Task FailedAsync(string operation) => _failed.GetOrAdd(operation, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     public static (ISessionStore Store, FaultyStore Faults) Over(ISessionStore inner)
     {
@@ -30,6 +35,7 @@ public class FaultyStore : DispatchProxy
         Interlocked.Increment(ref _calls);
         if (IsDown && (Only is null || targetMethod!.Name == Only))
         {
+            _failed.GetOrAdd(targetMethod!.Name, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             throw new SessionStoreException("The test's store is down.") { IsTransient = true };
         }
 

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -87,7 +88,8 @@ public sealed class ServerNode : IAsyncDisposable
         Action<GameAuthServerOptions>? options = null,
         Action<GameAuthServerBuilder>? server = null,
         string environment = "Production",
-        IJwsKeyFactory? keys = null)
+        IJwsKeyFactory? keys = null,
+        bool usesTransport = true)
     {
         world ??= new ServerWorld();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -97,6 +99,7 @@ public sealed class ServerNode : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(world.Clock);
         builder.Services.AddRouting();
         builder.Services.AddConnections();
+        builder.Services.AddSignalR();
         builder.Services.AddAuthorization(static options => options.AddPolicy("admins", static policy => policy.RequireClaim("role", "admin")));
         builder.Services.AddHealthChecks().AddGameAuthServer();
         builder.Services.AddAuthentication(GameAuthBearerDefaults.AuthenticationScheme).AddGameAuthBearer().AddGameAuthBearer("realtime", static bearer => bearer.Audience = "realtime");
@@ -109,7 +112,11 @@ public sealed class ServerNode : IAsyncDisposable
         auth.UseSigningKeys(keys ?? world.Keys);
         server?.Invoke(auth);
         WebApplication app = builder.Build();
-        app.UseGameAuthTransport();
+        if (usesTransport)
+        {
+            app.UseGameAuthTransport();
+        }
+
         app.UseRouting();
         app.UseCors();
         app.UseAuthentication();
@@ -123,6 +130,9 @@ public sealed class ServerNode : IAsyncDisposable
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
         app.MapConnectionHandler<EchoHandler>("/socket", static socket => socket.CloseOnAuthenticationExpiration = true)
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
+        app.MapHub<PlayerHub>("/players", static socket => socket.CloseOnAuthenticationExpiration = true)
+            .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
+        app.MapGet("/api/events", StreamAsync).RequireAuthorization();
         app.MapGet("/api/admin", static context => context.Response.WriteAsync("admin")).RequireAuthorization(static policy => policy.RequireClaim("role", "admin"));
         await app.StartAsync();
         return new ServerNode(world, app);
@@ -142,6 +152,15 @@ public sealed class ServerNode : IAsyncDisposable
             request.Headers.Origin = origin;
         };
         return client.ConnectAsync(new Uri(address), CancellationToken.None);
+    }
+
+    // Events until the request is aborted.
+    private static async Task StreamAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        await context.Response.WriteAsync("data: hello\n\n", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
     }
 
     /// <summary>Posts JSON from an address of the test's choice.</summary>
@@ -188,6 +207,12 @@ public sealed class ServerNode : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
+}
+
+/// <summary>Says to each player who he is.</summary>
+public sealed class PlayerHub : Hub
+{
+    public override Task OnConnectedAsync() => Clients.Caller.SendAsync("you", Context.User!.FindFirst("sub")!.Value);
 }
 
 /// <summary>Sends back what comes, as a hub's transport would carry it.</summary>

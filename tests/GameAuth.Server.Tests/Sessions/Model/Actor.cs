@@ -20,9 +20,10 @@ internal sealed class Actor
     {
         (Kind, Left, _source, Store) = (kind, requests, source, store);
         GameAuthServerOptions options = new();
-        SessionEvents events = new(new AuthEvents([Sink], NullLogger<AuthEvents>.Instance), clock);
+        SessionEvents events = new(new AuthEvents([Sink], NullLogger<AuthEvents>.Instance), clock, Engine.Hashes);
         SessionProfile profile = new();
-        _service = new SessionService(new SessionServiceParts(store, keys, isIssuerSlow ? new SteppedIssuer(store, Issuer) : Issuer, new SessionDirectory(store, events, options), events, _ => profile, options));
+        SessionDirectory directory = new(store, events, options, new AuditRows(Engine.Hashes));
+        _service = new SessionService(new SessionServiceParts(store, keys, isIssuerSlow ? new SteppedIssuer(store, Issuer) : Issuer, directory, events, _ => profile, options));
     }
 
     public ActorKind Kind { get; }
