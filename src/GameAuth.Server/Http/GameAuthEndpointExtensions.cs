@@ -11,7 +11,7 @@ public static class GameAuthEndpointExtensions
 {
     /// <summary>
     /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>, and the
-    /// <see cref="BrowserModule"/>. They need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets
+    /// <see cref="BrowserModule"/>; after <c>AddRooms()</c> also <c>POST /api/rooms/{room}/join</c> and <c>/leave</c>. They need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets
     /// <see cref="GameAuthServerOptions.AllowedOrigins"/> in, so that the application calls <c>app.UseCors()</c>. Plain http is refused, but for loopback in Development.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
@@ -32,6 +32,12 @@ public static class GameAuthEndpointExtensions
         group.MapPost("/api/auth/logout", OfPage<LogoutEndpoint>(static (endpoint, context) => endpoint.AnswerAsync(context)));
         group.MapGet(MetadataEndpoints.KeysPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteKeysAsync(context)));
         group.MapGet(MetadataEndpoints.MetadataPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteMetadataAsync(context)));
+        if (host.GetRequiredService<IServiceProviderIsService>().IsService(typeof(RoomEndpoints)))
+        {
+            group.MapPost("/api/rooms/{room}/join", OfPage<RoomEndpoints>(static (endpoint, context) => endpoint.JoinAsync(context)));
+            group.MapPost("/api/rooms/{room}/leave", OfPage<RoomEndpoints>(static (endpoint, context) => endpoint.LeaveAsync(context)));
+        }
+
         BrowserModule.Map(group);
         group.AllowAnonymous();
         group.RequireCors(ServerCors.Policy);

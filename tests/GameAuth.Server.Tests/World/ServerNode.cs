@@ -87,7 +87,8 @@ public sealed class ServerNode : IAsyncDisposable
         Action<GameAuthServerOptions>? options = null,
         Action<GameAuthServerBuilder>? server = null,
         string environment = "Production",
-        IJwsKeyFactory? keys = null)
+        IJwsKeyFactory? keys = null,
+        Action<WebApplication>? application = null)
     {
         world ??= new ServerWorld();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -124,6 +125,7 @@ public sealed class ServerNode : IAsyncDisposable
         app.MapConnectionHandler<EchoHandler>("/socket", static socket => socket.CloseOnAuthenticationExpiration = true)
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
         app.MapGet("/api/admin", static context => context.Response.WriteAsync("admin")).RequireAuthorization(static policy => policy.RequireClaim("role", "admin"));
+        application?.Invoke(app);
         await app.StartAsync();
         return new ServerNode(world, app);
     }
@@ -141,6 +143,13 @@ public sealed class ServerNode : IAsyncDisposable
             request.Headers.Authorization = $"Bearer {accessToken}";
             request.Headers.Origin = origin;
         };
+        return client.ConnectAsync(new Uri(address), CancellationToken.None);
+    }
+
+    public Task<WebSocket> OpenSocketAsync(string address, Action<HttpRequest>? configure = null)
+    {
+        WebSocketClient client = _app.GetTestServer().CreateWebSocketClient();
+        client.ConfigureRequest = configure;
         return client.ConnectAsync(new Uri(address), CancellationToken.None);
     }
 
