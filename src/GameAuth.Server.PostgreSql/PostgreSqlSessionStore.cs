@@ -26,6 +26,7 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     private readonly RevocationLog _log;
     private readonly Counters _counters;
     private readonly WorkTable _work;
+    private readonly PlaceTable _places;
     private readonly AuditTable _audit;
     private readonly RevocationListener? _listener;
     private readonly string _prune;
@@ -45,6 +46,7 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
         _log = new RevocationLog(_database, settings.Schema);
         _counters = new Counters(_database, settings.Schema);
         _work = new WorkTable(_database, settings.Schema);
+        _places = new PlaceTable(_database, settings.Schema);
         _audit = new AuditTable(_database, settings.Schema);
         _prune = $"SELECT \"{settings.Schema}\".prune($1, $2, $3)";
         string listen = settings.ListenConnectionString ?? settings.ConnectionString!;
@@ -176,6 +178,28 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     {
         SessionStoreLimits.CheckWork(kind, id);
         return _work.DeleteAsync(kind, id, version, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TakenPlace> TakePlaceAsync(RoomPlace place, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(place);
+        return _places.TakeAsync(place, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<bool>> RenewPlacesAsync(IReadOnlyList<ReadOnlyMemory<byte>> places, TimeSpan life, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckPlaces(places);
+        SessionStoreLimits.CheckSpan(life);
+        return _places.RenewAsync(places, life, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReleasePlaceAsync(ReadOnlyMemory<byte> place, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckHash(place);
+        return _places.ReleaseAsync(place, cancellationToken);
     }
 
     /// <inheritdoc/>

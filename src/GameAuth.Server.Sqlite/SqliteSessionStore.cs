@@ -159,6 +159,28 @@ public sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable, IDispo
     }
 
     /// <inheritdoc/>
+    public ValueTask<TakenPlace> TakePlaceAsync(RoomPlace place, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(place);
+        return _file.WriteAsync(place, PlaceRows.Take, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<bool>> RenewPlacesAsync(IReadOnlyList<ReadOnlyMemory<byte>> places, TimeSpan life, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckPlaces(places);
+        SessionStoreLimits.CheckSpan(life);
+        return _file.WriteAsync((places, life), PlaceRows.Renew, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReleasePlaceAsync(ReadOnlyMemory<byte> place, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckHash(place);
+        return _file.WriteAsync(place, PlaceRows.Release, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken)
     {
         SessionStoreLimits.Check(rows);

@@ -70,6 +70,12 @@ public sealed record AuthError(string Code, int Status, string Message, bool IsR
         ClientAction = "Shows it; does not ask again.",
     };
 
+    /// <summary>The room wants a ticket, and none that is good for this access token came.</summary>
+    public static readonly AuthError RoomTicketRequired = new("room_ticket_required", 403, "This room needs a new ticket.", IsRecoverable: true)
+    {
+        ClientAction = "Gets a ticket for this room and joins once more with it.",
+    };
+
     /// <summary>The refresh token is none of ours, has ended, or its session was ended.</summary>
     public static readonly AuthError RefreshInvalid = new("refresh_invalid", 401, "Refresh token invalid or expired. Sign in again.", IsRecoverable: false)
     {
@@ -112,6 +118,12 @@ public sealed record AuthError(string Code, int Status, string Message, bool IsR
         ClientAction = "Uses https or wss; whatever it sent may have been read on the way.",
     };
 
+    /// <summary>What the server has waited for did not come in time: the first frame of a socket, the answer to its challenge, the rest of a frame.</summary>
+    public static readonly AuthError TimedOut = new("timed_out", 408, "It did not come in time.", IsRecoverable: true)
+    {
+        ClientAction = "Begins anew.",
+    };
+
     /// <summary>Too many requests came from there.</summary>
     public static readonly AuthError RateLimited = new("rate_limited", 429, "Too many requests. Try again later.", IsRecoverable: true)
     {
@@ -128,7 +140,7 @@ public sealed record AuthError(string Code, int Status, string Message, bool IsR
     public static IReadOnlyList<AuthError> All { get; } =
     [
         InvalidRequest, UnknownProvider, RequestTooLarge, UnsupportedMediaType, InvalidIdentity, InvalidDiscordAuth, NonceReused, TokenExpired, TokenInvalid, RefreshInvalid, RefreshReuseDetected,
-        DpopNonceRequired, InvalidDpopProof, Forbidden, SessionRevoked, RoomForbidden, OriginForbidden, AntiforgeryRequired, HttpsRequired, RateLimited, TemporarilyUnavailable,
+        DpopNonceRequired, InvalidDpopProof, Forbidden, SessionRevoked, RoomForbidden, RoomTicketRequired, OriginForbidden, AntiforgeryRequired, HttpsRequired, TimedOut, RateLimited, TemporarilyUnavailable,
     ];
 
     /// <summary>The member <c>retry_after_ms</c> and the header <c>Retry-After</c>, where the answer knows no better. Zero where waiting does not help.</summary>

@@ -14,6 +14,7 @@ using GameAuth.Storage;
 //   fill <name>                saves 60 KiB of work
 //   race <name> <from> <times> refreshes so many times at once: "<moved> <generations seen>"
 //   storm <name> <seconds>     refreshes on and on with 8 callers: "<moved>"
+//   crowd <name> <times>       so many players join a room of 50 at once: "<in>"
 //   lease <name>               takes a lease and keeps it
 // With a "!" before it the process is killed when the operation is on the disk and nobody has heard of it.
 await using SqliteSessionStore store = new(new SqliteStoreOptions { Path = args[0] });
@@ -67,6 +68,9 @@ async Task<string> RunAsync(string operation, string name, int[] numbers)
                 return $"{moved.Sum()}";
             }
 
+        case "crowd":
+            TakenPlace[] taken = await Task.WhenAll(Enumerable.Range(0, numbers[0]).Select(i => Task.Run(async () => await store.TakePlaceAsync(Place($"{name} {i}"), CancellationToken.None))));
+            return $"{taken.Count(place => place.IsTaken)}";
         case "lease":
             return $"{await rows.LeaseAsync(name, TimeSpan.Zero, CancellationToken.None) is not null}";
         default:
@@ -92,6 +96,8 @@ static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text))
 static FamilyId Id(string name) => new(Hash($"id {name}"));
 
 static FamilyStep Step(string name, int from) => new() { Id = Id(name), From = from, To = from + 1, IdleLifetime = TimeSpan.FromHours(1) };
+
+static RoomPlace Place(string name) => new() { Id = Hash($"place {name}"), Room = Hash("room"), Holder = Hash(name), Capacity = 50, Life = TimeSpan.FromSeconds(15) };
 
 static NewFamily NewFamily(string name) => new()
 {

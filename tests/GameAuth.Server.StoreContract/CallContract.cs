@@ -5,6 +5,8 @@ namespace GameAuth.Server.StoreContract;
 public abstract class CallContract<TFixture> : SessionStoreContract<TFixture>
     where TFixture : SessionStoreFixture, new()
 {
+    private static RoomPlace Place => new() { Id = Hash("place"), Room = Hash("room"), Holder = Hash("holder"), Capacity = 1, Life = Minute };
+
     [Fact]
     public async Task Opening_again_does_nothing()
     {
@@ -37,6 +39,9 @@ public abstract class CallContract<TFixture> : SessionStoreContract<TFixture>
             async () => await Store.ClaimDueAsync("kind", 1, Minute, cancelled),
             async () => await Store.FindWorkAsync("kind", "a", cancelled),
             async () => await Store.DeleteWorkAsync("kind", "a", work.Version, cancelled),
+            async () => await Store.TakePlaceAsync(Place, cancelled),
+            async () => await Store.RenewPlacesAsync([Place.Id], Minute, cancelled),
+            async () => await Store.ReleasePlaceAsync(Place.Id, cancelled),
             async () => await Store.AppendAuditAsync([new AuditRow { At = Now, Event = "event", Result = "ok" }], Hour, cancelled),
             async () => await Store.ReadAuditAsync(new AuditQuery(), cancelled),
             async () => await Store.EraseAsync("player", [], cancelled),
@@ -56,6 +61,7 @@ public abstract class CallContract<TFixture> : SessionStoreContract<TFixture>
         Assert.True((await Store.CountAsync(Hash("window"), new WindowQuota(1, Minute), default)).IsPermitted);
         Assert.Null(await Store.FindWorkAsync("kind", "b", default));
         AssertSame(work, await Store.FindWorkAsync("kind", "a", default));
+        Assert.Equal(1, (await Store.TakePlaceAsync(Place, default)).Occupied);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace GameAuth.Server;
 public static class PostgreSqlSchema
 {
     /// <summary>The version that this release has.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The script that brings a schema to <see cref="Version"/>: one transaction, for <c>psql</c>. The role that runs it becomes the owner.</summary>
     /// <param name="schema">The schema's name; see <see cref="PostgreSqlStoreOptions.Schema"/>.</param>

@@ -22,6 +22,7 @@ internal static class EndedRows
         static (connection, limit, now) => connection.Prepare("DELETE FROM revocation WHERE position IN (SELECT position FROM revocation WHERE ends_at <= ?1 LIMIT ?2)").Add(now).Add(limit).Run(),
         static (connection, limit, now) => connection.Prepare("DELETE FROM used_key WHERE hash IN (SELECT hash FROM used_key WHERE ends_at <= ?1 LIMIT ?2)").Add(now).Add(limit).Run(),
         static (connection, limit, now) => connection.Prepare("DELETE FROM audit WHERE position IN (SELECT position FROM audit WHERE ends_at <= ?1 LIMIT ?2)").Add(now).Add(limit).Run(),
+        static (connection, limit, now) => connection.Prepare("DELETE FROM room_place WHERE id IN (SELECT id FROM room_place WHERE ends_at <= ?1 LIMIT ?2)").Add(now).Add(limit).Run(),
         static (connection, limit, now) => connection.Prepare("DELETE FROM counted WHERE hash IN (SELECT hash FROM counted WHERE ends_at <= ?1 LIMIT ?2)").Add(now).Add(limit).Run(),
     ];
 }

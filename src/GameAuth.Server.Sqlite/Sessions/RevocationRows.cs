@@ -65,7 +65,7 @@ internal static class RevocationRows
 
     private static int EndFamilies(Connection connection, Revocation revocation)
     {
-        if (revocation.Target == RevocationTarget.AccessToken)
+        if (revocation.Target is RevocationTarget.AccessToken or RevocationTarget.RoomAccess)
         {
             return 0;
         }

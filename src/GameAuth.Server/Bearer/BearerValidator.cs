@@ -17,6 +17,9 @@ namespace GameAuth.Server;
 /// </remarks>
 public sealed class BearerValidator
 {
+    /// <summary>In place of a thumbprint: the token may be bound to any key or to none, and the caller sees to the proof. It is this object, not its text.</summary>
+    internal static readonly string AnyKey = new("*");
+
     // Each holds its token of about 1 KB.
     private const int Remembered = 4096;
 
@@ -81,8 +84,9 @@ public sealed class BearerValidator
     // What depends on the call or on the moment is asked each time.
     private BearerResult Judge(ValidatedToken? token, JwsError error, string? audience, string? keyThumbprint) =>
         token is null ? new BearerResult(error == JwsError.Expired ? AuthError.TokenExpired : AuthError.TokenInvalid)
-        : _revocations.IsRevoked(token) || (audience is not null && !token.IsFor(audience)) || !string.Equals(token.KeyThumbprint, keyThumbprint, StringComparison.Ordinal)
+        : (audience is not null && !token.IsFor(audience)) || (!ReferenceEquals(keyThumbprint, AnyKey) && !string.Equals(token.KeyThumbprint, keyThumbprint, StringComparison.Ordinal))
             ? new BearerResult(AuthError.TokenInvalid)
+        : _revocations.IsRevoked(token) ? new BearerResult(AuthError.TokenInvalid) { Revoked = token }
         : new BearerResult(token);
 
     private ValidatedToken? Read(ReadOnlySpan<char> token, SigningKeySnapshot keys, out JwsError error)
@@ -158,6 +162,9 @@ public readonly record struct BearerResult
     /// revoked. Null where it is right.
     /// </summary>
     public AuthError? Error { get; }
+
+    /// <summary>The token, where it was right but for its revocation.</summary>
+    internal ValidatedToken? Revoked { get; init; }
 
     /// <summary>Whether the token is right.</summary>
     [MemberNotNullWhen(true, nameof(Token))]

@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -6,8 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace GameAuth.Server;
 
@@ -16,47 +13,25 @@ namespace GameAuth.Server;
 /// in a query or a form is not looked at.
 /// </summary>
 internal sealed class GameAuthBearerHandler(
-    IOptionsMonitor<GameAuthBearerOptions> options, ILoggerFactory logger, UrlEncoder encoder, BearerValidator validator, DpopCheck dpop, OpenConnections connections)
+    IOptionsMonitor<GameAuthBearerOptions> options, ILoggerFactory logger, UrlEncoder encoder, BearerValidator validator, AccessTokenReader reader, OpenConnections connections)
     : AuthenticationHandler<GameAuthBearerOptions>(options, logger, encoder)
 {
-    private const string Bearer = "Bearer ";
-    private const string Dpop = "DPoP ";
-
-    private static readonly AuthError Missing = AuthError.TokenInvalid with { Message = "Access token missing." };
-
-    private DpopResult _proof;
+    private PresentedAccessToken _presented = PresentedAccessToken.None;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        StringValues header = Request.Headers.Authorization;
-        if (header.Count == 0)
+        _presented = await reader.ReadAsync(Context).ConfigureAwait(false);
+        if (!_presented.IsPresent)
         {
             return AuthenticateResult.NoResult();
         }
 
-        string text = header[0] ?? "";
-        bool isBound = text.StartsWith(Dpop, StringComparison.OrdinalIgnoreCase);
-        if (header.Count > 1 || (!isBound && !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)))
+        if (_presented.Error is { } refused)
         {
-            // Another scheme's, such as Basic; it may be for another handler.
-            return header.Count > 1 ? Fail(AuthError.TokenInvalid) : AuthenticateResult.NoResult();
+            return Fail(refused);
         }
 
-        ReadOnlyMemory<char> token = text.AsMemory(isBound ? Dpop.Length : Bearer.Length).Trim(' ');
-        string? thumbprint = null;
-        if (isBound)
-        {
-            _proof = await ProveAsync(token).ConfigureAwait(false);
-            if (_proof.Error is { } refused)
-            {
-                return Fail(refused);
-            }
-
-            thumbprint = Base64Url.EncodeToString(_proof.Thumbprint.Span);
-            dpop.Announce(_proof, Response);
-        }
-
-        BearerResult result = await validator.ValidateAsync(token, Options.Audience, thumbprint, Context.RequestAborted).ConfigureAwait(false);
+        BearerResult result = await validator.ValidateAsync(_presented.Token, Options.Audience, _presented.KeyThumbprint, Context.RequestAborted).ConfigureAwait(false);
         if (!result.IsValid)
         {
             return Fail(result.Error);
@@ -76,35 +51,12 @@ internal sealed class GameAuthBearerHandler(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         AuthenticateResult result = await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false);
-        AuthError error = (result.Failure as BearerFailureException)?.Error ?? Missing;
-        if (_proof.Error is { Status: StatusCodes.Status401Unauthorized })
-        {
-            dpop.Announce(_proof, Response);
-        }
-        else if (error.Status == StatusCodes.Status401Unauthorized)
-        {
-            // RFC 6750 section 3.1: no code where nothing was presented.
-            Response.Headers.Append(HeaderNames.WWWAuthenticate, error == Missing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{error.Message}\"");
-        }
-
+        AuthError error = (result.Failure as BearerFailureException)?.Error ?? AccessTokenReader.Missing;
+        reader.Challenge(Response, error, _presented);
         await AuthErrorWriter.WriteAsync(Response, error).ConfigureAwait(false);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AuthErrorWriter.WriteAsync(Response, AuthError.Forbidden);
-
-    private async ValueTask<DpopResult> ProveAsync(ReadOnlyMemory<char> token)
-    {
-        try
-        {
-            // An empty token has no hash, and is refused by its emptiness later.
-            return await dpop.CheckAsync(Request, isRequired: true, token.Length == 0 ? "-" : token.ToString()).ConfigureAwait(false);
-        }
-        catch (SessionStoreException)
-        {
-            // Nobody knows whether the proof is new.
-            return new DpopResult(default, AuthError.TemporarilyUnavailable, IssuesNonce: false);
-        }
-    }
 
     // Its token is checked once, and it may go on for hours. Hubs have their own way, by which their clients hear of it.
     private bool GoesOn() =>

@@ -18,6 +18,9 @@ internal sealed class RevocationIndex(ProviderAccountHash accounts, TimeSpan bou
     private Confirmation? _confirmed;
     private DateTimeOffset _cleanAt;
 
+    /// <summary>Told of each entry once this index has it, by the thread that reads the log; nobody may wait in it.</summary>
+    public event Action<RevocationEntry>? Entered;
+
     /// <summary>Up to which position of the log it has everything.</summary>
     public long Position { get; private set; }
 
@@ -92,11 +95,15 @@ internal sealed class RevocationIndex(ProviderAccountHash accounts, TimeSpan bou
                 }
 
                 break;
+            case RevocationTarget.RoomAccess:
+                break;
             default:
                 // Also what a newer release may have invented: rather too much is refused than too little.
                 Volatile.Write(ref _everything, Mark.Later(_everything, mark));
                 break;
         }
+
+        Entered?.Invoke(entry);
     }
 
     private static void Add(ConcurrentDictionary<string, Mark> marks, string key, Mark mark) => marks[key] = Mark.Later(marks.GetValueOrDefault(key), mark);

@@ -82,6 +82,7 @@ internal static class ServerServices
             host.GetRequiredService<IOptions<GameAuthServerOptions>>(), host.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static host => new OriginCheck(Options(host)));
         services.TryAddSingleton<TransportRules>();
+        services.TryAddSingleton<AccessTokenReader>();
         services.TryAddSingleton<RefreshCookie>();
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IServiceProvider>(ServerCors.AddPolicy);

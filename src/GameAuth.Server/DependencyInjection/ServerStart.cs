@@ -41,7 +41,7 @@ internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerS
         _running =
         [
             host.GetRequiredService<RevocationFollower>(), host.GetRequiredService<Acknowledgements>(), host.GetRequiredService<SigningKeyTurning>(),
-            host.GetRequiredService<StorePruning>(), host.GetRequiredService<AuditWriter>(),
+            host.GetRequiredService<StorePruning>(), host.GetRequiredService<AuditWriter>(), .. host.GetServices<ServerLoop>().Select(static loop => loop.Service),
         ];
         foreach (IHostedService service in _running)
         {

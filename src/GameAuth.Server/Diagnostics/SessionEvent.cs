@@ -31,6 +31,9 @@ public sealed record SessionEvent(string Name, DateTimeOffset At)
     /// <summary>Why sessions ended, a word of <see cref="EndReasons"/> or of the application; or why a request was refused, a code of <see cref="AuthError"/>. Null else.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The room that it is about; null without one.</summary>
+    public string? Room { get; init; }
+
     /// <summary>How many sessions it is about. Default 1.</summary>
     public int Count { get; init; } = 1;
 
@@ -87,8 +90,17 @@ public static class SessionEventNames
     /// <summary>The nonce of an exchange was used again, by another request than the first.</summary>
     public const string NonceReused = "session.nonce_reused";
 
-    /// <summary>An exchange, a refresh or a logout was refused; the reason is the answer's code. Not raised for what has an event of its own, nor for a body that is no request.</summary>
+    /// <summary>An exchange, a refresh, a logout or a join was refused; the reason is the answer's code. Not raised for what has an event of its own, nor for a body that is no request.</summary>
     public const string Refused = "session.refused";
+
+    /// <summary>A player has joined a room. Who may not is told of as <see cref="Refused"/>, with <see cref="SessionEvent.Room"/>.</summary>
+    public const string RoomJoined = "session.room_joined";
+
+    /// <summary>A player has opened a socket and proven who he is. A socket that may not is told of as <see cref="Refused"/>.</summary>
+    public const string RealtimeConnected = "session.realtime_connected";
+
+    /// <summary>A player was put out of a room, or his socket was closed, since his session has ended or his access has changed; the reason is the code that his client was told.</summary>
+    public const string RoomEvicted = "session.room_evicted";
 
     /// <summary>Nonces were used again 3 times within 5 minutes, from one address or, inside an Activity, by one player: an alert.</summary>
     public const string NoncesReused = "session.nonces_reused";

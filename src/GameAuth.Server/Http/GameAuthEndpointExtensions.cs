@@ -3,6 +3,7 @@ using GameAuth.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -11,7 +12,7 @@ public static class GameAuthEndpointExtensions
 {
     /// <summary>
     /// Maps <c>POST /api/auth/{provider}/exchange</c>, <c>/api/auth/refresh</c> and <c>/api/auth/logout</c>, <c>/api/auth/sessions</c> for a player's own sessions, <c>GET /.well-known/jwks.json</c> and <c>/.well-known/oauth-authorization-server</c>, and the
-    /// <see cref="BrowserModule"/>. They need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets
+    /// <see cref="BrowserModule"/>; after <c>AddRooms()</c> also <c>POST /api/rooms/{room}/join</c> and <c>/leave</c>, and after <c>AddRealtime()</c> <c>WS /realtime</c>. They need no authentication; a policy for all endpoints of the host does not hold for them. They have a CORS policy of their own, which lets
     /// <see cref="GameAuthServerOptions.AllowedOrigins"/> in, so that the application calls <c>app.UseCors()</c>. Plain http is refused, but for loopback in Development.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
@@ -37,6 +38,24 @@ public static class GameAuthEndpointExtensions
         group.MapGet(MetadataEndpoints.MetadataPath, Of<MetadataEndpoints>(static (endpoint, context) => endpoint.WriteMetadataAsync(context)));
         group.MapGet(BrowserModule.StablePath, Guarded(isForPages: false, static context => BrowserModule.AnswerAsync(context, BrowserModule.AskEachTime)));
         group.MapGet(BrowserModule.Path, Guarded(isForPages: false, static context => BrowserModule.AnswerAsync(context, BrowserModule.KeepForAYear)));
+        IServiceProviderIsService services = host.GetRequiredService<IServiceProviderIsService>();
+        bool hasRooms = services.IsService(typeof(RoomEndpoints));
+        if (hasRooms)
+        {
+            group.MapPost("/api/rooms/{room}/join", OfPage<RoomEndpoints>(static (endpoint, context) => endpoint.JoinAsync(context)));
+            group.MapPost("/api/rooms/{room}/leave", OfPage<RoomEndpoints>(static (endpoint, context) => endpoint.LeaveAsync(context)));
+        }
+
+        if (services.IsService(typeof(RealtimeEndpoint)))
+        {
+            if (!hasRooms)
+            {
+                throw new GameAuthConfigurationException("AddRealtime() has sockets join rooms, and there are none: call AddRooms() beside it.") { Step = "options" };
+            }
+
+            RealtimeEndpoint.Map(group, endpoints, host.GetRequiredService<IOptions<RealtimeOptions>>().Value.Path);
+        }
+
         group.AllowAnonymous();
         group.RequireCors(ServerCors.Policy);
         return group;

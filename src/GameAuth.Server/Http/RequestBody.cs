@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -13,8 +12,6 @@ internal sealed class RequestBody : IDisposable
     public const int Largest = 16 * 1024;
 
     private const int Deepest = 8;
-
-    private static readonly JsonDocumentOptions Form = new() { MaxDepth = Deepest, AllowDuplicateProperties = false };
 
     private readonly byte[] _buffer;
     private readonly int _length;
@@ -112,48 +109,13 @@ internal sealed class RequestBody : IDisposable
             return;
         }
 
-        try
+        if (StrictJson.TryParse(Bytes, Deepest, out _document) is { } fault)
         {
-            // The reader would take a broken sequence, and fail where somebody reads the text.
-            _document = Utf8.IsValid(Bytes.Span) ? JsonDocument.Parse(Bytes, Form) : null;
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
-        {
-            // The second is for a name with half of a surrogate pair, which can't be compared. What they say may quote the body.
-        }
-
-        if (_document is not { RootElement.ValueKind: JsonValueKind.Object })
-        {
-            (Error, Message) = (AuthError.InvalidRequest, "The body must be one JSON object in UTF-8, with each member once.");
-        }
-        else if (!IsSound(_document.RootElement))
-        {
-            (Error, Message) = (AuthError.InvalidRequest, "The body has a text with NUL or with half of a surrogate pair.");
+            (Error, Message) = (AuthError.InvalidRequest, $"The body {fault}");
         }
         else
         {
-            Root = _document.RootElement;
-        }
-    }
-
-    // A text that some readers can't read, and some stores can't keep.
-    private static bool IsSound(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => json.EnumerateObject().All(static member => IsSound(member.Value) && IsSound(() => member.Name)),
-        JsonValueKind.Array => json.EnumerateArray().All(IsSound),
-        JsonValueKind.String => IsSound(json.GetString),
-        _ => true,
-    };
-
-    private static bool IsSound(Func<string?> read)
-    {
-        try
-        {
-            return read()?.Contains('\0', StringComparison.Ordinal) == false;
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
+            Root = _document!.RootElement;
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class ServerKeys(KeyDerivation derivation)
     /// <summary>Hashes players in the audit.</summary>
     public DerivedKeys AuditAccounts { get; } = new(derivation, "session server: audit");
 
+    /// <summary>Authenticates the tickets of rooms.</summary>
+    public DerivedKeys RoomTickets { get; } = new(derivation, "session server: room ticket");
+
     /// <summary>Loads all.</summary>
     /// <exception cref="CredentialStoreException">The master key is not to be had now.</exception>
     public async ValueTask LoadAsync(CancellationToken cancellationToken)
@@ -27,5 +30,6 @@ internal sealed class ServerKeys(KeyDerivation derivation)
         await DpopProofs.LoadAsync(cancellationToken).ConfigureAwait(false);
         await ProviderAccounts.LoadAsync(cancellationToken).ConfigureAwait(false);
         await AuditAccounts.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await RoomTickets.LoadAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,7 +1,7 @@
 namespace GameAuth.Server;
 
 /// <summary>
-/// Where the session server keeps families of refresh tokens, the log of revocations, what may be used once, counters, and work that is due. One contract suite tests every store.
+/// Where the session server keeps families of refresh tokens, the log of revocations, what may be used once, counters, places in rooms, and work that is due. One contract suite tests every store.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -131,6 +131,25 @@ public interface ISessionStore
     /// <returns>False when it has another version or is gone.</returns>
     ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken);
 
+    /// <summary>Takes a place in a room, or renews the one that has this id. Counted and taken as one: of callers at once no more get a place than there are.</summary>
+    /// <param name="place">The place. One holder counts once, however many places it has in the room.</param>
+    /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
+    /// <returns>Whether it is taken. A place that lives is renewed even where the room has more holders than its capacity by now.</returns>
+    ValueTask<TakenPlace> TakePlaceAsync(RoomPlace place, CancellationToken cancellationToken);
+
+    /// <summary>Renews places that live. One that has ended stays so, since somebody else may have it: it is taken again by <see cref="TakePlaceAsync"/>.</summary>
+    /// <param name="places">The ids of the places, 1 to 1000 of them.</param>
+    /// <param name="life">How long each lives from now on.</param>
+    /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
+    /// <returns>For each id, in their order, whether it lived and was renewed.</returns>
+    ValueTask<IReadOnlyList<bool>> RenewPlacesAsync(IReadOnlyList<ReadOnlyMemory<byte>> places, TimeSpan life, CancellationToken cancellationToken);
+
+    /// <summary>Gives a place back.</summary>
+    /// <param name="place">The id of the place.</param>
+    /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>
+    /// <returns>Whether it lived.</returns>
+    ValueTask<bool> ReleasePlaceAsync(ReadOnlyMemory<byte> place, CancellationToken cancellationToken);
+
     /// <summary>Appends rows to the audit, in their order and all or none.</summary>
     /// <param name="rows">The rows, 1 to 1000; their positions are given by the store.</param>
     /// <param name="keepFor">How long they are kept.</param>
@@ -153,7 +172,7 @@ public interface ISessionStore
 
     /// <summary>
     /// Deletes a batch of what has ended: families that have been idle or over for <see cref="SessionStoreLimits.FamilyGrace"/>, nonces, entries of the log that can hit no token, used keys,
-    /// windows, rows of the audit. A family that was ended stays as long as it would have without that. Work is never deleted here.
+    /// windows, places in rooms, rows of the audit. A family that was ended stays as long as it would have without that. Work is never deleted here.
     /// </summary>
     /// <param name="limit">The most rows of each kind; at least 1.</param>
     /// <param name="cancellationToken">Ends the wait; an operation that has begun is finished.</param>

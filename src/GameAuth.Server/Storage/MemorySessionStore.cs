@@ -12,6 +12,7 @@ public sealed class MemorySessionStore : ISessionStore
     private readonly MemoryFamilies _families = new();
     private readonly MemoryRevocationLog _log = new();
     private readonly MemoryWork _work = new();
+    private readonly MemoryPlaces _places = new();
     private readonly MemoryAudit _audit = new();
 
     /// <summary>Creates an empty store.</summary>
@@ -183,6 +184,32 @@ public sealed class MemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<TakenPlace> TakePlaceAsync(RoomPlace place, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.Check(place);
+        using Lock.Scope held = Enter(cancellationToken);
+        return new(_places.Take(place, Now));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<bool>> RenewPlacesAsync(IReadOnlyList<ReadOnlyMemory<byte>> places, TimeSpan life, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckPlaces(places);
+        SessionStoreLimits.CheckSpan(life);
+        using Lock.Scope held = Enter(cancellationToken);
+        DateTimeOffset now = Now;
+        return new([.. places.Select(place => _places.Renew(place.Span, life, now))]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReleasePlaceAsync(ReadOnlyMemory<byte> place, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckHash(place);
+        using Lock.Scope held = Enter(cancellationToken);
+        return new(_places.Release(place.Span, Now));
+    }
+
+    /// <inheritdoc/>
     public ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken)
     {
         SessionStoreLimits.Check(rows);
@@ -215,7 +242,7 @@ public sealed class MemorySessionStore : ISessionStore
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         using Lock.Scope held = Enter(cancellationToken);
         DateTimeOffset now = Now;
-        return new(_families.Prune(now, limit) + _log.Prune(now, limit) + _work.Prune(now, limit) + _audit.Prune(now, limit));
+        return new(_families.Prune(now, limit) + _log.Prune(now, limit) + _work.Prune(now, limit) + _places.Prune(now, limit) + _audit.Prune(now, limit));
     }
 
     private Lock.Scope Enter(CancellationToken cancellationToken)

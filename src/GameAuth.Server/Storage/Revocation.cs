@@ -48,6 +48,9 @@ public enum RevocationTarget
 
     /// <summary>All families.</summary>
     Everything = 4,
+
+    /// <summary>No family and no token: what players may do in rooms has changed, and whoever holds a place asks anew. The value has a hash of the room and one of the subject.</summary>
+    RoomAccess = 5,
 }
 
 /// <summary>Why families end, as stored, told and shown. Applications may use words of their own.</summary>

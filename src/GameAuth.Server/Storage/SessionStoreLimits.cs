@@ -31,6 +31,9 @@ public static class SessionStoreLimits
     /// <summary>The most rows of the audit in one call.</summary>
     public const int AuditRows = 1000;
 
+    /// <summary>The most places in rooms in one call.</summary>
+    public const int Places = 1000;
+
     /// <summary>The longest life, window or claim: ten years.</summary>
     public static TimeSpan Span { get; } = TimeSpan.FromDays(3660);
 
@@ -114,6 +117,31 @@ public static class SessionStoreLimits
         ArgumentOutOfRangeException.ThrowIfLessThan(quota.Limit, 1, nameof(quota));
         ArgumentOutOfRangeException.ThrowIfLessThan(quota.By, 1, nameof(quota));
         CheckSpan(quota.Window);
+    }
+
+    /// <summary>Checks a place to take.</summary>
+    /// <param name="place">The place.</param>
+    public static void Check(RoomPlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        CheckHash(place.Id);
+        CheckHash(place.Room);
+        CheckHash(place.Holder);
+        ArgumentOutOfRangeException.ThrowIfLessThan(place.Capacity, 1, nameof(place));
+        CheckSpan(place.Life);
+    }
+
+    /// <summary>Checks ids of places.</summary>
+    /// <param name="places">The ids.</param>
+    public static void CheckPlaces(IReadOnlyList<ReadOnlyMemory<byte>> places)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        ArgumentOutOfRangeException.ThrowIfLessThan(places.Count, 1, nameof(places));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(places.Count, Places, nameof(places));
+        foreach (ReadOnlyMemory<byte> place in places)
+        {
+            CheckHash(place);
+        }
     }
 
     /// <summary>Checks rows of the audit to append.</summary>

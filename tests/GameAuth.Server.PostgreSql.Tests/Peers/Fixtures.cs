@@ -7,7 +7,7 @@ namespace GameAuth.Server.PostgreSql.Tests;
 /// <summary>Schemas of the shared cluster, each for one test at a time: an empty one costs less than a new one.</summary>
 internal static class Schemas
 {
-    private static readonly string[] s_tables = ["families", "nonces", "revocations", "used", "windows", "work", "audit", "rows", "leases"];
+    private static readonly string[] s_tables = ["families", "nonces", "revocations", "used", "windows", "work", "audit", "room_places", "rows", "leases"];
     private static readonly ConcurrentBag<string> s_free = [];
 
     public static string NewName() => $"t_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";

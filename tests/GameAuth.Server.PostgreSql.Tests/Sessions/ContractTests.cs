@@ -14,6 +14,8 @@ public sealed class FamilyTests : FamilyContract<DirectFixture>;
 
 public sealed class OnceAndCountTests : OnceAndCountContract<DirectFixture>;
 
+public sealed class PlaceTests : PlaceContract<DirectFixture>;
+
 public sealed class PruneTests : PruneContract<DirectFixture>;
 
 public sealed class RaceTests : RaceContract<DirectFixture>;
@@ -41,6 +43,9 @@ public sealed class PooledFamilyTests : FamilyContract<PooledFixture>;
 
 [NeedsPgBouncer]
 public sealed class PooledOnceAndCountTests : OnceAndCountContract<PooledFixture>;
+
+[NeedsPgBouncer]
+public sealed class PooledPlaceTests : PlaceContract<PooledFixture>;
 
 [NeedsPgBouncer]
 public sealed class PooledPruneTests : PruneContract<PooledFixture>;

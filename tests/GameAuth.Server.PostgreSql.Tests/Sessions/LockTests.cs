@@ -71,21 +71,22 @@ public sealed class LockTests : PostgreSqlTest
             await Store.UseOnceAsync(Hash(name), TimeSpan.FromMinutes(1), default);
             await Store.CountAsync(Hash(name), new WindowQuota(1, TimeSpan.FromMinutes(1)), default);
             await Store.EndAsync(End(RevocationTarget.AccessToken, name), default);
+            await Store.TakePlaceAsync(new RoomPlace { Id = Hash(name), Room = Hash("room"), Holder = Hash(name), Capacity = 2, Life = TimeSpan.FromSeconds(15) }, default);
         }
 
         Fixture.Clock.Advance(TimeSpan.FromDays(1));
         await using NpgsqlConnection slow = await ConnectAsync();
         await using NpgsqlTransaction open = await slow.BeginTransactionAsync();
-        foreach (string table in (string[])["families", "nonces", "used", "windows", "revocations"])
+        foreach (string table in (string[])["families", "nonces", "used", "windows", "revocations", "room_places"])
         {
             await ExecuteAsync(slow, $"SELECT FROM \"{Schema}\".{table} LIMIT 1 FOR UPDATE");
         }
 
         Task<int> prune = Store.PruneAsync(100, default).AsTask();
         Assert.False(await WaitsForALockAsync(prune));
-        Assert.Equal(5, await prune);
+        Assert.Equal(6, await prune);
         Assert.Equal(0, await Store.PruneAsync(100, default));
         await open.RollbackAsync();
-        Assert.Equal(5, await Store.PruneAsync(100, default));
+        Assert.Equal(6, await Store.PruneAsync(100, default));
     }
 }

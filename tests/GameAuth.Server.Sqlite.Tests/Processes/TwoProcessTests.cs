@@ -23,6 +23,25 @@ public sealed class TwoProcessTests : SharedFile
     }
 
     [Fact]
+    public async Task Of_500_who_join_a_room_of_50_in_two_processes_50_get_in_and_a_process_that_is_killed_frees_its_places()
+    {
+        RoomPlace late = new() { Id = Hash("place late"), Room = Hash("room"), Holder = Hash("late"), Capacity = 50, Life = TimeSpan.FromSeconds(15) };
+        DateTimeOffset before = TimeProvider.System.GetUtcNow();
+        await using SqliteProcess one = await SqliteProcess.StartAsync(FilePath);
+        await using SqliteProcess other = await SqliteProcess.StartAsync(FilePath);
+        string?[] joined = await Task.WhenAll(one.RunAsync("crowd one 250"), other.RunAsync("crowd other 250"));
+        Assert.Equal(50, joined.Sum(static count => int.Parse(count!, System.Globalization.CultureInfo.InvariantCulture)));
+        await one.KillAsync();
+        await other.KillAsync();
+        DateTimeOffset after = TimeProvider.System.GetUtcNow();
+        foreach ((DateTimeOffset time, bool isIn) in ((DateTimeOffset, bool)[])[(before + late.Life - TimeSpan.FromMilliseconds(1), false), (after + late.Life, true)])
+        {
+            await using SqliteSessionStore store = new(new SqliteStoreOptions { Path = FilePath }, new GameAuth.Testing.FakeClock(time));
+            Assert.Equal(isIn, (await store.TakePlaceAsync(late, default)).IsTaken);
+        }
+    }
+
+    [Fact]
     public async Task A_process_that_writes_without_a_pause_leaves_the_other_its_turns()
     {
         await using SqliteProcess one = await SqliteProcess.StartAsync(FilePath);

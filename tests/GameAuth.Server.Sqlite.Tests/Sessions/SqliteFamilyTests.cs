@@ -16,6 +16,8 @@ public sealed class SqliteOnceAndCountTests : OnceAndCountContract<SqliteFixture
 
 public sealed class SqliteDueWorkTests : DueWorkContract<SqliteFixture>;
 
+public sealed class SqlitePlaceTests : PlaceContract<SqliteFixture>;
+
 public sealed class SqlitePruneTests : PruneContract<SqliteFixture>;
 
 public sealed class SqliteRaceTests : RaceContract<SqliteFixture>;

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
-using GameAuth.Jose;
 using GameAuth.Server.Tests.Http;
 using GameAuth.Server.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
@@ -296,49 +294,5 @@ public sealed class DpopEndpointTests
         string proof = prover.Write("https://auth.example.test/api/me", "GET", token: signedIn.AccessToken);
         Answer answer = await node.Connect().GetAsync("/api/me", ("Authorization", $"DPoP {signedIn.AccessToken}"), ("DPoP", proof));
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "temporarily_unavailable"), (answer.Status, answer.Error));
-    }
-
-    /// <summary>A client with a key, which keeps the last nonce.</summary>
-    private sealed class Prover
-    {
-        private readonly ServerClient _client;
-        private readonly DpopProofWriter _writer;
-
-        public Prover(ServerNode node, TimeSpan clockIsOff = default)
-        {
-            _client = node.Connect();
-            GameAuth.Testing.FakeClock clock = new(node.World.Clock.GetUtcNow() + clockIsOff);
-            EcdsaJwsSigner signer = new(ECDsa.Create(ECCurve.NamedCurves.nistP256));
-            Thumbprint = signer.PublicKey.Thumbprint;
-            _writer = new DpopProofWriter(signer, clock);
-        }
-
-        public string Thumbprint { get; }
-
-        public string? Nonce { get; set; }
-
-        public string Write(string uri, string method = "POST", string? token = null, string? nonce = null) => _writer.Write(method, new Uri(uri), token, nonce ?? Nonce);
-
-        public async Task<Answer> PostAsync(string uri, string body, string? cookie = null)
-        {
-            (string, string)[] headers = cookie is null ? [("DPoP", Write(uri))] : [("DPoP", Write(uri)), ServerClient.Cookie(cookie)];
-            Answer answer = await _client.PostAsync(new Uri(uri).PathAndQuery, body, "application/json", headers);
-            Nonce = answer.Header("DPoP-Nonce") ?? Nonce;
-            return answer;
-        }
-
-        public async Task GetNonceAsync() => Assert.Equal("dpop_nonce_required", (await PostAsync(Refresh, "{}") is { Error: "dpop_nonce_required" } answer ? answer : await ForgetAsync()).Error);
-
-        public async Task<Answer> SignInAsync()
-        {
-            await GetNonceAsync();
-            return await PostAsync(Exchange, _client.ExchangeBody());
-        }
-
-        private async Task<Answer> ForgetAsync()
-        {
-            Nonce = null;
-            return await PostAsync(Refresh, "{}");
-        }
     }
 }

@@ -37,6 +37,12 @@ internal abstract class StoreDecorator(ISessionStore inner) : ISessionStore
 
     public virtual ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken) => Inner.DeleteWorkAsync(kind, id, version, cancellationToken);
 
+    public virtual ValueTask<TakenPlace> TakePlaceAsync(RoomPlace place, CancellationToken cancellationToken) => Inner.TakePlaceAsync(place, cancellationToken);
+
+    public virtual ValueTask<IReadOnlyList<bool>> RenewPlacesAsync(IReadOnlyList<ReadOnlyMemory<byte>> places, TimeSpan life, CancellationToken cancellationToken) => Inner.RenewPlacesAsync(places, life, cancellationToken);
+
+    public virtual ValueTask<bool> ReleasePlaceAsync(ReadOnlyMemory<byte> place, CancellationToken cancellationToken) => Inner.ReleasePlaceAsync(place, cancellationToken);
+
     public virtual ValueTask AppendAuditAsync(IReadOnlyList<AuditRow> rows, TimeSpan keepFor, CancellationToken cancellationToken) => Inner.AppendAuditAsync(rows, keepFor, cancellationToken);
 
     public virtual ValueTask<IReadOnlyList<AuditRow>> ReadAuditAsync(AuditQuery query, CancellationToken cancellationToken) => Inner.ReadAuditAsync(query, cancellationToken);

@@ -22,6 +22,8 @@ public sealed class MemoryFamilyTests : FamilyContract<MemoryStoreFixture>;
 
 public sealed class MemoryOnceAndCountTests : OnceAndCountContract<MemoryStoreFixture>;
 
+public sealed class MemoryPlaceTests : PlaceContract<MemoryStoreFixture>;
+
 public sealed class MemoryPruneTests : PruneContract<MemoryStoreFixture>;
 
 public sealed class MemoryRaceTests : RaceContract<MemoryStoreFixture>;

@@ -89,7 +89,8 @@ public sealed class ServerNode : IAsyncDisposable
         Action<GameAuthServerBuilder>? server = null,
         string environment = "Production",
         IJwsKeyFactory? keys = null,
-        bool usesTransport = true)
+        bool usesTransport = true,
+        Action<WebApplication>? application = null)
     {
         world ??= new ServerWorld();
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
@@ -134,6 +135,7 @@ public sealed class ServerNode : IAsyncDisposable
             .RequireAuthorization(static policy => policy.AddAuthenticationSchemes("realtime").RequireAuthenticatedUser());
         app.MapGet("/api/events", StreamAsync).RequireAuthorization();
         app.MapGet("/api/admin", static context => context.Response.WriteAsync("admin")).RequireAuthorization(static policy => policy.RequireClaim("role", "admin"));
+        application?.Invoke(app);
         await app.StartAsync();
         return new ServerNode(world, app);
     }
@@ -161,6 +163,13 @@ public sealed class ServerNode : IAsyncDisposable
         await context.Response.WriteAsync("data: hello\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
         await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+    }
+
+    public Task<WebSocket> OpenSocketAsync(string address, Action<HttpRequest>? configure = null)
+    {
+        WebSocketClient client = _app.GetTestServer().CreateWebSocketClient();
+        client.ConfigureRequest = configure;
+        return client.ConnectAsync(new Uri(address), CancellationToken.None);
     }
 
     /// <summary>Posts JSON from an address of the test's choice.</summary>
