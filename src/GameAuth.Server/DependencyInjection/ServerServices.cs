@@ -91,6 +91,9 @@ internal static class ServerServices
         services.TryAddSingleton<RefreshEndpoint>();
         services.TryAddSingleton<LogoutEndpoint>();
         services.TryAddSingleton<MetadataEndpoints>();
+        services.TryAddSingleton(static host => new EndpointSessions(
+            host.GetRequiredService<SessionExchange>(), host.GetRequiredService<SessionService>(), host.GetRequiredService<SessionServiceParts>(),
+            host.GetRequiredService<ISubjectMapper>(), host.GetRequiredService<TransportRules>(), host.GetRequiredService<RevocationFollower>()));
     }
 
     private static void AddAudit(IServiceCollection services)
