@@ -68,6 +68,37 @@ public sealed class HytaleAccount : Account
         return session;
     }
 
+    /// <summary>Makes a game session that this process does not keep alive: the caller refreshes and ends it, and knows it after a restart. <see cref="SessionBudget"/> does not count it.</summary>
+    /// <param name="profileId">One of the account's profiles.</param>
+    /// <param name="cancellationToken">Ends the call until it is sent; what was sent is waited for, since its answer alone can end the session.</param>
+    /// <returns>Its tokens.</returns>
+    /// <exception cref="GameAuthException">As <see cref="CreateGameSessionAsync"/>.</exception>
+    public Task<HytaleSessionTokens> CreateSessionTokensAsync(Guid profileId, CancellationToken cancellationToken = default) => _hytale.UnkeptSessions.CreateAsync(this, profileId, cancellationToken);
+
+    /// <summary>Refreshes such a session, once. The tokens that are presented end with it, so one holder at a time may do so: keep in your store, before you call, that they are about to be spent.</summary>
+    /// <param name="session">The newest tokens of the session.</param>
+    /// <param name="cancellationToken">Ends the call until it is sent; what was sent is waited for.</param>
+    /// <returns>The next ones.</returns>
+    /// <exception cref="ProviderException">The session is over (<see cref="HytaleErrorCode.SessionNotFound"/>), may not be refreshed yet (<see cref="HytaleErrorCode.TooEarly"/>), or the service failed.</exception>
+    /// <exception cref="OutcomeUnknownException">The answer was lost: the tokens may be spent. Make another session.</exception>
+    /// <exception cref="GameAuthException">As <see cref="GetProfilesAsync"/>; Hytale's own services ask for no grant here.</exception>
+    public Task<HytaleSessionTokens> RefreshSessionTokensAsync(HytaleSessionTokens session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return _hytale.UnkeptSessions.RefreshAsync(this, session.Tokens, cancellationToken);
+    }
+
+    /// <summary>Ends such a session. One that is over already is no failure.</summary>
+    /// <param name="session">The newest tokens of the session.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Done when the service has answered.</returns>
+    /// <exception cref="GameAuthException">The service could not be asked; the session runs out by itself.</exception>
+    public Task EndSessionTokensAsync(HytaleSessionTokens session, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return _hytale.UnkeptSessions.EndAsync(this, session.Tokens, cancellationToken);
+    }
+
     /// <summary>Ends the game sessions of the account that processes on this store have left open when they died. Those of living ones are left alone.</summary>
     /// <param name="cancellationToken">Ends the work; what is left is done at the next start.</param>
     /// <returns>How many were ended.</returns>

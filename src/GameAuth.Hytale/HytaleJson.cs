@@ -27,7 +27,9 @@ internal sealed partial class HytaleJson : JsonSerializerContext;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
     Converters = [typeof(StoredSecretConverter)])]
+[JsonSerializable(typeof(ExportedSession))]
 [JsonSerializable(typeof(GameSessionTokens))]
+[JsonSerializable(typeof(HytaleDeviceCodeRow))]
 [JsonSerializable(typeof(HytaleGrant))]
 [JsonSerializable(typeof(HytaleIdentity))]
 [JsonSerializable(typeof(HytaleLastProfile))]

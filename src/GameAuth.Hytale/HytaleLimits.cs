@@ -8,25 +8,35 @@ internal sealed class HytaleLimits(HytaleOptions options)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    public static readonly PaceRequest DeviceCode = new(["hytale/device-code"], FailFast: true);
+    // One wait for a place that is about to be free is better than a failure; documented windows are minutes and hours long.
+    private static readonly PaceRequest Egress = new(["hytale/egress"], MaxWait: TimeSpan.FromSeconds(2));
 
-    public static readonly PaceRequest Poll = new(["hytale/poll"], FailFast: true);
-
-    /// <summary>Kept in the store, since they are long.</summary>
+    /// <summary>Kept in the store where they are long.</summary>
     public static IEnumerable<PaceRule> Rules { get; } =
     [
         Rule("hytale/device-code", 5, TimeSpan.FromMinutes(15)),
         Rule("hytale/poll", 10, TimeSpan.FromMinutes(5)),
+        Rule("hytale/poll/*", 10, TimeSpan.FromMinutes(5)) with { Persisted = false },
         Rule("hytale/refresh/*", 6, Hour),
         Rule("hytale/hourly/*", 20, Hour),
         .. HytaleCallNames.All.Select(static call => Rule($"hytale/{call}/*", 20, Hour)),
+        Rule("hytale/egress", 600, TimeSpan.FromMinutes(1)) with { Persisted = false },
     ];
 
-    public static PaceRequest Refresh(AccountId account) => new([$"hytale/refresh/{account.Key}"], FailFast: true);
+    public PaceRequest DeviceCode => Of("hytale/device-code");
+
+    /// <summary>The polls of all sign-ins that this program waits for.</summary>
+    public PaceRequest Poll => Of("hytale/poll");
+
+    /// <summary>The polls for one code that its caller keeps: whoever serves many owners must not have one hold up another.</summary>
+    public PaceRequest PollOf(Secret deviceCode) => Of($"hytale/poll/{TokenFingerprint.Of(deviceCode)}");
+
+    public PaceRequest Refresh(AccountId account) => Of($"hytale/refresh/{account.Key}");
 
     /// <summary>The hourly limit of an account's call.</summary>
-    public PaceRequest Hourly(string call, AccountId account) =>
-        new([options.SharedHourlyLimit ? $"hytale/hourly/{account.Key}" : $"hytale/{call}/{account.Key}"], FailFast: true);
+    public PaceRequest Hourly(string call, AccountId account) => Of(options.SharedHourlyLimit ? $"hytale/hourly/{account.Key}" : $"hytale/{call}/{account.Key}");
+
+    private PaceRequest Of(string scope) => options.EgressBudget ? Egress : new PaceRequest([scope], FailFast: true);
 
     private static PaceRule Rule(string scope, int permits, TimeSpan period) => new(scope, new PaceWindow(permits, period)) { Persisted = true };
 }

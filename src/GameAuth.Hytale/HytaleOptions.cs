@@ -30,6 +30,12 @@ public sealed class HytaleOptions : ProviderOptions
     /// </summary>
     public bool SharedHourlyLimit { get; set; }
 
+    /// <summary>
+    /// Whether all calls share one budget, the scope <c>hytale/egress</c> of the pacer, in place of the documented limits: for a program that serves many accounts from one address, such as a gateway, which
+    /// keeps the documented limits towards its own callers. The budget is 600 requests a minute for each process, until the application replaces that rule. Default false.
+    /// </summary>
+    public bool EgressBudget { get; set; }
+
     /// <summary>How many refreshes of game sessions an account has in an hour. Default 20, as documented; it says how many sessions can be kept alive. Where it is another number, replace the pace rules too.</summary>
     public int SessionRefreshesPerHour { get; set; } = 20;
 

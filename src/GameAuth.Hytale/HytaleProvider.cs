@@ -11,6 +11,8 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
     private readonly HytaleGrants _grants;
     private readonly HytaleIdentities _identities;
     private readonly HytaleAuthClient _client;
+    private readonly HytaleDeviceSignIns _deviceSignIns;
+    private readonly HytaleLimits _limits;
     private readonly DeviceAuthorizationFlow _deviceCode;
     private readonly HytalePolling _polling;
     private readonly HytaleOptions _options;
@@ -21,6 +23,7 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
         ILoggerFactory logs = context.Services.GetRequiredService<ILoggerFactory>();
         GameAuthOptions family = context.Services.GetRequiredService<IOptions<GameAuthOptions>>().Value;
         _options = options;
+        _limits = new HytaleLimits(options);
         _client = new HytaleAuthClient(context);
         Protocol = options.Dialect is HytaleDialect.Gateway ? new GatewayProtocol(_client, options) : new DirectProtocol(_client, options);
         ILogger log = context.Log;
@@ -28,12 +31,14 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
         Audit = new HytaleAudit(context.Tell, context.Time, log);
         _grants = new HytaleGrants(Protocol, options, Audit);
         _identities = new HytaleIdentities(Protocol, _grants);
+        _deviceSignIns = new HytaleDeviceSignIns(Protocol, _grants, _limits, Audit, context);
+        UnkeptSessions = new UnkeptSessions(Protocol, Audit);
         _polling = options.Polling;
 
         // A ramp has an end of its own, and gives up there.
         _deviceCode = new DeviceAuthorizationFlow(context.Time, logs.CreateLogger<DeviceAuthorizationFlow>()) { MaxCodes = _polling is HytalePolling.Ramp ? 1 : 3 };
         LastProfiles = new HytaleLastProfiles(context.Records("last-profile", HytaleRowJson.Default.HytaleLastProfile), log);
-        Authenticator = new HytaleAuthenticator(_grants, options, new HytaleLimits(options), Audit);
+        Authenticator = new HytaleAuthenticator(_grants, options, _limits, Audit);
         _client.Use(_grants, Authenticator);
         Sessions = new GameSessionManager(
             Protocol, context.LeasedRecords("game-session", HytaleRowJson.Default.GameSessionTokens), options, Audit, context.Time);
@@ -56,8 +61,19 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
     /// <summary>The game sessions of this process.</summary>
     public GameSessionManager Sessions { get; }
 
+    /// <summary>Those of which somebody else takes care.</summary>
+    public UnkeptSessions UnkeptSessions { get; }
+
     /// <summary>For whom game sessions were made last.</summary>
     public HytaleLastProfiles LastProfiles { get; }
+
+    public Task<HytaleDeviceCode> RequestDeviceCodeAsync(CancellationToken cancellationToken) => _deviceSignIns.RequestAsync(cancellationToken);
+
+    public Task<HytaleDevicePoll> PollAsync(HytaleDeviceCode code, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return _deviceSignIns.PollAsync(code, PrepareSignInAsync, CompleteSignInAsync, cancellationToken);
+    }
 
     public async Task SelectProfileAsync(HytaleAccount account, Guid profile, CancellationToken cancellationToken)
     {
@@ -136,7 +152,7 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
 
     private Task<HytaleGrant> AskAsync(AccountId account, ISignInPrompt prompt, CancellationToken cancellationToken)
     {
-        HytalePollSchedule pace = new(_polling, Context.Time, () => Context.Pacer.Estimate(HytaleLimits.Poll));
+        HytalePollSchedule pace = new(_polling, Context.Time, () => Context.Pacer.Estimate(_limits.Poll));
         return _deviceCode.RunAsync(account, new DeviceAuthorizationSteps<HytaleGrant>(BeginAsync, PollAsync) { EarliestPoll = pace.Next }, prompt, cancellationToken);
 
         async Task<DeviceAuthorization> BeginAsync(CancellationToken ended)
@@ -149,7 +165,7 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
         {
             try
             {
-                return await Protocol.PollAsync(code, ended).ConfigureAwait(false);
+                return await Protocol.PollAsync(code, _limits.Poll, ended).ConfigureAwait(false);
             }
             finally
             {

@@ -88,7 +88,14 @@ internal sealed class AccountDirectory : IDisposable
     public async ValueTask<AccountBinding?> FindAsync(string key, CancellationToken cancellationToken)
     {
         (AccountRow? row, Row stored) = await Rows.ReadAsync(key, cancellationToken).ConfigureAwait(false);
-        return row is null ? null : Meet(row, stored.Version);
+        if (row is null)
+        {
+            return null;
+        }
+
+        AccountBinding met = Meet(row, stored.Version);
+        met.State.Saw(row, stored.Version);
+        return met;
     }
 
     /// <summary>The account that is meant when none is named.</summary>

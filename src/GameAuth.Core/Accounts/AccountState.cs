@@ -44,6 +44,9 @@ internal sealed class AccountState(AccountDirectory directory, AccountId id, Acc
         Take(stored, row.Version, byOtherProcess: true);
     }
 
+    /// <summary>Takes over a stored row that was read for another reason.</summary>
+    public void Saw(AccountRow stored, RowVersion version) => Take(stored, version, byOtherProcess: true);
+
     public async Task SignInRequiredAsync(SignInReason reason, CancellationToken cancellationToken)
     {
         if (await UpdateAsync(row => row with { Status = AccountStatus.SignInRequired, Reason = reason }, cancellationToken).ConfigureAwait(false))

@@ -153,7 +153,7 @@ internal sealed class DevicePollLoop<T>(TimeProvider time, DeviceAuthorizationSt
                 continue;
             }
 
-            DevicePollResult<T> result = await PollAsync(cancellationToken).ConfigureAwait(false);
+            DevicePollResult<T> result = await DevicePoll.RunAsync(steps.Poll, code, time, cancellationToken).ConfigureAwait(false);
             if (result.Verdict is not (DevicePollVerdict.Pending or DevicePollVerdict.SlowDown or DevicePollVerdict.Unreachable))
             {
                 return result;
@@ -170,24 +170,4 @@ internal sealed class DevicePollLoop<T>(TimeProvider time, DeviceAuthorizationSt
     }
 
     private TimeSpan NotBefore() => steps.EarliestPoll is { } earliest ? Now + (earliest() - time.GetUtcNow()) : TimeSpan.Zero;
-
-    private async Task<DevicePollResult<T>> PollAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await steps.Poll(code, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ThrottledException throttled)
-        {
-            return new DevicePollResult<T>(DevicePollVerdict.Unreachable) { RetryAfter = throttled.RetryAt - time.GetUtcNow(), Failure = throttled };
-        }
-        catch (ProviderException failure) when (failure.IsTransient)
-        {
-            return new DevicePollResult<T>(DevicePollVerdict.Unreachable);
-        }
-        catch (OutcomeUnknownException)
-        {
-            return new DevicePollResult<T>(DevicePollVerdict.Unreachable);
-        }
-    }
 }

@@ -21,24 +21,20 @@ internal sealed record DevicePollSchedule
 
     private const int MostDoublings = 16;
 
-    private DevicePollSchedule()
-    {
-    }
-
     /// <summary>The least time between two polls now.</summary>
-    public TimeSpan Interval { get; private init; }
+    public TimeSpan Interval { get; init; }
 
     /// <summary>When the code ends.</summary>
-    public TimeSpan Deadline { get; private init; }
+    public TimeSpan Deadline { get; init; }
 
     /// <summary>How many polls in a row got no answer.</summary>
-    public int Misses { get; private init; }
+    public int Misses { get; init; }
 
     /// <summary>When the last poll was over; at first, when the code arrived.</summary>
-    public TimeSpan LastPoll { get; private init; }
+    public TimeSpan LastPoll { get; init; }
 
     /// <summary>How long the server last asked to be left alone, counted from <see cref="LastPoll"/>.</summary>
-    public TimeSpan RetryAfter { get; private init; }
+    public TimeSpan RetryAfter { get; init; }
 
     /// <summary>Starts with a code.</summary>
     /// <param name="now">When the code arrived.</param>
@@ -86,6 +82,9 @@ internal sealed record DevicePollSchedule
         Misses = verdict == DevicePollVerdict.Unreachable ? Misses + 1 : 0,
         RetryAfter = retryAfter ?? TimeSpan.Zero,
     };
+
+    /// <summary>The least time from the last poll to the next, whatever the deadline is.</summary>
+    public TimeSpan LeastWait => Max(Gap, RetryAfter);
 
     // RFC 8628 section 3.5 recommends doubling for connection timeouts.
     private TimeSpan Gap => Misses == 0

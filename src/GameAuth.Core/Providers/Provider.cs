@@ -134,6 +134,33 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     /// <returns>The same object for the same account.</returns>
     protected TAccount HandleOf(AccountBinding binding) => (TAccount)_directory.HandleOf(binding);
 
+    /// <summary>Makes ready for a sign-in whose player answers elsewhere: the store has to be able to keep the grant before the provider gives it out.</summary>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>The name of a new account, for <see cref="ProviderContext.BeginAsync"/>.</returns>
+    /// <exception cref="CredentialStoreException">The store can not be written.</exception>
+    protected async Task<AccountId> PrepareSignInAsync(CancellationToken cancellationToken)
+    {
+        await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
+        await _directory.Engine.Vault.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
+        return _directory.IdOf(AccountDirectory.NewKey());
+    }
+
+    /// <summary>Ends such a sign-in: asks the provider who the player is, and hands the grant to the account that he has already. After a failure it may be called again. No default account is set.</summary>
+    /// <param name="signedIn">The account that <see cref="ProviderContext.BeginAsync"/> has stored.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The account; the older one when the same player had signed in before. Null where there is no such account.</returns>
+    protected async Task<TAccount?> CompleteSignInAsync(AccountId signedIn, CancellationToken cancellationToken)
+    {
+        if (await _directory.FindAsync(Own(signedIn).Key, cancellationToken).ConfigureAwait(false) is not { } binding)
+        {
+            return null;
+        }
+
+        AccountBinding target = await AdoptAsync(binding, into: null, replace: false, cancellationToken).ConfigureAwait(false);
+        _directory.Tell(AuthEventNames.SignedIn, target.Id);
+        return HandleOf(target);
+    }
+
     private async Task<TAccount> RunSignInAsync(TSignIn how, CancellationToken cancellationToken)
     {
         AccountBinding? stored = await StoredAsync(how, cancellationToken).ConfigureAwait(false);
@@ -142,16 +169,19 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
             return silent;
         }
 
-        await _directory.StartOverIfHeldAsync(cancellationToken).ConfigureAwait(false);
-        await _directory.Engine.Vault.CheckWritableAsync(cancellationToken).ConfigureAwait(false);
-        AccountId shown = stored?.Id ?? _directory.IdOf(how.Account?.Key ?? AccountDirectory.NewKey());
+        AccountId fresh = await PrepareSignInAsync(cancellationToken).ConfigureAwait(false);
+        AccountId shown = stored?.Id ?? how.Account ?? fresh;
         AccountBinding signedIn = await PromptAsync(how, shown, cancellationToken).ConfigureAwait(false);
-        PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
-        AccountBinding target = await new AccountAdoption(_directory)
-            .IdentifyAsync(signedIn, player, into: how.Account is null ? null : stored, how.Replace, cancellationToken).ConfigureAwait(false);
+        AccountBinding target = await AdoptAsync(signedIn, into: how.Account is null ? null : stored, how.Replace, cancellationToken).ConfigureAwait(false);
         await _directory.SetDefaultAsync(target.Id.Key, cancellationToken).ConfigureAwait(false);
         _directory.Tell(AuthEventNames.SignedIn, target.Id);
         return HandleOf(target);
+    }
+
+    private async Task<AccountBinding> AdoptAsync(AccountBinding signedIn, AccountBinding? into, bool replace, CancellationToken cancellationToken)
+    {
+        PlayerIdentity player = await IdentifyAsync(HandleOf(signedIn), cancellationToken).ConfigureAwait(false);
+        return await new AccountAdoption(_directory).IdentifyAsync(signedIn, player, into, replace, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<AccountBinding?> StoredAsync(TSignIn how, CancellationToken cancellationToken)

@@ -11,7 +11,6 @@ internal sealed class DirectProtocol : HytaleProtocol
     private readonly HytaleOptions _options;
     private readonly HytaleLimits _limits;
     private readonly DeviceAuthorizationEndpoint _codes;
-    private readonly TokenEndpoint _tokens;
 
     public DirectProtocol(HytaleAuthClient client, HytaleOptions options)
         : base(client)
@@ -19,16 +18,16 @@ internal sealed class DirectProtocol : HytaleProtocol
         _options = options;
         _limits = new HytaleLimits(options);
         Uri oauth = options.EndpointOf(HytaleEndpoint.OAuth);
-        _codes = new DeviceAuthorizationEndpoint(client.Exchange, new Uri(oauth, "/oauth2/device/auth"), client.Pages) { Pace = HytaleLimits.DeviceCode };
-        _tokens = new TokenEndpoint(client.Exchange, Settings());
+        _codes = new DeviceAuthorizationEndpoint(client.Exchange, new Uri(oauth, "/oauth2/device/auth"), client.Pages) { Pace = _limits.DeviceCode };
     }
 
     public override Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken) =>
         OfServiceAsync(_codes.BeginAsync(new OAuthForm().Add("client_id", _options.ClientId).Add("scope", _options.Scope), cancellationToken));
 
-    public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
+    public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, PaceRequest pace, CancellationToken cancellationToken)
     {
-        DevicePollResult<TokenResponse> result = await _tokens.PollAsync(code, more: null, cancellationToken).ConfigureAwait(false);
+        TokenEndpoint endpoint = new(Client.Exchange, Settings() with { PollPace = pace });
+        DevicePollResult<TokenResponse> result = await endpoint.PollAsync(code, more: null, cancellationToken).ConfigureAwait(false);
         if (result.Failure is ProviderException { Code: HytaleErrors.InvalidGrant })
         {
             // The code was redeemed by a poll whose answer was lost, or is not known any more: another one is needed.
@@ -45,7 +44,7 @@ internal sealed class DirectProtocol : HytaleProtocol
 
     public override async Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken)
     {
-        TokenEndpoint tokens = new(Client.Exchange, Settings() with { Pace = HytaleLimits.Refresh(account) });
+        TokenEndpoint tokens = new(Client.Exchange, Settings() with { Pace = _limits.Refresh(account) });
         return Grant(await OfServiceAsync(tokens.RefreshAsync(previous.RefreshToken!, more: null, cancellationToken)).ConfigureAwait(false), previous);
     }
 
@@ -66,7 +65,7 @@ internal sealed class DirectProtocol : HytaleProtocol
     public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
     {
         HytaleCall call = new(HytaleStep.SessionRefresh, HttpMethod.Post, At(HytaleEndpoint.Sessions, "/game-session/refresh"), _limits.Hourly(HytaleCallNames.SessionRefresh, account.Id))
-        { Bearer = session.SessionToken };
+        { Bearer = session.SessionToken, FinishesOnceSent = true };
         ProviderResponse answer = await Client.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return HytaleErrorResponse.Find(answer) is not { } refusal ? await TakeAsync(account, answer, session.Profile).ConfigureAwait(false)
             : IsOver(refusal) ? throw answer.Failure("says that the session is over", HytaleErrorCode.SessionNotFound, isTransient: false)
@@ -106,7 +105,7 @@ internal sealed class DirectProtocol : HytaleProtocol
 
     private HytaleGrant Grant(TokenResponse tokens, HytaleGrant? previous) => HytaleGrant.From(tokens, previous, _options, Client.Exchange.Clock.Local, accountId: null);
 
-    private TokenEndpointSettings Settings() => new(At(HytaleEndpoint.OAuth, "/oauth2/token"), _options.ClientId) { PollPace = HytaleLimits.Poll };
+    private TokenEndpointSettings Settings() => new(At(HytaleEndpoint.OAuth, "/oauth2/token"), _options.ClientId);
 
     private Uri At(string endpoint, string path) => new(_options.EndpointOf(endpoint), path);
 }

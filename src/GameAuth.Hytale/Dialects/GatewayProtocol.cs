@@ -12,21 +12,21 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
 
     public override async Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken)
     {
-        HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", HytaleLimits.DeviceCode, new GatewayRequest { AccountId = options.GatewayAccountId }) with { IsRepeatable = true };
+        HytaleCall call = Call(HytaleStep.DeviceCode, "device-code", _limits.DeviceCode, new GatewayRequest { AccountId = options.GatewayAccountId }) with { IsRepeatable = true };
         return DeviceAuthorization.Read(await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), Client.Pages);
     }
 
-    public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken)
+    public override async Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, PaceRequest pace, CancellationToken cancellationToken)
     {
         GatewayRequest body = new() { DeviceCode = code.DeviceCode.Reveal(), AccountId = options.GatewayAccountId };
-        HytaleCall call = Call(HytaleStep.Poll, "token", HytaleLimits.Poll, body) with { IsRepeatable = true };
+        HytaleCall call = Call(HytaleStep.Poll, "token", pace, body) with { IsRepeatable = true };
         return _grants.ReadPoll(await Client.SendAsync(call, cancellationToken).ConfigureAwait(false));
     }
 
     public override async Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken)
     {
         GatewayRequest body = new() { RefreshToken = previous.RefreshToken!.Reveal(), AccountId = AccountOf(previous) };
-        HytaleCall call = Call(HytaleStep.Refresh, "refresh", HytaleLimits.Refresh(account), body);
+        HytaleCall call = Call(HytaleStep.Refresh, "refresh", _limits.Refresh(account), body);
         return _grants.ReadRefresh(await Client.SendAsync(call, cancellationToken).ConfigureAwait(false), previous);
     }
 
@@ -48,7 +48,7 @@ internal sealed class GatewayProtocol(HytaleAuthClient client, HytaleOptions opt
 
     public override async Task<GameSessionTokens> RefreshSessionAsync(HytaleAccount account, GameSessionTokens session, CancellationToken cancellationToken)
     {
-        HytaleCall call = Call(HytaleStep.SessionRefresh, "game-session/refresh", HytaleCallNames.SessionRefresh, account.Id, grant => Of(session, grant)) with { Account = account };
+        HytaleCall call = Call(HytaleStep.SessionRefresh, "game-session/refresh", HytaleCallNames.SessionRefresh, account.Id, grant => Of(session, grant)) with { Account = account, FinishesOnceSent = true };
         return await TakeAsync(account, await Client.SucceedAsync(call, cancellationToken).ConfigureAwait(false), session.Profile, session.SessionId).ConfigureAwait(false);
     }
 

@@ -13,7 +13,7 @@ internal abstract class HytaleProtocol(HytaleAuthClient client)
     public abstract Task<DeviceAuthorization> BeginAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks once whether it was approved.</summary>
-    public abstract Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, CancellationToken cancellationToken);
+    public abstract Task<DevicePollResult<HytaleGrant>> PollAsync(DeviceAuthorization code, PaceRequest pace, CancellationToken cancellationToken);
 
     /// <summary>Presents the refresh token, once.</summary>
     public abstract Task<HytaleGrant> RefreshAsync(AccountId account, HytaleGrant previous, CancellationToken cancellationToken);

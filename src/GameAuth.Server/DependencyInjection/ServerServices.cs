@@ -95,6 +95,9 @@ internal static class ServerServices
         services.TryAddSingleton<LogoutEndpoint>();
         services.TryAddSingleton<OwnSessionsEndpoint>();
         services.TryAddSingleton<MetadataEndpoints>();
+        services.TryAddSingleton(static host => new EndpointSessions(
+            host.GetRequiredService<SessionExchange>(), host.GetRequiredService<SessionService>(), host.GetRequiredService<SessionServiceParts>(),
+            host.GetRequiredService<ISubjectMapper>(), host.GetRequiredService<TransportRules>(), host.GetRequiredService<RevocationFollower>()));
     }
 
     private static void AddAudit(IServiceCollection services)

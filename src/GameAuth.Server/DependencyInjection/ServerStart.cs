@@ -66,7 +66,8 @@ internal sealed partial class ServerStart(IServiceProvider host, ILogger<ServerS
             throw Wrong($"the provider '{wrong.Provider}' has the profile '{wrong.Profile}', which was not added. Add it with AddProfile(\"{wrong.Profile}\").");
         }
 
-        if (verifiers.Length == 0)
+        // Whoever adds a profile for endpoints of his own begins its sessions there.
+        if (verifiers.Length == 0 && profiles.All.Count == 1)
         {
             NoProvider();
         }

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 
 namespace GameAuth.Server;
 
-/// <summary>The body of a request as it was read: an object, or why there is none. Dispose it: its buffer held secrets and is cleared.</summary>
-internal sealed class RequestBody : IDisposable
+/// <summary>The body of a request as it was read: one JSON object in UTF-8 whose members come once, or why there is none. Dispose it: its buffer held secrets and is cleared. For one thread.</summary>
+public sealed class RequestBody : IDisposable
 {
     /// <summary>The largest body: 16 KiB.</summary>
     public const int Largest = 16 * 1024;
@@ -34,8 +34,13 @@ internal sealed class RequestBody : IDisposable
     /// <summary>Reads a body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="mayBeEmpty">Whether no body is as good as an empty object. Its content type must be JSON all the same: a page of another origin can't send that without asking.</param>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, bool mayBeEmpty)
+    /// <param name="cancellationToken">Ends the wait; the end of the client's connection ends it anyhow.</param>
+    /// <returns>The body, to be disposed.</returns>
+    public static async Task<RequestBody> ReadAsync(HttpRequest request, bool mayBeEmpty, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        using CancellationTokenSource? either = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, request.HttpContext.RequestAborted) : null;
+        CancellationToken ended = either?.Token ?? request.HttpContext.RequestAborted;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Largest + 1);
         int length = 0;
         AuthError? error = !IsJson(request) ? AuthError.UnsupportedMediaType : request.ContentLength > Largest ? AuthError.RequestTooLarge : null;
@@ -43,7 +48,7 @@ internal sealed class RequestBody : IDisposable
         {
             while (error is null && length <= Largest)
             {
-                int read = await request.Body.ReadAsync(buffer.AsMemory(length, Largest + 1 - length), request.HttpContext.RequestAborted).ConfigureAwait(false);
+                int read = await request.Body.ReadAsync(buffer.AsMemory(length, Largest + 1 - length), ended).ConfigureAwait(false);
                 if (read == 0)
                 {
                     break;
@@ -83,6 +88,7 @@ internal sealed class RequestBody : IDisposable
         return text is not null;
     }
 
+    /// <summary>Clears the buffer.</summary>
     public void Dispose()
     {
         _document?.Dispose();

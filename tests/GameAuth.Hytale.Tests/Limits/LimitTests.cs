@@ -80,8 +80,8 @@ public class LimitTests
     public async Task An_application_s_own_rule_takes_the_place_of_a_documented_one()
     {
         IRequestPacer pacer = await PacerAsync(static options => options.Rules.Add(new PaceRule("hytale/device-code", new PaceWindow(1, TimeSpan.FromHours(1)))));
-        using IPacePermit permit = await pacer.AcquireAsync(HytaleLimits.DeviceCode, CancellationToken.None);
-        await Assert.ThrowsAsync<ThrottledException>(async () => await pacer.AcquireAsync(HytaleLimits.DeviceCode, CancellationToken.None));
+        using IPacePermit permit = await pacer.AcquireAsync(new HytaleLimits(new HytaleOptions()).DeviceCode, CancellationToken.None);
+        await Assert.ThrowsAsync<ThrottledException>(async () => await pacer.AcquireAsync(new HytaleLimits(new HytaleOptions()).DeviceCode, CancellationToken.None));
     }
 
     [Fact]

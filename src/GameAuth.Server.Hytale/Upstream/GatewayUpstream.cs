@@ -1,0 +1,40 @@
+using GameAuth.Hytale;
+
+namespace GameAuth.Server.Hytale;
+
+/// <summary>The accounts behind the gateway. Their grants never leave this process. Safe for use from any thread.</summary>
+internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, HytaleDialect dialect, SessionDirectory sessions)
+{
+    /// <summary>The claim of callers' tokens that names the account: its key in the token store, which is no secret and none of Hytale's.</summary>
+    public const string Claim = "hytale_account";
+
+    public IHytaleAuth Hytale => hytale;
+
+    /// <exception cref="GameAuthConfigurationException">The registration speaks to a gateway.</exception>
+    public void CheckDialect()
+    {
+        if (dialect is not HytaleDialect.Direct)
+        {
+            throw new GameAuthConfigurationException(
+                $"{GatewayConfiguration.Section}: the registration '{registration}' of Hytale speaks to a gateway; this one speaks to Hytale's own services: set its Dialect to Direct.") { Step = "options" };
+        }
+    }
+
+    /// <summary>Finds an account as it is stored now.</summary>
+    public ValueTask<HytaleAccount?> FindAsync(string? key, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(key) ? default : hytale.FindAsync(new AccountId(HytaleDefaults.Provider, registration, key), cancellationToken);
+
+    /// <summary>Ends the sessions of an account's callers: its grant is dead, and nothing but a new sign-in of its owner helps.</summary>
+    /// <param name="owner">The account's id at Hytale.</param>
+    public async ValueTask EndCallersAsync(string owner)
+    {
+        try
+        {
+            await sessions.EndProviderAccountAsync(HytaleGatewayOptions.Provider, owner, EndReasons.Deauthorized, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SessionStoreException)
+        {
+            // The account's status says the same to each of their calls, and the next one ends them.
+        }
+    }
+}
