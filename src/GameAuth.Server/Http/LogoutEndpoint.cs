@@ -24,7 +24,7 @@ internal sealed class LogoutEndpoint(
             return;
         }
 
-        PresentedAccessToken access = await check.CheckAsync(context).ConfigureAwait(false);
+        CheckedAccessToken access = await check.CheckAsync(context).ConfigureAwait(false);
         if (access.Refusal is { } refused)
         {
             await AuthErrorWriter.WriteAsync(context.Response, refused).ConfigureAwait(false);

@@ -73,7 +73,7 @@ internal sealed class OwnSessionsEndpoint(AccessTokenCheck check, SessionDirecto
     /// <summary>The token of the request; null where it has no right one, and has been answered.</summary>
     private async ValueTask<ValidatedToken?> FindTokenAsync(HttpContext context)
     {
-        PresentedAccessToken presented = await check.CheckAsync(context).ConfigureAwait(false);
+        CheckedAccessToken presented = await check.CheckAsync(context).ConfigureAwait(false);
         if (presented.Result?.Token is { } token)
         {
             return token;
