@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using GameAuth.Activity.Tests.World;
 using GameAuth.Emulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -155,7 +154,8 @@ public sealed class The_emulated_client : IAsyncLifetime
         await _asked.Task;
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        EmulatorEvent logged = await _emulator.Log.WaitForAsync(static one => one.Step == "discord.proxy");
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        EmulatorEvent logged = await _emulator.Log.WaitForAsync(static one => one.Step == "discord.proxy", limit.Token);
         Assert.Equal((0, "the client gave up before the answer"), (logged.Status, logged.Note));
     }
 
