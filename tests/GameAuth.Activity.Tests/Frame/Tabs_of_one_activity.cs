@@ -150,14 +150,16 @@ public sealed class Tabs_of_one_activity
         await FreezeAsync(frozen, true);
         answer.SetResult();
         Assert.Equal($"200 {subject}", (string?)await other.EvaluateAsync("me('/api/me')"));
-        world.EndAccessTokens();
-        Assert.Equal($"200 {subject}", (string?)await other.EvaluateAsync("me('/api/me')"));
 
-        // It wakes, with a token that has ended meanwhile.
+        // It wakes, and has its answer. Later both refresh again.
         await FreezeAsync(frozen, false);
         Assert.Equal($"200 {subject}", (string?)await frozen.EvaluateAsync("waiting"));
-        Assert.Equal($"200 {subject}", (string?)await frozen.EvaluateAsync("me('/api/me')"));
-        foreach (Tab tab in (Tab[])[frozen, other]) { Assert.Equal("signed-in", (string?)await tab.EvaluateAsync("auth.state().status")); }
+        world.EndAccessTokens();
+        foreach (Tab tab in (Tab[])[frozen, other])
+        {
+            Assert.Equal($"200 {subject}", (string?)await tab.EvaluateAsync("me('/api/me')"));
+            Assert.Equal("signed-in", (string?)await tab.EvaluateAsync("auth.state().status"));
+        }
 
         // It is frozen again, and the other signs out: it hears of that when it wakes.
         await FreezeAsync(frozen, true);

@@ -154,7 +154,8 @@ public sealed class The_emulated_client : IAsyncLifetime
         await _asked.Task;
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        EmulatorEvent logged = await _emulator.Log.WaitForAsync(static one => one.Step == "discord.proxy");
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(30));
+        EmulatorEvent logged = await _emulator.Log.WaitForAsync(static one => one.Step == "discord.proxy", limit.Token);
         Assert.Equal((0, "the client gave up before the answer"), (logged.Status, logged.Note));
     }
 
