@@ -3,7 +3,8 @@ import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/si
 import WebSocket from 'ws'
 import { main } from './emulated.mjs'
 
-const patience = 100_000
+// Only a connection that is never closed meets this limit; the timer keeps nobody waiting once all is over.
+const patience = value => new Promise(resolve => setTimeout(resolve, 100_000, value).unref())
 
 await main(async ({ server, hub, transport, end }) => {
   const post = async (path, body) => {
@@ -21,7 +22,7 @@ await main(async ({ server, hub, transport, end }) => {
   const socketInQuery = await new Promise(resolve => {
     const socket = new WebSocket(`${hub.replace('http', 'ws')}?access_token=${encodeURIComponent(token)}`)
     socket.on('open', () => resolve('open'))
-    socket.on('unexpected-response', (_, answer) => resolve(answer.statusCode))
+    socket.on('unexpected-response', (_, answer) => { resolve(answer.statusCode); socket.terminate() })
     socket.on('error', error => resolve(error.message))
   })
 
@@ -48,8 +49,8 @@ await main(async ({ server, hub, transport, end }) => {
   const state = connection.state
   const echo = end === 'logout' ? await connection.invoke('Echo', 'hello') : 'hello'
   const out = end === 'logout' ? (await post('/api/auth/logout', { refresh_token: refresh })).status : null
-  const over = await Promise.race([closed, new Promise(resolve => setTimeout(resolve, patience, null))])
-  const plainCode = plain && await Promise.race([plainClosed, new Promise(resolve => setTimeout(resolve, patience, 'open'))])
+  const over = await Promise.race([closed, patience(null)])
+  const plainCode = plain && await Promise.race([plainClosed, patience('open')])
   const again = end === 'logout' ? await connection.start().then(() => 'started', error => /\b(\d{3})\b/.exec(error.message)?.[1] ?? error.message) : null
   await connection.stop()
   return { inQuery, socketInQuery, you, state, echo, out, closed: over !== null, error: over?.error ?? null, early: over !== null && over.at < expires, reconnects, again, plain: plain && [plainSaid, plainCode] }
