@@ -70,7 +70,7 @@ public static class HytaleGatewayServerExtensions
         services.AddSingleton(static host => new SealedWork(host.GetRequiredService<ISessionStore>(), host.GetRequiredService<ITokenProtector>()));
         services.AddSingleton(static host => new GatewayAccounts(host.GetRequiredService<SealedWork>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new GatewaySessions(
-            host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<TimeProvider>()));
+            host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new SessionRenewal(host.GetRequiredService<GatewaySessions>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new DeviceCodes(
             host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayUpstream>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<TimeProvider>(),

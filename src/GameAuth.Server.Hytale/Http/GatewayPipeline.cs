@@ -1,4 +1,3 @@
-using GameAuth.Hytale;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

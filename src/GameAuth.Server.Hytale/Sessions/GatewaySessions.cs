@@ -1,9 +1,10 @@
 using GameAuth.Hytale;
+using GameAuth.Providers;
 
 namespace GameAuth.Server.Hytale;
 
 /// <summary>The rows of game sessions: work that is due when a session has to be renewed, so that any node does it. Safe for use from any thread and node.</summary>
-internal sealed class GatewaySessions(SealedWork work, GatewayAccounts accounts, TimeProvider time)
+internal sealed class GatewaySessions(SealedWork work, GatewayAccounts accounts, IIdGenerator ids, TimeProvider time)
 {
     /// <summary>How long a node has a row for itself before another takes it over; it is prolonged while the node lives.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
@@ -24,7 +25,7 @@ internal sealed class GatewaySessions(SealedWork work, GatewayAccounts accounts,
     public async ValueTask<Held<SessionRow>> AddAsync(HytaleAccount account, HytaleSessionTokens tokens)
     {
         DateTimeOffset now = time.GetUtcNow();
-        Guid id = Guid.NewGuid();
+        Guid id = ids.NextUuid();
         SessionRow row = new SessionRow { Account = account.Id.Key, CreatedAt = now, IsTaken = true }.With(tokens, now);
 
         // The list first: an id without a row is dropped when the list is counted, and a row that nobody knows of would be renewed.

@@ -25,12 +25,12 @@ public sealed class Prover
 
     public string? Nonce { get; set; }
 
-    public string Write(string uri, string method = "POST", string? token = null, string? nonce = null) => _writer.Write(method, new Uri(uri), token, nonce ?? Nonce);
+    public string Write(string address, string method = "POST", string? token = null, string? nonce = null) => _writer.Write(method, new Uri(address), token, nonce ?? Nonce);
 
-    public async Task<Answer> PostAsync(string uri, string body, string? cookie = null)
+    public async Task<Answer> PostAsync(string address, string body, string? cookie = null)
     {
-        (string, string)[] headers = cookie is null ? [("DPoP", Write(uri))] : [("DPoP", Write(uri)), ServerClient.Cookie(cookie)];
-        Answer answer = await _client.PostAsync(new Uri(uri).PathAndQuery, body, "application/json", headers);
+        (string, string)[] headers = cookie is null ? [("DPoP", Write(address))] : [("DPoP", Write(address)), ServerClient.Cookie(cookie)];
+        Answer answer = await _client.PostAsync(new Uri(address).PathAndQuery, body, "application/json", headers);
         Nonce = answer.Header("DPoP-Nonce") ?? Nonce;
         return answer;
     }
