@@ -26,6 +26,7 @@ internal sealed partial class RealtimeSocket : IDisposable
     private readonly RealtimeAuthentication _player;
     private readonly RealtimeRooms _rooms;
     private readonly FrameRate _rate;
+    [SuppressMessage("Usage", "CA2213", Justification = "A semaphore without a wait handle holds nothing, and a call of the application may still wait for it.")]
     private readonly SemaphoreSlim _handling = new(1);
     private readonly ILogger _logger;
     private readonly long _openedAt;
@@ -185,7 +186,6 @@ internal sealed partial class RealtimeSocket : IDisposable
         }
     }
 
-    [SuppressMessage("Usage", "CA2213", Justification = "A semaphore without a wait handle holds nothing, and a call of the application may still wait for it.")]
     public void Dispose() => _sender.Dispose();
 
     private bool IsLate()
