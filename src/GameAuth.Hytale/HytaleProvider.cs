@@ -67,9 +67,9 @@ internal sealed class HytaleProvider : Provider<HytaleAccount, HytaleSignIn>, IH
     /// <summary>For whom game sessions were made last.</summary>
     public HytaleLastProfiles LastProfiles { get; }
 
-    public Task<HytaleDeviceCode> RequestDeviceCodeAsync(CancellationToken cancellationToken) => _deviceSignIns.RequestAsync(cancellationToken);
+    public Task<HytaleDeviceCode> RequestDeviceCodeAsync(CancellationToken cancellationToken = default) => _deviceSignIns.RequestAsync(cancellationToken);
 
-    public Task<HytaleDevicePoll> PollAsync(HytaleDeviceCode code, CancellationToken cancellationToken)
+    public Task<HytaleDevicePoll> PollAsync(HytaleDeviceCode code, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         return _deviceSignIns.PollAsync(code, PrepareSignInAsync, CompleteSignInAsync, cancellationToken);
