@@ -18,6 +18,7 @@ public sealed partial class The_samples_run
     [InlineData("PsnTrophies", "Nobody is signed in.", "sign-out", "--emulator")]
     [InlineData("Pd2Trade", "Emulated Band (of Ice)", "--emulator", "--search", "blade")]
     [InlineData("Pd2Trade", "Up for sale", "sell", "charm", "obo", "--emulator")]
+    [InlineData("HytaleGateway", "All as it should be.")]
     [InlineData("SessionServer", "All as it should be.")]
     [InlineData("SessionServer", "All as it should be.", "--provider", "discord")]
     [InlineData("Tour", "failures 0")]
