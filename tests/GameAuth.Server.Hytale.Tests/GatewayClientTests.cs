@@ -1,6 +1,5 @@
 using GameAuth.Hytale;
 using GameAuth.Server.Hytale.Tests.World;
-using GameAuth.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,3 @@
-using GameAuth.Hytale;
 using GameAuth.Server.Hytale.Tests.World;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,6 @@
 using GameAuth.Emulator;
 using GameAuth.Server.Hytale.Tests.World;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Hytale.Tests;
 
@@ -132,7 +133,7 @@ public sealed class SessionRefreshTests
         await world.PassAsync(TimeSpan.FromMinutes(52));
 
         // A node has noted that it sends the token, and dies.
-        GatewaySessions sessions = new(Work(world), new GatewayAccounts(Work(world), world.Clock), world.Clock);
+        GatewaySessions sessions = world.Services().GetRequiredService<GatewaySessions>();
         Held<SessionRow> held = (await sessions.FindAsync(id, default))!;
         DateTimeOffset end = world.Clock.GetUtcNow() + GatewaySessions.Lease;
         Assert.NotNull(await sessions.TrySaveAsync(held with { Value = held.Value with { IsSpent = true, LeasedUntil = end } }, end));
@@ -171,9 +172,6 @@ public sealed class SessionRefreshTests
         Answer answer = await UntilRefreshedAsync(world, caller, id);
         Assert.Equal((200, id), (answer.Status, answer.Text("session_id")));
     }
-
-    private static SealedWork Work(GatewayWorld world) =>
-        new(world.Store, Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<GameAuth.Storage.ITokenProtector>(world.Services()));
 
     private static Task<Answer> RefreshAsync(GatewayWorld world, Caller caller, string id, int node = 0) =>
         world.PostAsync("/game-session/refresh", GatewayWorld.Body("session_id", id), caller.Access, node);
