@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using GameAuth;
 using GameAuth.Emulator;
 using GameAuth.Server;
 using GameAuth.Storage;
