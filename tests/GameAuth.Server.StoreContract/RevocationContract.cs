@@ -168,7 +168,7 @@ public abstract class RevocationContract<TFixture> : SessionStoreContract<TFixtu
         Revocation account = End(RevocationTarget.ProviderAccount, "1001", "toy");
         Revocation[] refused =
         [
-            family with { Value = "" }, family with { Value = "no id" }, family with { Provider = "toy" }, family with { Target = (RevocationTarget)5 },
+            family with { Value = "" }, family with { Value = "no id" }, family with { Provider = "toy" }, family with { Target = (RevocationTarget)6 },
             family with { Status = FamilyStatus.Active }, family with { Status = (FamilyStatus)3 }, family with { Reason = "" }, family with { Reason = new string('n', 65) },
             family with { KeepFor = TimeSpan.Zero }, family with { KeepFor = TimeSpan.MaxValue },
             subject with { Value = "" }, subject with { Value = new string('n', 257) }, subject with { Value = "\ud83d" }, subject with { Provider = "toy" },

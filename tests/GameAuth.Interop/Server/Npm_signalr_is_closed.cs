@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace GameAuth.Interop.Server;
 
 /// <summary>
-/// A hub behind <c>AddGameAuthBearer()</c>, and SignalR's own client of npm: the connection is closed when the session is revoked, by each transport, and when the access token ends. A token in the address
+/// A hub behind <c>AddGameAuthBearer()</c>, and SignalR's own client of npm: the connection is closed when the session is revoked, by WebSockets and by long polling, and when the access token ends. A token in the address
 /// opens nothing. A WebSocket of the application's own is ended too.
 /// </summary>
 public sealed class Npm_signalr_is_closed
@@ -24,7 +24,6 @@ public sealed class Npm_signalr_is_closed
 
     [PeerTheory]
     [InlineData("WebSockets")]
-    [InlineData("ServerSentEvents")]
     [InlineData("LongPolling")]
     public async Task When_its_session_is_revoked(string transport)
     {
