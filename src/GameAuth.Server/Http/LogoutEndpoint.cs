@@ -32,14 +32,16 @@ internal sealed class LogoutEndpoint(
         }
 
         RequestSource source = RequestSources.Of(context, access.Proof, presented.Delivery);
-        bool hasEnded = presented.Token is not null
+        bool isOver = presented.Token is not null
             && await sessions.EndAsync(presented.Token, source, EndReasons.Logout, context.RequestAborted).ConfigureAwait(false);
         if (access.Result?.Token is { } token)
         {
-            hasEnded |= await directory.EndAsync(token.Session, EndReasons.Logout, context.RequestAborted).ConfigureAwait(false);
+            await directory.EndAsync(token.Session, EndReasons.Logout, context.RequestAborted).ConfigureAwait(false);
+            isOver = true;
         }
 
-        if (hasEnded)
+        // Also where another node has ended it a moment ago, of which this one may not have heard.
+        if (isOver)
         {
             await revocations.TryCatchUpAsync(context.RequestAborted).ConfigureAwait(false);
         }

@@ -86,7 +86,7 @@ internal sealed class SessionService(SessionServiceParts parts)
     /// <param name="source">What is known of the request.</param>
     /// <param name="reason">Why: <see cref="EndReasons.Logout"/>, or <see cref="EndReasons.Replaced"/> after another sign-in of the same client.</param>
     /// <param name="cancellationToken">Ends the wait; an end that has begun is finished.</param>
-    /// <returns>Whether this call ended it.</returns>
+    /// <returns>Whether there is such a family, which is over now, by this call or an earlier one.</returns>
     public async ValueTask<bool> EndAsync(string token, RequestSource source, string reason, CancellationToken cancellationToken)
     {
         SessionKey[] keys = await _parts.Keys.GetAsync(cancellationToken).ConfigureAwait(false);
@@ -96,8 +96,13 @@ internal sealed class SessionService(SessionServiceParts parts)
         }
 
         SessionFamily? family = (await _store.FindFamilyAsync(presented.Family, cancellationToken).ConfigureAwait(false)).Family;
-        return family is not null
-            && await _parts.Directory.EndAsync(family, FamilyStatus.Revoked, reason, new PresentedToken(presented.Generation, source), cancellationToken).ConfigureAwait(false);
+        if (family is null)
+        {
+            return false;
+        }
+
+        await _parts.Directory.EndAsync(family, FamilyStatus.Revoked, reason, new PresentedToken(presented.Generation, source), cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Whether a repeat comes from where the first answer went. A hash of a previous master key counts too, so that a new key alerts nobody.</summary>
