@@ -76,7 +76,7 @@ internal sealed partial class GatewayWorker(
             }
             else if (!row.IsTaken && row is { IsSpent: false, Failures: 0 })
             {
-                // Its caller has not come for the tokens of an hour: nobody runs this session any more.
+                // Its caller has not come for the tokens of an hour: the game server is gone.
                 await (await renewal.MarkEndingAsync(held).ConfigureAwait(false) is { } ending ? renewal.EndAsync(ending, account) : Task.CompletedTask).ConfigureAwait(false);
             }
             else
