@@ -6,7 +6,7 @@ using GameAuth.Jose;
 namespace GameAuth.Server;
 
 /// <summary>
-/// A challenge to a socket that has presented an access token (section 3, point 4, of the specification): a nonce for 30 seconds and one answer. Where the session is bound to a key, the answer is a DPoP
+/// A challenge to a socket that has presented an access token: a nonce for 30 seconds and one answer. Where the session is bound to a key, the answer is a DPoP
 /// proof with that nonce and the token's hash; else it is a hash over both, which shows that whoever answers has the token and is there now. Prints nothing.
 /// </summary>
 internal sealed class RealtimeChallenge

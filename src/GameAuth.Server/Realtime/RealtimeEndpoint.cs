@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace GameAuth.Server;
 
-/// <summary><c>WS /realtime</c>: judges the upgrade, and runs the socket (sections 4.2 and 8 of the specification).</summary>
+/// <summary><c>WS /realtime</c>: judges the upgrade, and runs the socket.</summary>
 internal sealed class RealtimeEndpoint(RealtimeServices services, OriginCheck origins)
 {
     // A client that is gone without a word is found out after both.

@@ -1,6 +1,6 @@
 namespace GameAuth.Server;
 
-/// <summary>What the application knows of its rooms: who may be there, as what, and how many (section 5, point 4, of the specification). One object for the host; safe for use from any thread.</summary>
+/// <summary>What the application knows of its rooms: who may be there, as what, and how many. One object for the host; safe for use from any thread.</summary>
 /// <remarks>
 /// It is asked at each join and renewal over HTTP, at each join of a socket or hub, and after <see cref="IRoomGate.ReevaluateAsync"/>. Where it throws, or takes longer than
 /// half of <see cref="GameAuthServerOptions.RevocationBound"/>, the player is refused with <see cref="AuthError.TemporarilyUnavailable"/>.

@@ -1,7 +1,7 @@
 namespace GameAuth.Server;
 
 /// <summary>
-/// The one gate to rooms (section 5 of the specification). It knows no transport: an endpoint, a socket, a hub and an application's own transport ask it. Found in the services after
+/// The one gate to rooms. It knows no transport: an endpoint, a socket, a hub and an application's own transport ask it. Found in the services after
 /// <c>AddRooms()</c>; safe for use from any thread.
 /// </summary>
 /// <remarks>

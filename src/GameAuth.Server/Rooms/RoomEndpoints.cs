@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace GameAuth.Server;
 
-/// <summary><c>POST /api/rooms/{room}/join</c>, which gives tickets too, and <c>/leave</c>: the way by HTTP to the gate (section 5 of the specification).</summary>
+/// <summary><c>POST /api/rooms/{room}/join</c>, which gives tickets too, and <c>/leave</c>: the way by HTTP to the gate.</summary>
 internal sealed class RoomEndpoints(IRoomGate gate, AccessTokenReader reader)
 {
     private const string Ticket = "ticket";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace GameAuth.Server;
 
-/// <summary>The gate: section 5 of the specification, in its order. Safe for use from any thread.</summary>
+/// <summary>The gate: room, token, revocation, player, access, capacity, ticket, in this order. Safe for use from any thread.</summary>
 internal sealed partial class RoomGate(
     RoomAccessCheck access,
     BearerValidator bearer,

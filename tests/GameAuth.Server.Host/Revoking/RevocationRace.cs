@@ -11,7 +11,7 @@ namespace GameAuth.Server.Host.Revoking;
 /// </summary>
 public static class RevocationRace
 {
-    /// <summary>What the server promises (section 2.6 of the specification, <c>RevocationBound</c>).</summary>
+    /// <summary>What the server promises (<c>RevocationBound</c>).</summary>
     public static readonly TimeSpan Bound = TimeSpan.FromSeconds(2);
 
     private const int AtOnce = 10;

@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 
 namespace GameAuth.Server.PostgreSql.Tests;
 
-/// <summary>Two server processes over one database: what is revoked at one is denied at the other within the bound, and no access token outlives its logout (sections 2.6 and 3 of the specification).</summary>
+/// <summary>Two server processes over one database: what is revoked at one is denied at the other within the bound, and no access token outlives its logout.</summary>
 /// <remarks>GAMEAUTH_SERVER_REVOCATIONS says how many sessions are revoked; the default keeps the run short.</remarks>
 public sealed class ServerRevocationTests(ITestOutputHelper output) : PostgreSqlTest
 {

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace GameAuth.Server.Sqlite.Tests.Servers;
 
-/// <summary>Two server processes over one file: what is revoked at one is denied at the other within the bound, and no access token outlives its logout (sections 2.6 and 3 of the specification).</summary>
+/// <summary>Two server processes over one file: what is revoked at one is denied at the other within the bound, and no access token outlives its logout.</summary>
 /// <remarks>GAMEAUTH_SERVER_REVOCATIONS says how many sessions are revoked; the default keeps the run short.</remarks>
 public sealed class RevocationTests(ITestOutputHelper output) : IDisposable
 {

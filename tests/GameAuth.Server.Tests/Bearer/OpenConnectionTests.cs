@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameAuth.Server.Tests.Bearer;
 
-/// <summary>What an access token has opened goes on after its check, and ends with its session (section 2.6 of the specification).</summary>
+/// <summary>What an access token has opened goes on after its check, and ends with its session.</summary>
 public sealed class OpenConnectionTests
 {
     private const char End = '\x1e';

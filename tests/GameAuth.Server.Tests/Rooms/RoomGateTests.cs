@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Tests.Rooms;
 
-/// <summary>Section 5 of the specification: what is asked, in which order, and which row of the table answers.</summary>
+/// <summary>What the gate asks, in which order, and which row of the table answers.</summary>
 public sealed class RoomGateTests
 {
     private const string Full = "403 room_forbidden";
