@@ -27,6 +27,24 @@ internal sealed class AccessTokenReader(DpopCheck dpop)
         return presented;
     }
 
+    /// <summary>Reads for an endpoint that takes a refresh token too: one proof is for both tokens, so that a bearer token, or none, may have one.</summary>
+    public async ValueTask<PresentedAccessToken> ReadWithProofAsync(HttpContext context)
+    {
+        PresentedAccessToken presented = await ReadAsync(context).ConfigureAwait(false);
+        if (presented.IsBound)
+        {
+            return presented;
+        }
+
+        DpopResult proof = await dpop.CheckAsync(context.Request, isRequired: false).ConfigureAwait(false);
+        if (proof.Error is null)
+        {
+            dpop.Announce(proof, context.Response);
+        }
+
+        return new PresentedAccessToken { IsPresent = presented.IsPresent, Token = presented.Token, Error = proof.Error ?? presented.Error, Proof = proof };
+    }
+
     /// <summary>Puts on the answer what a client needs to do better: a nonce, or the word that RFC 6750 section 3 has.</summary>
     public void Challenge(HttpResponse response, AuthError error, PresentedAccessToken presented)
     {
@@ -71,7 +89,7 @@ internal sealed class AccessTokenReader(DpopCheck dpop)
 
         return new PresentedAccessToken
         {
-            IsPresent = true, Token = token, Error = proof.Error, Proof = proof, KeyThumbprint = proof.Error is null ? Base64Url.EncodeToString(proof.Thumbprint.Span) : null,
+            IsPresent = true, IsBound = true, Token = token, Error = proof.Error, Proof = proof, KeyThumbprint = proof.Error is null ? Base64Url.EncodeToString(proof.Thumbprint.Span) : null,
         };
     }
 
@@ -98,6 +116,9 @@ internal sealed class PresentedAccessToken
 
     /// <summary>Whether there is something that wants to be an access token.</summary>
     public bool IsPresent { get; init; }
+
+    /// <summary>Whether it came with the scheme <c>DPoP</c>, which needs a proof.</summary>
+    public bool IsBound { get; init; }
 
     /// <summary>The token, a part of the header.</summary>
     public ReadOnlyMemory<char> Token { get; init; }

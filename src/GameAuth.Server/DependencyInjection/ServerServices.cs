@@ -91,7 +91,6 @@ internal static class ServerServices
         services.TryAddSingleton<ExchangeRequirements>();
         services.TryAddSingleton<ExchangeEndpoint>();
         services.TryAddSingleton<RefreshEndpoint>();
-        services.TryAddSingleton<AccessTokenCheck>();
         services.TryAddSingleton<LogoutEndpoint>();
         services.TryAddSingleton<OwnSessionsEndpoint>();
         services.TryAddSingleton<MetadataEndpoints>();

@@ -7,7 +7,7 @@ namespace GameAuth.Server;
 /// is answered alike, so that it can be called again.
 /// </summary>
 internal sealed class LogoutEndpoint(
-    SessionService sessions, SessionDirectory directory, AccessTokenCheck check, RefreshCookie cookie, RevocationFollower revocations)
+    SessionService sessions, SessionDirectory directory, AccessTokenReader reader, BearerValidator bearer, RefreshCookie cookie, RevocationFollower revocations)
 {
     public async Task AnswerAsync(HttpContext context)
     {
@@ -24,9 +24,15 @@ internal sealed class LogoutEndpoint(
             return;
         }
 
-        CheckedAccessToken access = await check.CheckAsync(context).ConfigureAwait(false);
-        if (access.Refusal is { } refused)
+        PresentedAccessToken access = await reader.ReadWithProofAsync(context).ConfigureAwait(false);
+        BearerResult? found = access is { IsPresent: true, Error: null }
+            ? await bearer.ValidateAsync(access.Token, audience: null, access.KeyThumbprint, context.RequestAborted).ConfigureAwait(false)
+            : null;
+
+        // A token that is none logs nobody out, and that is no mistake: a logout may be called again.
+        if ((access.Proof.Error ?? (found?.Error is { Status: StatusCodes.Status503ServiceUnavailable } late ? late : null)) is { } refused)
         {
+            reader.Challenge(context.Response, refused, access);
             await AuthErrorWriter.WriteAsync(context.Response, refused).ConfigureAwait(false);
             return;
         }
@@ -34,7 +40,7 @@ internal sealed class LogoutEndpoint(
         RequestSource source = RequestSources.Of(context, access.Proof, presented.Delivery);
         bool isOver = presented.Token is not null
             && await sessions.EndAsync(presented.Token, source, EndReasons.Logout, context.RequestAborted).ConfigureAwait(false);
-        if (access.Result?.Token is { } token)
+        if (found?.Token is { } token)
         {
             await directory.EndAsync(token.Session, EndReasons.Logout, context.RequestAborted).ConfigureAwait(false);
             isOver = true;

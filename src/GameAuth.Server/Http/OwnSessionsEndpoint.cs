@@ -6,11 +6,9 @@ namespace GameAuth.Server;
 /// What a player does with his own sessions, by the access token of one of them: <c>GET /api/auth/sessions</c> lists those that are live, <c>POST /api/auth/sessions/{session}/end</c> ends one of them, and
 /// <c>POST /api/auth/sessions/end-others</c> all but the token's own (OWASP ASVS 5.0, 7.4.3 and 7.5.2).
 /// </summary>
-internal sealed class OwnSessionsEndpoint(AccessTokenCheck check, SessionDirectory directory, RevocationFollower revocations, SessionEvents events)
+internal sealed class OwnSessionsEndpoint(AccessTokenReader reader, BearerValidator bearer, SessionDirectory directory, RevocationFollower revocations, SessionEvents events)
 {
     private const int MostSessions = 1000;
-
-    private static readonly AuthError Missing = AuthError.TokenInvalid with { Message = "Access token missing." };
 
     public async Task ListAsync(HttpContext context)
     {
@@ -73,19 +71,20 @@ internal sealed class OwnSessionsEndpoint(AccessTokenCheck check, SessionDirecto
     /// <summary>The token of the request; null where it has no right one, and has been answered.</summary>
     private async ValueTask<ValidatedToken?> FindTokenAsync(HttpContext context)
     {
-        CheckedAccessToken presented = await check.CheckAsync(context).ConfigureAwait(false);
-        if (presented.Result?.Token is { } token)
+        PresentedAccessToken presented = await reader.ReadAsync(context).ConfigureAwait(false);
+        AuthError? error = presented.IsPresent ? presented.Error : AccessTokenReader.Missing;
+        if (error is null)
         {
-            return token;
+            BearerResult found = await bearer.ValidateAsync(presented.Token, audience: null, presented.KeyThumbprint, context.RequestAborted).ConfigureAwait(false);
+            if (found.IsValid)
+            {
+                return found.Token;
+            }
+
+            error = found.Error;
         }
 
-        AuthError error = presented.Refusal ?? presented.Result?.Error ?? Missing;
-        if (presented.Proof.Error is null && error.Status == StatusCodes.Status401Unauthorized)
-        {
-            // RFC 6750 section 3.1: no code where nothing was presented.
-            context.Response.Headers.WWWAuthenticate = error == Missing ? "Bearer" : $"Bearer error=\"invalid_token\", error_description=\"{error.Message}\"";
-        }
-
+        reader.Challenge(context.Response, error, presented);
         if (error.Status == StatusCodes.Status401Unauthorized)
         {
             events.Refuse(error, RequestSources.Of(context, presented.Proof, delivery: null));
