@@ -59,23 +59,35 @@ internal sealed class AccessTokenReader(DpopCheck dpop)
         }
     }
 
+    /// <summary>The token of a header.</summary>
+    /// <param name="header"><c>Authorization</c>.</param>
+    /// <param name="isBound">Whether it has the scheme <c>DPoP</c>.</param>
+    /// <returns>The token; null for nothing, for several headers, and for another scheme, such as Basic, which may be for another handler.</returns>
+    public static ReadOnlyMemory<char>? TokenOf(StringValues header, out bool isBound)
+    {
+        string text = header is [{ } one] ? one : "";
+        isBound = text.StartsWith(Dpop, StringComparison.OrdinalIgnoreCase);
+        if (!isBound && !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        return text.AsMemory(isBound ? Dpop.Length : Bearer.Length).Trim(' ');
+    }
+
     private async ValueTask<PresentedAccessToken> ReadOnceAsync(HttpContext context)
     {
         StringValues header = context.Request.Headers.Authorization;
-        string text = header.Count == 0 ? "" : header[0] ?? "";
-        bool isBound = text.StartsWith(Dpop, StringComparison.OrdinalIgnoreCase);
         if (header.Count > 1)
         {
             return new PresentedAccessToken { IsPresent = true, Error = AuthError.TokenInvalid };
         }
 
-        if (!isBound && !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        if (TokenOf(header, out bool isBound) is not { } token)
         {
-            // Nothing, or another scheme's, such as Basic; it may be for another handler.
             return PresentedAccessToken.None;
         }
 
-        ReadOnlyMemory<char> token = text.AsMemory(isBound ? Dpop.Length : Bearer.Length).Trim(' ');
         if (!isBound)
         {
             return new PresentedAccessToken { IsPresent = true, Token = token };

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,9 +9,6 @@ namespace GameAuth.Server;
 /// <summary>Sends calls of hubs whose methods have a <see cref="RoomAttribute"/> through the gate, renews the places of their connections, and ends a connection whose player is put out.</summary>
 internal sealed class RoomHubFilter(IServiceProvider host) : IHubFilter
 {
-    private const string Bearer = "Bearer ";
-    private const string Dpop = "DPoP ";
-
     private static readonly ConcurrentDictionary<MethodInfo, (int Room, int Ticket)> Parameters = new();
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -65,18 +61,9 @@ internal sealed class RoomHubFilter(IServiceProvider host) : IHubFilter
         }
     }
 
-    // The connection's token is that of its first request. Where it is bound, that request has proven the key, which its authentication has looked at: the key is that of the authenticated user's token.
-    private static (string Token, string? KeyThumbprint) TokenOf(HubCallerContext caller)
-    {
-        string header = caller.GetHttpContext()?.Request.Headers.Authorization is [{ } one] ? one : "";
-        if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-        {
-            return (header[Bearer.Length..].Trim(' '), null);
-        }
-
-        string? confirmation = header.StartsWith(Dpop, StringComparison.OrdinalIgnoreCase) ? caller.User?.FindFirst("cnf")?.Value : null;
-        return confirmation is null ? ("", null) : (header[Dpop.Length..].Trim(' '), JsonDocument.Parse(confirmation).RootElement.GetProperty("jkt").GetString());
-    }
+    // The connection's token is that of its first request. Where it is bound, that request has proven the key, which its authentication has looked at.
+    private static (string Token, string? KeyThumbprint) TokenOf(HubCallerContext caller) =>
+        (AccessTokenReader.TokenOf(caller.GetHttpContext()?.Request.Headers.Authorization ?? default, out _)?.ToString() ?? "", GameAuthBearerHandler.TokensOf(caller.User).FirstOrDefault()?.KeyThumbprint);
 }
 
 /// <summary>The rooms of one hub's connection.</summary>
