@@ -29,7 +29,7 @@ public sealed class ProfileTests
         foreach ((string Name, string Value)[] headers in (IReadOnlyList<(string, string)[]>)[
             [], [("Authorization", "Bearer")], [("Authorization", "Bearer ")], [("Authorization", "Bearer x.y.z")], [("Authorization", caller.Access)], [("Authorization", $"Basic {caller.Access}")],
             [("Authorization", $"Bearer Bearer {caller.Access}")], [("Authorization", $"Bearer {caller.Refresh}")], [("Authorization", $"Bearer {caller.Access}"), ("Authorization", $"Bearer {caller.Access}")],
-            [("Authorization", $"Bearer {caller.Access[..^2]}AA")]])
+            [("Authorization", $"Bearer {WithOtherSignature(caller.Access)}")]])
         {
             Answer answer = await world.PostAsync(path, """{"profile_uuid":"e2000000-0000-4000-8000-000000000001","session_id":"e2000000-0000-4000-8000-000000000001"}""", headers: headers);
             Assert.Equal((401, "UNAUTHORIZED", "Invalid or expired access token"), answer.Error);
@@ -110,4 +110,11 @@ public sealed class ProfileTests
     }
 
     private static Task<Answer> SelectAsync(GatewayWorld world, Caller caller, string profile) => world.PostAsync("/select-profile", GatewayWorld.Body("profile_uuid", profile), caller.Access);
+
+    // The first character of a signature is part of its first byte, so another one is always another signature. The last one is not: two of its bits are no part of any byte.
+    private static string WithOtherSignature(string token)
+    {
+        int at = token.LastIndexOf('.') + 1;
+        return $"{token[..at]}{(token[at] is 'A' ? 'B' : 'A')}{token[(at + 1)..]}";
+    }
 }
