@@ -21,10 +21,18 @@ public sealed record HostSettings
     /// <summary>How long a nonce stays taken and a first answer is kept, in seconds.</summary>
     public int NonceSeconds { get; init; } = 300;
 
+    /// <summary>Whether the audit is written, as it is by default.</summary>
+    public bool HasAudit { get; init; } = true;
+
+    /// <summary>Where a Discord answers whose players get in too; null for none.</summary>
+    public Uri? Discord { get; init; }
+
     /// <summary>The arguments of a process that is like this.</summary>
     public IEnumerable<string> ToArguments() =>
     [
         "--store", Store, "--keys", Keys, "--schema", Schema, "--fail-each", $"{FailEach}", "--nonce-seconds", $"{NonceSeconds}",
         .. Issuer is null ? Array.Empty<string>() : ["--issuer", Issuer.OriginalString],
+        .. HasAudit ? Array.Empty<string>() : ["--no-audit"],
+        .. Discord is null ? Array.Empty<string>() : ["--discord", Discord.OriginalString],
     ];
 }

@@ -9,7 +9,9 @@ Option<string> schema = new("--schema") { DefaultValueFactory = static _ => "gam
 Option<int> failEach = new("--fail-each");
 Option<int> nonceSeconds = new("--nonce-seconds") { DefaultValueFactory = static _ => 300 };
 Option<Uri?> issuer = new("--issuer") { CustomParser = static result => new Uri(result.Tokens[0].Value) };
-RootCommand root = new("A session server on loopback, for tests and benchmarks.") { store, keys, schema, failEach, nonceSeconds, issuer };
+Option<bool> noAudit = new("--no-audit");
+Option<Uri?> discord = new("--discord") { CustomParser = static result => new Uri(result.Tokens[0].Value) };
+RootCommand root = new("A session server on loopback, for tests and benchmarks.") { store, keys, schema, failEach, nonceSeconds, issuer, noAudit, discord };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     await using WebApplication server = await SessionHost.StartAsync(
@@ -21,6 +23,8 @@ root.SetAction(async (parsed, cancellationToken) =>
             FailEach = parsed.GetValue(failEach),
             NonceSeconds = parsed.GetValue(nonceSeconds),
             Issuer = parsed.GetValue(issuer),
+            HasAudit = !parsed.GetValue(noAudit),
+            Discord = parsed.GetValue(discord),
         },
         cancellationToken: cancellationToken);
     Console.WriteLine($"ready {SessionHost.AddressOf(server)}");

@@ -6,6 +6,7 @@ using GameAuth.Jose;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,9 @@ namespace GameAuth.Server.Host;
 /// <summary>A session server on loopback with toy players of the provider <c>native</c>, who get their refresh tokens in the body; <c>GET /api/me</c> is protected; <c>POST /host/prune</c> deletes what has ended, <c>POST /host/memory</c> collects and tells.</summary>
 public static class SessionHost
 {
+    /// <summary>The application whose tokens of Discord are taken.</summary>
+    public const string DiscordApplication = "930000000000000001";
+
     /// <summary>Starts it.</summary>
     /// <param name="settings">What it is like.</param>
     /// <param name="services">More services; null for none.</param>
@@ -41,7 +45,7 @@ public static class SessionHost
             })
             .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
             .AddProvider<ToyVerifier>("native", "native");
-        Choose(auth, settings);
+        Choose(auth, settings, builder.Configuration);
         server?.Invoke(auth);
         services?.Invoke(builder.Services);
         builder.Services.AddAuthentication().AddGameAuthBearer();
@@ -68,7 +72,7 @@ public static class SessionHost
     /// <summary>Where it listens.</summary>
     public static Uri AddressOf(WebApplication app) => new(app.Urls.First());
 
-    private static void Choose(GameAuthServerBuilder auth, HostSettings settings)
+    private static void Choose(GameAuthServerBuilder auth, HostSettings settings, IConfiguration configuration)
     {
         if (settings.Keys == "eddsa")
         {
@@ -82,6 +86,24 @@ public static class SessionHost
             ["postgresql", { } connection] => auth.UsePostgreSql(connection, options => options.Schema = settings.Schema),
             _ => auth.UseMemorySessions(),
         };
+        if (settings.Discord is { } discord)
+        {
+            configuration["GameAuth:AllowLoopbackHttp"] = "true";
+            auth.AddDiscord(
+                options =>
+                {
+                    (options.Endpoint, options.ClientId, options.ClientSecret) = (discord, DiscordApplication, "a-synthetic-secret");
+                    options.ActivityProfile = "native";
+                },
+                "native");
+        }
+
+        if (!settings.HasAudit)
+        {
+            // The audit is the first to hear of events.
+            auth.Services.Remove(auth.Services.First(static service => service.ServiceType == typeof(IAuthEventSink)));
+        }
+
         if (settings.FailEach > 0)
         {
             ServiceDescriptor inner = auth.Services.Last(static service => service.ServiceType == typeof(ISessionStore));

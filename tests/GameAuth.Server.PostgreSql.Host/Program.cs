@@ -11,7 +11,7 @@ using GameAuth.Storage;
 //   end          ends it
 //   write        writes the first version of a row
 //   race         moves the family from generation 0, so many times at once, and says "<moved> <generations seen>"
-//   walk         moves it from the generation on and on, and says each generation once it is told
+//   walk         moves it from the generation on and on, and says each generation once it is told; "late" where another one moved it
 PostgreSqlStoreOptions options = new() { ConnectionString = args[0], ListenConnectionString = "", Schema = args[1] };
 string name = args[3];
 int number = args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : 0;
@@ -43,11 +43,13 @@ switch (args[2])
         Console.WriteLine($"{steps.Count(step => step.HasMoved)} {string.Join(',', steps.Select(step => step.Family!.Generation).Distinct())}");
         return;
     case "walk":
-        for (int generation = number; ; generation++)
+        for (int generation = number; (await store.AdvanceFamilyAsync(Step(generation), CancellationToken.None)).HasMoved; generation++)
         {
-            AdvancedFamily advanced = await store.AdvanceFamilyAsync(Step(generation), CancellationToken.None);
-            Console.WriteLine(advanced.HasMoved ? $"{advanced.Family!.Generation}" : "late");
+            Console.WriteLine(generation + 1);
         }
+
+        Console.WriteLine("late");
+        break;
 
     default:
         throw new ArgumentException(args[2]);

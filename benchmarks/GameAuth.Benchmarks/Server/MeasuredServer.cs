@@ -18,6 +18,9 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
 
     public IRefreshTarget Target => target;
 
+    /// <summary>Where its first process listens.</summary>
+    public Uri Address => processes[0].Address;
+
     /// <summary>The user and system time of its processes; a database's own is not in it.</summary>
     public TimeSpan Work => processes.Aggregate(TimeSpan.Zero, static (sum, process) => sum + process.Work);
 
@@ -29,24 +32,28 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
 
     public static async Task<MeasuredServer> OfMemoryAsync(string keys) => Of($"GameAuth, memory, {keys}", [await HostProcess.StartAsync(new HostSettings { Keys = keys })]);
 
-    /// <summary>Ours over a file beside the program, since <c>/tmp</c> is memory on many machines.</summary>
-    public static async Task<MeasuredServer> OfSqliteAsync(string keys, int nodes = 1)
+    /// <summary>
+    /// Ours over a file beside the program's directory, since <c>/tmp</c> is memory on many machines. Not in it: a host watches what is below its content root for changes of its settings, and each write of
+    /// the database would be told to that watch.
+    /// </summary>
+    public static async Task<MeasuredServer> OfSqliteAsync(string keys, int nodes = 1, bool hasAudit = true, Uri? discord = null)
     {
-        string directory = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"server-{Guid.NewGuid():N}")).FullName;
-        HostSettings settings = new() { Store = $"sqlite:{Path.Combine(directory, "sessions.db")}", Keys = keys };
-        return Of($"GameAuth, SQLite FULL, {keys}{Nodes(nodes)}", await HostProcess.StartNodesAsync(settings, nodes), directory);
+        string directory = NewDirectory();
+        HostSettings settings = new() { Store = $"sqlite:{Path.Combine(directory, "sessions.db")}", Keys = keys, HasAudit = hasAudit, Discord = discord };
+        return Of($"GameAuth, SQLite FULL, {keys}{Audit(hasAudit)}{Nodes(nodes)}", await HostProcess.StartNodesAsync(settings, nodes), directory);
     }
 
-    public static async Task<MeasuredServer> OfPostgreSqlAsync(string connection, string keys, int nodes = 1)
+    public static async Task<MeasuredServer> OfPostgreSqlAsync(string connection, string keys, int nodes = 1, bool hasAudit = true, Uri? discord = null)
     {
-        string schema = $"{Schema}_{keys}";
+        string schema = $"{Schema}_{keys}{(hasAudit ? "" : "_no_audit")}";
         await using (NpgsqlDataSource source = NpgsqlDataSource.Create(connection))
         {
             await using NpgsqlCommand drop = source.CreateCommand($"DROP SCHEMA IF EXISTS {schema} CASCADE");
             await drop.ExecuteNonQueryAsync();
         }
 
-        return Of($"GameAuth, PostgreSQL, {keys}{Nodes(nodes)}", await HostProcess.StartNodesAsync(new HostSettings { Store = $"postgresql:{connection}", Schema = schema, Keys = keys }, nodes));
+        HostSettings settings = new() { Store = $"postgresql:{connection}", Schema = schema, Keys = keys, HasAudit = hasAudit, Discord = discord };
+        return Of($"GameAuth, PostgreSQL, {keys}{Audit(hasAudit)}{Nodes(nodes)}", await HostProcess.StartNodesAsync(settings, nodes));
     }
 
     /// <summary>npm oidc-provider, whose store answers at once or so many milliseconds later.</summary>
@@ -55,6 +62,15 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
         HostProcess process = await HostProcess.StartAsync(
             new ProcessStartInfo("node", ["oidc-provider-server.mjs", algorithm, $"{delay}"]) { WorkingDirectory = Peers });
         return new MeasuredServer($"oidc-provider 9.13.3, memory{(delay > 0 ? $" + {delay} ms" : "")}, {algorithm}", [process], new OidcProviderTarget(process.Address));
+    }
+
+    /// <summary>A bare API for sign-ins at Discord, over a file or, with a connection string, over PostgreSQL. It is asked by address: it knows no refresh.</summary>
+    public static async Task<MeasuredServer> OfBareExchangeAsync(Uri discord, string? connection)
+    {
+        string? directory = connection is null ? NewDirectory() : null;
+        string store = directory is null ? $"postgresql:{connection}" : $"sqlite:{Path.Combine(directory, "bare.db")}";
+        HostProcess process = await HostProcess.StartAsync(new ProcessStartInfo(PeerProgram, ["exchange", discord.OriginalString, SessionHost.DiscordApplication, store]));
+        return new MeasuredServer($"bare minimal API, {(directory is null ? "PostgreSQL" : "SQLite FULL")}", [process], new SessionServerTarget([process.Address]), directory);
     }
 
     public static async Task<MeasuredServer> OfIdentityAsync()
@@ -84,6 +100,10 @@ internal sealed class MeasuredServer(string name, IReadOnlyList<HostProcess> pro
     }
 
     private static string PeerProgram => Path.Combine(AppContext.BaseDirectory, "GameAuth.Benchmarks.Peers" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
+    private static string NewDirectory() => Directory.CreateDirectory(Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", $"server-{Guid.NewGuid():N}"))).FullName;
+
+    private static string Audit(bool hasAudit) => hasAudit ? "" : ", no audit";
 
     private static string Nodes(int nodes) => nodes == 1 ? "" : $", {nodes} processes";
 

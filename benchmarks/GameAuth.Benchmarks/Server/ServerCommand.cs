@@ -1,6 +1,6 @@
 namespace GameAuth.Benchmarks.Server;
 
-/// <summary><c>server grants | memory | load | race</c>: figures of whole session servers, each in a process of its own.</summary>
+/// <summary><c>server grants | exchange | memory | load | race</c>: figures of whole session servers, each in a process of its own.</summary>
 internal static class ServerCommand
 {
     public const string Name = "server";
@@ -11,6 +11,8 @@ internal static class ServerCommand
         {
             case [_, GrantCommand.Name, ..]:
                 return await GrantCommand.RunAsync(args[2..]);
+            case [_, ExchangeCommand.Name, ..]:
+                return await ExchangeCommand.RunAsync(args[2..]);
             case [_, MemoryCommand.Name, ..]:
                 return await MemoryCommand.RunAsync(args[2..]);
             case [_, LoadCommand.Name, ..]:
@@ -18,7 +20,7 @@ internal static class ServerCommand
             case [_, RaceCommand.Name, ..]:
                 return await RaceCommand.RunAsync(args[2..]);
             default:
-                await Console.Error.WriteLineAsync("server grants [seconds] [\"connection string\"] [--only text] | server memory [families] | server load [seconds] | server race [families] [\"connection string\"]");
+                await Console.Error.WriteLineAsync("server grants [seconds] [\"connection string\"] [--only text] | server exchange [seconds] [\"connection string\"] | server memory [families] | server load [seconds] | server race [families] [\"connection string\"]");
                 return 1;
         }
     }

@@ -61,8 +61,13 @@ internal sealed class AuditRows(AuditHashes hashes)
     // An application raises events of its own making; one that is too long must not keep the others of its batch from the store.
     private static string Fit(string? text, int longest)
     {
+        if (text is null || (text.Length <= longest && !text.AsSpan().ContainsAnyInRange('\ud800', '\udfff')))
+        {
+            return text ?? "";
+        }
+
         StringBuilder fit = new();
-        foreach (Rune rune in (text ?? "").EnumerateRunes())
+        foreach (Rune rune in text.EnumerateRunes())
         {
             if (fit.Length + rune.Utf16SequenceLength > longest)
             {

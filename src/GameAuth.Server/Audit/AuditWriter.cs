@@ -19,7 +19,8 @@ internal sealed partial class AuditWriter(IServiceProvider host, TimeProvider ti
     /// <summary>How many refusals of one second are kept at a node.</summary>
     public const int RefusalsPerSecond = 50;
 
-    private const int BatchSize = 200;
+    // As many as a store takes: rows of one player are beside each other in its indexes, so that a page that is written for many of them costs each little.
+    private const int BatchSize = SessionStoreLimits.AuditRows;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PepperInterval = TimeSpan.FromMinutes(1);

@@ -64,6 +64,7 @@ public sealed class LogLineTests : EngineTest
         Task<IPacePermit> waiting = pacer.AcquireAsync(new PaceRequest(["toy/api"]), CancellationToken.None).AsTask();
         pacer.Freeze("toy/api", Harness.Clock.GetUtcNow().AddSeconds(20));
         Assert.Empty(Lines("permit"));
+        await ProviderHarness.UntilAsync(() => Harness.Clock.HasTimer(TimeSpan.FromSeconds(20)));
         Harness.Clock.Advance(TimeSpan.FromSeconds(20));
         using IPacePermit permit = await waiting;
         Assert.Equal(["A request waits 20 s for its permit: toy/* (1 per 0.5 s)."], Lines("permit"));

@@ -70,31 +70,51 @@ public abstract class ProcessTests : PostgreSqlTest
     {
         Random random = new(20);
         await _store.CreateFamilyAsync(NewFamily("a"), default);
-        int generation = 0;
+        int told = 0;
         for (int kill = 0; kill < s_kills; kill++)
         {
-            using Node node = await Node.StartAsync(_endPoint, Schema, "walk", "a", $"{generation}");
-            await node.GoAsync();
-            int told = generation;
-            for (int steps = random.Next(1, 40); steps > 0; steps--)
+            (Node node, told) = await WalkAsync(told);
+            using (node)
             {
-                Assert.Equal($"{++told}", await node.ReadAsync());
+                for (int steps = random.Next(0, 40); steps > 0; steps--)
+                {
+                    Assert.Equal($"{++told}", await node.ReadAsync());
+                }
+
+                await node.KillAsync();
+                while (await node.ReadAsync() is { Length: > 0 } line && int.TryParse(line, out int last))
+                {
+                    told = last;
+                }
             }
 
-            await node.KillAsync();
-            while (await node.ReadAsync() is { Length: > 0 } line && int.TryParse(line, out int last))
-            {
-                told = last;
-            }
-
-            // What runs when its client dies is committed or not, and its lock says when that is decided.
-            generation = (await Cluster.QueryAsync($"SELECT generation FROM \"{Schema}\".families FOR UPDATE")).Cast<int>().Single();
-            Assert.InRange(generation, told, told + 1);
             AdvancedFamily late = await _store.AdvanceFamilyAsync(Step("a", told - 1), default);
-            Assert.Equal((false, generation), (late.HasMoved, late.Family!.Generation));
+            Assert.False(late.HasMoved);
+            Assert.InRange(late.Family!.Generation, told, told + 1);
         }
 
         await _store.DisposeAsync();
+    }
+
+    /// <summary>A node that has taken its first step from the family as it is: as it was told, or one step on, where the step that ran when its client was killed was committed.</summary>
+    private async Task<(Node Node, int Told)> WalkAsync(int told)
+    {
+        while (true)
+        {
+            int generation = (await _store.FindFamilyAsync(NewFamily("a").Id, default)).Family!.Generation;
+            Assert.InRange(generation, told, told + 1);
+            Node node = await Node.StartAsync(_endPoint, Schema, "walk", "a", $"{generation}");
+            await node.GoAsync();
+            string? line = await node.ReadAsync();
+            if (line == $"{generation + 1}")
+            {
+                return (node, generation + 1);
+            }
+
+            // A statement that had left its client when that was killed may still be on its way, also when the family is looked at. It is one step, and there is no second one.
+            node.Dispose();
+            Assert.Equal(("late", told), (line, generation));
+        }
     }
 
     private async Task WasCommittedAsync(string operation, string name)

@@ -60,6 +60,23 @@ public sealed class LogoutTests
     }
 
     [Fact]
+    public async Task A_node_that_answers_a_logout_knows_of_the_end_whoever_wrote_it()
+    {
+        ServerWorld world = new();
+        world.Faults.IsDeaf = true;
+        await using ServerNode node = await ServerNode.StartAsync(world);
+        await using ServerNode other = await ServerNode.StartAsync(world);
+        Answer signedIn = await other.Connect().ExchangeAsync();
+        Assert.Equal(HttpStatusCode.OK, (await other.Connect().GetAsync("/api/me", signedIn.AccessToken)).Status);
+        await node.Connect().LogoutAsync(signedIn.CookieToken);
+
+        // It has not heard of it yet: nobody woke it, and the clock stands still.
+        Assert.Equal(HttpStatusCode.OK, (await other.Connect().GetAsync("/api/me", signedIn.AccessToken)).Status);
+        Assert.Equal(HttpStatusCode.NoContent, (await other.Connect().LogoutAsync(signedIn.CookieToken)).Status);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await other.Connect().GetAsync("/api/me", signedIn.AccessToken)).Status);
+    }
+
+    [Fact]
     public async Task While_the_store_is_down_a_logout_says_so_and_keeps_the_cookie()
     {
         await using ServerNode node = await ServerNode.StartAsync();

@@ -17,6 +17,9 @@ public class FaultyStore : DispatchProxy
     /// <summary>The only operation that fails; null for each.</summary>
     public string? Only { get; set; }
 
+    /// <summary>Whether nobody is woken by an entry of the log that another node wrote.</summary>
+    public bool IsDeaf { get; set; }
+
     public int Calls => _calls;
 
     /// <summary>Done once an operation has failed, whenever that was.</summary>
@@ -37,6 +40,11 @@ public class FaultyStore : DispatchProxy
         {
             _failed.GetOrAdd(targetMethod!.Name, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
             throw new SessionStoreException("The test's store is down.") { IsTransient = true };
+        }
+
+        if (IsDeaf && targetMethod!.Name == nameof(ISessionStore.WaitForRevocationsAsync))
+        {
+            return new ValueTask(Task.Delay(Timeout.Infinite, (CancellationToken)args![2]!));
         }
 
         try
