@@ -12,7 +12,7 @@ namespace GameAuth.Discord;
 /// </summary>
 internal sealed class SessionCalls(Exchange exchange, DiscordOptions options, DpopProofs proofs)
 {
-    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(15);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     /// <summary>Exchanges what Discord gave for a session. The server repeats its answer for the same nonce, body and key, so that a lost one is asked for again and costs no new consent.</summary>
