@@ -140,14 +140,13 @@ internal sealed class SessionDriver : IAsyncDisposable
         int at = turn.App;
         await TryAsync($"{turn.Move} {at}", async () =>
         {
-            if (turn.Move is SessionMove.Connect)
+            // A join that has no connection makes one: moves that are drawn one by one would hardly ever meet.
+            if (turn.Move is SessionMove.Connect or SessionMove.Join && _clients[at] is null or { HasEnded: true } && await _apps[at].Discord.FindAsync() is { } me)
             {
-                if ((_clients[at] is null || _clients[at]!.HasEnded) && await _apps[at].Discord.FindAsync() is { } me)
-                {
-                    _all.Add(_clients[at] = await me.ConnectRealtimeAsync());
-                }
+                _all.Add(_clients[at] = await me.ConnectRealtimeAsync());
             }
-            else if (_clients[at] is { IsConnected: true } client)
+
+            if (turn.Move is not SessionMove.Connect && _clients[at] is { IsConnected: true } client)
             {
                 await (turn.Move switch
                 {
@@ -232,7 +231,8 @@ internal sealed class SessionDriver : IAsyncDisposable
     {
         await TryAsync($"sign in {at}", async () =>
         {
-            await _apps[at].SignInAsync();
+            // The process may not have heard yet that the session is over, and would go on with it silently.
+            await _apps[at].SignInAsync(forcePrompt: true);
             _everybody.ForEach(static app => app.LastStatus = null);
             _isSignedIn = true;
         });
