@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using GameAuth;
 using GameAuth.Discord;
-using GameAuth.Emulator;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

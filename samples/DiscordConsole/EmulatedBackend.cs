@@ -95,11 +95,11 @@ internal sealed class EmulatedBackend : IAsyncDisposable
     /// <summary>Stops, as a backend does that gets a new version.</summary>
     public async Task StopAsync()
     {
-        if (_app is { } app)
+        if (_app is not null)
         {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
             _app = null;
-            await app.StopAsync();
-            await app.DisposeAsync();
         }
     }
 

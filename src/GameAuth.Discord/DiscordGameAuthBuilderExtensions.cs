@@ -15,6 +15,13 @@ public static class DiscordGameAuthBuilderExtensions
         Bind = static (section, options) => section.Bind(options),
         Check = DiscordOptionsValidator.Check,
         PaceRules = DiscordLimits.Rules,
+
+        // A host that is the backend too has these of GameAuth.Server.Discord in the same section.
+        Sections =
+        [
+            "AcceptAccessTokens", "ActivityProfile", "BotToken", "ClientSecret", "CodeBudget", "Endpoint", "InstanceBudget", "PublicKey", "RedirectUris", "RequireActivityInstance", "RequireProxySignature",
+            "Timeout", "TokenBudget", "UserAgentUrl",
+        ],
         Messages = new ResourceManager("GameAuth.Discord.DiscordMessages", typeof(DiscordOptions).Assembly),
     };
 

@@ -1,5 +1,3 @@
-using GameAuth.Providers;
-
 namespace GameAuth.Discord;
 
 /// <summary>How a connection of <c>/realtime</c> ended: the server's last error and its close code, which say whether to come back (the table of close codes of <c>GameAuth.Server</c>).</summary>

@@ -1,5 +1,3 @@
-using GameAuth.Discord.Tests.World;
-
 namespace GameAuth.Discord.Tests.Realtime;
 
 /// <summary>What each close code leads to, as the server's table has it.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using GameAuth.Discord.Tests.World;
-using GameAuth.ProviderContract;
 using GameAuth.Server;
 
 namespace GameAuth.Discord.Tests.Realtime;
