@@ -232,20 +232,56 @@ public class RealtimeTests
         Assert.Equal((1, AccountStatus.Active), (app.Count("/realtime"), me.Status));
     }
 
-    [Fact]
-    public async Task A_revoked_access_token_is_replaced_and_the_connection_comes_back()
+    [Theory]
+    [InlineData(4401, "token_invalid")]
+    [InlineData(4419, "token_expired")]
+    public async Task A_token_that_is_refused_is_replaced_once_and_the_connection_comes_back(int code, string error)
     {
         await using BackendWorld world = await BackendWorld.StartAsync();
         (ClientApp app, DiscordAccount me) = await world.SignInAsync();
-        DiscordGrant grant = await me.GetTokenAsync(app.Provider.Grants);
+        world.Backend.CloseNext(code, error);
+        await using RealtimeClient client = await world.WalkAsync(me.ConnectRealtimeAsync());
+        Assert.True((await world.WalkAsync(client.JoinAsync("lobby"))).IsJoined);
+        Assert.Equal((2, 1), (app.Count("/realtime"), world.Backend.Asked.Count(static one => one is { Path: "/api/auth/refresh", Status: 200 })));
+    }
 
-        // The token is refused at the first connection, before any word about the session: another one is got, once.
-        world.Clock.Advance(TimeSpan.FromSeconds(1));
-        using JsonDocument claims = JsonDocument.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(grant.AccessToken.Reveal().Split('.')[1]));
-        await world.Backend.Directory.RevokeAccessTokenAsync(claims.RootElement.GetProperty("jti").GetString()!);
-        await world.AdvanceAsync(TimeSpan.FromSeconds(3));
-        await Assert.ThrowsAsync<SignInRequiredException>(() => world.WalkAsync(me.ConnectRealtimeAsync()));
-        Assert.Equal(AccountStatus.SignInRequired, me.Status);
+    [Fact]
+    public async Task A_token_that_stays_refused_is_no_storm()
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        world.Backend.CloseNext(4401, "token_invalid", times: 1000);
+        ProviderException refused = await Assert.ThrowsAsync<ProviderException>(() => world.WalkAsync(me.ConnectRealtimeAsync()));
+        Assert.Equal(("token_invalid", false), (refused.Code, refused.IsTransient));
+        Assert.Equal((2, 1), (app.Count("/realtime"), world.Backend.Asked.Count(static one => one is { Path: "/api/auth/refresh", Status: 200 })));
+    }
+
+    [Fact]
+    public async Task The_time_that_a_close_names_is_kept()
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        await using RealtimeClient client = await world.WalkAsync(me.ConnectRealtimeAsync());
+        world.Backend.CloseNext(4429, "rate_limited", retryAfterMs: 20_000);
+        await world.Backend.StopAsync();
+        await world.Backend.StartAsync();
+        await world.EventuallyAsync(() => app.Count("/realtime") == 2);
+        await WalkForAsync(world, TimeSpan.FromSeconds(18));
+        Assert.Equal((2, false), (app.Count("/realtime"), client.IsConnected));
+        await world.EventuallyAsync(() => client.IsConnected);
+    }
+
+    [Fact]
+    public async Task A_backend_that_fails_at_each_connection_is_tried_three_times_more()
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        await using RealtimeClient client = await world.WalkAsync(me.ConnectRealtimeAsync());
+        world.Backend.CloseNext(4503, "temporarily_unavailable", times: 1000);
+        await world.Backend.StopAsync();
+        await world.Backend.StartAsync();
+        ProviderException failed = await Assert.ThrowsAsync<ProviderException>(() => NextAsync(world, client));
+        Assert.Equal(("temporarily_unavailable", 5), (failed.Code, app.Count("/realtime")));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Net.WebSockets;
 using System.Text;
 using GameAuth.Emulator;
 using GameAuth.Jose;
@@ -68,6 +69,16 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
         return context.Response.WriteAsync(body);
     }, times);
 
+    /// <summary>The next sockets are closed after their first frame.</summary>
+    public void CloseNext(int code, string error, int retryAfterMs = 0, int times = 1) => Next("/realtime", async (context, _) =>
+    {
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        await socket.ReceiveAsync(new byte[16 * 1024].AsMemory(), context.RequestAborted);
+        string frame = $$"""{"type":"error","error":"{{error}}","message":"synthetic","recoverable":true,"retry_after_ms":{{retryAfterMs}}}""";
+        await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+        await socket.CloseAsync((WebSocketCloseStatus)code, error, context.RequestAborted);
+    }, times);
+
     public void Forget(string path) => _next.TryRemove(path, out _);
 
     public async Task StartAsync()
@@ -96,6 +107,7 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
         server.Services.AddSingleton<IRoomAccess>(Rooms);
         server.Services.AddSingleton<IRealtimeHandler>(Chat);
         WebApplication app = builder.Build();
+        app.UseWebSockets();
         app.Use(WatchAsync);
         app.UseGameAuthTransport();
         app.UseRouting();

@@ -119,6 +119,16 @@ internal sealed class BackendWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until no request is under way.</summary>
+    public async Task CalmAsync()
+    {
+        using CancellationTokenSource patience = new(Patience);
+        while (IsOnTheWire)
+        {
+            await Task.Delay(1, patience.Token);
+        }
+    }
+
     private bool IsOnTheWire => _apps.Any(static app => app.InFlight > 0);
 
     public async ValueTask DisposeAsync()
