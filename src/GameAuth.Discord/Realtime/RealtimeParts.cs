@@ -97,3 +97,9 @@ internal sealed class RealtimeConnector(DiscordProvider discord, Exchange exchan
             : throw answer.Failure("has no ticket", isTransient: false);
     }
 }
+
+/// <summary>The answer of a ticket for a room. Any member may be missing.</summary>
+internal sealed class RoomTicketBody
+{
+    public Secret? Ticket { get; set; }
+}
