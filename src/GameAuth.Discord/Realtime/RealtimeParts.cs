@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GameAuth.Providers;
 using Microsoft.Extensions.Logging;
 
@@ -36,14 +37,14 @@ internal sealed class RealtimeParts(DiscordAccount account, RealtimeConnector co
 
     /// <summary>The backend has ended a session: it is not shown again, and the account has to sign in, unless somebody has done so meanwhile.</summary>
     /// <exception cref="SignInRequiredException">There is no other session.</exception>
-    public async Task EndAsync(RealtimeEnd end, CancellationToken cancellationToken)
+    public async Task EndAsync(DiscordGrant grant, Exception word, CancellationToken cancellationToken)
     {
-        connector.Discord.Ended.Add(end.Grant.RefreshToken);
-        Refuse(end.Grant);
+        connector.Discord.Ended.Add(grant.RefreshToken);
+        Refuse(grant);
         DiscordGrant now = await GetGrantAsync(cancellationToken).ConfigureAwait(false);
-        if (now.RefreshToken.Equals(end.Grant.RefreshToken))
+        if (now.RefreshToken.Equals(grant.RefreshToken))
         {
-            throw end.ToException(Time.GetUtcNow());
+            ExceptionDispatchInfo.Throw(word);
         }
     }
 
@@ -53,7 +54,16 @@ internal sealed class RealtimeParts(DiscordAccount account, RealtimeConnector co
     public async Task<Secret?> GetTicketAsync(RealtimeSession session, string room, CancellationToken cancellationToken)
     {
         DiscordGrant grant = await GetGrantAsync(cancellationToken).ConfigureAwait(false);
-        return await session.OfferAsync(grant, cancellationToken).ConfigureAwait(false) ? await connector.GetTicketAsync(account, room, cancellationToken).ConfigureAwait(false) : null;
+        try
+        {
+            return await session.OfferAsync(grant, cancellationToken).ConfigureAwait(false) ? await connector.GetTicketAsync(account, room, cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (SignInRequiredException over) when (over.Step == DiscordStep.Ticket)
+        {
+            // session_revoked: a final word, though no refresh has brought it.
+            await EndAsync(grant, over, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
     }
 }
 

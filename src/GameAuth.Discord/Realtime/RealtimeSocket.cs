@@ -162,7 +162,7 @@ internal sealed class RealtimeSocket : ReconnectingSocket<RealtimeSession>
             case RealtimeReturn.Never:
                 throw end.ToException(_parts.Time.GetUtcNow());
             case RealtimeReturn.SignIn:
-                await _parts.EndAsync(end, cancellationToken).ConfigureAwait(false);
+                await _parts.EndAsync(end.Grant, end.ToException(_parts.Time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
                 break;
             case RealtimeReturn.NewToken when !_parts.Refuse(end.Grant):
                 // Another token was got a moment ago for the same reason, and is refused as well.

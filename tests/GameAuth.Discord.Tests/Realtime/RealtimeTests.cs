@@ -70,6 +70,20 @@ public class RealtimeTests
         Assert.Equal(1, app.Count("/api/rooms/vip/join"));
     }
 
+    [Fact]
+    public async Task A_ticket_that_is_refused_since_the_session_was_ended_is_the_last_word()
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        world.Backend.Rooms.Rule = static (_, _) => RoomAccessResult.Allow(["kick"], requiresTicket: true);
+        await using RealtimeClient client = await world.WalkAsync(me.ConnectRealtimeAsync());
+        world.Backend.Answer("/api/rooms/vip/join", 403, """{"error":"session_revoked","message":"synthetic","recoverable":false,"retry_after_ms":0}""");
+        await Assert.ThrowsAsync<SignInRequiredException>(() => world.WalkAsync(client.JoinAsync("vip")));
+        int sent = app.Sent.Count;
+        await Assert.ThrowsAsync<SignInRequiredException>(() => app.CallAsync(me));
+        Assert.Equal((AccountStatus.SignInRequired, sent), (me.Status, app.Sent.Count));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("..")]
