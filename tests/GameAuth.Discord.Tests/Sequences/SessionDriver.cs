@@ -15,9 +15,9 @@ internal sealed class SessionDriver : IAsyncDisposable
     private readonly ClientApp[] _apps = new ClientApp[2];
     private readonly RealtimeClient?[] _clients = new RealtimeClient?[2];
     private readonly List<RealtimeClient> _all = [];
-    private readonly HashSet<string> _dead = new(StringComparer.Ordinal);
     private readonly List<ClientApp> _everybody = [];
     private bool _isSignedIn;
+    private bool _isWordHeard;
     private bool _isUp = true;
 
     private SessionDriver(BackendWorld world) => _world = world;
@@ -45,7 +45,7 @@ internal sealed class SessionDriver : IAsyncDisposable
         foreach (SessionTurn turn in sequence.Turns)
         {
             await PlayAsync(turn);
-            NoteDead();
+            await NoteWordAsync();
         }
 
         await HealAsync();
@@ -233,8 +233,7 @@ internal sealed class SessionDriver : IAsyncDisposable
         {
             // The process may not have heard yet that the session is over, and would go on with it silently.
             await _apps[at].SignInAsync(forcePrompt: true);
-            _everybody.ForEach(static app => app.LastStatus = null);
-            _isSignedIn = true;
+            (_isSignedIn, _isWordHeard) = (true, false);
         });
         await WaitAsync(TimeSpan.FromSeconds(2));
     }
@@ -298,22 +297,20 @@ internal sealed class SessionDriver : IAsyncDisposable
         await _world.Backend.RestAsync();
     }
 
-    /// <summary>A session of which a process has heard that it is over: no process may show its tokens from then on.</summary>
-    private void NoteDead()
+    /// <summary>Once a process has heard that the session is over, by whatever way, no process may present its tokens until somebody signs in.</summary>
+    private async Task NoteWordAsync()
     {
-        foreach (ClientApp app in _everybody)
+        if (_isWordHeard && _everybody.SelectMany(static app => app.Sent).FirstOrDefault(static sent => sent.Path == Refresh) is { } late)
         {
-            foreach (SentRequest sent in app.Sent.Where(one => one.Path == Refresh && _dead.Contains(one.Body)))
-            {
-                Wrong.Add($"a request after a final word at {sent.At:T}");
-            }
+            Wrong.Add($"a request after a final word at {late.At:T}");
         }
 
-        if (_apps.FirstOrDefault(static app => app.LastStatus is AccountStatus.SignInRequired) is not null)
+        foreach (ClientApp app in _apps)
         {
-            _dead.UnionWith(_everybody.SelectMany(static app => app.Sent).Where(static one => one.Path == Refresh).Select(static one => one.Body));
-            _everybody.ForEach(static app => app.Sent.Clear());
+            _isWordHeard |= await app.Discord.FindAsync() is { Status: AccountStatus.SignInRequired };
         }
+
+        _everybody.ForEach(static app => app.Sent.Clear());
     }
 
     private async Task<int> CallInTheEndAsync(ClientApp app, DiscordAccount me)
@@ -368,6 +365,6 @@ internal sealed class SessionDriver : IAsyncDisposable
             }
         }
 
-        NoteDead();
+        await NoteWordAsync();
     }
 }

@@ -172,9 +172,6 @@ internal sealed class ClientApp : ISignInPrompt, IAsyncDisposable
     /// <summary>The page that was shown last.</summary>
     public Uri? Page { get; private set; }
 
-    /// <summary>How the account stood when somebody looked last.</summary>
-    public AccountStatus? LastStatus { get; set; }
-
     public int InFlight => Volatile.Read(ref _inFlight);
 
     public static async Task<ClientApp> StartAsync(BackendWorld world, ITokenStore store, Action<DiscordOptions>? options, bool isPaced)
@@ -227,15 +224,8 @@ internal sealed class ClientApp : ISignInPrompt, IAsyncDisposable
     public async Task<int> CallAsync(DiscordAccount account, string path = "/api/me")
     {
         using HttpClient client = account.CreateClient();
-        try
-        {
-            using HttpResponseMessage response = await client.GetAsync(new Uri(_world.Backend.Address, path));
-            return (int)response.StatusCode;
-        }
-        finally
-        {
-            LastStatus = account.Status;
-        }
+        using HttpResponseMessage response = await client.GetAsync(new Uri(_world.Backend.Address, path));
+        return (int)response.StatusCode;
     }
 
     /// <summary>The player opens the page, allows the application, and the browser goes where it is sent.</summary>
