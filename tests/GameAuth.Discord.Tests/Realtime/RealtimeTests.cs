@@ -270,13 +270,15 @@ public class RealtimeTests
         Assert.Equal((2, 1), (app.Count("/realtime"), world.Backend.Asked.Count(static one => one is { Path: "/api/auth/refresh", Status: 200 })));
     }
 
-    [Fact]
-    public async Task The_time_that_a_close_names_is_kept()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_time_that_a_close_names_is_kept(bool isKnown)
     {
         await using BackendWorld world = await BackendWorld.StartAsync();
         (ClientApp app, DiscordAccount me) = await world.SignInAsync();
         await using RealtimeClient client = await world.WalkAsync(me.ConnectRealtimeAsync());
-        world.Backend.CloseNext(4429, "rate_limited", retryAfterMs: 20_000);
+        world.Backend.CloseNext(4429, "rate_limited", retryAfterMs: 20_000, isKnown);
         await world.Backend.StopAsync();
         await world.Backend.StartAsync();
         await world.EventuallyAsync(() => app.Count("/realtime") == 2);

@@ -69,13 +69,20 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
         return context.Response.WriteAsync(body);
     }, times);
 
-    /// <summary>The next sockets are closed after their first frame.</summary>
-    public void CloseNext(int code, string error, int retryAfterMs = 0, int times = 1) => Next("/realtime", async (context, _) =>
+    /// <summary>The next sockets are closed after their first frame, or as soon as their player is known.</summary>
+    public void CloseNext(int code, string error, int retryAfterMs = 0, bool isKnown = false, int times = 1) => Next("/realtime", async (context, _) =>
     {
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        Task SendAsync(string frame) => socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
         await socket.ReceiveAsync(new byte[16 * 1024].AsMemory(), context.RequestAborted);
-        string frame = $$"""{"type":"error","error":"{{error}}","message":"synthetic","recoverable":true,"retry_after_ms":{{retryAfterMs}}}""";
-        await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+        if (isKnown)
+        {
+            await SendAsync("""{"type":"challenge","nonce":"emu-nonce","proof":"hash","expires_in":30}""");
+            await socket.ReceiveAsync(new byte[16 * 1024].AsMemory(), context.RequestAborted);
+            await SendAsync("""{"type":"authenticated","connection":"emu","sub":"emu","expires_in":900}""");
+        }
+
+        await SendAsync($$"""{"type":"error","error":"{{error}}","message":"synthetic","recoverable":true,"retry_after_ms":{{retryAfterMs}}}""");
         await socket.CloseAsync((WebSocketCloseStatus)code, error, context.RequestAborted);
     }, times);
 
