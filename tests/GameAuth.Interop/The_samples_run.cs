@@ -18,6 +18,8 @@ public sealed partial class The_samples_run
     [InlineData("PsnTrophies", "Nobody is signed in.", "sign-out", "--emulator")]
     [InlineData("Pd2Trade", "Emulated Band (of Ice)", "--emulator", "--search", "blade")]
     [InlineData("Pd2Trade", "Up for sale", "sell", "charm", "obo", "--emulator")]
+    [InlineData("DiscordConsole", "is signed out.", "--emulator")]
+    [InlineData("DiscordConsole", "Nobody is signed in.", "sign-out", "--emulator")]
     [InlineData("HytaleGateway", "All as it should be.")]
     [InlineData("SessionServer", "All as it should be.")]
     [InlineData("SessionServer", "All as it should be.", "--provider", "discord")]
@@ -25,6 +27,7 @@ public sealed partial class The_samples_run
     [InlineData("Tour", "failures 0", "--provider", "hytale")]
     [InlineData("Tour", "failures 0", "--provider", "psn")]
     [InlineData("Tour", "failures 0", "--provider", "pd2")]
+    [InlineData("Tour", "failures 0", "--provider", "discord")]
     public async Task And_end_well(string sample, string shown, params string[] arguments)
     {
         using SampleProcess process = SampleProcess.Start(sample, arguments);

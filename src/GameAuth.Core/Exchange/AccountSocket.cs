@@ -37,6 +37,9 @@ public sealed class AccountSocket : IAsyncDisposable
     /// <summary>Whether the message that was received last is binary. For the one who receives.</summary>
     public bool IsBinary { get; private set; }
 
+    /// <summary>The code that the server has closed the connection with (RFC 6455 section 7.4); null while it has not, and where it was lost.</summary>
+    public int? CloseCode => (int?)_socket.CloseStatus;
+
     internal TimeProvider Time => _time;
 
     /// <summary>Opens a socket.</summary>
