@@ -941,9 +941,11 @@ class Connection {
     if (this.#settle(frame.id, waiting => waiting.reject(failure))) return
     if (typeof frame.id === 'string') return this.#events.heard(frame)
 
-    // It is about a token that was shown, or it is the last word before the close.
+    // It is about a token that was shown, which a node that can't answer now takes later; or it is the last word before the close.
+    const shown = this.#shown
     this.#shown = this.token
     this.#said = failure
+    if (shown !== this.token && failure.transient) this.#world.setTimeout(() => this.renew(shown), failure.retryAfterMs || PAUSES[1])
   }
 
   /** @param {unknown} id @param {(waiting: { resolve: (frame: any) => void, reject: (failure: GameAuthError) => void }) => void} how */

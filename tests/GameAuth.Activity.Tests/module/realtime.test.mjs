@@ -229,6 +229,17 @@ test('a token that a request has renewed is shown too', async () => {
   assert.equal(world.server.countOf('refresh'), 1)
 })
 
+test('a token that a node can\'t take now is shown again, and the rooms stay', async () => {
+  const world = setUp()
+  const { socket } = await joined(world)
+  const away = { frame: peer => peer.refuse('temporarily_unavailable', { recoverable: true, retry_after_ms: 2000 }) }
+  world.server.fault('renew', away, away)
+  await world.clock.advance(910_000)
+  const times = world.rooms.frames.filter(frame => frame.type === 'renew').map(frame => frame.time)
+  assert.deepEqual(times.map(time => time - times[0]), [0, 2000, 4000])
+  assert.deepEqual([world.rooms.opened.length, socket.rooms().length, world.server.countOf('refresh')], [1, 1, 1])
+})
+
 test('a token that could not be renewed in time closes the socket, which comes back with the next and its rooms', async () => {
   const world = setUp()
   const { states, events } = await joined(world)
