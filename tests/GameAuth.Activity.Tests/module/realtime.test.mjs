@@ -15,7 +15,8 @@ function setUp () {
   const server = new Server(clock)
   const browser = new Browser(clock, server)
   const open = (tab = {}, options = {}) => {
-    const auth = createGameAuth({ discordSdk: new Sdk(server, tab.player), environment: browser.tab(tab), ...options })
+    const sdk = new Sdk(server, tab.player)
+    const auth = createGameAuth({ discordSdk: sdk, environment: browser.tab(tab), ...options })
     const socket = auth.realtime()
     const [session, states, messages, events, refusals] = [[], [], [], [], []]
     auth.onState(({ status, reason }) => session.push(`${status}: ${reason}`))
@@ -23,7 +24,7 @@ function setUp () {
     socket.onMessage(message => messages.push(message))
     socket.onRoom(event => events.push(`${event.type} ${event.room.room} ${event.error?.code ?? event.room.permissions.join()}`))
     socket.onRefused(refusal => refusals.push(refusal))
-    return { auth, socket, session, states, messages, events, refusals }
+    return { auth, sdk, socket, session, states, messages, events, refusals }
   }
   return { clock, server, browser, rooms: server.rooms, open }
 }
@@ -187,10 +188,13 @@ for (const bound of [false, true]) {
     world.server.fault('renew', { frame: () => {} })
     await world.clock.advance(880_000)
     await world.clock.until(auth.fetch('/api/me'))
+    await world.clock.until(socket.leave('vip'))
+    await world.clock.until(socket.join('vip', { ticket: true }))
+    assert.equal(typesOf(world).filter(type => type === 'join').length, 3, 'the first ticket was the right one')
     only(world.rooms.peers).cut()
     await world.clock.advance(3000)
     assert.deepEqual(socket.rooms().map(({ room }) => room), ['vip'])
-    assert.equal(world.server.countOf('join'), 2)
+    assert.equal(world.server.countOf('join'), 3)
   })
 }
 
@@ -449,7 +453,9 @@ test('a sign-in in another tab takes the session\'s place: the socket comes back
   const one = await joined(world)
   const other = world.open()
   await world.clock.until(other.auth.signIn())
-  await world.clock.advance(3000)
+
+  // At once, and not when the server closes what is left of the session before.
+  await world.clock.advance(1000)
   assert.equal(one.session.includes('signed-out'), false)
   assert.deepEqual(one.events, ['joined lobby speak', 'joined lobby speak'])
   assert.equal(one.states.at(-1), 'open: open')
@@ -467,6 +473,17 @@ test('a sign-in again in this tab: the socket comes back on the new session; ano
   await world.clock.advance(5000)
   assert.equal(socket.state().reason, 'player_changed')
   assert.equal(world.rooms.peers.size, 0)
+})
+
+test('a sign-in of another player in this tab leaves the rooms of the one before', async () => {
+  const world = setUp()
+  const { auth, sdk, socket } = await joined(world)
+  sdk.player = 'zoe'
+  await world.clock.until(auth.signIn())
+  await world.clock.advance(5000)
+  assert.deepEqual([socket.state().status, socket.state().reason, world.rooms.peers.size], ['closed', 'player_changed', 0])
+  await world.clock.until(socket.join('lobby'))
+  assert.equal(only(world.rooms.peers).family.sub, 'discord:zoe')
 })
 
 test('close() leaves the rooms and does not come back; open() begins anew', async () => {
