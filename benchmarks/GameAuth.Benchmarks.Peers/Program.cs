@@ -1,13 +1,14 @@
 using GameAuth.Benchmarks.Peers;
 using Microsoft.AspNetCore.Builder;
 
-// GameAuth.Benchmarks.Peers identity | openiddict "<connection string>"
+// GameAuth.Benchmarks.Peers identity | openiddict "<connection string>" | socket <issuer> <file>
 // It says "ready <address>" once it listens, and ends with its input.
 await using WebApplication app = args switch
 {
     ["identity"] => await IdentityPeer.StartAsync(),
     ["openiddict", { } connection] => await OpenIddictPeer.StartAsync(connection),
-    _ => throw new ArgumentException("identity | openiddict \"<connection string>\""),
+    ["socket", { } issuer, { } file] => await SocketPeer.StartAsync(new Uri(issuer), file),
+    _ => throw new ArgumentException("identity | openiddict \"<connection string>\" | socket <issuer> <file>"),
 };
 Console.WriteLine($"ready {app.Urls.First()}");
 await Console.In.ReadToEndAsync();

@@ -7,14 +7,14 @@ namespace DiscordActivity;
 /// <summary>All in one process: the emulated Discord with its client and its proxy, and the backend behind a URL mapping.</summary>
 internal static class EmulatedActivity
 {
-    // Discord's SDK listens to Discord's own origins, and to this one.
-    private const int ClientPort = 3333;
+    /// <summary>On this machine Discord's SDK listens to a client at this port alone.</summary>
+    public const int ClientPort = 3333;
 
-    public static async Task RunAsync(Storage storage, string sdkFolder, CancellationToken cancellationToken)
+    public static async Task RunAsync(Storage storage, string sdkFolder, int port, CancellationToken cancellationToken)
     {
-        EmulatorOptions options = new() { Providers = { "discord" }, FirstPort = ClientPort };
-        options.Discord.Client = new DiscordClientOptions { Origin = new Uri($"http://localhost:{ClientPort}"), ActivityOrigin = new Uri($"http://localhost:{ClientPort + 1}") };
-        await using GameAuthEmulator emulator = await StartAsync(options, cancellationToken);
+        EmulatorOptions options = new() { Providers = { "discord" }, FirstPort = port };
+        options.Discord.Client = new DiscordClientOptions { Origin = new Uri($"http://localhost:{port}"), ActivityOrigin = new Uri($"http://localhost:{port + 1}") };
+        await using GameAuthEmulator emulator = await StartAsync(options, port, cancellationToken);
         GameRooms rooms = new([emulator.Discord.IdOf("emunova")]);
         List<WebApplication> nodes = [];
         try
@@ -43,7 +43,7 @@ internal static class EmulatedActivity
         }
     }
 
-    private static async Task<GameAuthEmulator> StartAsync(EmulatorOptions options, CancellationToken cancellationToken)
+    private static async Task<GameAuthEmulator> StartAsync(EmulatorOptions options, int port, CancellationToken cancellationToken)
     {
         try
         {
@@ -51,7 +51,7 @@ internal static class EmulatedActivity
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {
-            throw new GameAuth.GameAuthConfigurationException($"The ports {ClientPort} and {ClientPort + 1} are not free. Discord's SDK listens to no other on this machine: end what uses them.", taken) { Step = "emulator" };
+            throw new GameAuth.GameAuthConfigurationException($"The ports {port} and {port + 1} are not free: end what uses them. Discord's SDK listens to {ClientPort} on this machine, and to no other.", taken) { Step = "emulator" };
         }
     }
 }

@@ -11,9 +11,10 @@ internal static class LiveActivity
     {
         IConfiguration configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         string? clientId = configuration["GameAuth:Discord:ClientId"];
-        if (clientId is null || configuration["GameAuth:Discord:ClientSecret"] is null)
+        if (clientId is null || configuration["GameAuth:Discord:ClientSecret"] is null || configuration["GameAuth:Discord:PublicKey"] is null)
         {
-            throw new GameAuthConfigurationException("The application's id and secret are missing: set GameAuth__Discord__ClientId and GameAuth__Discord__ClientSecret, from the pages General Information and OAuth2 of Discord's developer portal.") { Step = "options" };
+            throw new GameAuthConfigurationException(
+                "Set GameAuth__Discord__ClientId and GameAuth__Discord__PublicKey, from the page General Information of Discord's developer portal, and GameAuth__Discord__ClientSecret, from its page OAuth2.") { Step = "options" };
         }
 
         Uri origin = new($"https://{clientId}.discordsays.com");

@@ -3,8 +3,8 @@ using DiscordActivity;
 using GameAuth;
 
 Option<bool> emulator = new("--emulator") { Description = "Run in an emulated Discord client on this machine. Open the address that is printed, in two tabs if you like." };
-Option<bool> live = new("--live") { Description = "Run for your own application, behind a tunnel; its id and secret are GameAuth__Discord__ClientId and GameAuth__Discord__ClientSecret in the environment." };
-Option<ushort> port = new("--port") { Description = "With --live: the port on loopback that the tunnel leads to.", DefaultValueFactory = static _ => 5000 };
+Option<bool> live = new("--live") { Description = "Run for your own application, behind a tunnel; its id, secret and public key are GameAuth__Discord__ClientId, GameAuth__Discord__ClientSecret and GameAuth__Discord__PublicKey in the environment." };
+Option<ushort?> port = new("--port") { Description = "The port on loopback that the tunnel leads to; default 5000. With --emulator that of the Discord client, before that of the Activity; default 3333, the one that Discord's SDK listens to on this machine." };
 Option<string> sqlite = new("--sqlite") { Description = "The file that keeps the sessions.", DefaultValueFactory = static _ => Path.Combine(AppContext.BaseDirectory, "activity.db") };
 Option<string?> postgres = new("--postgres") { Description = "The connection string of a PostgreSQL database that keeps the sessions, in a schema of its own; then there are two nodes behind one origin." };
 Option<string?> sdk = new("--sdk") { Description = "The folder of Discord's Embedded App SDK (its output). Default: npm brings it once." };
@@ -26,7 +26,7 @@ root.SetAction(async (parsed, cancellationToken) =>
     try
     {
         Storage storage = new(parsed.GetValue(sqlite)!, parsed.GetValue(postgres));
-        await (parsed.GetValue(emulator) ? EmulatedActivity.RunAsync(storage, sdkFolder, cancellationToken) : LiveActivity.RunAsync(storage, sdkFolder, parsed.GetValue(port), cancellationToken));
+        await (parsed.GetValue(emulator) ? EmulatedActivity.RunAsync(storage, sdkFolder, parsed.GetValue(port) ?? EmulatedActivity.ClientPort, cancellationToken) : LiveActivity.RunAsync(storage, sdkFolder, parsed.GetValue(port) ?? 5000, cancellationToken));
         return 0;
     }
     catch (GameAuthConfigurationException wrong)

@@ -1,4 +1,6 @@
+using System.Net;
 using GameAuth.Activity.Tests.World;
+using GameAuth.Emulator;
 using GameAuth.Interop.Processes;
 
 namespace GameAuth.Activity.Tests;
@@ -52,6 +54,33 @@ public sealed class The_sample
             await pixel.ShowsAsync("log", "0 ended.");
             Assert.Equal(1, await pixel.CountAsync("#sessions tr"));
 
+            sample.Signal("TERM");
+            Assert.Equal(0, await sample.EndAsync());
+        }
+        finally
+        {
+            home.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>As behind a tunnel, which ends TLS on this machine. Nobody is asked at the start.</summary>
+    [ModuleFact]
+    public async Task Starts_for_an_application_of_its_own()
+    {
+        DirectoryInfo home = Directory.CreateTempSubdirectory("gameauth-sample-");
+        try
+        {
+            await using GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(new EmulatorOptions { Providers = { "discord" } });
+            Dictionary<string, string?> settings = new(StringComparer.Ordinal)
+            {
+                ["GameAuth:Discord:ClientId"] = "940000000000000007", ["GameAuth:Discord:ClientSecret"] = "synthetic", ["GameAuth:Discord:PublicKey"] = emulator.Discord.PublicKeyOf(),
+            };
+            using SampleProcess sample = SampleProcess.StartWith(settings, input: null, "DiscordActivity", "--live", "--port", "0", "--sqlite", Path.Combine(home.FullName, "activity.db"), "--sdk", Sdk);
+            string line = await sample.WaitForAsync(static line => line.Contains("for the Activity at https://940000000000000007.discordsays.com", StringComparison.Ordinal));
+            using HttpClient http = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(line.Split(' ').First(static word => word.StartsWith("http://127.0.0.1", StringComparison.Ordinal)).TrimEnd(',')) };
+            using (HttpResponseMessage plain = await http.GetAsync(new Uri("/activity.json", UriKind.Relative))) { Assert.Equal(HttpStatusCode.Forbidden, plain.StatusCode); }
+            http.DefaultRequestHeaders.Add("X-Forwarded-Proto", "https");
+            Assert.Equal("""{"client_id":"940000000000000007"}""", await http.GetStringAsync(new Uri("/activity.json", UriKind.Relative)));
             sample.Signal("TERM");
             Assert.Equal(0, await sample.EndAsync());
         }

@@ -159,6 +159,7 @@ export class Rooms {
   /** The class that stands for the browser's. */
   socketOf (browser) {
     const rooms = this
+    const tab = {}
     return class {
       readyState = 0
       onopen = null
@@ -170,7 +171,7 @@ export class Rooms {
       constructor (url) {
         this.#peer = new Peer(rooms, this, url)
         browser.urls.push(url)
-        rooms.opened.push({ url, time: rooms.server.clock.now() })
+        rooms.opened.push({ url, tab, time: rooms.server.clock.now() })
         const fault = rooms.server.faults.find(one => one.endpoint === 'realtime')?.fault
         if (fault && !fault.stays) rooms.server.faults.splice(rooms.server.faults.findIndex(one => one.fault === fault), 1)
         this.#later(() => {

@@ -144,7 +144,7 @@ export class Server {
       if (refused.reply) return refused.reply
     }
 
-    family.acknowledged = family.generation
+    family.acknowledged = Math.max(family.acknowledged, issued.generation)
     if (path.startsWith('/api/rooms/')) return Response.json({ ticket: this.rooms.ticketFor(path.split('/')[3], token), expires_in: 30 })
     return Response.json({ sub: family.sub })
   }
@@ -247,7 +247,7 @@ export class Server {
     const token = `head.${claims}.${this.secret('access')}`
     this.secrets.add(token)
     const scheme = family.isBound || this.bindsAccess ? 'DPoP' : 'Bearer'
-    family.access.set(token, { endsAt: this.clock.now() + this.life * 1000, scheme })
+    family.access.set(token, { endsAt: this.clock.now() + this.life * 1000, scheme, generation: family.generation })
     const cookie = { family: family.id, generation: family.generation }
     return Object.assign(Response.json({ access_token: token, token_type: scheme, expires_in: this.life, ...more }), { setCookie: () => { jar.cookie = cookie } })
   }

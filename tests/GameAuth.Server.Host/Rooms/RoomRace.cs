@@ -14,22 +14,24 @@ public static class RoomRace
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>So many players join a room at once, by sockets of all nodes.</summary>
-    /// <returns>How many got in; all others were told <c>room_forbidden</c>.</returns>
+    /// <returns>How many got in; all others were told <c>room_forbidden</c>. Who is told <c>temporarily_unavailable</c>, since the store had too many at that moment, asks again as clients do.</returns>
     public static async Task<int> CrowdAsync(IReadOnlyList<HostProcess> nodes, string room, int players)
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        HostSocket[] sockets = await Task.WhenAll(Enumerable.Range(0, players).Select(async player => await OpenAsync(nodes[player % nodes.Count].Address, $"crowd-{player}")));
+        HostSocket?[] sockets = new HostSocket?[players];
         try
         {
-            string[] said = await Task.WhenAll(sockets.Select(socket => Task.Run(() => socket.JoinAsync(room))));
+            // They are there one after the other, and join at once.
+            await Parallel.ForAsync(0, players, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (player, _) => sockets[player] = await OpenAsync(nodes[player % nodes.Count].Address, $"crowd-{player}"));
+            string[] said = await Task.WhenAll(sockets.Select(socket => Task.Run(() => JoinAsync(socket!, room))));
             string? other = said.FirstOrDefault(static word => word is not ("joined" or "room_forbidden"));
             return other is null ? said.Count(static word => word == "joined") : throw new InvalidOperationException($"A join was answered with {other}.");
         }
         finally
         {
-            foreach (HostSocket socket in sockets)
+            foreach (HostSocket? socket in sockets)
             {
-                socket.Dispose();
+                socket?.Dispose();
             }
         }
     }
@@ -72,6 +74,21 @@ public static class RoomRace
         }
 
         return Stopwatch.GetElapsedTime(gone);
+    }
+
+    private static async Task<string> JoinAsync(HostSocket socket, string room)
+    {
+        using CancellationTokenSource limit = new(4 * PlaceLifetime);
+        while (true)
+        {
+            string said = await socket.JoinAsync(room);
+            if (said != "temporarily_unavailable")
+            {
+                return said;
+            }
+
+            await Task.Delay(Pause, limit.Token);
+        }
     }
 
     private static async Task<HostSocket> OpenAsync(Uri node, string player)
