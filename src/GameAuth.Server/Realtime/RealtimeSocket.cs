@@ -186,7 +186,11 @@ internal sealed partial class RealtimeSocket : IDisposable
         }
     }
 
-    public void Dispose() => _sender.Dispose();
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _receiver.Dispose();
+    }
 
     private bool IsLate()
     {
