@@ -15,6 +15,7 @@ public sealed partial class The_module_in_node
 
     [ModuleTheory]
     [InlineData("gameauth.test.mjs", 100)]
+    [InlineData("realtime.test.mjs", 60)]
     [InlineData("model.test.mjs", 1)]
     public async Task Keeps_its_rules(string tests, int count)
     {

@@ -62,6 +62,13 @@ public sealed class HostProcess : IAsyncDisposable
         return processes;
     }
 
+    /// <summary>Kills it (SIGKILL): nothing is said to anybody.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return _process.WaitForExitAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -18,6 +18,9 @@ public sealed record HostSettings
     /// <summary>Each so many calls of the store one fails; 0 for none.</summary>
     public int FailEach { get; init; }
 
+    /// <summary>Whether it has rooms and the socket.</summary>
+    public bool Rooms { get; init; }
+
     /// <summary>How long a nonce stays taken and a first answer is kept, in seconds.</summary>
     public int NonceSeconds { get; init; } = 300;
 
@@ -34,5 +37,6 @@ public sealed record HostSettings
         .. Issuer is null ? Array.Empty<string>() : ["--issuer", Issuer.OriginalString],
         .. HasAudit ? Array.Empty<string>() : ["--no-audit"],
         .. Discord is null ? Array.Empty<string>() : ["--discord", Discord.OriginalString],
+        .. Rooms ? (string[])["--rooms"] : [],
     ];
 }

@@ -8,10 +8,11 @@ Option<string> keys = new("--keys") { DefaultValueFactory = static _ => "rs256" 
 Option<string> schema = new("--schema") { DefaultValueFactory = static _ => "gameauth" };
 Option<int> failEach = new("--fail-each");
 Option<int> nonceSeconds = new("--nonce-seconds") { DefaultValueFactory = static _ => 300 };
+Option<bool> rooms = new("--rooms");
 Option<Uri?> issuer = new("--issuer") { CustomParser = static result => new Uri(result.Tokens[0].Value) };
 Option<bool> noAudit = new("--no-audit");
 Option<Uri?> discord = new("--discord") { CustomParser = static result => new Uri(result.Tokens[0].Value) };
-RootCommand root = new("A session server on loopback, for tests and benchmarks.") { store, keys, schema, failEach, nonceSeconds, issuer, noAudit, discord };
+RootCommand root = new("A session server on loopback, for tests and benchmarks.") { store, keys, schema, failEach, nonceSeconds, rooms, issuer, noAudit, discord };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     await using WebApplication server = await SessionHost.StartAsync(
@@ -22,6 +23,7 @@ root.SetAction(async (parsed, cancellationToken) =>
             Schema = parsed.GetValue(schema)!,
             FailEach = parsed.GetValue(failEach),
             NonceSeconds = parsed.GetValue(nonceSeconds),
+            Rooms = parsed.GetValue(rooms),
             Issuer = parsed.GetValue(issuer),
             HasAudit = !parsed.GetValue(noAudit),
             Discord = parsed.GetValue(discord),

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using GameAuth.Jose;
+using GameAuth.Server.Host.Rooms;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +46,11 @@ public static class SessionHost
             .AddProfile("native", static profile => profile.Delivery = RefreshTokenDelivery.Body)
             .AddProvider<ToyVerifier>("native", "native");
         Choose(auth, settings, builder.Configuration);
+        if (settings.Rooms)
+        {
+            HostRooms.Add(auth);
+        }
+
         server?.Invoke(auth);
         services?.Invoke(builder.Services);
         builder.Services.AddAuthentication().AddGameAuthBearer();
@@ -63,8 +68,13 @@ public static class SessionHost
             {
             }
         });
+        if (settings.Rooms)
+        {
+            HostRooms.Map(app);
+        }
+
         endpoints?.Invoke(app);
-        app.MapPost("/host/memory", static context => context.Response.WriteAsync(Memory()));
+        app.MapPost("/host/memory", static context => context.Response.WriteAsync(ProcessMemory.Collect()));
         await app.StartAsync(cancellationToken);
         return app;
     }
@@ -109,18 +119,6 @@ public static class SessionHost
             ServiceDescriptor inner = auth.Services.Last(static service => service.ServiceType == typeof(ISessionStore));
             auth.UseSessionStore(host => FailingStore.Over((ISessionStore)inner.ImplementationFactory!(host), settings.FailEach));
         }
-    }
-
-    // The bytes of live objects, and those that the process has of the machine.
-    private static string Memory()
-    {
-        for (int i = 0; i < 3; i++)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            GC.WaitForPendingFinalizers();
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"{GC.GetTotalMemory(forceFullCollection: true)} {Environment.WorkingSet}");
     }
 
     // The issuer has to be known before the server listens.

@@ -26,6 +26,19 @@ export function createGameAuth(options?: GameAuthOptions): GameAuth;
  * @property {{ locks?: { request(name: string, options: { signal: AbortSignal }, work: () => Promise<any>): Promise<any> } }} [navigator]
  * @property {{ open(name: string, version: number): any }} [indexedDB]
  * @property {new (name: string) => { onmessage: ((message: MessageEvent) => any) | null, postMessage: (message: any) => void, close: () => void }} [BroadcastChannel]
+ * @property {new (url: string) => BrowserSocket} WebSocket
+ * @property {(type: 'online', listener: () => void) => void} [addEventListener]
+ * @property {(type: 'online', listener: () => void) => void} [removeEventListener]
+ */
+/**
+ * What is used of a WebSocket.
+ * @typedef {object} BrowserSocket
+ * @property {number} readyState
+ * @property {((event: any) => any) | null} onopen
+ * @property {((event: MessageEvent) => any) | null} onmessage
+ * @property {((event: CloseEvent) => any) | null} onclose
+ * @property {(data: string) => void} send
+ * @property {(code?: number) => void} close
  */
 /**
  * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
@@ -69,10 +82,55 @@ export function createGameAuth(options?: GameAuthOptions): GameAuth;
  * @property {() => Promise<SignedIn>} signIn Signs the player in: Discord's authorize with PKCE, the server's exchange, Discord's authenticate. Calls at the same time share one sign-in.
  * @property {() => Promise<boolean>} resume Goes on with the session of the cookie, as after a reload. False where there is none.
  * @property {(input: string | URL | Request, init?: RequestInit) => Promise<Response>} fetch As the browser's fetch, with the access token. Renews it before, and once more after `token_expired`.
+ * @property {(options?: { path?: string }) => Realtime} realtime The socket of the server, one for each path; default `/realtime`. It is closed until open() or join() is called.
  * @property {() => Promise<void>} logout Signs out in every tab at once, then at the server. Rejects where the server was not reached: then the session there goes on, and logout() may be called again.
  * @property {(listener: (state: GameAuthState) => void) => () => void} onState Tells how it stands, now and at every change. The result ends that.
  * @property {() => GameAuthState} state How it stands now.
- * @property {() => void} close Ends what this object does by itself. The session goes on.
+ * @property {() => void} close Ends what this object does by itself, and its sockets. The session goes on.
+ */
+/**
+ * The socket of the server: rooms and messages. It comes back by itself, with its rooms, and shows each new access token while it is open. Its methods may be called at any time and in any order.
+ * @typedef {object} Realtime
+ * @property {() => Promise<void>} open Connects. A join() does that too.
+ * @property {(room: string, options?: { ticket?: boolean | string }) => Promise<Room>} join Joins a room, and joins it again whenever the socket comes back. `ticket`: true where the room wants one, which is then asked for; or one that the application has.
+ * @property {(room: string) => Promise<void>} leave Leaves a room.
+ * @property {(data: unknown, room?: string) => string} send Sends what JSON can say, to a room that this socket is in, or to the application. Nothing is kept for later: it throws while the socket is not open. Gives the id that a refusal has.
+ * @property {() => Room[]} rooms The rooms that this socket is in now.
+ * @property {(listener: (state: RealtimeState) => void) => () => void} onState Tells how it stands, now and at every change. The result ends that, as that of the others does.
+ * @property {(listener: (message: RealtimeMessage) => void) => () => void} onMessage Tells what comes.
+ * @property {(listener: (event: RoomEvent) => void) => () => void} onRoom Tells of rooms: joined, also again after a return; left; other permissions; put out.
+ * @property {(listener: (refusal: Refusal) => void) => () => void} onRefused Tells that a message was not passed on.
+ * @property {() => RealtimeState} state How it stands now.
+ * @property {() => void} close Leaves all rooms, and connects no more by itself.
+ */
+/**
+ * How a socket stands. `waiting` comes back by itself; `closed` does not, and has left its rooms.
+ * @typedef {object} RealtimeState
+ * @property {'closed' | 'connecting' | 'open' | 'waiting'} status
+ * @property {string} reason Why: a word of the server's table of errors, or `start`, `open`, `lost`, `going_away`, `internal_error`, `unreachable`, `resting`, `close`, or why the session is over.
+ * @property {number} retryAfterMs How long it waits, in milliseconds; 0 for not at all.
+ */
+/**
+ * @typedef {object} Room
+ * @property {string} room Its name.
+ * @property {string[]} permissions What the player may do there, as the server says now.
+ * @property {number} occupied How many players were there when this one joined.
+ */
+/**
+ * @typedef {object} RealtimeMessage
+ * @property {any} data What was sent: JSON of another player or of the application. Believe it no more than that.
+ * @property {string} [room] The room that it is about.
+ */
+/**
+ * @typedef {object} RoomEvent
+ * @property {'joined' | 'left' | 'permissions' | 'evicted'} type `evicted`: the player is not there any more, and does not come back by himself; `error` says why.
+ * @property {Room} room
+ * @property {GameAuthError} [error]
+ */
+/**
+ * @typedef {object} Refusal
+ * @property {string} id What send() gave.
+ * @property {GameAuthError} error
  */
 /**
  * A failure, with a word to decide by, a sentence to read and a fix. It never holds a token, a code or a nonce.
@@ -81,7 +139,7 @@ export class GameAuthError extends Error {
     /**
      * @param {string} code A stable word: one of the server's table of errors, or one of this module's.
      * @param {string} sentence What happened.
-     * @param {{ step: string, fix?: string, recoverable?: boolean, retryAfterMs?: number, status?: number, transient?: boolean, final?: boolean }} more
+     * @param {{ step: string, fix?: string, recoverable?: boolean, retryAfterMs?: number, status?: number, transient?: boolean, final?: boolean, said?: unknown }} more
      */
     constructor(code: string, sentence: string, more: {
         step: string;
@@ -91,10 +149,11 @@ export class GameAuthError extends Error {
         status?: number;
         transient?: boolean;
         final?: boolean;
+        said?: unknown;
     });
     /** A stable word. */
     code: string;
-    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`. */
+    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`, `ticket`, `realtime`. */
     step: string;
     /** What helps. */
     fix: string;
@@ -108,6 +167,8 @@ export class GameAuthError extends Error {
     transient: boolean;
     /** Whether the server has said that this session is over. */
     final: boolean;
+    /** The server's own sentence, such as an application's reason for a room; empty without one. It is text, and no HTML. */
+    said: string;
 }
 /**
  * What createGameAuth() takes.
@@ -168,6 +229,20 @@ export type GameAuthEnvironment = {
         postMessage: (message: any) => void;
         close: () => void;
     }) | undefined;
+    WebSocket: new (url: string) => BrowserSocket;
+    addEventListener?: ((type: "online", listener: () => void) => void) | undefined;
+    removeEventListener?: ((type: "online", listener: () => void) => void) | undefined;
+};
+/**
+ * What is used of a WebSocket.
+ */
+export type BrowserSocket = {
+    readyState: number;
+    onopen: ((event: any) => any) | null;
+    onmessage: ((event: MessageEvent) => any) | null;
+    onclose: ((event: CloseEvent) => any) | null;
+    send: (data: string) => void;
+    close: (code?: number) => void;
 };
 /**
  * The part of Discord's SDK that is used; `DiscordSDK` of npm `@discord/embedded-app-sdk` has it.
@@ -258,6 +333,12 @@ export type GameAuth = {
      */
     fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
     /**
+     * The socket of the server, one for each path; default `/realtime`. It is closed until open() or join() is called.
+     */
+    realtime: (options?: {
+        path?: string;
+    }) => Realtime;
+    /**
      * Signs out in every tab at once, then at the server. Rejects where the server was not reached: then the session there goes on, and logout() may be called again.
      */
     logout: () => Promise<void>;
@@ -270,9 +351,113 @@ export type GameAuth = {
      */
     state: () => GameAuthState;
     /**
-     * Ends what this object does by itself. The session goes on.
+     * Ends what this object does by itself, and its sockets. The session goes on.
      */
     close: () => void;
+};
+/**
+ * The socket of the server: rooms and messages. It comes back by itself, with its rooms, and shows each new access token while it is open. Its methods may be called at any time and in any order.
+ */
+export type Realtime = {
+    /**
+     * Connects. A join() does that too.
+     */
+    open: () => Promise<void>;
+    /**
+     * Joins a room, and joins it again whenever the socket comes back. `ticket`: true where the room wants one, which is then asked for; or one that the application has.
+     */
+    join: (room: string, options?: {
+        ticket?: boolean | string;
+    }) => Promise<Room>;
+    /**
+     * Leaves a room.
+     */
+    leave: (room: string) => Promise<void>;
+    /**
+     * Sends what JSON can say, to a room that this socket is in, or to the application. Nothing is kept for later: it throws while the socket is not open. Gives the id that a refusal has.
+     */
+    send: (data: unknown, room?: string) => string;
+    /**
+     * The rooms that this socket is in now.
+     */
+    rooms: () => Room[];
+    /**
+     * Tells how it stands, now and at every change. The result ends that, as that of the others does.
+     */
+    onState: (listener: (state: RealtimeState) => void) => () => void;
+    /**
+     * Tells what comes.
+     */
+    onMessage: (listener: (message: RealtimeMessage) => void) => () => void;
+    /**
+     * Tells of rooms: joined, also again after a return; left; other permissions; put out.
+     */
+    onRoom: (listener: (event: RoomEvent) => void) => () => void;
+    /**
+     * Tells that a message was not passed on.
+     */
+    onRefused: (listener: (refusal: Refusal) => void) => () => void;
+    /**
+     * How it stands now.
+     */
+    state: () => RealtimeState;
+    /**
+     * Leaves all rooms, and connects no more by itself.
+     */
+    close: () => void;
+};
+/**
+ * How a socket stands. `waiting` comes back by itself; `closed` does not, and has left its rooms.
+ */
+export type RealtimeState = {
+    status: "closed" | "connecting" | "open" | "waiting";
+    /**
+     * Why: a word of the server's table of errors, or `start`, `open`, `lost`, `going_away`, `internal_error`, `unreachable`, `resting`, `close`, or why the session is over.
+     */
+    reason: string;
+    /**
+     * How long it waits, in milliseconds; 0 for not at all.
+     */
+    retryAfterMs: number;
+};
+export type Room = {
+    /**
+     * Its name.
+     */
+    room: string;
+    /**
+     * What the player may do there, as the server says now.
+     */
+    permissions: string[];
+    /**
+     * How many players were there when this one joined.
+     */
+    occupied: number;
+};
+export type RealtimeMessage = {
+    /**
+     * What was sent: JSON of another player or of the application. Believe it no more than that.
+     */
+    data: any;
+    /**
+     * The room that it is about.
+     */
+    room?: string | undefined;
+};
+export type RoomEvent = {
+    /**
+     * `evicted`: the player is not there any more, and does not come back by himself; `error` says why.
+     */
+    type: "joined" | "left" | "permissions" | "evicted";
+    room: Room;
+    error?: GameAuthError | undefined;
+};
+export type Refusal = {
+    /**
+     * What send() gave.
+     */
+    id: string;
+    error: GameAuthError;
 };
 /**
  * An access token in memory.
@@ -284,4 +469,61 @@ export type AccessToken = {
     endsAt: number;
     sid?: string | undefined;
     sub?: string | undefined;
+};
+/**
+ * What one connection tells.
+ */
+export type ConnectionEvents = {
+    /**
+     * The player is known.
+     */
+    opened: () => void;
+    /**
+     * A frame that answers none.
+     */
+    heard: (frame: any) => void;
+    /**
+     * Once, with the close code and the last error.
+     */
+    ended: (code: number, said: GameAuthError | null) => void;
+};
+/**
+ * What a socket needs of its session.
+ */
+export type SessionOfSocket = {
+    /**
+     * A token that is good for a while.
+     */
+    token: () => Promise<AccessToken>;
+    /**
+     * The one after this.
+     */
+    next: (token: AccessToken) => Promise<AccessToken>;
+    /**
+     * The server has refused this one.
+     */
+    refused: (token: AccessToken, word: string) => void;
+};
+/**
+ * A room that the application wants to be in.
+ */
+export type WantedRoom = {
+    name: string;
+    ticket: boolean | string;
+    /**
+     * As the server has told; null while this socket is not in it.
+     */
+    joined: Room | null;
+    /**
+     * Whether it was joined before: then it is joined again in silence.
+     */
+    hasBeenJoined: boolean;
+    /**
+     * How often in a row the server could not answer.
+     */
+    tries: number;
+    waiting: {
+        resolve: (room: Room) => void;
+        reject: (failure: unknown) => void;
+    }[];
 };

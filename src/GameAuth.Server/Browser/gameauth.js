@@ -1,5 +1,5 @@
 /**
- * The browser's side of a GameAuth session server: sign-in inside a Discord Activity, requests with a token that is always fresh, sign-out in every tab.
+ * The browser's side of a GameAuth session server: sign-in inside a Discord Activity, requests with a token that is always fresh, rooms on a socket that comes back, sign-out in every tab.
  *
  * One module, without dependency and build step. The access token is in this module's memory alone; the refresh token is in a cookie that no script reads; the key that the session is bound to can't leave
  * the browser. Nothing is written to the console, which Discord's SDK forwards to the Discord client, nor to any storage but the key's.
@@ -23,6 +23,19 @@ const ANSWER_LIMIT = 10_000
 const LOCK_LIMIT = 15_000
 const KEY_LIMIT = 3000
 const READY_LIMIT = 20_000
+
+// The pauses before a socket that was lost comes back: those of a request, and then longer ones as long as the page lives.
+const RETURNS = [...PAUSES, 15_000, 30_000, 60_000]
+
+// A socket that stood for so long begins again with the first of them.
+const STEADY = 60_000
+
+// After so long without a frame the server is asked whether it is there: a page does not see the pings of the protocol, and a machine that slept does not see the end.
+const SILENCE = 30_000
+
+// The largest and the deepest frame that the server takes.
+const LARGEST_FRAME = 16 * 1024
+const DEEPEST_FRAME = 16
 
 // A token is renewed that much before its end, or a tenth of its life before where that is less.
 const EARLY = 30_000
@@ -53,6 +66,20 @@ const ACTIVITY_HOSTS = '.discordsays.com'
  * @property {{ locks?: { request(name: string, options: { signal: AbortSignal }, work: () => Promise<any>): Promise<any> } }} [navigator]
  * @property {{ open(name: string, version: number): any }} [indexedDB]
  * @property {new (name: string) => { onmessage: ((message: MessageEvent) => any) | null, postMessage: (message: any) => void, close: () => void }} [BroadcastChannel]
+ * @property {new (url: string) => BrowserSocket} WebSocket
+ * @property {(type: 'online', listener: () => void) => void} [addEventListener]
+ * @property {(type: 'online', listener: () => void) => void} [removeEventListener]
+ */
+
+/**
+ * What is used of a WebSocket.
+ * @typedef {object} BrowserSocket
+ * @property {number} readyState
+ * @property {((event: any) => any) | null} onopen
+ * @property {((event: MessageEvent) => any) | null} onmessage
+ * @property {((event: CloseEvent) => any) | null} onclose
+ * @property {(data: string) => void} send
+ * @property {(code?: number) => void} close
  */
 
 /**
@@ -102,11 +129,64 @@ const ACTIVITY_HOSTS = '.discordsays.com'
  * @property {() => Promise<SignedIn>} signIn Signs the player in: Discord's authorize with PKCE, the server's exchange, Discord's authenticate. Calls at the same time share one sign-in.
  * @property {() => Promise<boolean>} resume Goes on with the session of the cookie, as after a reload. False where there is none.
  * @property {(input: string | URL | Request, init?: RequestInit) => Promise<Response>} fetch As the browser's fetch, with the access token. Renews it before, and once more after `token_expired`.
+ * @property {(options?: { path?: string }) => Realtime} realtime The socket of the server, one for each path; default `/realtime`. It is closed until open() or join() is called.
  * @property {() => Promise<void>} logout Signs out in every tab at once, then at the server. Rejects where the server was not reached: then the session there goes on, and logout() may be called again.
  * @property {(listener: (state: GameAuthState) => void) => () => void} onState Tells how it stands, now and at every change. The result ends that.
  * @property {() => GameAuthState} state How it stands now.
- * @property {() => void} close Ends what this object does by itself. The session goes on.
+ * @property {() => void} close Ends what this object does by itself, and its sockets. The session goes on.
  */
+
+/**
+ * The socket of the server: rooms and messages. It comes back by itself, with its rooms, and shows each new access token while it is open. Its methods may be called at any time and in any order.
+ * @typedef {object} Realtime
+ * @property {() => Promise<void>} open Connects. A join() does that too.
+ * @property {(room: string, options?: { ticket?: boolean | string }) => Promise<Room>} join Joins a room, and joins it again whenever the socket comes back. `ticket`: true where the room wants one, which is then asked for; or one that the application has.
+ * @property {(room: string) => Promise<void>} leave Leaves a room.
+ * @property {(data: unknown, room?: string) => string} send Sends what JSON can say, to a room that this socket is in, or to the application. Nothing is kept for later: it throws while the socket is not open. Gives the id that a refusal has.
+ * @property {() => Room[]} rooms The rooms that this socket is in now.
+ * @property {(listener: (state: RealtimeState) => void) => () => void} onState Tells how it stands, now and at every change. The result ends that, as that of the others does.
+ * @property {(listener: (message: RealtimeMessage) => void) => () => void} onMessage Tells what comes.
+ * @property {(listener: (event: RoomEvent) => void) => () => void} onRoom Tells of rooms: joined, also again after a return; left; other permissions; put out.
+ * @property {(listener: (refusal: Refusal) => void) => () => void} onRefused Tells that a message was not passed on.
+ * @property {() => RealtimeState} state How it stands now.
+ * @property {() => void} close Leaves all rooms, and connects no more by itself.
+ */
+
+/**
+ * How a socket stands. `waiting` comes back by itself; `closed` does not, and has left its rooms.
+ * @typedef {object} RealtimeState
+ * @property {'closed' | 'connecting' | 'open' | 'waiting'} status
+ * @property {string} reason Why: a word of the server's table of errors, or `start`, `open`, `lost`, `going_away`, `internal_error`, `unreachable`, `resting`, `close`, or why the session is over.
+ * @property {number} retryAfterMs How long it waits, in milliseconds; 0 for not at all.
+ */
+
+/**
+ * @typedef {object} Room
+ * @property {string} room Its name.
+ * @property {string[]} permissions What the player may do there, as the server says now.
+ * @property {number} occupied How many players were there when this one joined.
+ */
+
+/**
+ * @typedef {object} RealtimeMessage
+ * @property {any} data What was sent: JSON of another player or of the application. Believe it no more than that.
+ * @property {string} [room] The room that it is about.
+ */
+
+/**
+ * @typedef {object} RoomEvent
+ * @property {'joined' | 'left' | 'permissions' | 'evicted'} type `evicted`: the player is not there any more, and does not come back by himself; `error` says why.
+ * @property {Room} room
+ * @property {GameAuthError} [error]
+ */
+
+/**
+ * @typedef {object} Refusal
+ * @property {string} id What send() gave.
+ * @property {GameAuthError} error
+ */
+
+// ---- Errors ----
 
 /**
  * A failure, with a word to decide by, a sentence to read and a fix. It never holds a token, a code or a nonce.
@@ -115,14 +195,14 @@ export class GameAuthError extends Error {
   /**
    * @param {string} code A stable word: one of the server's table of errors, or one of this module's.
    * @param {string} sentence What happened.
-   * @param {{ step: string, fix?: string, recoverable?: boolean, retryAfterMs?: number, status?: number, transient?: boolean, final?: boolean }} more
+   * @param {{ step: string, fix?: string, recoverable?: boolean, retryAfterMs?: number, status?: number, transient?: boolean, final?: boolean, said?: unknown }} more
    */
   constructor (code, sentence, more) {
     super(more.fix ? `${sentence} ${more.fix}` : sentence)
     this.name = 'GameAuthError'
     /** A stable word. */
     this.code = code
-    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`. */
+    /** What was being done: `environment`, `discord.ready`, `discord.authorize`, `exchange`, `discord.authenticate`, `refresh`, `logout`, `fetch`, `ticket`, `realtime`. */
     this.step = more.step
     /** What helps. */
     this.fix = more.fix ?? ''
@@ -136,6 +216,8 @@ export class GameAuthError extends Error {
     this.transient = more.transient ?? false
     /** Whether the server has said that this session is over. */
     this.final = more.final ?? false
+    /** The server's own sentence, such as an application's reason for a room; empty without one. It is text, and no HTML. */
+    this.said = typeof more.said === 'string' ? more.said.slice(0, 300) : ''
   }
 }
 
@@ -150,7 +232,8 @@ const FIXES = {
   refresh_invalid: 'Sign in again.',
   refresh_reuse_detected: 'The session was ended in every tab. Sign in again.',
   temporarily_unavailable: 'Try again later.',
-  rate_limited: 'Try again later.'
+  rate_limited: 'Try again later.',
+  room_ticket_required: 'Join with { ticket: true }.'
 }
 
 /** @type {Record<number, [string, string, string]>} RPC error codes of Discord's client: a word, a sentence, a fix. */
@@ -189,6 +272,8 @@ function discordError (step, thrown) {
   const [word, sentence, fix] = RPC_ERRORS[Number(code)] ?? ['discord_failed', 'Discord\'s SDK failed.', 'Start the page as an Activity, with Embedded App SDK 2.5 or newer.']
   return new GameAuthError(word, sentence, { step, fix, recoverable: true })
 }
+
+// ---- Small tools ----
 
 /** @param {Uint8Array} bytes */
 function base64url (bytes) {
@@ -248,6 +333,49 @@ function pause (world, delay, signal) {
     signal.addEventListener('abort', done)
   })
 }
+
+/**
+ * Who wants to hear of something.
+ * @template T
+ */
+class Listeners {
+  /** @type {GameAuthEnvironment} */ #world
+  /** @type {Set<(value: T) => void>} */ #all = new Set()
+
+  /** @param {GameAuthEnvironment} world */
+  constructor (world) { this.#world = world }
+
+  /** @param {(value: T) => void} listener @returns {() => void} Ends it. */
+  add (listener) {
+    this.#all.add(listener)
+    return () => { this.#all.delete(listener) }
+  }
+
+  /** @param {T} value */
+  tell (value) {
+    for (const listener of [...this.#all]) {
+      try {
+        listener(value)
+      } catch (failure) {
+        // The application's own mistake must not keep the others from hearing; the page's handler of errors gets it.
+        this.#world.setTimeout(() => { throw failure }, 0)
+      }
+    }
+  }
+
+  clear () { this.#all.clear() }
+}
+
+/**
+ * So that a method can be handed on by itself.
+ * @param {any} object
+ * @param {string[]} names
+ */
+function bindAll (object, names) {
+  for (const name of names) object[name] = object[name].bind(object)
+}
+
+// ---- The key and its proofs ----
 
 /**
  * The pair of keys that the session is bound to (RFC 9449): P-256, of which the private one can't be exported. Kept in IndexedDB, where every tab finds it and a reload too; in memory where the browser
@@ -338,12 +466,12 @@ class Proofs {
     this.#nonce = response.headers.get('DPoP-Nonce') ?? this.#nonce
   }
 
-  /** @param {string} method @param {string} address @param {string} [token] The access token that goes along, where it is bound. */
-  async make (method, address, token) {
+  /** @param {string} method @param {string} address @param {string} [token] The access token that goes along, where it is bound. @param {string | null} [nonce] That of a challenge; else the newest. */
+  async make (method, address, token, nonce = this.#nonce) {
     const { privateKey, jwk } = await this.#key.load()
     /** @type {Record<string, unknown>} */
     const claims = { jti: this.random(16), htm: method, htu: address, iat: Math.floor(this.#world.Date.now() / 1000) }
-    if (this.#nonce !== null) claims.nonce = this.#nonce
+    if (nonce !== null) claims.nonce = nonce
     if (token !== undefined) claims.ath = await this.sha256(token)
     const text = `${base64urlOfJson({ typ: 'dpop+jwt', alg: 'ES256', jwk })}.${base64urlOfJson(claims)}`
     const signature = await this.#world.crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, utf8(text))
@@ -360,6 +488,8 @@ class Proofs {
     return base64url(new Uint8Array(await this.#world.crypto.subtle.digest('SHA-256', utf8(text))))
   }
 }
+
+// ---- The server's endpoints ----
 
 /**
  * The addresses of one server: as the page writes them, and as the server knows them. Discord's proxy takes `/.proxy` and the prefix of a URL mapping off before the server sees a path, and proofs name
@@ -402,6 +532,9 @@ class Addresses {
   }
 }
 
+/** @param {unknown} text @returns {text is string} Whether it can be a word of the server's table. */
+const isWord = text => typeof text === 'string' && /^[a-z_]{1,64}$/.test(text)
+
 /** @param {Response} response @param {any} json @returns {number} When to come again, in milliseconds; 0 where nothing is said. */
 function retryAfterOf (response, json) {
   const said = Number(json?.retry_after_ms)
@@ -419,10 +552,12 @@ function retryAfterOf (response, json) {
 function errorOf (step, response, json) {
   const { status } = response
   const retryAfterMs = retryAfterOf(response, json)
-  if (typeof json?.error === 'string' && /^[a-z_]{1,64}$/.test(json.error)) {
+  if (isWord(json?.error)) {
     const recoverable = json.recoverable === true
     const transient = status >= 500 || status === 429
-    return new GameAuthError(json.error, `The server refused (${status} ${json.error}).`, { step, fix: FIXES[json.error], status, retryAfterMs, recoverable, transient, final: !recoverable && !transient })
+    return new GameAuthError(json.error, `The server refused (${status} ${json.error}).`, {
+      step, fix: FIXES[json.error], status, retryAfterMs, recoverable, transient, final: !recoverable && !transient, said: json.message
+    })
   }
 
   if (status === 429) return new GameAuthError('rate_limited', 'The server was asked too often.', { step, fix: FIXES.rate_limited, status, retryAfterMs, recoverable: true, transient: true })
@@ -442,7 +577,7 @@ class AuthServer {
   /** @type {Proofs} */ #proofs
   /** @type {Map<string, number[]>} */ #asked = new Map()
   /** @type {Map<string, number>} */ #rests = new Map()
-  /** @type {(step: string, until: number) => void} */
+  /** @type {(path: string, until: number) => void} */
   onRest = () => {}
 
   /** @param {GameAuthEnvironment} world @param {Addresses} addresses @param {Proofs} proofs */
@@ -452,15 +587,35 @@ class AuthServer {
     this.#proofs = proofs
   }
 
-  /** @param {string} step @param {number} until */
-  rest (step, until) {
-    this.#rests.set(step, Math.min(until, this.#world.Date.now() + LONGEST_REST))
+  /** @param {string} path @param {number} until */
+  rest (path, until) {
+    this.#rests.set(path, Math.min(until, this.#world.Date.now() + LONGEST_REST))
+  }
+
+  /**
+   * Nothing is sent for a while, by no tab.
+   * @param {string} path
+   * @param {number} time
+   */
+  restFor (path, time) {
+    const until = this.#world.Date.now() + time
+    this.rest(path, until)
+    this.onRest(path, until)
+  }
+
+  /**
+   * Takes one of the requests that an endpoint may be sent in a minute.
+   * @param {string} step
+   * @param {string} path
+   */
+  take (step, path) {
+    this.#asked.set(path, [...this.#mayAsk(step, path), this.#world.Date.now()])
   }
 
   /**
    * Asks until there is an answer or a reason to stop. The body of every try is the same, so that the server can repeat an answer that was lost; the proof is a new one.
-   * @param {string} step The last part of the endpoint's path.
-   * @param {string} path
+   * @param {string} step What an error calls it.
+   * @param {string} path The endpoint.
    * @param {object} body
    * @param {AbortSignal} signal
    * @param {AccessToken} [token] Sent along, with its hash in the proof where it is bound.
@@ -469,7 +624,7 @@ class AuthServer {
   async ask (step, path, body, signal, token) {
     let hasProvenAgain = false
     for (let tries = 0; ;) {
-      this.#mayAsk(step)
+      this.#mayAsk(step, path)
       const failure = await this.#once(step, path, body, signal, token)
       if (!(failure instanceof GameAuthError)) return failure
       if (signal.aborted) throw failure
@@ -480,12 +635,7 @@ class AuthServer {
 
       const wait = failure.retryAfterMs || PAUSES[tries]
       if (!failure.transient || tries >= PAUSES.length || wait > LONGEST_PAUSE) {
-        if (failure.retryAfterMs > 0) {
-          const until = this.#world.Date.now() + failure.retryAfterMs
-          this.rest(step, until)
-          this.onRest(step, until)
-        }
-
+        if (failure.retryAfterMs > 0) this.restFor(path, failure.retryAfterMs)
         throw failure
       }
 
@@ -495,11 +645,11 @@ class AuthServer {
     }
   }
 
-  /** @param {string} step @returns {number[]} When it was asked in the last minute. */
-  #mayAsk (step) {
+  /** @param {string} step @param {string} path @returns {number[]} When it was asked in the last minute. */
+  #mayAsk (step, path) {
     const now = this.#world.Date.now()
-    const asked = (this.#asked.get(step) ?? []).filter(time => time > now - BUDGET_WINDOW && time <= now)
-    const free = Math.max(asked.length < BUDGET ? 0 : asked[0] + BUDGET_WINDOW, this.#rests.get(step) ?? 0)
+    const asked = (this.#asked.get(path) ?? []).filter(time => time > now - BUDGET_WINDOW && time <= now)
+    const free = Math.max(asked.length < BUDGET ? 0 : asked[0] + BUDGET_WINDOW, this.#rests.get(path) ?? 0)
     if (free <= now) return asked
     throw new GameAuthError('resting', 'The server was asked often enough for now, and nothing was sent.', { step, fix: 'Try again after retryAfterMs.', recoverable: true, retryAfterMs: free - now })
   }
@@ -509,7 +659,7 @@ class AuthServer {
     /** @type {Record<string, string>} */
     const headers = { 'Content-Type': 'application/json', Accept: 'application/json', DPoP: await this.#proofs.make('POST', this.#addresses.publicUrl + path, token?.isBound ? token.value : undefined) }
     if (token !== undefined) headers.Authorization = authorizationOf(token)
-    this.#asked.set(step, [...this.#mayAsk(step), this.#world.Date.now()])
+    this.take(step, path)
     const limit = new AbortController()
     const timer = this.#world.setTimeout(() => limit.abort(), ANSWER_LIMIT)
     const stop = () => limit.abort()
@@ -542,6 +692,8 @@ function parse (text) {
     return null
   }
 }
+
+// ---- The other tabs ----
 
 /** The other tabs of the page's origin: one of all talks to the server at a time, and what ends the session in one ends it in all. No token is in a message. */
 class Tabs {
@@ -619,6 +771,592 @@ const authorizationOf = token => `${token.isBound ? 'DPoP' : 'Bearer'} ${token.v
 /** @param {string} step */
 const noSession = step => new GameAuthError('sign_in_required', 'Nobody is signed in.', { step, fix: 'Call signIn().' })
 
+// ---- The socket ----
+
+/**
+ * What a close code means (the page `docs/realtime.md` has the server's table): a word, where the pauses before the return begin, how often in a row it comes back. `never` does not come back by itself. A
+ * code that is not here is that of a lost connection.
+ * @type {Record<number, { word: string, from?: number, most?: number, never?: true }>}
+ */
+const CLOSES = {
+  1001: { word: 'going_away', from: -1 },
+  1002: { word: 'invalid_request', never: true },
+  1003: { word: 'invalid_request', never: true },
+  1007: { word: 'invalid_request', never: true },
+  1009: { word: 'invalid_request', never: true },
+  1011: { word: 'internal_error', from: 1, most: 3 },
+  4400: { word: 'invalid_request', never: true },
+  4401: { word: 'token_invalid', from: -1 },
+  4403: { word: 'forbidden', never: true },
+  4408: { word: 'timed_out', from: 1 },
+  4410: { word: 'session_revoked', from: -1 },
+  4419: { word: 'token_expired', from: -1 },
+  4429: { word: 'rate_limited', from: 1 },
+  4503: { word: 'temporarily_unavailable', from: 1, most: 3 }
+}
+
+/** @param {{ error?: unknown, message?: unknown, recoverable?: unknown, retry_after_ms?: unknown }} frame @returns {GameAuthError} What a frame says of a failure. */
+function errorOfFrame ({ error, message, recoverable, retry_after_ms: wait }) {
+  const code = isWord(error) ? error : 'invalid_answer'
+  const retryAfterMs = Number(wait) > 0 ? Math.min(LONGEST_REST, Number(wait)) : 0
+  const transient = code === 'temporarily_unavailable' || code === 'rate_limited'
+  return new GameAuthError(code, `The server refused (${code}).`, { step: 'realtime', fix: FIXES[code], recoverable: recoverable === true, retryAfterMs, transient, said: message })
+}
+
+/** @param {string} frame @returns {string} Why the server would close the whole socket for it; empty where it takes it. */
+function faultOf (frame) {
+  if (utf8(frame).length > LARGEST_FRAME) return 'The message is longer than 16 KiB.'
+  if (/(^|[^\\])(\\\\)*\\u(0000|d[89a-f])/.test(frame)) return 'The message has half a character, or NUL.'
+  let depth = 0
+  for (const mark of frame.replace(/"(\\.|[^"\\])*"/g, '')) {
+    if ('[{'.includes(mark)) depth++
+    else if (']}'.includes(mark)) depth--
+    if (depth > DEEPEST_FRAME) return 'The message is nested too deep.'
+  }
+
+  return ''
+}
+
+/** @param {string} code @param {string} sentence @param {string} [fix] */
+const realtimeError = (code, sentence, fix) => new GameAuthError(code, sentence, { step: 'realtime', fix, recoverable: true })
+
+const lost = () => realtimeError('lost', 'The connection was lost.', 'Try again when the network is back.')
+
+/**
+ * What one connection tells.
+ * @typedef {object} ConnectionEvents
+ * @property {() => void} opened The player is known.
+ * @property {(frame: any) => void} heard A frame that answers none.
+ * @property {(code: number, said: GameAuthError | null) => void} ended Once, with the close code and the last error.
+ */
+
+/** One connection, from its opening to its end: shows who the player is, sends frames and finds their answers, and finds out that nobody is there. The token goes over it in a frame, and never in its address. */
+class Connection {
+  /** @type {GameAuthEnvironment} */ #world
+  /** @type {Proofs} */ #proofs
+  /** @type {string} What a proof calls the socket. */ #address
+  /** @type {ConnectionEvents} */ #events
+  /** @type {BrowserSocket} */ #socket
+  /** @type {any} */ #timer
+  /** @type {AccessToken} The token that was shown last. */ #shown
+  /** @type {GameAuthError | null} */ #said = null
+  /** @type {Map<string, { resolve: (frame: any) => void, reject: (failure: GameAuthError) => void }>} */ #waiting = new Map()
+  #lastId = 0
+  #isOver = false
+  isOpen = false
+  /** @type {AccessToken} The token that the server has taken. */
+  token
+
+  /** @param {GameAuthEnvironment} world @param {Proofs} proofs @param {string} url @param {string} address @param {AccessToken} token @param {ConnectionEvents} events */
+  constructor (world, proofs, url, address, token, events) {
+    this.#world = world
+    this.#proofs = proofs
+    this.#address = address
+    this.#events = events
+    this.#shown = this.token = token
+    this.#socket = new world.WebSocket(url)
+    this.#socket.onopen = () => this.send({ type: 'authenticate', access_token: token.value })
+    this.#socket.onmessage = ({ data }) => this.#read(data)
+    this.#socket.onclose = ({ code }) => this.#end(code)
+    this.#wait(ANSWER_LIMIT, () => this.#end(1006))
+  }
+
+  /** @param {object} frame */
+  send (frame) {
+    if (!this.#isOver && this.#socket.readyState === 1) this.#socket.send(JSON.stringify(frame))
+  }
+
+  /** @returns {string} The name of the next frame. */
+  nextId () { return `${++this.#lastId}` }
+
+  /** @param {object} frame @returns {Promise<any>} Its answer. */
+  ask (frame) {
+    const id = this.nextId()
+    const answer = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    this.send({ ...frame, id })
+    return within(this.#world, ANSWER_LIMIT, answer, () => {
+      this.#waiting.delete(id)
+      return realtimeError('unreachable', 'The server did not answer.', FIXES.temporarily_unavailable)
+    })
+  }
+
+  /** @param {AccessToken} token The next one, where the server does not have it. */
+  renew (token) {
+    if (!this.isOpen || this.#shown !== this.token || this.#shown === token) return
+    this.#shown = token
+    this.send({ type: 'renew', access_token: token.value })
+  }
+
+  /** Asks whether the server is there. */
+  probe () {
+    this.send({ type: 'ping' })
+    this.#wait(ANSWER_LIMIT, () => this.#end(1006))
+  }
+
+  close () {
+    this.#events = { opened () {}, heard () {}, ended () {} }
+    this.#end(1000)
+  }
+
+  /** @param {number} delay @param {() => void} then What happens unless something comes before. */
+  #wait (delay, then) {
+    this.#world.clearTimeout(this.#timer)
+    this.#timer = this.#world.setTimeout(then, delay)
+  }
+
+  /** @param {unknown} data */
+  #read (data) {
+    const frame = typeof data === 'string' ? parse(data) : null
+    if (frame === null) return
+    if (frame.type === 'authenticated') this.isOpen = true
+    if (this.isOpen) this.#wait(SILENCE, () => this.probe())
+    switch (frame.type) {
+      case 'challenge':
+        this.#answer(frame).catch(() => this.#end(1006))
+        break
+      case 'authenticated':
+        this.#events.opened()
+        break
+      case 'renewed':
+        this.token = this.#shown
+        break
+      case 'error':
+        this.#refused(frame)
+        break
+      default:
+        if (!this.#settle(frame.id, waiting => waiting.resolve(frame))) this.#events.heard(frame)
+    }
+  }
+
+  /** @param {any} challenge */
+  async #answer ({ nonce, proof }) {
+    const { value } = this.#shown
+    const answer = proof === 'dpop' ? { dpop: await this.#proofs.make('GET', this.#address, value, nonce) } : { hash: await this.#proofs.sha256(`${nonce}.${value}`) }
+    this.send({ type: 'proof', ...answer })
+  }
+
+  /** @param {any} frame */
+  #refused (frame) {
+    const failure = errorOfFrame(frame)
+    if (this.#settle(frame.id, waiting => waiting.reject(failure))) return
+    if (typeof frame.id === 'string') return this.#events.heard(frame)
+
+    // It is about a token that was shown, which a node that can't answer now takes later; or it is the last word before the close.
+    const shown = this.#shown
+    this.#shown = this.token
+    this.#said = failure
+    if (shown !== this.token && failure.transient) this.#world.setTimeout(() => this.renew(shown), failure.retryAfterMs || PAUSES[1])
+  }
+
+  /** @param {unknown} id @param {(waiting: { resolve: (frame: any) => void, reject: (failure: GameAuthError) => void }) => void} how */
+  #settle (id, how) {
+    const waiting = typeof id === 'string' ? this.#waiting.get(id) : undefined
+    if (!waiting) return false
+    this.#waiting.delete(/** @type {string} */ (id))
+    how(waiting)
+    return true
+  }
+
+  /** @param {number} code */
+  #end (code) {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.isOpen = false
+    this.#world.clearTimeout(this.#timer)
+    this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null
+    this.#socket.close(1000)
+    for (const waiting of this.#waiting.values()) waiting.reject(lost())
+    this.#waiting.clear()
+    this.#events.ended(code, this.#said)
+  }
+}
+
+/**
+ * What a socket needs of its session.
+ * @typedef {object} SessionOfSocket
+ * @property {() => Promise<AccessToken>} token A token that is good for a while.
+ * @property {(token: AccessToken) => Promise<AccessToken>} next The one after this.
+ * @property {(token: AccessToken, word: string) => void} refused The server has refused this one.
+ */
+
+/**
+ * A room that the application wants to be in.
+ * @typedef {object} WantedRoom
+ * @property {string} name
+ * @property {boolean | string} ticket
+ * @property {Room | null} joined As the server has told; null while this socket is not in it.
+ * @property {boolean} hasBeenJoined Whether it was joined before: then it is joined again in silence.
+ * @property {number} tries How often in a row the server could not answer.
+ * @property {{ resolve: (room: Room) => void, reject: (failure: unknown) => void }[]} waiting
+ */
+
+/**
+ * The socket as the application sees it: what outlives a connection, which are its rooms and the way back.
+ * @implements {Realtime}
+ */
+class RealtimeClient {
+  /** @type {GameAuthEnvironment} */ #world
+  /** @type {Addresses} */ #addresses
+  /** @type {Proofs} */ #proofs
+  /** @type {AuthServer} */ #server
+  /** @type {string} */ #path
+  /** @type {SessionOfSocket} */ #session
+  /** @type {RealtimeState} */ #state = Object.freeze({ status: 'closed', reason: 'start', retryAfterMs: 0 })
+  /** @type {Connection | null} */ #connection = null
+  /** @type {Map<string, WantedRoom>} */ #rooms = new Map()
+  /** @type {{ resolve: () => void, reject: (failure: unknown) => void }[]} */ #opening = []
+  /** @type {Listeners<RealtimeState>} */ #states
+  /** @type {Listeners<RealtimeMessage>} */ #messages
+  /** @type {Listeners<RoomEvent>} */ #events
+  /** @type {Listeners<Refusal>} */ #refusals
+  /** @type {any} */ #timer
+  #openedAt = 0
+  // How often in a row it has come back without standing for a while.
+  #returns = 0
+  // Counts the attempts, so that what an old one brings is not taken for the new one's.
+  #attempt = 0
+
+  /** @param {GameAuthEnvironment} world @param {Addresses} addresses @param {Proofs} proofs @param {AuthServer} server @param {string} path @param {SessionOfSocket} session */
+  constructor (world, addresses, proofs, server, path, session) {
+    this.#world = world
+    this.#addresses = addresses
+    this.#proofs = proofs
+    this.#server = server
+    this.#path = path
+    this.#session = session
+    this.#states = new Listeners(world)
+    this.#messages = new Listeners(world)
+    this.#events = new Listeners(world)
+    this.#refusals = new Listeners(world)
+    bindAll(this, ['open', 'join', 'leave', 'send', 'rooms', 'onState', 'onMessage', 'onRoom', 'onRefused', 'state', 'close'])
+  }
+
+  state () { return this.#state }
+
+  rooms () { return [...this.#rooms.values()].flatMap(({ joined }) => joined ?? []) }
+
+  /** @param {(state: RealtimeState) => void} listener */
+  onState (listener) {
+    listener(this.#state)
+    return this.#states.add(listener)
+  }
+
+  /** @param {(message: RealtimeMessage) => void} listener */
+  onMessage (listener) { return this.#messages.add(listener) }
+
+  /** @param {(event: RoomEvent) => void} listener */
+  onRoom (listener) { return this.#events.add(listener) }
+
+  /** @param {(refusal: Refusal) => void} listener */
+  onRefused (listener) { return this.#refusals.add(listener) }
+
+  /** @returns {Promise<void>} */
+  open () {
+    if (this.#state.status === 'open') return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#opening.push({ resolve, reject })
+      this.#start()
+    })
+  }
+
+  /** @param {string} room @param {{ ticket?: boolean | string }} [options] @returns {Promise<Room>} */
+  async join (room, { ticket = false } = {}) {
+    // The server closes the whole socket for a name that is none.
+    if (typeof room !== 'string' || !/^[\w.~:-]{1,128}$/.test(room) || room === '.' || room === '..') {
+      throw realtimeError('invalid_room', 'This is no name of a room.', 'It has 1 to 128 characters of A-Z a-z 0-9 - . _ ~ : and is not . or ..')
+    }
+
+    const known = this.#rooms.get(room)
+    if (known?.joined) return known.joined
+    const wanted = known ?? { name: room, ticket, joined: null, hasBeenJoined: false, tries: 0, waiting: [] }
+    wanted.ticket = ticket || wanted.ticket
+    this.#rooms.set(room, wanted)
+    return new Promise((resolve, reject) => {
+      wanted.waiting.push({ resolve, reject })
+      if (this.#state.status !== 'open') this.#start()
+      else if (!known) this.#enter(wanted)
+    })
+  }
+
+  /** @param {string} room */
+  async leave (room) {
+    const wanted = this.#rooms.get(room)
+    if (!wanted) return
+    this.#forget(wanted, realtimeError('left', 'The room was left meanwhile.'))
+
+    // Where the connection is gone, or goes before it answers, the place is free by itself.
+    await this.#connection?.ask({ type: 'leave', room }).catch(() => {})
+    if (wanted.joined) this.#events.tell({ type: 'left', room: wanted.joined })
+  }
+
+  /** @param {unknown} data @param {string} [room] @returns {string} */
+  send (data, room) {
+    const connection = this.#connection
+    if (!connection?.isOpen) throw realtimeError('not_open', 'The socket is not open, and nothing was sent.', 'Send when onState says open.')
+    if (room !== undefined && !this.#rooms.get(room)?.joined) throw realtimeError('not_in_room', 'This socket is not in the room, and nothing was sent.', 'Join it first.')
+    const id = connection.nextId()
+    const frame = { type: 'message', id, ...(room === undefined ? {} : { room }), data: data ?? null }
+    const fault = faultOf(JSON.stringify(frame))
+    if (fault) throw realtimeError('invalid_message', `${fault} Nothing was sent.`, 'The page docs/realtime.md says what a frame is.')
+    connection.send(frame)
+    return id
+  }
+
+  close () { this.end('close') }
+
+  /** @param {AccessToken} token A newer one. */
+  offer (token) { this.#connection?.renew(token) }
+
+  /**
+   * It is over, until somebody opens it.
+   * @param {string} reason
+   * @param {GameAuthError} [failure]
+   */
+  end (reason, failure = realtimeError(reason, 'The socket was closed.')) {
+    this.#stop()
+    this.#world.removeEventListener?.('online', this.#online)
+    for (const wanted of [...this.#rooms.values()]) this.#forget(wanted, failure)
+    this.#failOpening(failure)
+    if (this.#state.status !== 'closed') this.#become('closed', reason)
+  }
+
+  /** Another session has taken the place of the one before, of the same player: the socket comes back with its rooms. */
+  restart () {
+    if (this.#state.status === 'closed') return
+    this.#returns = 0
+    this.#connect('signed_in')
+  }
+
+  /** The network is back, or so the browser says. */
+  #online = () => {
+    if (this.#state.status === 'waiting') this.#connect('online')
+    else if (this.#connection?.isOpen) this.#connection.probe()
+  }
+
+  /** Somebody wants it open. */
+  #start () {
+    const { status } = this.#state
+    if (status === 'closed') {
+      this.#returns = 0
+      this.#world.addEventListener?.('online', this.#online)
+    }
+
+    if (status === 'closed' || status === 'waiting') this.#connect('open')
+  }
+
+  #stop () {
+    this.#attempt++
+    this.#world.clearTimeout(this.#timer)
+    this.#connection?.close()
+    this.#connection = null
+  }
+
+  /** @param {string} reason */
+  async #connect (reason) {
+    this.#stop()
+    const attempt = this.#attempt
+    for (const wanted of this.#rooms.values()) wanted.joined = null
+    this.#become('connecting', reason)
+    try {
+      const token = await this.#session.token()
+      if (attempt !== this.#attempt) return
+      this.#server.take('realtime', this.#path)
+      const url = this.#addresses.absolute(this.#path)
+      url.protocol = url.protocol.replace('http', 'ws')
+      const connection = new Connection(this.#world, this.#proofs, url.href, this.#addresses.publicUrl + this.#path, token, {
+        opened: () => this.#opened(),
+        heard: frame => this.#heard(frame),
+        ended: (code, said) => this.#ended(connection, code, said)
+      })
+      this.#connection = connection
+    } catch (failure) {
+      if (attempt === this.#attempt) this.#notConnected(failure)
+    }
+  }
+
+  /** @param {unknown} failure */
+  #notConnected (failure) {
+    if (!(failure instanceof GameAuthError)) {
+      const refused = new GameAuthError('socket_refused', 'The browser opens no socket to this address.', { step: 'realtime', fix: 'Serve the page over https, and let its policy (connect-src) have the socket.' })
+      return this.end(refused.code, refused)
+    }
+
+    if (!failure.recoverable) return this.end(failure.code, failure)
+    this.#comeBack(failure, 0, failure.retryAfterMs)
+  }
+
+  #opened () {
+    this.#openedAt = this.#world.Date.now()
+
+    // Those that a listener joins now are not among them.
+    const wanted = [...this.#rooms.values()]
+    this.#become('open', 'open')
+    for (const { resolve } of this.#opening.splice(0)) resolve()
+    for (const one of wanted) this.#enter(one)
+  }
+
+  /**
+   * @param {Connection} connection
+   * @param {number} code
+   * @param {GameAuthError | null} said
+   */
+  #ended (connection, code, said) {
+    this.#connection = null
+    const stood = this.#openedAt > 0 && this.#world.Date.now() - this.#openedAt >= STEADY
+    this.#openedAt = 0
+    if (stood) this.#returns = 0
+    const close = CLOSES[code] ?? { word: 'lost', from: 0 }
+
+    // The last error says more than the code, where it is about the close.
+    const failure = said && (said.code === close.word || close.never || code === 4401) ? said : realtimeError(close.word, `The socket was closed (${code}).`, FIXES[close.word])
+
+    // The session may be over with that, and this socket too.
+    if (code === 4401 || code === 4410 || code === 4419) {
+      const attempt = this.#attempt
+      if (failure.code === 'invalid_dpop_proof') return this.end(failure.code, failure)
+      this.#session.refused(connection.token, close.word)
+      if (attempt !== this.#attempt) return
+    }
+
+    if (close.never || this.#returns >= (close.most ?? Infinity)) return this.end(failure.code, failure)
+    if (code === 4429 && failure.retryAfterMs > LONGEST_PAUSE) this.#server.restFor(this.#path, failure.retryAfterMs)
+    this.#comeBack(failure, close.from ?? 0, failure.retryAfterMs)
+  }
+
+  /**
+   * @param {GameAuthError} failure
+   * @param {number} from Where the pauses begin; below 0 without one.
+   * @param {number} atLeast
+   */
+  #comeBack (failure, from, atLeast) {
+    const at = from + this.#returns++
+    const pause = RETURNS[Math.min(at, RETURNS.length - 1)] ?? 0
+
+    // Not all at the same time, where a server that was away has lost many.
+    const [dice] = this.#world.crypto.getRandomValues(new Uint8Array(1))
+    const wait = Math.max(atLeast, pause > LONGEST_PAUSE ? pause + Math.floor(pause / 4 * dice / 256) : pause)
+    for (const wanted of this.#rooms.values()) wanted.joined = null
+    if (wait > LONGEST_PAUSE) this.#giveUp(failure, wait)
+    this.#become('waiting', failure.code, wait)
+    this.#timer = this.#world.setTimeout(() => this.#connect(failure.code), wait)
+  }
+
+  /** A long wait is the caller's: who waits for a first time gets the failure, and rooms that were joined before are joined again later. @param {GameAuthError} failure @param {number} wait */
+  #giveUp (failure, wait) {
+    const late = new GameAuthError(failure.code, failure.message, { step: 'realtime', recoverable: true, retryAfterMs: wait, said: failure.said })
+    this.#failOpening(late)
+    for (const wanted of [...this.#rooms.values()]) {
+      if (!wanted.hasBeenJoined) this.#forget(wanted, late)
+      else for (const { reject } of wanted.waiting.splice(0)) reject(late)
+    }
+  }
+
+  /** @param {WantedRoom} wanted @param {unknown} failure For who still waits for it. */
+  #forget (wanted, failure) {
+    this.#rooms.delete(wanted.name)
+    for (const { reject } of wanted.waiting.splice(0)) reject(failure)
+  }
+
+  /** @param {unknown} failure */
+  #failOpening (failure) {
+    for (const { reject } of this.#opening.splice(0)) reject(failure)
+  }
+
+  /** @param {WantedRoom} wanted */
+  async #enter (wanted) {
+    const connection = /** @type {Connection} */ (this.#connection)
+    const room = wanted.name
+    const isWanted = () => connection === this.#connection && this.#rooms.get(room) === wanted
+    try {
+      const ticket = wanted.ticket === true ? await this.#ticketOf(room, connection.token) : wanted.ticket
+      if (!isWanted()) return
+
+      // It is good for one use.
+      if (ticket) wanted.ticket = true
+      const frame = await connection.ask({ type: 'join', room, ...(ticket ? { ticket } : {}) })
+      if (!isWanted()) return
+      wanted.tries = 0
+      wanted.hasBeenJoined = true
+      wanted.joined = roomOf(room, frame)
+      for (const { resolve } of wanted.waiting.splice(0)) resolve(wanted.joined)
+      this.#events.tell({ type: 'joined', room: wanted.joined })
+    } catch (failure) {
+      // Without its connection it is joined when there is another.
+      if (isWanted()) this.#notEntered(wanted, connection, /** @type {GameAuthError} */ (failure))
+    }
+  }
+
+  /** @param {string} room @param {AccessToken} token The socket's own, which the ticket is bound to. */
+  async #ticketOf (room, token) {
+    const answer = await this.#server.ask('ticket', `/api/rooms/${room}/join`, { response_type: 'ticket' }, new AbortController().signal, token)
+    return typeof answer?.ticket === 'string' ? answer.ticket : undefined
+  }
+
+  /** @param {WantedRoom} wanted @param {Connection} connection @param {GameAuthError} failure */
+  #notEntered (wanted, connection, failure) {
+    const wait = failure.retryAfterMs || PAUSES[wanted.tries]
+
+    // A ticket is not good any more where the socket's token was renewed in between; and one that has ended closes the socket, which comes back with another.
+    const mayHelp = failure.transient || failure.code === 'token_expired' || (failure.code === 'room_ticket_required' && wanted.ticket === true)
+    if (mayHelp && wanted.tries < PAUSES.length && wait <= LONGEST_PAUSE) {
+      wanted.tries++
+      this.#world.setTimeout(() => {
+        if (connection === this.#connection && this.#rooms.get(wanted.name) === wanted) this.#enter(wanted)
+      }, wait)
+      return
+    }
+
+    // Whatever comes after all, the player is not there.
+    if (failure.code === 'unreachable') connection.send({ type: 'leave', room: wanted.name })
+    this.#forget(wanted, failure)
+    if (wanted.hasBeenJoined) this.#events.tell({ type: 'evicted', room: roomOf(wanted.name, {}), error: failure })
+  }
+
+  /** @param {any} frame */
+  #heard (frame) {
+    const wanted = this.#rooms.get(frame.room)
+    switch (frame.type) {
+      case 'message':
+        this.#messages.tell({ data: frame.data, ...(typeof frame.room === 'string' ? { room: frame.room } : {}) })
+        break
+      case 'error':
+        this.#refusals.tell({ id: frame.id, error: errorOfFrame(frame) })
+        break
+      case 'permissions':
+        if (!wanted?.joined) break
+        wanted.joined = roomOf(wanted.name, { ...wanted.joined, permissions: frame.permissions })
+        this.#events.tell({ type: 'permissions', room: wanted.joined })
+        break
+      case 'evicted': {
+        if (!wanted) break
+        const error = errorOfFrame(frame)
+        this.#forget(wanted, error)
+        this.#events.tell({ type: 'evicted', room: wanted.joined ?? roomOf(wanted.name, {}), error })
+        break
+      }
+      case 'token_expires': {
+        const connection = this.#connection
+        // Where there is no other token, the end of this one closes the socket, and its return asks again.
+        if (connection) this.#session.next(connection.token).then(token => connection.renew(token), () => {})
+        break
+      }
+    }
+  }
+
+  /** @param {RealtimeState['status']} status @param {string} reason @param {number} [retryAfterMs] */
+  #become (status, reason, retryAfterMs = 0) {
+    this.#state = Object.freeze({ status, reason, retryAfterMs })
+    this.#states.tell(this.#state)
+  }
+}
+
+/** @param {string} room @param {any} frame @returns {Room} */
+function roomOf (room, { permissions, occupied }) {
+  return { room, permissions: Array.isArray(permissions) ? permissions.filter(one => typeof one === 'string') : [], occupied: Number(occupied) || 0 }
+}
+
+// ---- The session ----
+
 /** @implements {GameAuth} */
 class Session {
   /** @type {GameAuthEnvironment} */ #world
@@ -631,7 +1369,8 @@ class Session {
   /** @type {string | undefined} Whose session this tab has had. */
   #player
   /** @type {GameAuthState} */ #state = { status: 'unknown', reason: 'start' }
-  /** @type {Set<(state: GameAuthState) => void>} */ #listeners = new Set()
+  /** @type {Listeners<GameAuthState>} */ #listeners
+  /** @type {Map<string, RealtimeClient>} */ #sockets = new Map()
   // Whether the cookie may still be good: not after a final word, until somebody signs in.
   #mayRefresh = true
   /** @type {AbortController} Aborted when what is under way no longer counts: a sign-out, another sign-in. */
@@ -646,29 +1385,40 @@ class Session {
     this.#addresses = new Addresses(this.#world, options)
     this.#proofs = new Proofs(this.#world)
     this.#server = new AuthServer(this.#world, this.#addresses, this.#proofs)
+    this.#listeners = new Listeners(this.#world)
 
     // The cookie is the host's, whichever way the page goes to the server.
     this.#tabs = new Tabs(this.#world, `gameauth ${this.#addresses.origin}`, message => this.#heard(message))
-    this.#server.onRest = (step, until) => this.#tabs.tell({ type: 'rest', step, until })
-    for (const name of /** @type {const} */ (['signIn', 'resume', 'fetch', 'logout', 'onState', 'state', 'close'])) {
-      // So that a method can be handed on by itself.
-      this[name] = /** @type {any} */ (this[name].bind(this))
-    }
+    this.#server.onRest = (path, until) => this.#tabs.tell({ type: 'rest', path, until })
+    bindAll(this, ['signIn', 'resume', 'fetch', 'realtime', 'logout', 'onState', 'state', 'close'])
   }
 
   state () { return this.#state }
 
   /** @param {(state: GameAuthState) => void} listener */
   onState (listener) {
-    this.#listeners.add(listener)
     listener(this.#state)
-    return () => { this.#listeners.delete(listener) }
+    return this.#listeners.add(listener)
   }
 
   close () {
     this.#leave()
+    for (const socket of this.#sockets.values()) socket.end('close')
     this.#tabs.close()
     this.#listeners.clear()
+  }
+
+  /** @param {{ path?: string }} [options] */
+  realtime ({ path = '/realtime' } = {}) {
+    const known = this.#sockets.get(path)
+    if (known) return known
+    const made = new RealtimeClient(this.#world, this.#addresses, this.#proofs, this.#server, path, {
+      token: () => this.#fresh('realtime'),
+      next: token => this.#next(token),
+      refused: (token, word) => this.#refused(token, word)
+    })
+    this.#sockets.set(path, made)
+    return made
   }
 
   async resume () {
@@ -786,6 +1536,25 @@ class Session {
     throw noSession(step)
   }
 
+  /** @param {AccessToken} token @returns {Promise<AccessToken>} The one after this. */
+  async #next (token) {
+    if (this.#token === token) await this.#refresh()
+    return this.#fresh('realtime')
+  }
+
+  /**
+   * The server has refused a token at a socket.
+   * @param {AccessToken} token
+   * @param {string} word
+   */
+  #refused (token, word) {
+    // Another sign-in may have taken this session's place: what its tokens were told is no news then.
+    const isCurrent = this.#token !== null && (this.#token === token || (word === 'session_revoked' && this.#token.sid === token.sid))
+    if (!isCurrent) return
+    if (word === 'token_expired') this.#token = null
+    else this.#end(word, word === 'session_revoked')
+  }
+
   /** One refresh for all who want one in this tab, and one at a time for all tabs. */
   #refresh () {
     if (this.#refreshing) return this.#refreshing
@@ -815,6 +1584,7 @@ class Session {
 
       this.#player = token.sub
       this.#token = token
+      for (const socket of this.#sockets.values()) socket.offer(token)
       if (this.#state.status !== 'signed-in') this.#become('signed-in', this.#state.status === 'unknown' ? 'resumed' : 'refreshed')
     } catch (failure) {
       if (signal.aborted) throw overtaken()
@@ -875,10 +1645,12 @@ class Session {
           throw noSession('exchange')
         }
 
+        const isOther = this.#player !== undefined && this.#player !== token.sub
         this.#leave()
         this.#token = token
         this.#player = token.sub
         this.#mayRefresh = true
+        for (const socket of this.#sockets.values()) isOther ? socket.end('player_changed', noSession('realtime')) : socket.restart()
         this.#tabs.tell({ type: 'signed-in' })
         if (typeof answer.discord_access_token === 'string') return answer.discord_access_token
         throw new GameAuthError('no_discord_token', 'The server gave no access token of Discord\'s, so the SDK stays unauthenticated. The session itself stands.', {
@@ -928,10 +1700,11 @@ class Session {
         if (this.#signingIn) this.#token = null
         else this.#leave()
         this.#mayRefresh = true
+        for (const socket of this.#sockets.values()) socket.restart()
         if (this.#state.status === 'signed-out') this.#become('unknown', 'signed_in_elsewhere')
         break
       case 'rest':
-        if (typeof message.step === 'string' && typeof message.until === 'number') this.#server.rest(message.step, message.until)
+        if (typeof message.path === 'string' && typeof message.until === 'number') this.#server.rest(message.path, message.until)
         break
     }
   }
@@ -954,6 +1727,7 @@ class Session {
     this.#leave()
     this.#mayRefresh = false
     this.#player = undefined
+    for (const socket of this.#sockets.values()) socket.end(reason, noSession('realtime'))
     if (tellsOthers) this.#tabs.tell({ type: 'revoked', reason, sid })
     this.#become('signed-out', reason)
   }
@@ -961,14 +1735,7 @@ class Session {
   /** @param {GameAuthState['status']} status @param {string} reason */
   #become (status, reason) {
     this.#state = Object.freeze({ status, reason })
-    for (const listener of [...this.#listeners]) {
-      try {
-        listener(this.#state)
-      } catch (failure) {
-        // The application's own mistake must not keep the others from hearing; the page's handler of errors gets it.
-        this.#world.setTimeout(() => { throw failure }, 0)
-      }
-    }
+    this.#listeners.tell(this.#state)
   }
 }
 

@@ -21,6 +21,7 @@ internal sealed class RealtimeFrame : IDisposable
         ["join"] = (["room"], ["id", "ticket"]),
         ["leave"] = (["room"], ["id"]),
         ["message"] = (["data"], ["id", "room"]),
+        ["ping"] = ([], ["id"]),
     };
 
     private readonly JsonDocument _document;

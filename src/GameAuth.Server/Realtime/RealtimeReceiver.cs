@@ -1,10 +1,11 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 
 namespace GameAuth.Server;
 
-/// <summary>Reads the frames of one socket: text alone, no longer than the limit, and not for ever. For one reader.</summary>
-internal sealed class RealtimeReceiver(WebSocket socket, TimeProvider time)
+/// <summary>Reads the frames of one socket: text alone, no longer than the limit, and not for ever. It has a buffer only while a frame is there. For one reader.</summary>
+internal sealed class RealtimeReceiver(WebSocket socket, TimeProvider time) : IDisposable
 {
     // From its first byte to its last; a phone on a bad line needs a second or two.
     private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
@@ -12,7 +13,7 @@ internal sealed class RealtimeReceiver(WebSocket socket, TimeProvider time)
     // A frame may be cut into parts; one without a byte is for nothing.
     private const int MostEmptyParts = 16;
 
-    private readonly byte[] _buffer = new byte[RealtimeFrame.Largest + 1];
+    private byte[] _buffer = [];
     private int _length;
     private long _startedAt;
 
@@ -23,11 +24,10 @@ internal sealed class RealtimeReceiver(WebSocket socket, TimeProvider time)
     /// <exception cref="WebSocketException">The client is gone, or breaks the protocol; the socket has answered that by itself.</exception>
     public async ValueTask<ReceivedFrame> ReceiveAsync(CancellationToken cancellationToken)
     {
-        // It may have held a token.
-        CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, _length));
-        _length = 0;
+        LetGo();
         for (int emptyParts = 0; ;)
         {
+            // The first read waits without a buffer, since most sockets wait most of the time; it ends when something is there, or takes a part without a byte, as which it counts.
             ValueWebSocketReceiveResult part = await socket.ReceiveAsync(_buffer.AsMemory(_length), cancellationToken).ConfigureAwait(false);
             _length += part.Count;
             emptyParts += part.Count == 0 ? 1 : 0;
@@ -50,7 +50,26 @@ internal sealed class RealtimeReceiver(WebSocket socket, TimeProvider time)
             {
                 return new ReceivedFrame { Bytes = _buffer.AsMemory(0, _length) };
             }
+
+            if (_buffer.Length == 0)
+            {
+                _buffer = ArrayPool<byte>.Shared.Rent(RealtimeFrame.Largest + 1);
+            }
         }
+    }
+
+    public void Dispose() => LetGo();
+
+    private void LetGo()
+    {
+        // It may have held a token.
+        CryptographicOperations.ZeroMemory(_buffer.AsSpan(0, _length));
+        if (_buffer.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        (_buffer, _length) = ([], 0);
     }
 }
 

@@ -186,7 +186,11 @@ internal sealed partial class RealtimeSocket : IDisposable
         }
     }
 
-    public void Dispose() => _sender.Dispose();
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _receiver.Dispose();
+    }
 
     private bool IsLate()
     {
@@ -258,8 +262,16 @@ internal sealed partial class RealtimeSocket : IDisposable
         (_, _, "join") => _rooms.JoinAsync(frame, frame.Text("ticket"), ended),
         (_, _, "leave") => _rooms.LeaveAsync(frame),
         (_, _, "message") => TakeMessageAsync(frame, ended),
+        (_, _, "ping") => Pong(frame),
         _ => Wrong($"A frame of the type {frame.Type} is not expected now."),
     };
+
+    // A page does not see the pings of the protocol, and can't send one.
+    private ValueTask Pong(RealtimeFrame frame)
+    {
+        Send(RealtimeFrames.Write("pong", json => RealtimeFrames.WriteText(json, "id", frame.Id)));
+        return default;
+    }
 
     private ValueTask Wrong(string message)
     {

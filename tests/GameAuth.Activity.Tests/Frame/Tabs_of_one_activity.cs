@@ -27,7 +27,7 @@ public sealed class Tabs_of_one_activity
     {
         await using ActivityWorld world = await ActivityWorld.StartAsync(new BackendSettings { Nodes = nodes });
         string subject = world.Emulator.Discord.IdOf("emunova");
-        (Tab first, Tab second) = await OpenTwoAsync(world, hasLocks ? "" : NoLocks);
+        (Tab first, Tab second) = await world.OpenTwoAsync(hasLocks ? "" : NoLocks);
         Assert.Equal(hasLocks, (bool)(await first.EvaluateAsync("navigator.locks !== undefined"))!);
 
         // A tab refreshes four times a minute at most, by the browser's time, and the second one has begun with two.
@@ -58,7 +58,7 @@ public sealed class Tabs_of_one_activity
     public async Task Are_both_signed_out_by_one_also_at_the_other_node()
     {
         await using ActivityWorld world = await ActivityWorld.StartAsync(new BackendSettings { Nodes = 2 });
-        (Tab first, Tab second) = await OpenTwoAsync(world, "");
+        (Tab first, Tab second) = await world.OpenTwoAsync();
         string[] tokens = [.. world.Nodes[1].Secrets.Where(static one => one.StartsWith("ey", StringComparison.Ordinal))];
         Assert.NotEmpty(tokens);
         foreach (string token in tokens) { Assert.True(await world.Nodes[1].TakesAsync(token)); }
@@ -79,7 +79,7 @@ public sealed class Tabs_of_one_activity
     {
         await using ActivityWorld world = await ActivityWorld.StartAsync();
         string subject = world.Emulator.Discord.IdOf("emunova");
-        Tab tab = await SignedInAsync(world, ShiftedClock);
+        Tab tab = await world.OpenSignedInAsync(ShiftedClock);
 
         // Back before the last try: the request that began offline is answered.
         await OfflineAsync(tab, true);
@@ -111,7 +111,7 @@ public sealed class Tabs_of_one_activity
     {
         await using ActivityWorld world = await ActivityWorld.StartAsync();
         string subject = world.Emulator.Discord.IdOf("emunova");
-        Tab tab = await SignedInAsync(world, NoDatabase);
+        Tab tab = await world.OpenSignedInAsync(NoDatabase);
         Assert.Equal("[]", (await tab.EvaluateAsync("indexedDB.databases()"))!.ToJsonString());
         world.EndAccessTokens();
         Assert.Equal($"200 {subject}", (string?)await tab.EvaluateAsync("me('/api/me')"));
@@ -131,7 +131,7 @@ public sealed class Tabs_of_one_activity
     {
         await using ActivityWorld world = await ActivityWorld.StartAsync();
         string subject = world.Emulator.Discord.IdOf("emunova");
-        Tab frozen = await SignedInAsync(world);
+        Tab frozen = await world.OpenSignedInAsync();
         Tab other = await world.OpenAsync(frameScript: ShortPatience);
         Assert.True((bool)(await other.EvaluateAsync("auth.resume()"))!);
         world.EndAccessTokens();
@@ -147,12 +147,12 @@ public sealed class Tabs_of_one_activity
         });
         await frozen.EvaluateAsync("void (window.waiting = me('/api/me'))");
         await arrived.Task;
-        await FreezeAsync(frozen, true);
+        await frozen.FreezeAsync(true);
         answer.SetResult();
         Assert.Equal($"200 {subject}", (string?)await other.EvaluateAsync("me('/api/me')"));
 
         // It wakes, and has its answer. Later both refresh again.
-        await FreezeAsync(frozen, false);
+        await frozen.FreezeAsync(false);
         Assert.Equal($"200 {subject}", (string?)await frozen.EvaluateAsync("waiting"));
         world.EndAccessTokens();
         foreach (Tab tab in (Tab[])[frozen, other])
@@ -162,39 +162,12 @@ public sealed class Tabs_of_one_activity
         }
 
         // It is frozen again, and the other signs out: it hears of that when it wakes.
-        await FreezeAsync(frozen, true);
+        await frozen.FreezeAsync(true);
         Assert.Equal("done", (string?)await other.EvaluateAsync("outcome(auth.logout())"));
-        await FreezeAsync(frozen, false);
+        await frozen.FreezeAsync(false);
         await frozen.UntilAsync("auth.state().reason === 'logout'");
         Assert.Equal("sign_in_required", (string?)await frozen.EvaluateAsync("me('/api/me')"));
         await LeakSearch.FindsNothingAsync(world, frozen, other);
-    }
-
-    private static async Task<Tab> SignedInAsync(ActivityWorld world, string frameScript = "")
-    {
-        Tab tab = await world.OpenAsync(frameScript: frameScript);
-        Assert.Equal("emunova", (string?)await tab.EvaluateAsync("auth.signIn().then(({ user }) => user.username)"));
-        return tab;
-    }
-
-    /// <summary>Both tabs are signed in, each at its node.</summary>
-    private static async Task<(Tab First, Tab Second)> OpenTwoAsync(ActivityWorld world, string frameScript)
-    {
-        Tab first = await world.OpenAsync(frameScript: frameScript);
-        Tab second = await world.OpenAsync(frameScript: frameScript);
-        if (world.Nodes.Count > 1)
-        {
-            foreach ((Tab tab, string name) in new[] { (first, "a"), (second, "b") })
-            {
-                await tab.EvaluateAsync($"void sessionStorage.setItem('base', '/{name}')");
-                await tab.ReloadAsync();
-            }
-        }
-
-        Assert.Equal("emunova", (string?)await first.EvaluateAsync("auth.signIn().then(({ user }) => user.username)"));
-        Assert.True((bool)(await second.EvaluateAsync("auth.resume()"))!);
-        if (world.Nodes.Count > 1) { Assert.Equal(200, world.Nodes[1].LastOf(Refresh).Status); }
-        return (first, second);
     }
 
     private static Task<JsonNode?> MeAsync(ActivityWorld world, Tab tab, int node) => tab.EvaluateAsync($"me('{(world.Nodes.Count > 1 ? $"/{(char)('a' + node)}" : "")}/api/me')");
@@ -204,6 +177,4 @@ public sealed class Tabs_of_one_activity
 
     private static Task OfflineAsync(Tab tab, bool isOffline) => tab.SendToFrameAsync(
         "Network.emulateNetworkConditions", new JsonObject { ["offline"] = isOffline, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1 });
-
-    private static Task FreezeAsync(Tab tab, bool isFrozen) => tab.SendToPageAsync("Page.setWebLifecycleState", new JsonObject { ["state"] = isFrozen ? "frozen" : "active" });
 }

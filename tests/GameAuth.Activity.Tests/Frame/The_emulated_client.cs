@@ -24,6 +24,7 @@ public sealed class The_emulated_client : IAsyncLifetime
     private WebApplication _application = null!;
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private GameAuthEmulator _emulator = null!;
+    private string? _socketScheme;
 
     private Uri Discord => _emulator.Hosts["discord.com"];
 
@@ -116,6 +117,7 @@ public sealed class The_emulated_client : IAsyncLifetime
         byte[] buffer = new byte[64];
         WebSocketReceiveResult part = await socket.ReceiveAsync(buffer, CancellationToken.None);
         Assert.Equal("hello", Encoding.UTF8.GetString(buffer, 0, part.Count));
+        Assert.Equal("http", _socketScheme);
         await socket.SendAsync(Encoding.UTF8.GetBytes("bye"), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
         part = await socket.ReceiveAsync(buffer, CancellationToken.None);
         Assert.Equal((WebSocketMessageType.Close, (WebSocketCloseStatus)4401, "session_revoked"), (part.MessageType, part.CloseStatus, part.CloseStatusDescription));
@@ -247,6 +249,7 @@ public sealed class The_emulated_client : IAsyncLifetime
     {
         if (context.WebSockets.IsWebSocketRequest)
         {
+            _socketScheme = context.Request.Headers["X-Forwarded-Proto"];
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync(context.WebSockets.WebSocketRequestedProtocols.FirstOrDefault());
             byte[] buffer = new byte[1024];
             while (await socket.ReceiveAsync(buffer, context.RequestAborted) is { MessageType: not WebSocketMessageType.Close } part)

@@ -50,6 +50,37 @@ internal sealed class ActivityWorld : IAsyncDisposable
         return tab;
     }
 
+    /// <summary>A tab whose player has signed in.</summary>
+    public async Task<Tab> OpenSignedInAsync(string frameScript = "")
+    {
+        Tab tab = await OpenAsync(frameScript: frameScript);
+        Assert.Equal("emunova", (string?)await tab.EvaluateAsync("auth.signIn().then(({ user }) => user.username)"));
+        return tab;
+    }
+
+    /// <summary>Two tabs, both signed in, each at its node where there are two.</summary>
+    public async Task<(Tab First, Tab Second)> OpenTwoAsync(string frameScript = "")
+    {
+        Tab first = await OpenAsync(frameScript: frameScript);
+        Tab second = await OpenAsync(frameScript: frameScript);
+        if (Nodes.Count > 1)
+        {
+            foreach ((Tab tab, string name) in new[] { (first, "a"), (second, "b") })
+            {
+                await tab.EvaluateAsync($"void sessionStorage.setItem('base', '/{name}')");
+                await tab.ReloadAsync();
+            }
+        }
+
+        Assert.Equal("emunova", (string?)await first.EvaluateAsync("auth.signIn().then(({ user }) => user.username)"));
+        Assert.True((bool)(await second.EvaluateAsync("auth.resume()"))!);
+        if (Nodes.Count > 1) { Assert.Equal(200, Nodes[1].LastOf("/api/auth/refresh").Status); }
+        return (first, second);
+    }
+
+    /// <summary>The network between the browser and everything else.</summary>
+    public TlsFront Network => _front!;
+
     /// <summary>The one cookie of the session server that the browser has.</summary>
     public async Task<JsonObject> CookieAsync() => Assert.Single(await Browser.CookiesAsync());
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace GameAuth.Activity.Tests.World;
 
-/// <summary>The page of the application, with Discord's own SDK. What a test asks for is at its window: <c>auth</c>, <c>outcome</c>, <c>states</c>, and what its channel has <c>heard</c>.</summary>
+/// <summary>The page of the application, with Discord's own SDK. What a test asks for is at its window: <c>auth</c>, <c>outcome</c>, <c>states</c>, its <c>socket</c> and what that has <c>told</c>, and what its channel has <c>heard</c>.</summary>
 internal static class ApplicationPage
 {
     public static void UseSdk(IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions
@@ -36,6 +36,12 @@ internal static class ApplicationPage
             window.auth = createGameAuth({ discordSdk: sdk, base: sessionStorage.getItem('base') ?? '' })
             window.patch = () => patchUrlMappings([{ prefix: '/outside', target: 'outside.example' }])
             auth.onState(({ status, reason }) => states.push(`${status}: ${reason}`))
+            window.socket = auth.realtime()
+            window.told = []
+            socket.onState(({ status, reason }) => told.push(`${status}: ${reason}`))
+            socket.onRoom(({ type, room, error }) => told.push(`${type} ${room.room} ${error ? error.code + ' ' + error.said : room.permissions}`))
+            socket.onMessage(({ data, room }) => told.push(`message ${room} ${JSON.stringify(data)}`))
+            socket.onRefused(({ error }) => told.push(`refused ${error.code}`))
             window.outcome = promise => promise.then(value => value ?? 'done', failure => ({ name: failure.name, code: failure.code, step: failure.step, fix: failure.fix }))
             window.me = path => auth.fetch(path).then(async answer => `${answer.status} ${await answer.text()}`, failure => failure.code)
             await sdk.ready()

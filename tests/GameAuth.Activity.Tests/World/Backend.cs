@@ -28,6 +28,11 @@ internal sealed class Backend : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    public IRoomGate Gate => _app.Services.GetRequiredService<IRoomGate>();
+
+    /// <summary>The application behind the socket.</summary>
+    public ActivityChat Chat => (ActivityChat)_app.Services.GetRequiredService<IRealtimeHandler>();
+
     public SessionDirectory Sessions => _app.Services.GetRequiredService<SessionDirectory>();
 
     /// <summary>Tokens, codes and cookies that have gone through it.</summary>
@@ -38,6 +43,9 @@ internal sealed class Backend : IAsyncDisposable
 
     /// <summary>What it was asked for, in the order of the answers.</summary>
     public ConcurrentQueue<AskedRequest> Asked { get; } = [];
+
+    /// <summary>What stands for the answer to a path, such as a page of something between.</summary>
+    public ConcurrentDictionary<string, RequestDelegate> Damaged { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The headers <c>Set-Cookie</c> of its answers.</summary>
     public ConcurrentQueue<string> Cookies { get; } = [];
@@ -57,6 +65,8 @@ internal sealed class Backend : IAsyncDisposable
         GameAuthServerBuilder server = builder.Services.AddGameAuthServer(options => (options.Issuer, options.BindAccessTokens, options.DpopNonceLifetime) = (Names.OriginOf(Names.Activity), settings.BindsAccessTokens, TimeSpan.FromHours(1)))
             .AddDiscord(static options => options.ActivityProfile = "activity")
             .AddProfile("activity", profile => profile.Cookie = settings.Cookie);
+        server.AddRooms<ActivityRooms>().AddRealtime<ActivityChat>();
+        builder.Services.AddSingleton<IRoomAccess>(settings.Rooms);
         if (settings.Store is { } path)
         {
             server.UseSqlite(path);
@@ -104,7 +114,14 @@ internal sealed class Backend : IAsyncDisposable
         string path = context.Request.Path;
         Stream answer = context.Response.Body;
         using MemoryStream copy = new();
-        bool isAuth = context.Request.Path.StartsWithSegments("/api/auth", StringComparison.Ordinal) && HttpMethods.IsPost(context.Request.Method);
+        if (Damaged.TryGetValue(path, out RequestDelegate? damage))
+        {
+            Asked.Enqueue(new AskedRequest(context.Request.Method, path, null, null, "", null));
+            await damage(context);
+            return;
+        }
+
+        bool isAuth = (context.Request.Path.StartsWithSegments("/api/auth", StringComparison.Ordinal) || context.Request.Path.StartsWithSegments("/api/rooms", StringComparison.Ordinal)) && HttpMethods.IsPost(context.Request.Method);
         if (isAuth)
         {
             context.Request.EnableBuffering();
@@ -136,7 +153,7 @@ internal sealed class Backend : IAsyncDisposable
         using JsonDocument document = JsonDocument.Parse(json);
         foreach (JsonProperty member in document.RootElement.EnumerateObject())
         {
-            if (member.Name is "access_token" or "discord_access_token" or "code" or "code_verifier" or "client_nonce") { Secrets.Add(member.Value.GetString()!); }
+            if (member.Name is "access_token" or "discord_access_token" or "code" or "code_verifier" or "client_nonce" or "ticket") { Secrets.Add(member.Value.GetString()!); }
             if (member.Name is "code" or "discord_access_token") { DiscordSecrets.Add(member.Value.GetString()!); }
         }
     }

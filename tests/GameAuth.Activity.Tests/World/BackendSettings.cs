@@ -22,6 +22,9 @@ internal sealed record BackendSettings
     /// <summary>The nodes' clock.</summary>
     public ShiftedTime Time { get; } = new();
 
+    /// <summary>Who may be in which room, at all nodes.</summary>
+    public ActivityRooms Rooms { get; } = new();
+
     /// <summary>The requests that are under way at all nodes.</summary>
     public Traffic Traffic { get; } = new();
 

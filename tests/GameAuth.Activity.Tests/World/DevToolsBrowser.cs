@@ -17,6 +17,7 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Tab> _tabs = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _console = new();
     private readonly ConcurrentQueue<string> _addresses = new();
+    private readonly ConcurrentQueue<JsonObject> _frames = new();
     private DevToolsChannel? _channel;
     private IAsyncDisposable? _browser;
     private Task? _pump;
@@ -30,16 +31,16 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
     /// <summary>The addresses of all requests and all documents.</summary>
     public IReadOnlyList<string> Addresses => [.. _addresses];
 
-    public static async Task<DevToolsBrowser> StartAsync(TlsFront front, TestAuthority authority, bool allowsThirdPartyCookies)
-    {
-        DevToolsBrowser started = new(new Chromium(
-            Names.RulesFor(front.Port),
-            allowsThirdPartyCookies ? """{"profile":{"cookie_controls_mode":0,"block_third_party_cookies":false}}""" : null,
-            "--disable-extensions", "--site-per-process", $"--ignore-certificate-errors-spki-list={authority.KeyHashes}"));
-        (started._channel, started._browser) = await BrowserProcess.StartAsync(started._chromium.Path, started._chromium.Folder, port: null, CancellationToken.None);
-        started._pump = Task.Run(started.PumpAsync);
-        return started;
-    }
+    /// <summary>The frames of all WebSockets, in both directions.</summary>
+    public IReadOnlyList<JsonObject> Frames => [.. _frames];
+
+    public static Task<DevToolsBrowser> StartAsync(TlsFront front, TestAuthority authority, bool allowsThirdPartyCookies) => StartAsync(new Chromium(
+        Names.RulesFor(front.Port),
+        allowsThirdPartyCookies ? """{"profile":{"cookie_controls_mode":0,"block_third_party_cookies":false}}""" : null,
+        "--disable-extensions", "--site-per-process", $"--ignore-certificate-errors-spki-list={authority.KeyHashes}"));
+
+    /// <summary>One that knows loopback alone.</summary>
+    public static Task<DevToolsBrowser> StartAsync() => StartAsync(new Chromium("MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1", null, "--disable-extensions"));
 
     /// <summary>Opens a page in a tab of its own.</summary>
     /// <param name="page">The page.</param>
@@ -82,6 +83,14 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
         if (_browser is not null) { await _browser.DisposeAsync(); }
         if (_pump is not null) { await _pump; }
         _chromium.Dispose();
+    }
+
+    private static async Task<DevToolsBrowser> StartAsync(Chromium chromium)
+    {
+        DevToolsBrowser started = new(chromium);
+        (started._channel, started._browser) = await BrowserProcess.StartAsync(started._chromium.Path, started._chromium.Folder, port: null, CancellationToken.None);
+        started._pump = Task.Run(started.PumpAsync);
+        return started;
     }
 
     /// <summary>Listens to a page or a frame, which waits for that.</summary>
@@ -136,6 +145,10 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
                 foreach ((_, TaskCompletionSource<JsonObject> answer) in _waiting.Values.Where(one => one.Session == gone)) { answer.TrySetException(new InvalidOperationException("The frame has gone.")); }
                 break;
             case "Runtime.consoleAPICalled" or "Runtime.exceptionThrown" or "Log.entryAdded": _console.Enqueue(parameters.ToJsonString()); break;
+            case "Network.webSocketCreated": _addresses.Enqueue((string)parameters["url"]!); break;
+            case "Network.webSocketFrameSent" or "Network.webSocketFrameReceived":
+                if ((string)parameters["response"]!["payloadData"]! is ['{', ..] frame) { _frames.Enqueue(JsonNode.Parse(frame)!.AsObject()); }
+                break;
             case "Network.requestWillBeSent": _addresses.Enqueue((string)parameters["request"]!["url"]!); break;
             case "Page.frameNavigated": _addresses.Enqueue((string)parameters["frame"]!["url"]!); break;
         }

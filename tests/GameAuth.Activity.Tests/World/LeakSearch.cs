@@ -1,8 +1,9 @@
+using System.Text.Json.Nodes;
 using GameAuth.Server;
 
 namespace GameAuth.Activity.Tests.World;
 
-/// <summary>Looks for every token, code, verifier, nonce and cookie where none belongs: the console, storage, addresses, history, and what frames and tabs say to each other.</summary>
+/// <summary>Looks for every token, code, verifier, nonce, ticket, proof and cookie where none belongs: the console, storage, addresses, history, and what frames and tabs say to each other.</summary>
 internal static class LeakSearch
 {
     private const string Storage = """
@@ -45,7 +46,7 @@ internal static class LeakSearch
         {
             IReadOnlyList<string> history = await tab.HistoryAsync();
             string storage = (string)(await tab.EvaluateAsync(Storage))!;
-            string heard = (await tab.EvaluateAsync("JSON.stringify([heard, states])"))!.ToJsonString();
+            string heard = (await tab.EvaluateAsync("JSON.stringify([heard, states, told])"))!.ToJsonString();
             string messages = (string)(await tab.EvaluateInPageAsync("messages.join()"))!;
             Assert.NotEmpty(history);
             Assert.Contains(BrowserModule.StablePath, storage, StringComparison.Ordinal);
@@ -55,7 +56,7 @@ internal static class LeakSearch
             said += messages;
         }
 
-        string[] secrets = [.. world.Nodes.SelectMany(static node => node.Secrets).Where(static one => one.Length > 8).Distinct(StringComparer.Ordinal)];
+        string[] secrets = [.. world.Nodes.SelectMany(static node => node.Secrets).Concat(world.Browser.Frames.SelectMany(SecretsOf)).Where(static one => one.Length > 8).Distinct(StringComparer.Ordinal)];
         Assert.True(secrets.Length >= 6, $"{secrets.Length} secrets");
         string everything = string.Join('\n', places);
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, everything, StringComparison.Ordinal));
@@ -65,4 +66,8 @@ internal static class LeakSearch
         Assert.NotEmpty(discords);
         Assert.All(secrets.Except(discords, StringComparer.Ordinal), secret => Assert.DoesNotContain(secret, said, StringComparison.Ordinal));
     }
+
+    /// <summary>What of a socket's frame is nobody else's.</summary>
+    private static IEnumerable<string> SecretsOf(JsonObject frame) =>
+        ((string[])["access_token", "nonce", "dpop", "hash", "ticket"]).Select(name => frame[name] is JsonValue value && value.TryGetValue(out string? text) ? text : null).OfType<string>();
 }

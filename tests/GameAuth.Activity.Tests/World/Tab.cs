@@ -37,6 +37,9 @@ internal sealed class Tab(DevToolsBrowser browser, string target, string session
     /// <summary>A command of the DevTools protocol to the tab's page.</summary>
     public Task<JsonObject> SendToPageAsync(string method, JsonObject parameters) => browser.SendAsync(method, parameters, session);
 
+    /// <summary>The browser stops all scripts of the tab, as for one in the background; or lets them go on.</summary>
+    public Task FreezeAsync(bool isFrozen) => SendToPageAsync("Page.setWebLifecycleState", new JsonObject { ["state"] = isFrozen ? "frozen" : "active" });
+
     /// <summary>Waits until the Activity says that an expression is true.</summary>
     public Task UntilAsync(string expression) => UntilAsync(0, expression);
 

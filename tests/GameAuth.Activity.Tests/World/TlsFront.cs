@@ -12,6 +12,7 @@ internal sealed class TlsFront : IAsyncDisposable
     private readonly SslStreamCertificateContext _certificate;
     private readonly Func<string, int> _portOf;
     private readonly Task _serving;
+    private CancellationTokenSource _there = new();
 
     public TlsFront(TestAuthority authority, Func<string, int> portOf)
     {
@@ -23,12 +24,23 @@ internal sealed class TlsFront : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>The network is away: what is open ends without a word, and nothing new is carried.</summary>
+    public Task CutAsync() => _there.CancelAsync();
+
+    /// <summary>The network is back.</summary>
+    public void Mend()
+    {
+        using CancellationTokenSource old = _there;
+        _there = new CancellationTokenSource();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
         await _serving;
         _stop.Dispose();
+        _there.Dispose();
     }
 
     private async Task ServeAsync()
@@ -51,14 +63,14 @@ internal sealed class TlsFront : IAsyncDisposable
     private async Task ServeAsync(TcpClient accepted)
     {
         using TcpClient client = accepted;
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, _there.Token);
         try
         {
             await using SslStream secure = new(client.GetStream());
-            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] }, _stop.Token);
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = _certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] }, over.Token);
             using TcpClient target = new();
-            await target.ConnectAsync(IPAddress.Loopback, _portOf(secure.TargetHostName), _stop.Token);
+            await target.ConnectAsync(IPAddress.Loopback, _portOf(secure.TargetHostName), over.Token);
             await using NetworkStream plain = target.GetStream();
-            using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             Task[] ways = [secure.CopyToAsync(plain, over.Token), plain.CopyToAsync(secure, over.Token)];
             await Task.WhenAny(ways);
             await over.CancelAsync();

@@ -1,4 +1,4 @@
-// Random tabs, losses, delays, ends of tokens, sign-outs and reloads: no honest player is logged out, and nobody asks after a final word.
+// Random tabs, losses, delays, ends of tokens, sockets, sign-outs and reloads: no honest player is logged out, nobody stays in a room after the bound, and nobody asks after a final word.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { answers, Browser, Clock, lost, offline, Sdk, Server } from './world.mjs'
@@ -6,6 +6,7 @@ import { answers, Browser, Clock, lost, offline, Sdk, Server } from './world.mjs
 const { createGameAuth } = await import(process.env.GAMEAUTH_MODULE ?? new URL('../../../src/GameAuth.Server/Browser/gameauth.js', import.meta.url).href)
 const RUNS = Number(process.env.GAMEAUTH_MODULE_RUNS ?? 60)
 const STEPS = 25
+const BOUND = 2000
 
 /** Numbers that a seed decides (mulberry32). */
 function dice (seed) {
@@ -28,13 +29,18 @@ async function run (seed) {
   const tabs = [open()]
   let isSignedIn = false
   const expected = new Set(['temporarily_unavailable', 'unreachable', 'resting', 'rate_limited', 'overtaken'])
+  const ofSockets = new Set([...expected, 'lost', 'going_away', 'internal_error', 'timed_out', 'token_expired', 'signed_in', 'close'])
   const settle = promise => clock.until(promise.then(value => ({ value }), failure => ({ failure })), 200_000)
   for (let step = 0; step < STEPS; step++) {
     const tab = tabs[roll(tabs.length)]
-    const act = roll(12)
+    const act = roll(16)
     story.push(act)
     if (act === 0 && tabs.length < 4) tabs.push(open())
-    else if (act === 1) tabs[tabs.indexOf(tab)] = open()
+    else if (act === 1) {
+      // A reload: the page is gone, and its socket with it.
+      tab.auth.close()
+      tabs[tabs.indexOf(tab)] = open()
+    }
     else if (act === 2 && isSignedIn === false) {
       await clock.advance(60_000)
       server.faults = []
@@ -46,10 +52,23 @@ async function run (seed) {
       server.faults = []
       await settle(tab.auth.logout())
       isSignedIn = false
+      await clock.advance(BOUND + 100)
+      assert.equal(server.rooms.peers.size, 0, `${seed}: ${story}: somebody is still there`)
     } else if (act <= 5) await clock.advance([1000, 20_000, 300_000, 950_000][roll(4)])
     else if (act === 6) server.fault('refresh', ...Array.from({ length: 1 + roll(3) }, () => [lost, offline, answers(() => new Response('', { status: 503 }))][roll(3)]))
     else if (act === 7) server.fault('me', answers(() => server.refuse(503, 'temporarily_unavailable', true)))
     else if (act === 8) server.forgetNonces()
+    else if (act === 12 || act === 13) {
+      const opened = server.rooms.opened.length
+      const { value, failure } = await settle(tab.auth.realtime().join('lobby'))
+      if (isSignedIn) assert.ok(value?.room === 'lobby' || ofSockets.has(failure?.code), `${seed}: ${story}: ${failure}`)
+      else assert.ok(failure?.code === 'sign_in_required' || expected.has(failure?.code), `${seed}: ${story}: ${failure}`)
+      if (!isSignedIn) assert.equal(server.rooms.opened.length, opened, `${seed}: ${story}: a socket of nobody`)
+    } else if (act === 14) {
+      // A node stops, the network breaks, or a machine sleeps.
+      const [peer] = server.rooms.peers
+      if (peer) [() => peer.cut(1001), () => peer.cut(), () => peer.vanish()][roll(3)]()
+    } else if (act === 15) server.fault(['realtime', 'authenticate', 'renew'][roll(3)], { frame: peer => peer.cut([1006, 1011, 4408][roll(3)]) })
     else {
       const several = Array.from({ length: 1 + roll(3) }, () => tabs[roll(tabs.length)])
       const before = server.asked.length
@@ -67,6 +86,18 @@ async function run (seed) {
   }
 
   assert.equal([...server.families.values()].filter(family => family.wasStolen).length, 0)
+  const times = server.rooms.opened.map(({ time, tab }) => ({ time, tab }))
+  for (const { time, tab } of times) assert.ok(times.filter(other => other.tab === tab && other.time >= time && other.time < time + 60_000).length <= 4, `${seed}: ${story}: a storm`)
+
+  // When all is well again, whoever is signed in and did not give up is in his room.
+  server.faults = []
+  await clock.advance(200_000)
+  for (const one of tabs) {
+    const socket = one.auth.realtime()
+    if (isSignedIn && socket.state().status !== 'closed') assert.equal(socket.state().status, 'open', `${seed}: ${story}: ${socket.state().reason}`)
+    if (!isSignedIn) assert.equal(socket.state().status, 'closed', `${seed}: ${story}`)
+  }
+
   for (const one of tabs) one.auth.close()
 }
 

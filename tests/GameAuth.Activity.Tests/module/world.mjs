@@ -1,5 +1,6 @@
 // A browser with tabs, a session server and Discord's SDK, by a clock that only the tests move.
 import { webcrypto } from 'node:crypto'
+import { Rooms } from './realtime-world.mjs'
 
 /** Time that stands still until advance(). What WebCrypto does on other threads is waited for. */
 export class Clock {
@@ -88,6 +89,7 @@ export class Server {
 
   constructor (clock) {
     this.clock = clock
+    this.rooms = new Rooms(this)
   }
 
   countOf (endpoint) {
@@ -133,7 +135,7 @@ export class Server {
       return endpoint === 'refresh' ? this.#refresh(jar, refused.key) : this.#logout(jar, scheme, token)
     }
 
-    const family = this.#familyOf(token)
+    const family = this.familyOf(token)
     const issued = family?.access.get(token)
     if (!family || family.ended || scheme !== issued.scheme) return this.refuse(401, 'token_invalid', false)
     if (this.clock.now() >= issued.endsAt || family.refusesAccess) return this.refuse(401, 'token_expired', true)
@@ -142,7 +144,8 @@ export class Server {
       if (refused.reply) return refused.reply
     }
 
-    family.acknowledged = family.generation
+    family.acknowledged = Math.max(family.acknowledged, issued.generation)
+    if (path.startsWith('/api/rooms/')) return Response.json({ ticket: this.rooms.ticketFor(path.split('/')[3], token), expires_in: 30 })
     return Response.json({ sub: family.sub })
   }
 
@@ -151,20 +154,33 @@ export class Server {
   }
 
   async #check (headers, method, htu, token) {
-    const [head, claims, signature] = (headers.get('DPoP') ?? '').split('.')
-    if (!signature) return { reply: this.refuse(401, 'invalid_dpop_proof', false) }
-    const { jwk, typ, alg } = JSON.parse(Buffer.from(head, 'base64url'))
-    const said = JSON.parse(Buffer.from(claims, 'base64url'))
-    const key = await this.clock.crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
-    const isRight = await this.clock.crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, Buffer.from(signature, 'base64url'), Buffer.from(`${head}.${claims}`))
-    const ath = token && Buffer.from(await this.clock.crypto.subtle.digest('SHA-256', Buffer.from(token))).toString('base64url')
-    if (!isRight || typ !== 'dpop+jwt' || alg !== 'ES256' || 'd' in jwk || said.htm !== method || said.htu !== htu || said.ath !== ath || this.#proofs.has(said.jti)) {
-      return { reply: this.refuse(401, 'invalid_dpop_proof', false) }
-    }
-
+    const said = await this.#read(headers.get('DPoP'))
+    const ath = token && await this.hashOf(token)
+    if (!said || said.htm !== method || said.htu !== htu || said.ath !== ath || this.#proofs.has(said.jti)) return { reply: this.refuse(401, 'invalid_dpop_proof', false) }
+    const { jwk } = said
     this.#proofs.add(said.jti)
     if (!this.#nonces.has(said.nonce)) return { reply: this.refuse(401, 'dpop_nonce_required', true, {}, { 'DPoP-Nonce': this.newNonce() }) }
     return { key: jwk.x }
+  }
+
+  /** The claims of a proof, with its key; undefined where the signature is wrong. */
+  async #read (proof) {
+    const [head, claims, signature] = (proof ?? '').split('.')
+    if (!signature) return undefined
+    const { jwk, typ, alg } = JSON.parse(Buffer.from(head, 'base64url'))
+    const key = await this.clock.crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['verify'])
+    const isRight = await this.clock.crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, Buffer.from(signature, 'base64url'), Buffer.from(`${head}.${claims}`))
+    return isRight && typ === 'dpop+jwt' && alg === 'ES256' && !('d' in jwk) ? { ...JSON.parse(Buffer.from(claims, 'base64url')), jwk } : undefined
+  }
+
+  /** Whether a proof answers the challenge of a socket. */
+  async provesKey (proof, key, token, nonce, htu) {
+    const said = await this.#read(proof)
+    return said?.jwk.x === key && said.htm === 'GET' && said.htu === htu && said.nonce === nonce && said.ath === await this.hashOf(token)
+  }
+
+  async hashOf (text) {
+    return Buffer.from(await this.clock.crypto.subtle.digest('SHA-256', Buffer.from(text))).toString('base64url')
   }
 
   newNonce () {
@@ -182,7 +198,7 @@ export class Server {
     if (known) return known.text === text && known.key === key ? this.#tokens(jar, known.family, { discord_access_token: known.discord }) : this.refuse(409, 'nonce_reused', true)
     if (!body.code?.startsWith('canary-code') || !body.code_verifier) return this.refuse(401, 'invalid_discord_auth', true)
     const old = this.families.get(jar.cookie?.family)
-    if (old) old.ended = true
+    if (old) this.end(old)
     const family = { id: random(), sub: `discord:${body.code.split('-')[2]}`, key, generation: 0, rotatedAt: 0, acknowledged: -1, ended: false, access: new Map() }
     this.families.set(family.id, family)
     const discord = this.secret('discord')
@@ -202,18 +218,24 @@ export class Server {
 
     const isParent = generation === family.generation - 1
     if (isParent && (this.clock.now() - family.rotatedAt <= this.window || family.acknowledged < family.generation)) return this.#tokens(jar, family)
-    family.ended = family.wasStolen = true
+    family.wasStolen = true
+    this.end(family)
     return this.refuse(401, 'refresh_reuse_detected', false)
   }
 
-  #familyOf (token) {
+  familyOf (token) {
     return [...this.families.values()].find(one => one.access.has(token))
   }
 
+  end (family) {
+    family.ended = true
+    this.rooms.revoked(family)
+  }
+
   #logout (jar, scheme, token) {
-    const presented = this.#familyOf(token)
+    const presented = this.familyOf(token)
     for (const family of [this.families.get(jar.cookie?.family), presented?.access.get(token).scheme === scheme ? presented : undefined]) {
-      if (family) family.ended = true
+      if (family) this.end(family)
     }
 
     delete jar.cookie
@@ -225,7 +247,7 @@ export class Server {
     const token = `head.${claims}.${this.secret('access')}`
     this.secrets.add(token)
     const scheme = family.isBound || this.bindsAccess ? 'DPoP' : 'Bearer'
-    family.access.set(token, { endsAt: this.clock.now() + this.life * 1000, scheme })
+    family.access.set(token, { endsAt: this.clock.now() + this.life * 1000, scheme, generation: family.generation })
     const cookie = { family: family.id, generation: family.generation }
     return Object.assign(Response.json({ access_token: token, token_type: scheme, expires_in: this.life, ...more }), { setCookie: () => { jar.cookie = cookie } })
   }
@@ -254,7 +276,12 @@ export class Browser {
   /** A tab's environment. */
   tab ({ href = 'https://1.discordsays.com/', locks = true, channels = true, database = 'works', delay = 0 } = {}) {
     const browser = this
+    const listeners = new Set()
+    browser.online = () => { for (const listener of listeners) listener() }
     const tab = {
+      WebSocket: browser.server.rooms.socketOf(browser),
+      addEventListener: (type, listener) => listeners.add(listener),
+      removeEventListener: (type, listener) => listeners.delete(listener),
       crypto: this.clock.crypto,
       location: { href, origin: href.startsWith('http') ? new URL(href).origin : 'null' },
       setTimeout: this.clock.setTimeout,

@@ -32,6 +32,17 @@ public sealed class NodeClient(Uri address) : IDisposable
         return response.StatusCode;
     }
 
+    /// <summary>Joins a room by HTTP.</summary>
+    /// <returns><c>joined</c>, or the word of the refusal.</returns>
+    public async Task<string> JoinAsync(string accessToken, string room)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"api/rooms/{room}/join") { Content = new ByteArrayContent("{}"u8.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        using HttpResponseMessage response = await _http.SendAsync(request);
+        JsonElement json = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return response.IsSuccessStatusCode ? "joined" : json.GetProperty("error").GetString()!;
+    }
+
     /// <summary>Calls the API with an access token.</summary>
     public async Task<HttpStatusCode> CallAsync(string accessToken)
     {

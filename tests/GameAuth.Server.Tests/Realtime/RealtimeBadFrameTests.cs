@@ -59,6 +59,7 @@ public sealed class RealtimeBadFrameTests
     [Theory]
     [InlineData("""{"type":"join","room":"lobby"}""")]
     [InlineData("""{"type":"message","data":1}""")]
+    [InlineData("""{"type":"ping"}""")]
     [InlineData("""{"type":"renew","access_token":"x"}""")]
     [InlineData("""{"type":"proof","hash":"x"}""")]
     public async Task What_comes_before_the_challenge_closes_the_socket(string frame)

@@ -42,6 +42,10 @@ public sealed class RealtimeTests
         Assert.Equal("""{"type":"message","data":7}""", (await client.ReceiveAsync("message")).GetRawText());
         await client.SendAsync(new { type = "leave", id = "3", room = "lobby" });
         Assert.Equal("""{"type":"left","id":"3","room":"lobby"}""", (await client.ReceiveAsync("left")).GetRawText());
+        await client.SendAsync(new { type = "ping" });
+        Assert.Equal("""{"type":"pong"}""", (await client.ReceiveAsync("pong")).GetRawText());
+        await client.SendAsync(new { type = "ping", id = "4" });
+        Assert.Equal("""{"type":"pong","id":"4"}""", (await client.ReceiveAsync("pong")).GetRawText());
         await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", default);
         await world.EventuallyAsync(() => app.Log.Contains("disconnected toy:ada"), TimeSpan.Zero);
         Assert.Equal(["connected toy:ada", "joined lobby toy:ada", "message lobby speak 2 {\"text\":\"hello\"}", "message   7", "left lobby toy:ada", "disconnected toy:ada"], app.Log.Select(static line => line.Replace("message    7", "message   7", StringComparison.Ordinal)));

@@ -36,7 +36,7 @@ internal sealed class ActivityProxy(DiscordClientOptions options, Func<string> c
         if (!IsHere(target)) { return exchange.Refuse(502, "the URL mapping leads to no http on loopback: an emulator sends nothing further"); }
         exchange.Note = target.GetLeftPart(UriPartial.Authority);
         return exchange.IsSocketRequest
-            ? Reply.Switch(exchange.SocketProtocols.Count > 0 ? exchange.SocketProtocols[0] : null, socket => ProxySocket.ConverseAsync(socket, target, exchange))
+            ? Reply.Switch(exchange.SocketProtocols.Count > 0 ? exchange.SocketProtocols[0] : null, socket => ProxySocket.ConverseAsync(socket, target, exchange, activityOrigin().Scheme))
             : Reply.Empty(200) with { Later = stopped => ForwardAsync(exchange, target, stopped) };
     }
 

@@ -10,7 +10,7 @@ internal static class ProxySocket
 
     private static readonly SocketFrame TooLong = SocketFrame.Closing(WebSocketCloseStatus.MessageTooBig, "messages of up to 1 MiB");
 
-    public static async Task ConverseAsync(EmulatedSocket player, Uri target, Exchange exchange)
+    public static async Task ConverseAsync(EmulatedSocket player, Uri target, Exchange exchange, string scheme)
     {
         using ClientWebSocket application = new();
         application.Options.Proxy = null;
@@ -20,6 +20,8 @@ internal static class ProxySocket
             if (exchange.Headers[name] is [{ } value]) { application.Options.SetRequestHeader(name, value); }
         }
 
+        // It reaches the application by TLS, or a tunnel that ends it says so.
+        application.Options.SetRequestHeader("X-Forwarded-Proto", scheme);
         UriBuilder address = new(target) { Scheme = target.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs };
         await application.ConnectAsync(address.Uri, player.Aborted).ConfigureAwait(false);
         Task answers = AnswersAsync(application, player);
