@@ -50,7 +50,8 @@ internal static class BareGatewayPeer
                 await insert.ExecuteNonQueryAsync(context.RequestAborted);
             }
 
-            context.Response.StatusCode = (int)answer.StatusCode;
+            // Hytale's 204 has no body, and this answer is JSON.
+            context.Response.StatusCode = answer.IsSuccessStatusCode ? StatusCodes.Status200OK : (int)answer.StatusCode;
             context.Response.ContentType = "application/json";
             await context.Response.Body.WriteAsync(read, context.RequestAborted);
         }

@@ -20,6 +20,9 @@ internal sealed class GatewayBench : IAsyncDisposable
 
     private GatewayBench(string connection, GameAuthEmulator hytale) => (_connection, Hytale, _database) = (connection, hytale, NpgsqlDataSource.Create(connection));
 
+    /// <summary>A server has a limit of connections, which each pool of a node must leave something of.</summary>
+    public static string Pooled(string connection) => connection + ";Maximum Pool Size=16";
+
     public GameAuthEmulator Hytale { get; }
 
     public HttpClient Http { get; } = new(new SocketsHttpHandler { UseProxy = false, MaxConnectionsPerServer = 64 });
@@ -47,7 +50,7 @@ internal sealed class GatewayBench : IAsyncDisposable
     /// <summary>Starts a node.</summary>
     public Task<HostProcess> StartNodeAsync()
     {
-        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "GameAuth.Server.Hytale.Host" + (OperatingSystem.IsWindows() ? ".exe" : "")), [_connection, Schema, _configuration]);
+        ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "GameAuth.Server.Hytale.Host" + (OperatingSystem.IsWindows() ? ".exe" : "")), [Pooled(_connection), Schema, _configuration]);
         start.Environment["GameAuth__HytaleGateway__UpstreamRequestsPerMinute"] = "100000";
         return HostProcess.StartAsync(start);
     }

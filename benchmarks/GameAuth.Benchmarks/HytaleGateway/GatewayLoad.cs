@@ -23,7 +23,7 @@ internal static class GatewayLoad
         await using HostProcess gateway = await bench.StartNodeAsync();
         await using HostProcess bare = await HostProcess.StartAsync(new ProcessStartInfo(
             Path.Combine(AppContext.BaseDirectory, "GameAuth.Benchmarks.Peers" + (OperatingSystem.IsWindows() ? ".exe" : "")),
-            ["bare-gateway", connection, bench.Hytale.Hosts["account-data.hytale.com"].AbsoluteUri, bench.Hytale.Hosts["sessions.hytale.com"].AbsoluteUri]));
+            ["bare-gateway", GatewayBench.Pooled(connection), bench.Hytale.Hosts["account-data.hytale.com"].AbsoluteUri, bench.Hytale.Hosts["sessions.hytale.com"].AbsoluteUri]));
         string[] callers = await Task.WhenAll(Enumerable.Range(0, accounts).Select(account => bench.SignInAsync(gateway.Address, account)));
         string[] grants = await Task.WhenAll(Enumerable.Range(0, accounts).Select(account => GrantAsync(bench, account)));
 
