@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using GameAuth.Benchmarks;
+using GameAuth.Benchmarks.HytaleGateway;
 using GameAuth.Benchmarks.PostgreSql;
 using GameAuth.Benchmarks.Server;
 using GameAuth.Benchmarks.SilentStart;
@@ -23,6 +24,11 @@ if (args is [SocketCommand.Name, ..])
 if (args is [ServerCommand.Name, ..])
 {
     return await ServerCommand.RunAsync(args);
+}
+
+if (args is [GatewayCommand.Name, ..])
+{
+    return await GatewayCommand.RunAsync(args);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(InThisProcess).Assembly).Run(args, new InThisProcess());

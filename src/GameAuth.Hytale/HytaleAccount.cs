@@ -25,6 +25,14 @@ public sealed class HytaleAccount : Account
         return found.Profiles;
     }
 
+    /// <summary>Sees that the grant is good, and refreshes it where that is due: in the last five to six minutes of its access token. For whoever keeps accounts ready that nobody calls for a while. No other call is made.</summary>
+    /// <param name="cancellationToken">Ends this caller's wait; a refresh that others share goes on.</param>
+    /// <returns>When the access token ends (UTC); null where the service does not say. While a refresh that was begun is on its way, it is the end of the one before.</returns>
+    /// <exception cref="SignInRequiredException">The owner has to sign in.</exception>
+    /// <exception cref="GameAuthException">As <see cref="Account.GetTokenAsync"/>.</exception>
+    public async Task<DateTimeOffset?> KeepGrantAsync(CancellationToken cancellationToken = default) =>
+        (await GetTokenAsync(_hytale.Grants, cancellationToken: cancellationToken).ConfigureAwait(false)).ExpiresAt;
+
     /// <summary>The profile of the account's last game session, by the store: a server that starts again goes on with it. Nothing is sent.</summary>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     /// <returns>The profile; null where no session was made yet. Whether the account still has it, the service says when a session is made.</returns>

@@ -20,4 +20,7 @@ public sealed class HytaleGatewayOptions
 
     /// <summary>Whether profiles, selection, new, refreshed and ended game sessions share one limit of 20 calls an hour for an account. Default false: 20 for each, as documented.</summary>
     public bool SharedHourlyLimit { get; set; }
+
+    /// <summary>Whether the audit has addresses and user agents of callers in plain, as the actor of a row, beside the hashes that it always has. Default false. They are personal data: <see cref="GameAuthServerOptions.AuditRetention"/> says how long they stay.</summary>
+    public bool PlainAudit { get; set; }
 }

@@ -5,12 +5,12 @@ using GameAuth.Server.Hytale.Tests.World;
 namespace GameAuth.Server.Hytale.Tests;
 
 /// <summary><c>POST /device-code</c>, line by line of the API's text.</summary>
-public sealed class DeviceCodeTests
+public class DeviceCodeTests : GatewayTest
 {
     [Fact]
     public async Task A_code_is_ours_and_the_rest_is_upstream_s_in_the_text_s_order()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(static hytale => hytale.PollInterval = TimeSpan.FromSeconds(7));
+        await using GatewayWorld world = await StartAsync(static hytale => hytale.PollInterval = TimeSpan.FromSeconds(7));
         Answer answer = await world.PostAsync("/device-code");
         Assert.Equal(200, answer.Status);
         Assert.Equal(["device_code", "user_code", "verification_uri", "expires_in", "interval"], answer.Members);
@@ -33,7 +33,7 @@ public sealed class DeviceCodeTests
     [InlineData("""{"a":1,"a":2}""", "application/json")]
     public async Task A_body_that_is_no_object_is_400(string body, string type)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Answer answer = await world.PostAsync("/device-code", new StringContent(body, System.Text.Encoding.UTF8, type));
         Assert.Equal((400, "INVALID_REQUEST", "Device code request failed"), answer.Error);
         Assert.Equal(["code", "message", "status"], answer.Members);
@@ -44,7 +44,7 @@ public sealed class DeviceCodeTests
     [Fact]
     public async Task The_sixth_code_in_fifteen_minutes_is_429_with_the_headers_in_the_body_and_the_next_window_has_room()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(nodes: 2);
+        await using GatewayWorld world = await StartAsync(nodes: 2);
         long reset = world.Clock.GetUtcNow().AddMinutes(15).ToUnixTimeSeconds();
         for (int left = 4; left >= 0; left--)
         {
@@ -72,7 +72,7 @@ public sealed class DeviceCodeTests
     [Fact]
     public async Task A_service_that_is_down_is_5xx_and_nothing_of_its_text_is_passed_on()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         world.Emulator.Faults.Add(new Fault { At = "hytale.device-code", Status = 503, Body = "CANARY", Times = null });
         Answer answer = await world.PostPatientlyAsync("/device-code");
         Assert.Equal((503, "SERVICE_ERROR"), (answer.Status, answer.Find("code")));
@@ -83,11 +83,11 @@ public sealed class DeviceCodeTests
     [Fact]
     public async Task Two_codes_are_never_the_same_and_the_stores_have_neither()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string first, _) = await world.RequestCodeAsync();
         (string second, _) = await world.RequestCodeAsync();
         Assert.NotEqual(first, second);
-        Assert.Null(await world.Sessions.FindWorkAsync("hytale-code", first, default));
+        Assert.Null(await world.Store.FindWorkAsync("hytale-code", first, default));
         Assert.DoesNotContain(first, world.Logs.Text, StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace GameAuth.Server.Hytale.Tests;
 
 /// <summary>What holds for all calls: addresses, methods, bodies, transport, the table of errors.</summary>
-public sealed class EndpointTests
+public class EndpointTests : GatewayTest
 {
     [Theory]
     [InlineData("POST", "")]
@@ -21,7 +21,7 @@ public sealed class EndpointTests
     [InlineData("OPTIONS", "/refresh")]
     public async Task Anything_else_below_the_path_is_404(string method, string path)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Answer answer = await world.SendAsync(new HttpRequestMessage(new HttpMethod(method), GatewayWorld.Root + path));
         Assert.Equal((404, "ENDPOINT_NOT_FOUND", "There is no such endpoint"), answer.Error);
         Assert.Equal(["code", "message", "status"], answer.Members);
@@ -38,7 +38,7 @@ public sealed class EndpointTests
     [InlineData("/game-session/delete", 400)]
     public async Task A_body_in_any_wrong_form_is_400_and_costs_Hytale_nothing(string path, int status)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         int before = world.Emulator.Log.Events.Count;
         HttpContent?[] bodies =
@@ -59,7 +59,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task A_token_in_an_address_is_not_read()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         Assert.Equal(401, (await world.PostAsync($"/profiles?access_token={caller.Access}", GatewayWorld.Body("access_token", caller.Access))).Status);
     }
@@ -67,7 +67,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task Plain_http_is_refused()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         HttpRequestMessage plain = new(HttpMethod.Post, new Uri("http://gateway.example.test" + GatewayWorld.Root + "/device-code")) { Content = Json("{}") };
         Assert.Equal((403, "FORBIDDEN", "https only"), (await world.SendAsync(plain)).Error);
     }
@@ -75,7 +75,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task A_store_that_is_down_is_503_and_the_client_comes_again()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         world.Faults.IsDown = true;
         foreach (GatewayOperation operation in GatewayOperation.All)
@@ -97,7 +97,7 @@ public sealed class EndpointTests
     [Fact]
     public async Task No_token_code_or_id_of_the_grant_is_in_a_log_an_event_or_a_store()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, string user) = await world.RequestCodeAsync();
         world.Emulator.Hytale.Approve(user);
         await world.PassAsync(TimeSpan.FromSeconds(5));
@@ -110,7 +110,7 @@ public sealed class EndpointTests
         await world.PostAsync("/profiles", bearer: "CANARY");
         await world.PostAsync("/select-profile", GatewayWorld.Body("profile_uuid", "CANARY"), caller.Access);
         string seen = world.Logs.Text + string.Join('\n', world.Events.Events);
-        foreach (DueWork? row in (IEnumerable<DueWork?>)[await world.Sessions.FindWorkAsync("hytale-session", id, default)])
+        foreach (DueWork? row in (IEnumerable<DueWork?>)[await world.Store.FindWorkAsync("hytale-session", id, default)])
         {
             seen += Encoding.Latin1.GetString(row!.Payload.Span);
         }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Hosting;
 namespace GameAuth.Server.Hytale.Tests;
 
 /// <summary>The library's own client of gateways, through this one, to the emulated Hytale.</summary>
-public sealed class GatewayClientTests
+public class GatewayClientTests : GatewayTest
 {
     [Fact]
     public async Task The_gateway_dialect_goes_from_the_device_code_to_the_end_of_a_session()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         using IHost host = await StartClientAsync(world);
         IHytaleAuth hytale = host.Services.GetRequiredService<IHytaleAuth>();
         HytaleDeviceCode code = await hytale.RequestDeviceCodeAsync();

@@ -4,12 +4,12 @@ using GameAuth.Server.Hytale.Tests.World;
 namespace GameAuth.Server.Hytale.Tests;
 
 /// <summary><c>POST /game-session/new</c> and <c>/game-session/delete</c>, line by line of the API's text.</summary>
-public sealed class NewSessionTests
+public class NewSessionTests : GatewayTest
 {
     [Fact]
     public async Task A_session_has_an_id_of_ours_and_tokens_as_Hytale_wrote_them()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         DateTimeOffset now = world.Clock.GetUtcNow();
         Answer answer = await NewAsync(world, caller, GatewayWorld.Ranger);
@@ -25,14 +25,14 @@ public sealed class NewSessionTests
     [Fact]
     public async Task A_profile_of_somebody_else_is_404()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Assert.Equal((404, "SESSION_NOT_FOUND", "Profile not found"), (await NewAsync(world, await world.SignInAsync(), Guid.NewGuid().ToString())).Error);
     }
 
     [Fact]
     public async Task More_sessions_than_Hytale_lets_the_account_have_are_403()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(static hytale => hytale.SessionLimit = 1);
+        await using GatewayWorld world = await StartAsync(static hytale => hytale.SessionLimit = 1);
         Caller caller = await world.SignInAsync();
         await world.NewSessionAsync(caller);
         Answer answer = await NewAsync(world, caller, GatewayWorld.Ranger);
@@ -43,7 +43,7 @@ public sealed class NewSessionTests
     [Fact]
     public async Task A_profile_without_the_game_is_403_FORBIDDEN()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(static hytale => hytale.Accounts.Add(EmulatedHytaleAccount.Default with
+        await using GatewayWorld world = await StartAsync(static hytale => hytale.Accounts.Add(EmulatedHytaleAccount.Default with
         {
             Profiles = [EmulatedHytaleAccount.Default.Profiles[0] with { Entitlements = [] }],
         }));
@@ -53,19 +53,19 @@ public sealed class NewSessionTests
     [Fact]
     public async Task A_lost_answer_is_5xx_and_leaves_no_row()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         world.Emulator.Faults.Add(Fault.DropAfter("hytale.session-new"));
         Answer answer = await NewAsync(world, caller, GatewayWorld.Ranger);
         Assert.Equal((502, "SERVICE_ERROR"), (answer.Status, answer.Find("code")));
         await world.PassAsync(TimeSpan.FromHours(2));
-        Assert.Empty(await world.Sessions.ClaimDueAsync("hytale-session", 10, TimeSpan.FromSeconds(1), default));
+        Assert.Empty(await world.Store.ClaimDueAsync("hytale-session", 10, TimeSpan.FromSeconds(1), default));
     }
 
     [Fact]
     public async Task A_session_that_can_not_be_kept_is_ended_at_once()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         (world.Faults.Only, world.Faults.IsDown) = ("SaveWorkAsync", true);
         Answer answer = await NewAsync(world, caller, GatewayWorld.Ranger);
@@ -76,7 +76,7 @@ public sealed class NewSessionTests
     [Fact]
     public async Task A_session_that_is_ended_is_gone_at_once_at_Hytale_too()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(nodes: 2);
+        await using GatewayWorld world = await StartAsync(nodes: 2);
         Caller caller = await world.SignInAsync();
         (string id, _) = await world.NewSessionAsync(caller);
         Answer answer = await EndAsync(world, caller, id, node: 1);
@@ -93,7 +93,7 @@ public sealed class NewSessionTests
     [InlineData("""{"session_id":"{550e8400-e29b-41d4-a716-446655440002}"}""")]
     public async Task A_session_that_is_none_is_404(string body)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         Assert.Equal((404, "SESSION_NOT_FOUND", "Session not found"), (await world.PostAsync("/game-session/delete", body, caller.Access)).Error);
         Assert.Equal((404, "SESSION_NOT_FOUND", "Session not found or expired"), (await world.PostAsync("/game-session/refresh", body, caller.Access)).Error);
@@ -102,7 +102,7 @@ public sealed class NewSessionTests
     [Fact]
     public async Task A_session_of_another_account_is_404_and_stays()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(static hytale =>
+        await using GatewayWorld world = await StartAsync(static hytale =>
         {
             hytale.Accounts.Add(EmulatedHytaleAccount.Default);
             hytale.Accounts.Add(new EmulatedHytaleAccount
@@ -120,7 +120,7 @@ public sealed class NewSessionTests
     [Fact]
     public async Task A_session_that_Hytale_can_not_be_told_of_is_over_here_and_ended_there_later()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         (string id, _) = await world.NewSessionAsync(caller);
         world.Emulator.Faults.Add(new Fault { At = "hytale.session-end", Status = 503, Times = null });

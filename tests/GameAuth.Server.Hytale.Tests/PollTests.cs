@@ -6,14 +6,14 @@ using GameAuth.Server.Tests.World;
 namespace GameAuth.Server.Hytale.Tests;
 
 /// <summary><c>POST /token</c>, line by line of the API's text.</summary>
-public sealed class PollTests
+public class PollTests : GatewayTest
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task Pending_is_401_with_the_time_to_wait()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, _) = await world.RequestCodeAsync();
         await world.PassAsync(Interval);
         Answer answer = await PollAsync(world, device);
@@ -25,7 +25,7 @@ public sealed class PollTests
     [Fact]
     public async Task An_approval_yields_tokens_of_the_gateway_s_own_and_names_the_account()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, string user) = await world.RequestCodeAsync();
         world.Emulator.Hytale.Approve(user);
         await world.PassAsync(Interval);
@@ -40,7 +40,7 @@ public sealed class PollTests
     [Fact]
     public async Task A_poll_that_is_not_due_is_answered_from_the_row_and_upstream_hears_one_in_an_interval_from_all_nodes()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(nodes: 2);
+        await using GatewayWorld world = await StartAsync(nodes: 2);
         (string device, _) = await world.RequestCodeAsync();
         Answer early = await PollAsync(world, device);
         Assert.Equal((401, "5"), (early.Status, early.Find("retry_after")));
@@ -57,7 +57,7 @@ public sealed class PollTests
     [Fact]
     public async Task Nobody_polls_in_the_background()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         await world.RequestCodeAsync();
         for (int i = 0; i < 20; i++)
         {
@@ -77,7 +77,7 @@ public sealed class PollTests
     [InlineData("""{"device_code":"AAAA AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n"}""")]
     public async Task A_code_that_is_missing_malformed_or_unknown_is_400(string body)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Answer answer = await world.PostAsync("/token", body);
         Assert.Equal((400, "INVALID_DEVICE_CODE", "Device code not found or expired"), answer.Error);
         Assert.Equal(["code", "message", "status"], answer.Members);
@@ -86,7 +86,7 @@ public sealed class PollTests
     [Fact]
     public async Task A_code_that_has_ended_is_404_and_stays_so()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, string user) = await world.RequestCodeAsync();
         await world.PassAsync(TimeSpan.FromMinutes(15));
         Assert.Equal((404, "SESSION_NOT_FOUND", "Device code expired (30 min limit)"), (await PollAsync(world, device)).Error);
@@ -98,7 +98,7 @@ public sealed class PollTests
     [Fact]
     public async Task A_code_that_the_owner_declines_is_403_and_stays_so()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, string user) = await world.RequestCodeAsync();
         world.Emulator.Hytale.Decline(user);
         await world.PassAsync(Interval);
@@ -111,7 +111,7 @@ public sealed class PollTests
     [Fact]
     public async Task A_lost_answer_is_repeated_for_a_minute_on_any_node_and_no_longer()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(nodes: 2);
+        await using GatewayWorld world = await StartAsync(nodes: 2);
         (string device, string user) = await world.RequestCodeAsync();
         world.Emulator.Hytale.Approve(user);
         await world.PassAsync(Interval);
@@ -127,7 +127,7 @@ public sealed class PollTests
     [Fact]
     public async Task A_code_whose_tokens_were_used_yields_none_again()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, string user) = await world.RequestCodeAsync();
         world.Emulator.Hytale.Approve(user);
         await world.PassAsync(Interval);
@@ -140,7 +140,7 @@ public sealed class PollTests
     [Fact]
     public async Task An_account_with_as_many_sessions_as_it_may_have_is_403_and_its_code_stays_good()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(options: static options => options.SessionLimit = 1);
+        await using GatewayWorld world = await StartAsync(options: static options => options.SessionLimit = 1);
         Caller caller = await world.SignInAsync();
         (string session, _) = await world.NewSessionAsync(caller);
         (string device, string user) = await world.RequestCodeAsync();
@@ -157,7 +157,7 @@ public sealed class PollTests
     [Fact]
     public async Task An_account_without_a_limit_signs_in_with_any_number_of_sessions()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(
+        await using GatewayWorld world = await StartAsync(
             static hytale => hytale.Accounts.Add(EmulatedHytaleAccount.Default with
             {
                 Profiles = [EmulatedHytaleAccount.Default.Profiles[0] with { Entitlements = ["game.base", "sessions.unlimited_servers"] }],
@@ -170,7 +170,7 @@ public sealed class PollTests
     [Fact]
     public async Task The_eleventh_poll_of_a_code_in_five_minutes_is_429_and_other_codes_have_their_own_ten()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(nodes: 2);
+        await using GatewayWorld world = await StartAsync(nodes: 2);
         (string device, _) = await world.RequestCodeAsync();
         (string other, _) = await world.RequestCodeAsync();
         for (int i = 0; i < 10; i++)
@@ -188,7 +188,7 @@ public sealed class PollTests
     [Fact]
     public async Task Slow_down_from_upstream_lengthens_the_wait_that_callers_are_told()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, _) = await world.RequestCodeAsync();
         world.Emulator.Faults.Add(new Fault { At = "hytale.poll", OAuthError = "slow_down" });
         await world.PassAsync(Interval);
@@ -198,7 +198,7 @@ public sealed class PollTests
     [Fact]
     public async Task An_upstream_answer_that_was_lost_is_pending_and_not_the_end()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         (string device, string user) = await world.RequestCodeAsync();
         world.Emulator.Faults.Add(Fault.DropBefore("hytale.poll"));
         await world.PassAsync(Interval);
@@ -211,7 +211,7 @@ public sealed class PollTests
     [Fact]
     public async Task The_same_owner_by_another_caller_is_the_same_account()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller one = await world.SignInAsync();
         Caller two = await world.SignInAsync();
         Assert.Equal(one.AccountId, two.AccountId);

@@ -4,12 +4,12 @@ using GameAuth.Server.Hytale.Tests.World;
 namespace GameAuth.Server.Hytale.Tests;
 
 /// <summary><c>POST /profiles</c> and <c>POST /select-profile</c>, line by line of the API's text.</summary>
-public sealed class ProfileTests
+public class ProfileTests : GatewayTest
 {
     [Fact]
     public async Task Profiles_are_those_of_the_account_and_nothing_is_invented()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Answer answer = await world.PostAsync("/profiles", bearer: (await world.SignInAsync()).Access);
         Assert.Equal(
             $$"""{"account_id":"{{GatewayWorld.Owner}}","profiles":[{"uuid":"{{GatewayWorld.Ranger}}","username":"EmuRanger"},{"uuid":"{{GatewayWorld.Miner}}","username":"EmuMiner"}]}""", answer.Raw);
@@ -24,7 +24,7 @@ public sealed class ProfileTests
     [InlineData("/game-session/delete")]
     public async Task A_call_without_a_good_bearer_is_401(string path)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         foreach ((string Name, string Value)[] headers in (IReadOnlyList<(string, string)[]>)[
             [], [("Authorization", "Bearer")], [("Authorization", "Bearer ")], [("Authorization", "Bearer x.y.z")], [("Authorization", caller.Access)], [("Authorization", $"Basic {caller.Access}")],
@@ -45,7 +45,7 @@ public sealed class ProfileTests
     [Fact]
     public async Task A_sign_in_without_the_scope_is_403()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         world.Emulator.Faults.Add(new Fault { At = "hytale.profiles", Status = 403, Body = "insufficient scope", ContentType = "text/plain", Times = 2 });
         Assert.Equal((403, "FORBIDDEN", "Token missing required scope: openid"), (await world.PostAsync("/profiles", bearer: caller.Access)).Error);
@@ -54,7 +54,7 @@ public sealed class ProfileTests
     [Fact]
     public async Task A_selected_profile_is_named_with_the_time_and_is_used_where_a_session_names_none()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(nodes: 2);
+        await using GatewayWorld world = await StartAsync(nodes: 2);
         Caller caller = await world.SignInAsync();
         Answer answer = await SelectAsync(world, caller, GatewayWorld.Miner.ToUpperInvariant());
         Assert.Equal(
@@ -75,7 +75,7 @@ public sealed class ProfileTests
     [InlineData("""{"profile_uuid":"not a uuid"}""")]
     public async Task A_profile_that_is_no_UUID_is_400(string body)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Caller caller = await world.SignInAsync();
         Assert.Equal((400, "INVALID_REQUEST", "profile_uuid must be a valid UUID"), (await world.PostAsync("/select-profile", body, caller.Access)).Error);
         Assert.Equal((400, "INVALID_REQUEST", "profile_uuid must be a valid UUID"), (await world.PostAsync("/game-session/new", body, caller.Access)).Error);
@@ -85,7 +85,7 @@ public sealed class ProfileTests
     [Fact]
     public async Task A_profile_of_somebody_else_is_404()
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync();
+        await using GatewayWorld world = await StartAsync();
         Assert.Equal((404, "SESSION_NOT_FOUND", "Profile not found for this account"), (await SelectAsync(world, await world.SignInAsync(), Guid.NewGuid().ToString())).Error);
     }
 
@@ -94,7 +94,7 @@ public sealed class ProfileTests
     [InlineData(true)]
     public async Task Twenty_an_hour_are_for_each_call_or_for_the_five_together(bool isShared)
     {
-        await using GatewayWorld world = await GatewayWorld.StartAsync(options: options => options.SharedHourlyLimit = isShared);
+        await using GatewayWorld world = await StartAsync(options: options => options.SharedHourlyLimit = isShared);
         Caller caller = await world.SignInAsync();
         for (int i = 0; i < 20; i++)
         {

@@ -22,33 +22,22 @@ internal sealed class AccountAdoption(AccountDirectory directory)
         IStoreLease? lease = await _vault.LeaseAsync(gate, directory.Engine.Options.LeaseWait, cancellationToken).ConfigureAwait(false);
         await using (((IAsyncDisposable?)lease ?? NoLease.Instance).ConfigureAwait(false))
         {
-            AccountBinding target = into ?? await OlderAsync(signedIn, player.Subject, cancellationToken).ConfigureAwait(false) ?? signedIn;
+            AccountBinding target = into ?? await directory.Subjects.FindOtherAsync(signedIn, player.Subject, cancellationToken).ConfigureAwait(false) ?? signedIn;
             if (target != signedIn)
             {
                 await RefuseOtherPlayerAsync(signedIn, player, target, replace, cancellationToken).ConfigureAwait(false);
                 await MoveAsync(signedIn, target, cancellationToken).ConfigureAwait(false);
             }
 
+            string? before = target.State.Row.Subject;
+            await directory.Subjects.KeepAsync(player.Subject, target.Id.Key, cancellationToken).ConfigureAwait(false);
             await target.State.UpdateAsync(
                 row => row with { Subject = player.Subject, DisplayName = player.DisplayName ?? row.DisplayName, Picture = player.Picture ?? row.Picture },
                 cancellationToken).ConfigureAwait(false);
+            await directory.Subjects.ForgetAsync(before == player.Subject ? null : before, target.Id.Key, cancellationToken).ConfigureAwait(false);
+
             return target;
         }
-    }
-
-    private async ValueTask<AccountBinding?> OlderAsync(AccountBinding signedIn, string subject, CancellationToken cancellationToken)
-    {
-        AccountBinding? older = null;
-        await foreach (AccountBinding other in directory.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            if (other != signedIn && string.Equals(other.State.Row.Subject, subject, StringComparison.Ordinal)
-                && (older is null || other.State.Row.CreatedAt < older.State.Row.CreatedAt))
-            {
-                older = other;
-            }
-        }
-
-        return older;
     }
 
     private async Task RefuseOtherPlayerAsync(

@@ -29,6 +29,7 @@ internal sealed class AccountDirectory : IDisposable
         _install = new TokenChain(engine, provider, TokenScope.Install, $"{origin} {provider}", below: null, guard: guard);
         _registration = new TokenChain(engine, provider, TokenScope.Registration, RegistrationPartition(provider, registration, origin), _install);
         Rows = new AccountRows(engine.Vault, _registration.Partition);
+        Subjects = new AccountSubjects(this);
     }
 
     public TokenEngine Engine { get; }
@@ -46,6 +47,8 @@ internal sealed class AccountDirectory : IDisposable
     public AccountLog Log { get; }
 
     public AccountRows Rows { get; }
+
+    public AccountSubjects Subjects { get; }
 
     public TokenChain RegistrationChain => _registration;
 
@@ -200,6 +203,7 @@ internal sealed class AccountDirectory : IDisposable
         binding.State.Leaving();
         IReadOnlyList<StoredProofKey> proofKeys = await ProofKeysAsync(binding.Chain, cancellationToken).ConfigureAwait(false);
         await Rows.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        await Subjects.ForgetAsync(binding.State.Row.Subject, key, cancellationToken).ConfigureAwait(false);
         await PurgeAsync(binding.Id, cancellationToken).ConfigureAwait(false);
         Delete(proofKeys);
         if (string.Equals(await Rows.ReadDefaultAsync(cancellationToken).ConfigureAwait(false), key, StringComparison.Ordinal))

@@ -1,16 +1,20 @@
+using System.Collections.Concurrent;
 using GameAuth.Hytale;
 
 namespace GameAuth.Server.Hytale;
 
-/// <summary>What the gateway keeps for an account beside its grant: the selected profile, and which sessions are open. Safe for use from any thread and node.</summary>
+/// <summary>What the gateway keeps for an account beside its grant: the selected profile, which sessions are open, when somebody called for it. Safe for use from any thread and node.</summary>
 internal sealed class GatewayAccounts(SealedWork work, TimeProvider time)
 {
     private const int Tries = 32;
 
-    /// <summary>A refresh token is good for 30 days, and one that is 23 days old is rotated.</summary>
-    private static readonly TimeSpan Early = TimeSpan.FromDays(7);
+    /// <summary>Of so many accounts a node remembers when it noted a call.</summary>
+    private const int MostNoted = 20_000;
 
-    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+    /// <summary>How often a call is noted.</summary>
+    private static readonly TimeSpan Note = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _noted = new(StringComparer.Ordinal);
 
     public async ValueTask<AccountRow> FindAsync(HytaleAccount account, CancellationToken cancellationToken) =>
         (await work.FindAsync(RowForms.Accounts, account.Id.Key, cancellationToken).ConfigureAwait(false))?.Value ?? new AccountRow();
@@ -23,13 +27,45 @@ internal sealed class GatewayAccounts(SealedWork work, TimeProvider time)
         {
             Held<AccountRow> held = await work.FindAsync(RowForms.Accounts, account.Id.Key, cancellationToken).ConfigureAwait(false)
                 ?? new Held<AccountRow>(account.Id.Key, 0, new AccountRow());
-            if (await work.TrySaveAsync(RowForms.Accounts, held with { Value = change(held.Value) }, DueAt(account), cancellationToken).ConfigureAwait(false) is not null)
+            AccountRow row = change(held.Value);
+            if (await work.TrySaveAsync(RowForms.Accounts, held with { Value = row }, GrantTimes.DueAt(account, row, time.GetUtcNow()), cancellationToken).ConfigureAwait(false) is not null)
             {
                 return;
             }
         }
 
         throw new SessionStoreException("The row of an account was changed over and over by others.") { IsTransient = true };
+    }
+
+    /// <summary>Notes that the owner has signed in for a caller: the grant is a new one.</summary>
+    public async ValueTask SignedInAsync(HytaleAccount account)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        await UpdateAsync(account, row => row with { CalledAt = now, AccessEndsAt = null, Failures = 0, IsDead = false }, CancellationToken.None).ConfigureAwait(false);
+        _noted[account.Id.Key] = now;
+        await KeepKeyAsync(account.Subject!, account.Id.Key).ConfigureAwait(false);
+    }
+
+    /// <summary>Finds the key of an account by its owner's id at Hytale.</summary>
+    public async ValueTask<string?> FindKeyAsync(string owner, CancellationToken cancellationToken) =>
+        (await work.FindAsync(RowForms.Owners, owner, cancellationToken).ConfigureAwait(false))?.Value.Key;
+
+    /// <summary>Notes, once an hour, that somebody called for an account: for a day its grant is kept ready.</summary>
+    public async ValueTask CalledAsync(HytaleAccount account, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        if (_noted.TryGetValue(account.Id.Key, out DateTimeOffset noted) && now - noted < Note)
+        {
+            return;
+        }
+
+        if (_noted.Count >= MostNoted)
+        {
+            _noted.Clear();
+        }
+
+        await UpdateAsync(account, row => row with { CalledAt = now }, cancellationToken).ConfigureAwait(false);
+        _noted[account.Id.Key] = now;
     }
 
     /// <summary>How many sessions of an account are open; where there seem to be as many as a limit has, those that have ended are dropped first.</summary>
@@ -58,43 +94,20 @@ internal sealed class GatewayAccounts(SealedWork work, TimeProvider time)
         return known.Count - gone.Count;
     }
 
-    /// <summary>Prolongs the grants that nobody has used for weeks: the first call after 23 days refreshes them.</summary>
-    /// <param name="find">Finds an account by its key.</param>
-    /// <param name="limit">The most accounts.</param>
-    /// <param name="cancellationToken">The host stops.</param>
-    /// <returns>How many were due.</returns>
-    public async Task<int> KeepGrantsAsync(Func<string, CancellationToken, ValueTask<HytaleAccount?>> find, int limit, CancellationToken cancellationToken)
+    // It is due never: nobody looks for it but by the owner.
+    private async ValueTask KeepKeyAsync(string owner, string key)
     {
-        IReadOnlyList<Held<AccountRow>> due = await work.ClaimDueAsync(RowForms.Accounts, limit, Claim, cancellationToken).ConfigureAwait(false);
-        foreach (Held<AccountRow> held in due)
+        Held<OwnerRow> held = await work.FindAsync(RowForms.Owners, owner, CancellationToken.None).ConfigureAwait(false) ?? new Held<OwnerRow>(owner, 0, new OwnerRow(""));
+        if (held.Value.Key != key)
         {
-            if (await find(held.Id, cancellationToken).ConfigureAwait(false) is not { } account)
-            {
-                await work.TryDeleteAsync(RowForms.Accounts, held, cancellationToken).ConfigureAwait(false);
-                continue;
-            }
-
-            if (account.Status is AccountStatus.Active && DueAt(account) <= time.GetUtcNow())
-            {
-                try
-                {
-                    await account.GetProfilesAsync(cancellationToken).ConfigureAwait(false);
-                }
-                catch (GameAuthException)
-                {
-                    // There are days left, and a dead grant is told of by the account's status.
-                }
-            }
-
-            DateTimeOffset next = DueAt(account) > time.GetUtcNow() ? DueAt(account) : time.GetUtcNow().AddHours(6);
-            await work.TrySaveAsync(RowForms.Accounts, held, next, cancellationToken).ConfigureAwait(false);
+            await work.TrySaveAsync(RowForms.Owners, held with { Value = new OwnerRow(key) }, time.GetUtcNow() + SessionStoreLimits.Span, CancellationToken.None).ConfigureAwait(false);
         }
-
-        return due.Count;
     }
-
-    private DateTimeOffset DueAt(HytaleAccount account) => (account.SignInExpiresAt ?? time.GetUtcNow().AddDays(30)) - Early;
 }
+
+/// <summary>Which account an owner has. Immutable.</summary>
+/// <param name="Key">The account's key in the token store.</param>
+internal sealed record OwnerRow(string Key);
 
 /// <summary>An account's row. Immutable.</summary>
 internal sealed record AccountRow
@@ -104,4 +117,16 @@ internal sealed record AccountRow
 
     /// <summary>The ids of its sessions. One that has just ended may still be among them.</summary>
     public IReadOnlyList<Guid> Sessions { get; init; } = [];
+
+    /// <summary>When a caller came, noted once an hour; null before.</summary>
+    public DateTimeOffset? CalledAt { get; init; }
+
+    /// <summary>When the access token of its grant ends, as of the last look; null before.</summary>
+    public DateTimeOffset? AccessEndsAt { get; init; }
+
+    /// <summary>Whether its grant was found dead, and its callers were told; until the owner signs in again.</summary>
+    public bool IsDead { get; init; }
+
+    /// <summary>How many looks in a row have failed.</summary>
+    public int Failures { get; init; }
 }

@@ -11,7 +11,7 @@ public static class HytaleGatewayEndpointExtensions
 {
     /// <summary>
     /// Maps the eight calls below <c>/api/v1/hytale/oauth</c>; whatever else is asked for there is answered with 404 <c>ENDPOINT_NOT_FOUND</c>. They check their callers' tokens themselves; a policy for all
-    /// endpoints of the host does not hold for them. Plain http is refused, but for loopback in Development.
+    /// endpoints of the host does not hold for them. A document of <c>services.AddOpenApi()</c> and <c>app.MapOpenApi()</c> describes them. Plain http is refused, but for loopback in Development.
     /// </summary>
     /// <param name="endpoints">The application, or a group of its endpoints.</param>
     /// <returns>The group, for what else shall hold for these endpoints.</returns>
@@ -28,11 +28,18 @@ public static class HytaleGatewayEndpointExtensions
         foreach (GatewayOperation operation in GatewayOperation.All)
         {
             RequestDelegate answer = context => pipeline.AnswerAsync(context, operation);
-            group.MapPost(operation.Path, answer);
+            GatewayContract contract = GatewayContract.Of(operation);
+
+            // A document of the host's describes only endpoints that have a method.
+            group.MapPost(operation.Path, answer).WithMetadata(answer.Method).WithTags("Hytale gateway").AddOpenApiOperationTransformer((described, context, _) =>
+            {
+                GatewayDocument.Describe(described, context.Document, contract);
+                return Task.CompletedTask;
+            });
         }
 
         RequestDelegate unknown = pipeline.RefuseUnknownAsync;
-        group.Map("{**path}", unknown);
+        group.Map("{**path}", unknown).ExcludeFromDescription();
         group.AllowAnonymous();
         return group;
     }

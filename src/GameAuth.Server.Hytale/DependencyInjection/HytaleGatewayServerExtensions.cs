@@ -66,12 +66,14 @@ public static class HytaleGatewayServerExtensions
     {
         services.AddSingleton(static host => new GatewayUpstream(
             host.GetRequiredKeyedService<IHytaleAuth>(Options(host).Registration), Options(host).Registration,
-            host.GetRequiredService<IOptionsMonitor<HytaleOptions>>().Get(Options(host).Registration).Dialect, host.GetRequiredService<SessionDirectory>()));
+            host.GetRequiredService<IOptionsMonitor<HytaleOptions>>().Get(Options(host).Registration).Dialect, host.GetRequiredService<SessionDirectory>(),
+            host.GetRequiredService<GatewayAudit>()));
+        services.AddSingleton(static host => new GatewayAudit(host.GetRequiredService<EndpointEvents>(), Options(host)));
         services.AddSingleton(static host => new SealedWork(host.GetRequiredService<ISessionStore>(), host.GetRequiredService<ITokenProtector>()));
         services.AddSingleton(static host => new GatewayAccounts(host.GetRequiredService<SealedWork>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new GatewaySessions(
             host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static host => new SessionRenewal(host.GetRequiredService<GatewaySessions>(), host.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static host => new SessionRenewal(host.GetRequiredService<GatewaySessions>(), host.GetRequiredService<GatewayAudit>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new DeviceCodes(
             host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayUpstream>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<TimeProvider>(),
             Options(host), host.GetRequiredService<IOptions<GameAuthServerOptions>>().Value.ExchangeRepeatWindow));
@@ -81,6 +83,7 @@ public static class HytaleGatewayServerExtensions
         services.AddSingleton(static host => new ProfileEndpoints(host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new SessionEndpoints(
             host.GetRequiredService<GatewaySessions>(), host.GetRequiredService<SessionRenewal>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<GrantKeeper>();
         services.AddSingleton<GatewayPipeline>();
         services.AddSingleton<GatewayWorker>();
         services.AddHostedService(static host => host.GetRequiredService<GatewayWorker>());

@@ -31,6 +31,15 @@ internal sealed class GatewayCall(HttpContext context, GatewayOperation operatio
     /// <summary>The session of the refresh token that the body has, where it is one.</summary>
     public EndpointSession? Session { get; set; }
 
+    /// <summary>Whose account at Hytale it is about, where that is known.</summary>
+    public string? Owner => Account?.Subject ?? Session?.ProviderSubject;
+
+    /// <summary>The session of the caller, where that is known.</summary>
+    public FamilyId? Family { get; set; }
+
+    /// <summary>The token that the call is about: the one that was presented, then the one that was given out.</summary>
+    public string? Token { get; set; }
+
     /// <summary>A member of the body that is a text; null where it is not there, or something else.</summary>
     public string? Text(string name) => HasBody && body.TryGetText(name, out string? text) && text is { Length: > 0 } ? text : null;
 

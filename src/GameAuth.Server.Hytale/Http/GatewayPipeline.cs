@@ -7,7 +7,7 @@ namespace GameAuth.Server.Hytale;
 /// What each call goes through: the transport, the body, who calls, his limit, and then the operation. What fails behind it is a row of the table of errors. A token in a query or in a form is never read.
 /// </summary>
 internal sealed partial class GatewayPipeline(
-    EndpointSessions server, BearerValidator bearer, GatewayUpstream upstream, GatewayLimits limits, SignInEndpoints signIns, ProfileEndpoints profiles, SessionEndpoints sessions, TimeProvider time,
+    EndpointSessions server, BearerValidator bearer, GatewayUpstream upstream, GatewayLimits limits, GatewayAccounts accounts, GatewayAudit audit, SignInEndpoints signIns, ProfileEndpoints profiles, SessionEndpoints sessions, TimeProvider time,
     ILogger<GatewayPipeline> logger)
 {
     private const string Scheme = "Bearer ";
@@ -18,6 +18,7 @@ internal sealed partial class GatewayPipeline(
     public async Task AnswerAsync(HttpContext context, GatewayOperation operation)
     {
         LimitState? limit = null;
+        GatewayCall? call = null;
         GatewayReply reply;
         try
         {
@@ -28,7 +29,7 @@ internal sealed partial class GatewayPipeline(
             }
 
             using RequestBody body = await RequestBody.ReadAsync(context.Request, mayBeEmpty: false, context.RequestAborted).ConfigureAwait(false);
-            GatewayCall call = new(context, operation, body);
+            call = new GatewayCall(context, operation, body);
             await FindCallerAsync(call).ConfigureAwait(false);
             limit = await limits.TakeAsync(operation, WhoOf(call), context.RequestAborted).ConfigureAwait(false);
             reply = limit.IsPermitted ? await ServeAsync(call).ConfigureAwait(false) : GatewayReply.Of(operation.Limited.After(limit.Wait));
@@ -36,6 +37,11 @@ internal sealed partial class GatewayPipeline(
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested && ErrorOf(failure, operation) is { } error)
         {
             reply = GatewayReply.Of(error);
+        }
+
+        if (call is not null)
+        {
+            audit.Answered(call, reply.Error);
         }
 
         limit?.WriteTo(context.Response);
@@ -75,7 +81,8 @@ internal sealed partial class GatewayPipeline(
             return;
         }
 
-        BearerResult token = await bearer.ValidateAsync(header[Scheme.Length..].Trim(' '), HytaleGatewayOptions.Profile, call.Aborted).ConfigureAwait(false);
+        call.Token = header[Scheme.Length..].Trim(' ');
+        BearerResult token = await bearer.ValidateAsync(call.Token, HytaleGatewayOptions.Profile, call.Aborted).ConfigureAwait(false);
         if (token.Error == AuthError.TemporarilyUnavailable)
         {
             call.Refusal = GatewayError.Unavailable.After(TimeSpan.FromSeconds(1));
@@ -86,7 +93,7 @@ internal sealed partial class GatewayPipeline(
             return;
         }
 
-        call.Account = account;
+        (call.Account, call.Family) = (account, token.Token.Session);
         call.Refusal = account.Status is AccountStatus.SignInRequired ? GatewayError.Reauthenticate : null;
         if (call.Refusal is not null)
         {
@@ -109,6 +116,11 @@ internal sealed partial class GatewayPipeline(
 
         try
         {
+            if (operation.IsHourly)
+            {
+                await accounts.CalledAsync(call.Caller, call.Aborted).ConfigureAwait(false);
+            }
+
             return await RunAsync(call).ConfigureAwait(false);
         }
         catch (SignInRequiredException) when (call.Account is { Subject: { } owner })

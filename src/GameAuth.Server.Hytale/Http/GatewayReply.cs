@@ -13,6 +13,9 @@ internal sealed class GatewayReply
 
     private GatewayReply(Action<Utf8JsonWriter>? members, GatewayError? error) => (_members, _error) = (members, error);
 
+    /// <summary>The row of the table of errors; null for a success.</summary>
+    public GatewayError? Error => _error;
+
     public static GatewayReply Of(Action<Utf8JsonWriter> members) => new(members, error: null);
 
     public static GatewayReply Of(GatewayError error) => new(members: null, error);

@@ -4,14 +4,15 @@ using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Server.Hytale;
 
-/// <summary>What each node does beside requests: it looks each second for sessions that are due and takes them, forgets codes that have ended, and prolongs grants that nobody uses.</summary>
+/// <summary>What each node does beside requests: it looks each second for sessions that are due and takes them, forgets codes that have ended, and looks after the grants that are due.</summary>
 internal sealed partial class GatewayWorker(
-    GatewaySessions sessions, SessionRenewal renewal, DeviceCodes codes, GatewayAccounts accounts, GatewayUpstream upstream, TimeProvider time, ILogger<GatewayWorker> logger) : BackgroundService
+    GatewaySessions sessions, SessionRenewal renewal, DeviceCodes codes, GrantKeeper grants, GatewayAudit audit, GatewayUpstream upstream, TimeProvider time, ILogger<GatewayWorker> logger) : BackgroundService
 {
     /// <summary>How many sessions are taken at once; a node that takes more of them than it can renew would let their claims end.</summary>
     private const int Batch = 32;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GrantTurn = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Seldom = TimeSpan.FromMinutes(1);
 
     private readonly ILogger _logger = logger;
@@ -36,6 +37,7 @@ internal sealed partial class GatewayWorker(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         long seldom = time.GetTimestamp();
+        long grantTurn = seldom;
         while (!stoppingToken.IsCancellationRequested)
         {
             await Task.Delay(Turn, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -45,11 +47,16 @@ internal sealed partial class GatewayWorker(
                 {
                 }
 
+                if (time.GetElapsedTime(grantTurn) >= GrantTurn)
+                {
+                    grantTurn = time.GetTimestamp();
+                    await grants.KeepDueAsync(Batch, stoppingToken).ConfigureAwait(false);
+                }
+
                 if (time.GetElapsedTime(seldom) >= Seldom)
                 {
                     seldom = time.GetTimestamp();
                     await codes.ForgetAsync(Batch, stoppingToken).ConfigureAwait(false);
-                    await accounts.KeepGrantsAsync((key, ended) => upstream.FindAsync(key, ended), Batch, stoppingToken).ConfigureAwait(false);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -77,11 +84,15 @@ internal sealed partial class GatewayWorker(
             else if (!row.IsTaken && row is { IsSpent: false, Failures: 0 })
             {
                 // Its caller has not come for the tokens of an hour: the game server is gone.
-                await (await renewal.MarkEndingAsync(held).ConfigureAwait(false) is { } ending ? renewal.EndAsync(ending, account) : Task.CompletedTask).ConfigureAwait(false);
+                if (await renewal.MarkEndingAsync(held).ConfigureAwait(false) is { } ending)
+                {
+                    await renewal.EndAsync(ending, account).ConfigureAwait(false);
+                    audit.Session(HytaleGatewayEventNames.SessionDeleted, account, HytaleSessionTokens.Import(row.Tokens), "abandoned");
+                }
             }
-            else
+            else if (await renewal.RenewAsync(held, account, forCaller: false).ConfigureAwait(false) is { } renewed)
             {
-                await renewal.RenewAsync(held, account, forCaller: false).ConfigureAwait(false);
+                audit.Session(HytaleGatewayEventNames.SessionRefreshed, account, HytaleSessionTokens.Import(renewed.Value.Tokens), "automatic");
             }
         }
         catch (Exception failure) when (failure is GameAuthException or SessionStoreException)

@@ -29,6 +29,7 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
             throw;
         }
 
+        call.Token = tokens.SessionToken.Reveal();
         return GatewayReply.Of(json =>
         {
             json.WriteString(Member, held.Id);
@@ -61,14 +62,14 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
 
             if (row.IsTaken && now - row.TakenAt < RepeatWindow)
             {
-                return Refreshed(held);
+                return Refreshed(call, held);
             }
 
             if (!row.IsTaken && row.ExpiresAt > now && !row.IsSpent)
             {
                 if (await sessions.TrySaveAsync(held with { Value = row with { IsTaken = true, TakenAt = now } }, SessionTimes.DueAt(now, row.ExpiresAt)).ConfigureAwait(false) is { } taken)
                 {
-                    return Refreshed(taken);
+                    return Refreshed(call, taken);
                 }
 
                 continue;
@@ -81,7 +82,7 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
 
             if (await renewal.RenewAsync(held, call.Caller, forCaller: true).ConfigureAwait(false) is { } renewed)
             {
-                return Refreshed(renewed);
+                return Refreshed(call, renewed);
             }
         }
 
@@ -99,6 +100,8 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
 
             if (await renewal.MarkEndingAsync(held).ConfigureAwait(false) is { } ending)
             {
+                call.Token = HytaleSessionTokens.Import(ending.Value.Tokens).SessionToken.Reveal();
+
                 // It is over for its caller; where Hytale can't be told now, a node tells it later.
                 await renewal.EndAsync(ending, call.Caller).ConfigureAwait(false);
                 return GatewayReply.Of(json =>
@@ -113,9 +116,10 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
         return GatewayReply.Of(GatewayError.Unavailable.After(TimeSpan.FromSeconds(5)));
     }
 
-    private static GatewayReply Refreshed(Held<SessionRow> held)
+    private static GatewayReply Refreshed(GatewayCall call, Held<SessionRow> held)
     {
         HytaleSessionTokens tokens = HytaleSessionTokens.Import(held.Value.Tokens);
+        call.Token = tokens.SessionToken.Reveal();
         return GatewayReply.Of(json =>
         {
             json.WriteString(Member, held.Id);

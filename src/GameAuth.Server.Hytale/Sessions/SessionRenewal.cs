@@ -6,7 +6,7 @@ namespace GameAuth.Server.Hytale;
 /// Renews a session, on whichever node: by one refresh, and where that can't be, by a new upstream session under the same id. A session token works once, so the row says that it is spent before it is sent; a
 /// node that takes over from a dead one makes a new session and sends no token twice. Safe for use from any thread and node.
 /// </summary>
-internal sealed class SessionRenewal(GatewaySessions sessions, TimeProvider time)
+internal sealed class SessionRenewal(GatewaySessions sessions, GatewayAudit audit, TimeProvider time)
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
 
@@ -125,7 +125,11 @@ internal sealed class SessionRenewal(GatewaySessions sessions, TimeProvider time
         DateTimeOffset now = time.GetUtcNow();
         if (failure is SignInRequiredException || now >= before.ExpiresAt + Longest)
         {
-            await sessions.TryRemoveAsync(holder.Held, account).ConfigureAwait(false);
+            if (await sessions.TryRemoveAsync(holder.Held, account).ConfigureAwait(false))
+            {
+                audit.Session(HytaleGatewayEventNames.SessionDeleted, account, HytaleSessionTokens.Import(before.Tokens), "lost");
+            }
+
             throw failure;
         }
 
@@ -135,6 +139,7 @@ internal sealed class SessionRenewal(GatewaySessions sessions, TimeProvider time
         DateTimeOffset dueAt = failure is ThrottledException limit && limit.RetryAt > now ? limit.RetryAt : now + SessionTimes.Pause(failures);
         SessionRow row = before with { IsSpent = isSpent, LeasedUntil = null, Failures = failures };
         await sessions.TrySaveAsync(holder.Held with { Value = row }, dueAt).ConfigureAwait(false);
+        audit.Session(HytaleGatewayEventNames.SessionRefreshed, account, HytaleSessionTokens.Import(before.Tokens), "failed", isRefused: true);
         throw failure;
     }
 

@@ -13,9 +13,10 @@ internal sealed class SignInEndpoints(DeviceCodes codes, EndpointSessions sessio
     /// <summary>Finds the session of a refresh token, and its account.</summary>
     public async ValueTask FindSessionAsync(GatewayCall call)
     {
-        if (call.Text("refresh_token") is { } token && await sessions.FindAsync(token, HytaleGatewayOptions.Profile, call.Aborted).ConfigureAwait(false) is { } session)
+        call.Token = call.Text("refresh_token");
+        if (call.Token is { } token && await sessions.FindAsync(token, HytaleGatewayOptions.Profile, call.Aborted).ConfigureAwait(false) is { } session)
         {
-            call.Session = session;
+            (call.Session, call.Family) = (session, session.Id);
             call.Account = await upstream.FindAsync(session.Claims.GetValueOrDefault(GatewayUpstream.Claim), call.Aborted).ConfigureAwait(false);
         }
     }
@@ -60,7 +61,8 @@ internal sealed class SignInEndpoints(DeviceCodes codes, EndpointSessions sessio
         }
 
         // From here on the account is among those whose grants are kept.
-        await accounts.UpdateAsync(account, static row => row, CancellationToken.None).ConfigureAwait(false);
+        await accounts.SignedInAsync(account).ConfigureAwait(false);
+        (call.Account, call.Family, call.Token) = (account, answer.Session!.Id, answer.RefreshToken);
         return Tokens(answer, account.Subject);
     }
 
@@ -78,8 +80,14 @@ internal sealed class SignInEndpoints(DeviceCodes codes, EndpointSessions sessio
         }
 
         EndpointAnswer answer = await sessions.RefreshAsync(call.Text("refresh_token")!, HytaleGatewayOptions.Profile, call.Context, call.Aborted).ConfigureAwait(false);
-        return answer.Error is null ? Tokens(answer, owner: null)
-            : GatewayReply.Of(answer.Error == AuthError.TemporarilyUnavailable ? GatewayError.Unavailable.After(TimeSpan.FromSeconds(1)) : GatewayError.RefreshRefused);
+        if (answer.Error is null)
+        {
+            await accounts.CalledAsync(call.Account, CancellationToken.None).ConfigureAwait(false);
+            call.Token = answer.RefreshToken;
+            return Tokens(answer, owner: null);
+        }
+
+        return GatewayReply.Of(answer.Error == AuthError.TemporarilyUnavailable ? GatewayError.Unavailable.After(TimeSpan.FromSeconds(1)) : GatewayError.RefreshRefused);
     }
 
     private static GatewayReply Tokens(EndpointAnswer answer, string? owner) => GatewayReply.Of(json =>

@@ -101,6 +101,7 @@ internal static class RowForms
 {
     public static readonly RowForm<DeviceCodeRow> DeviceCodes = new("hytale-code", GatewayJson.Default.DeviceCodeRow);
     public static readonly RowForm<AccountRow> Accounts = new("hytale-account", GatewayJson.Default.AccountRow);
+    public static readonly RowForm<OwnerRow> Owners = new("hytale-owner", GatewayJson.Default.OwnerRow);
     public static readonly RowForm<SessionRow> Sessions = new("hytale-session", GatewayJson.Default.SessionRow);
 }
 
@@ -108,5 +109,6 @@ internal static class RowForms
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AccountRow))]
 [JsonSerializable(typeof(DeviceCodeRow))]
+[JsonSerializable(typeof(OwnerRow))]
 [JsonSerializable(typeof(SessionRow))]
 internal sealed partial class GatewayJson : JsonSerializerContext;

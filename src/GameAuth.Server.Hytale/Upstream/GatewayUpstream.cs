@@ -3,7 +3,7 @@ using GameAuth.Hytale;
 namespace GameAuth.Server.Hytale;
 
 /// <summary>The accounts behind the gateway. Their grants never leave this process. Safe for use from any thread.</summary>
-internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, HytaleDialect dialect, SessionDirectory sessions)
+internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, HytaleDialect dialect, SessionDirectory sessions, GatewayAudit audit)
 {
     /// <summary>The claim of callers' tokens that names the account: its key in the token store, which is no secret and none of Hytale's.</summary>
     public const string Claim = "hytale_account";
@@ -24,13 +24,19 @@ internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, H
     public ValueTask<HytaleAccount?> FindAsync(string? key, CancellationToken cancellationToken) =>
         string.IsNullOrEmpty(key) ? default : hytale.FindAsync(new AccountId(HytaleDefaults.Provider, registration, key), cancellationToken);
 
-    /// <summary>Ends the sessions of an account's callers: its grant is dead, and nothing but a new sign-in of its owner helps.</summary>
+    /// <summary>Ends the sessions of an account's callers: its grant is dead, and nothing but a new sign-in of its owner helps, or an administrator wants it.</summary>
     /// <param name="owner">The account's id at Hytale.</param>
-    public async ValueTask EndCallersAsync(string owner)
+    /// <param name="reason">Why.</param>
+    /// <param name="actor">The administrator; null where there is none.</param>
+    public async ValueTask EndCallersAsync(string owner, string reason = EndReasons.Deauthorized, string? actor = null)
     {
         try
         {
-            await sessions.EndProviderAccountAsync(HytaleGatewayOptions.Provider, owner, EndReasons.Deauthorized, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            int ended = await sessions.EndProviderAccountAsync(HytaleGatewayOptions.Provider, owner, reason, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            if (ended > 0)
+            {
+                audit.CallersEnded(owner, reason, actor);
+            }
         }
         catch (SessionStoreException)
         {

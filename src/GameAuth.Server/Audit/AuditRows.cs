@@ -28,6 +28,7 @@ internal sealed class AuditRows(AuditHashes hashes)
     {
         SessionEvent session => Make(session),
         AdminEvent admin => Make(admin),
+        EndpointEvent other => Make(other),
         _ => new AuditRow { At = happened.At, Event = happened.Name, Result = Ok },
     };
 
@@ -56,6 +57,20 @@ internal sealed class AuditRows(AuditHashes hashes)
         Result = happened.Refusal is null ? Ok : Refused,
         Reason = Fit(happened.Refusal, SessionStoreLimits.Name),
         Actor = Fit(happened.Administrator, SessionStoreLimits.Text),
+    };
+
+    private AuditRow Make(EndpointEvent happened) => new()
+    {
+        At = happened.At,
+        Event = Fit(happened.Name, SessionStoreLimits.Name),
+        AccountHash = hashes.OfAccount(happened.Provider, happened.ProviderSubject, subject: null),
+        Session = happened.Session,
+        TokenId = Fit(happened.TokenId, SessionStoreLimits.Text),
+        IpHash = happened.Origin?.Ip ?? default,
+        UserAgentHash = happened.Origin?.Agent ?? default,
+        Result = happened.IsRefused ? Refused : Ok,
+        Reason = Fit(happened.Reason, SessionStoreLimits.Name),
+        Actor = Fit(happened.Actor, SessionStoreLimits.Text),
     };
 
     // An application raises events of its own making; one that is too long must not keep the others of its batch from the store.

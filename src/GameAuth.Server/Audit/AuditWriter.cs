@@ -46,12 +46,12 @@ internal sealed partial class AuditWriter(IServiceProvider host, TimeProvider ti
     /// <inheritdoc/>
     public void OnEvent(AuthEvent happened)
     {
-        if (happened is not (SessionEvent { IsAudited: false } or AdminEvent))
+        if (happened is not (SessionEvent { IsAudited: false } or AdminEvent or EndpointEvent))
         {
             return;
         }
 
-        bool isKept = happened is not SessionEvent { Name: SessionEventNames.Refused } || IsRefusalKept();
+        bool isKept = happened is not (SessionEvent { Name: SessionEventNames.Refused } or EndpointEvent { IsRefused: true }) || IsRefusalKept();
         Interlocked.Increment(ref _pending);
         if (!isKept || !_waiting.Writer.TryWrite(happened))
         {

@@ -112,6 +112,7 @@ internal static class ServerServices
         services.TryAddSingleton(static host => new SessionAudit(
             host.GetRequiredService<ISessionStore>(), host.GetRequiredService<SessionDirectory>(), host.GetRequiredService<AuditWriter>(), host.GetRequiredService<AuditHashes>()));
         services.TryAddSingleton<AdminEndpoints>();
+        services.TryAddSingleton(static host => new EndpointEvents(host.GetRequiredService<AuthEvents>(), host.GetRequiredService<AuditHashes>(), host.GetRequiredService<TimeProvider>()));
     }
 
     private static GameAuthServerOptions Options(IServiceProvider host) => host.GetRequiredService<IOptions<GameAuthServerOptions>>().Value;

@@ -18,7 +18,7 @@ public sealed record AuditRow
     /// <summary>The session: the claim <c>sid</c>; null where it is about none or several.</summary>
     public FamilyId? Session { get; init; }
 
-    /// <summary>The claim <c>jti</c> of an access token, at most 256 characters; empty without one.</summary>
+    /// <summary>The claim <c>jti</c> of an access token, or what else names a token and gives nothing away; at most 256 characters, empty without one.</summary>
     public string TokenId { get; init; } = "";
 
     /// <summary>A keyed hash of the client's address, 32 bytes or none. Its key changes each day, so that nobody can follow an address for longer.</summary>
@@ -33,7 +33,7 @@ public sealed record AuditRow
     /// <summary>Why: a word of <see cref="EndReasons"/>, a code of <see cref="AuthError"/>, or one of the application; at most 64 characters, empty where the event says it.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>The administrator who did it, at most 256 characters; empty for everybody else.</summary>
+    /// <summary>The administrator who did it, or who it was where an endpoint of a package's own records that in plain; at most 256 characters, empty for everybody else.</summary>
     public string Actor { get; init; } = "";
 }
 

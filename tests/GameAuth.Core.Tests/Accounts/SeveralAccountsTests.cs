@@ -1,4 +1,5 @@
 using GameAuth.ProviderContract;
+using GameAuth.Testing;
 using GameAuth.Tests.Engine;
 using GameAuth.Toy;
 
@@ -116,6 +117,44 @@ public sealed class SeveralAccountsTests : EngineTest
         ToyAccount account = Assert.Single(await ListAsync(await HostAsync()));
         Harness.ExpireLeafAndGrant();
         Assert.NotNull(await account.GetSessionAsync());
+    }
+
+    [Fact]
+    public async Task A_sign_in_lists_no_accounts_however_many_there_are()
+    {
+        RecordingStore store = new(Harness.Store);
+        Harness.Store = store;
+        ContractHost host = await HostAsync();
+        ToyAccount third = await SignInAsync(host, "player3");
+        for (int i = 0; i < 8; i++)
+        {
+            await SignInAsync(host, $"player{i}");
+        }
+
+        store.ClearCalls();
+        Assert.Equal(8, (await ListAsync(host)).Count);
+        string? registration = Assert.Single(store.Calls, static call => call.Operation is StoreOperation.List).Name;
+        store.ClearCalls();
+        await SignInAsync(host, "another");
+        Assert.Same(third, await SignInAsync(host, "player3"));
+        Assert.Equal(third.Id, (await SignInAsync(await HostAsync(), "player3")).Id);
+        Assert.DoesNotContain(store.Calls, call => call.Operation is StoreOperation.List && call.Name == registration);
+        Assert.Equal(9, (await ListAsync(host)).Count);
+    }
+
+    [Fact]
+    public async Task A_player_who_has_signed_out_or_was_replaced_gets_a_new_account()
+    {
+        ContractHost host = await HostAsync();
+        ToyAccount alice = await SignInAsync(host, "alice");
+        await alice.SignOutAsync();
+        ToyAccount again = await SignInAsync(host, "alice");
+        Assert.NotEqual(alice.Id, again.Id);
+        await SignInToAsync(host, again, "bob", replace: true);
+        ToyAccount third = await SignInAsync(host, "alice");
+        Assert.NotEqual(again.Id, third.Id);
+        Assert.Same(again, await SignInAsync(host, "bob"));
+        Assert.Equal(2, (await ListAsync(host)).Count);
     }
 
     private async Task<ToyAccount> SignInToAsync(ContractHost host, ToyAccount account, string player, bool replace) =>

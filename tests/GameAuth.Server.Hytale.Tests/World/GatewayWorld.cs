@@ -26,40 +26,42 @@ public sealed class GatewayWorld : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly List<WebApplication> _nodes = [];
     private readonly List<HttpClient> _clients = [];
+    private readonly List<FaultyStore> _faults = [];
     private int _address;
 
-    private GatewayWorld(FakeClock clock, GameAuthEmulator emulator)
+    private GatewayWorld(FakeClock clock, GameAuthEmulator emulator, GatewayStores stores)
     {
-        (Clock, Emulator, Sessions, Tokens) = (clock, emulator, new MemorySessionStore(clock), new MemoryTokenStore(clock));
-        (Store, Faults) = FaultyStore.Over(Sessions);
+        (Clock, Emulator, Stores) = (clock, emulator, stores);
+        Store = stores.AddSessions();
     }
 
     public FakeClock Clock { get; }
 
     public GameAuthEmulator Emulator { get; }
 
-    public MemorySessionStore Sessions { get; }
+    public GatewayStores Stores { get; }
 
-    public MemoryTokenStore Tokens { get; }
-
+    /// <summary>The test's own way to the sessions.</summary>
     public ISessionStore Store { get; }
 
-    public FaultyStore Faults { get; }
+    /// <summary>What the first node's store fails with.</summary>
+    public FaultyStore Faults => _faults[0];
 
     public LogRecorder Logs { get; } = new();
 
     public RecordingSink Events { get; } = new();
 
-    public static async Task<GatewayWorld> StartAsync(Action<HytaleEmulatorOptions>? hytale = null, Action<HytaleGatewayOptions>? options = null, int nodes = 1, TimeSpan? grant = null)
+    public static async Task<GatewayWorld> StartAsync(
+        StoreKind stores, Action<HytaleEmulatorOptions>? hytale = null, Action<HytaleGatewayOptions>? options = null, int nodes = 1, TimeSpan? grant = null, GatewayNodeSetup? setup = null, bool keepsGrants = false)
     {
         FakeClock clock = new();
         EmulatorOptions emulated = new() { Providers = { "hytale" }, TimeProvider = clock };
         hytale?.Invoke(emulated.Hytale);
-        GatewayWorld world = new(clock, await GameAuthEmulator.StartAsync(emulated));
+        GatewayWorld world = new(clock, await GameAuthEmulator.StartAsync(emulated), await GatewayStores.CreateAsync(stores, clock));
         world.Emulator.SignIns.Default = new SignInScript { Decision = SignInDecision.Manual };
         for (int i = 0; i < nodes; i++)
         {
-            await world.AddNodeAsync(options, grant);
+            await world.AddNodeAsync(options, grant, setup, keepsGrants);
         }
 
         return world;
@@ -72,7 +74,7 @@ public sealed class GatewayWorld : IAsyncDisposable
     /// <summary>How many requests have reached a step of Hytale's.</summary>
     public int Calls(string step) => Emulator.Log.Events.Count(one => one.Step == step);
 
-    public async Task AddNodeAsync(Action<HytaleGatewayOptions>? options = null, TimeSpan? grant = null)
+    public async Task AddNodeAsync(Action<HytaleGatewayOptions>? options = null, TimeSpan? grant = null, GatewayNodeSetup? setup = null, bool keepsGrants = false)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = "Development" });
         builder.WebHost.UseTestServer();
@@ -89,13 +91,23 @@ public sealed class GatewayWorld : IAsyncDisposable
             forwarded.KnownIPNetworks.Clear();
         });
         builder.Services.AddGameAuth(static family => family.Tokens.WatchInterval = TimeSpan.FromHours(1))
-            .UseMemoryStore(Tokens).UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)(7 * i))]).AddEventSink(Events)
+            .UseStore(_ => Stores.NewTokens()).UseKey([.. Enumerable.Range(1, 32).Select(static i => (byte)(7 * i))]).AddEventSink(Events)
             .AddHytale(hytale => hytale.RefreshTokenLifetime = grant ?? hytale.RefreshTokenLifetime);
-        builder.Services.AddGameAuthServer().UseSessionStore(_ => Store).UseSigningKeys(new Ed25519JwsKeyFactory()).AddHytaleGateway(options);
+        (ISessionStore store, FaultyStore faults) = FaultyStore.Over(Stores.AddSessions());
+        _faults.Add(faults);
+        builder.Services.AddGameAuthServer().UseSessionStore(_ => store).UseSigningKeys(new Ed25519JwsKeyFactory()).AddHytaleGateway(options);
+        if (!keepsGrants)
+        {
+            GatewayNodeState.KeepNoGrants(builder.Services, Clock);
+        }
+
+        setup?.Services(builder.Services);
         WebApplication app = builder.Build();
         app.UseForwardedHeaders();
         app.UseRouting();
+        setup?.Middleware(app);
         app.MapHytaleGateway();
+        setup?.Endpoints(app);
         await app.StartAsync();
         _nodes.Add(app);
         _clients.Add(new HttpClient(app.GetTestServer().CreateHandler()) { BaseAddress = new Uri("https://gateway.example.test") });
@@ -110,15 +122,14 @@ public sealed class GatewayWorld : IAsyncDisposable
         Clock.Advance(by);
         foreach (WebApplication node in _nodes)
         {
-            BearerValidator bearer = node.Services.GetRequiredService<BearerValidator>();
-            await UntilAsync(async () => (await bearer.ValidateAsync("none", "none")).Error != AuthError.TemporarilyUnavailable);
+            await GatewayNodeState.UntilRevocationsAreKnownAsync(node.Services);
         }
     }
 
     /// <summary>Lets time pass second by second until a node has renewed a session; while a token is on its way the clock stands still.</summary>
     public async Task PassUntilRenewedAsync(string id)
     {
-        SealedWork work = new(Sessions, Services().GetRequiredService<ITokenProtector>());
+        SealedWork work = new(Store, Services().GetRequiredService<ITokenProtector>());
         DateTimeOffset before = (await RowAsync())!.RenewedAt;
         for (int i = 0; i < 600 && (await RowAsync())?.RenewedAt == before; i++)
         {
@@ -185,9 +196,15 @@ public sealed class GatewayWorld : IAsyncDisposable
     /// <summary>Asks for a code, from an address of its own, so that the limit of codes is nobody else's.</summary>
     public async Task<(string Device, string User)> RequestCodeAsync(int node = 0)
     {
-        Answer code = await PostAsync("/device-code", node: node, headers: ("X-Forwarded-For", $"10.0.0.{Interlocked.Increment(ref _address)}"));
+        Answer code = await PostAsync("/device-code", node: node, headers: ("X-Forwarded-For", NewAddress()));
         Assert.Equal(200, code.Status);
         return (code.Text("device_code"), code.Text("user_code"));
+    }
+
+    private string NewAddress()
+    {
+        int next = Interlocked.Increment(ref _address);
+        return $"10.0.{next / 250}.{1 + (next % 250)}";
     }
 
     /// <summary>An owner signs in for a caller.</summary>
@@ -221,27 +238,13 @@ public sealed class GatewayWorld : IAsyncDisposable
         }
 
         await Emulator.DisposeAsync();
+        await Stores.DisposeAsync();
         Logs.Dispose();
     }
 }
 
-/// <summary>A caller with tokens of the gateway.</summary>
-public sealed record Caller(string Access, string Refresh, string AccountId);
-
-/// <summary>An answer as it came.</summary>
-public sealed record Answer(int Status, string Raw, IReadOnlyDictionary<string, string> Headers)
+/// <summary>What more a node has.</summary>
+public sealed record GatewayNodeSetup(Action<IServiceCollection> Services, Action<WebApplication> Endpoints)
 {
-    public JsonElement Json => JsonDocument.Parse(Raw).RootElement;
-
-    public IReadOnlyList<string> Members => [.. Json.EnumerateObject().Select(static member => member.Name)];
-
-    public (int Status, string? Code, string? Message) Error => (Status, Find("code"), Find("message"));
-
-    public static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
-        (int)response.StatusCode, await response.Content.ReadAsStringAsync(),
-        response.Headers.Concat(response.Content.Headers).ToDictionary(static header => header.Key, static header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase));
-
-    public string Text(string name) => Json.GetProperty(name).GetString()!;
-
-    public string? Find(string name) => Json.TryGetProperty(name, out JsonElement member) ? member.ToString() : null;
+    public Action<WebApplication> Middleware { get; init; } = static _ => { };
 }

@@ -2,15 +2,17 @@ using System.Reflection;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-[assembly: TestFramework("GameAuth.Server.PostgreSql.Tests.SkippingFramework", "GameAuth.Server.PostgreSql.Tests")]
-
 namespace GameAuth.Server.PostgreSql.Tests;
 
 /// <summary>Marks tests that need PgBouncer.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class NeedsPgBouncerAttribute : Attribute;
 
-/// <summary>Skips every test, those of the shared suites too, where there is no PostgreSQL, with the reason.</summary>
+/// <summary>Marks tests that need PostgreSQL: those of a class, or of a whole project.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Assembly)]
+internal sealed class NeedsPostgreSqlAttribute : Attribute;
+
+/// <summary>Skips the tests that need PostgreSQL, those of the shared suites too, where there is none, with the reason.</summary>
 public sealed class SkippingFramework(IMessageSink messages) : XunitTestFramework(messages)
 {
     protected override ITestFrameworkExecutor CreateExecutor(AssemblyName assemblyName) => new Executor(assemblyName, SourceInformationProvider, DiagnosticMessageSink);
@@ -20,10 +22,14 @@ public sealed class SkippingFramework(IMessageSink messages) : XunitTestFramewor
         protected override void RunTestCases(IEnumerable<IXunitTestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions) =>
             base.RunTestCases([.. testCases.Select(AsItCanRun)], executionMessageSink, executionOptions);
 
+        private static readonly bool s_isForAll = typeof(SkippingFramework).Assembly.IsDefined(typeof(NeedsPostgreSqlAttribute));
+
         private IXunitTestCase AsItCanRun(IXunitTestCase test)
         {
-            bool needsPooler = test.TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsPgBouncerAttribute)).Any();
-            string? missing = needsPooler ? Programs.PgBouncerMissing : Programs.PostgreSqlMissing;
+            ITypeInfo type = test.TestMethod.TestClass.Class;
+            bool needsDatabase = s_isForAll || type.GetCustomAttributes(typeof(NeedsPostgreSqlAttribute)).Any();
+            bool needsPooler = type.GetCustomAttributes(typeof(NeedsPgBouncerAttribute)).Any();
+            string? missing = needsPooler ? Programs.PgBouncerMissing : needsDatabase ? Programs.PostgreSqlMissing : null;
             return missing is null ? test : new SkippedTest(DiagnosticMessageSink, test, missing);
         }
     }

@@ -1,0 +1,74 @@
+using GameAuth.Server.Hytale.Tests.World;
+using GameAuth.Server.PostgreSql.Tests;
+
+namespace GameAuth.Server.Hytale.Tests;
+
+/// <summary>The tests of the gateway on PostgreSQL, each node with connections of its own.</summary>
+public static class OnPostgreSql
+{
+    [NeedsPostgreSql]
+    public sealed class Differentials : DifferentialTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class DeviceCodes : DeviceCodeTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class Endpoints : EndpointTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class GatewayClients : GatewayClientTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class Grants : GrantTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class Limits : LimitTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class NewSessions : NewSessionTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class Polls : PollTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class Profiles : ProfileTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class Refreshs : RefreshTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+
+    [NeedsPostgreSql]
+    public sealed class SessionRefreshs : SessionRefreshTests
+    {
+        protected override StoreKind Stores => StoreKind.PostgreSql;
+    }
+}

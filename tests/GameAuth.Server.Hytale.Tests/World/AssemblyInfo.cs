@@ -1,0 +1,1 @@
+[assembly: Xunit.TestFramework("GameAuth.Server.PostgreSql.Tests.SkippingFramework", "GameAuth.Server.Hytale.Tests")]
