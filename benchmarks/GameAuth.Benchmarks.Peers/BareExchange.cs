@@ -34,7 +34,7 @@ internal sealed class BareExchange(Uri discord, string application, Func<DbConne
         WebApplication app = builder.Build();
         BareExchange exchange = new(discord, application, open);
         app.Lifetime.ApplicationStopped.Register(exchange.Dispose);
-        app.MapPost("/exchange", exchange.AnswerAsync);
+        app.MapPost("/exchange", (Delegate)exchange.AnswerAsync);
         await app.StartAsync();
         return app;
     }
