@@ -208,4 +208,31 @@ public class RefreshTests
         await world.AdvanceAsync(TimeSpan.FromMinutes(3));
         Assert.Equal((200, AccountStatus.Active), (await world.WalkAsync(app.CallAsync(me)), me.Status));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_device_that_was_forgotten_has_another_key_and_its_player_signs_in_again(bool bindsAccessTokens)
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync(server => server.BindAccessTokens = bindsAccessTokens);
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        await app.Discord.ForgetDeviceAsync();
+        await world.AdvanceAsync(AccessLifetime + TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<SignInRequiredException>(() => world.WalkAsync(app.CallAsync(me)));
+        Assert.Equal(200, await world.WalkAsync(app.CallAsync(await app.SignInAsync())));
+    }
+
+    [Fact]
+    public async Task A_refreshed_session_that_is_another_players_is_not_stored()
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        await world.AdvanceAsync(AccessLifetime + TimeSpan.FromSeconds(1));
+        string claims = System.Buffers.Text.Base64Url.EncodeToString("""{"sub":"other","discord_id":"80351110224678912"}"""u8);
+        world.Backend.Answer(Refresh, 200, $$"""{"access_token":"ZW11.{{claims}}.emu","token_type":"Bearer","expires_in":900,"refresh_token":"emu-refresh"}""");
+        ProviderException wrong = await Assert.ThrowsAsync<ProviderException>(() => world.WalkAsync(app.CallAsync(me)));
+        Assert.Contains("another player", wrong.Message, StringComparison.Ordinal);
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal((200, AccountStatus.Active), (await world.WalkAsync(app.CallAsync(me)), me.Status));
+    }
 }
