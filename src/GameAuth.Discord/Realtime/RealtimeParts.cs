@@ -35,6 +35,15 @@ internal sealed class RealtimeParts(DiscordAccount account, RealtimeConnector co
     /// <returns>False where another one was got a moment ago for the same reason.</returns>
     public bool Refuse(DiscordGrant grant) => account.Refuse(TokenUse.Of(connector.Discord.Grants, grant));
 
+    /// <summary>Gets another access token in place of one that has ended or was refused, and shows it on the open connection.</summary>
+    /// <returns>Whether the connection stands on it.</returns>
+    /// <exception cref="GameAuthException">There is none.</exception>
+    public async Task<bool> RenewAsync(RealtimeSession session, CancellationToken cancellationToken)
+    {
+        Refuse(session.Grant);
+        return await session.OfferAsync(await GetGrantAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>The backend has ended a session: it is not shown again, and the account has to sign in, unless somebody has done so meanwhile.</summary>
     /// <exception cref="SignInRequiredException">There is no other session.</exception>
     public async Task EndAsync(DiscordGrant grant, Exception word, CancellationToken cancellationToken)

@@ -16,6 +16,14 @@ internal sealed class RoomSubscription(RealtimeSocket socket, RealtimeParts part
         bool isReturn = Connection is not null;
         Room.Leave();
         RealtimeFrame? answer = await connection.AskAsync("join", name, ticket: null, cancellationToken).ConfigureAwait(false);
+        if (answer?.Refusal?.Code is DiscordErrors.TokenExpired or DiscordErrors.TokenInvalid)
+        {
+            // One refresh, and once more; a connection whose token has ended is closed by the server, and the next one joins.
+            answer = await parts.RenewAsync(connection, cancellationToken).ConfigureAwait(false)
+                ? await connection.AskAsync("join", name, ticket: null, cancellationToken).ConfigureAwait(false)
+                : null;
+        }
+
         if (answer?.Refusal?.Code == DiscordErrors.TicketRequired)
         {
             // One for this room and this token, and once more with it.
@@ -24,8 +32,9 @@ internal sealed class RoomSubscription(RealtimeSocket socket, RealtimeParts part
                 : answer;
         }
 
-        if (answer is null)
+        if (answer is null or { Refusal.Code: DiscordErrors.TokenExpired or DiscordErrors.SessionRevoked })
         {
+            // The server closes the connection, and the close says what to do.
             return false;
         }
 

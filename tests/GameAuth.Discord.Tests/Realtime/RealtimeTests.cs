@@ -259,6 +259,27 @@ public class RealtimeTests
         Assert.Equal((2, 1), (app.Count("/realtime"), world.Backend.Asked.Count(static one => one is { Path: "/api/auth/refresh", Status: 200 })));
     }
 
+    [Theory]
+    [InlineData("token_expired")]
+    [InlineData("token_invalid")]
+    public async Task A_join_that_is_refused_for_its_token_costs_one_refresh_and_is_made_once_more(string error)
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        const string Challenge = """{"type":"challenge","nonce":"emu-nonce","proof":"dpop","expires_in":30}""";
+        Task script = world.Backend.ScriptNextAsync(
+            ("authenticate", Challenge),
+            ("proof", """{"type":"authenticated","connection":"emu","sub":"emu","expires_in":900}"""),
+            ("join", $$"""{"type":"error","id":"{id}","error":"{{error}}","message":"synthetic","recoverable":true,"retry_after_ms":0}"""),
+            ("renew", Challenge),
+            ("proof", """{"type":"renewed","expires_in":900}"""),
+            ("join", """{"type":"joined","id":"{id}","room":"lobby","sub":"emu","permissions":["speak"],"occupied":1}"""));
+        await using RealtimeClient client = await world.WalkAsync(me.ConnectRealtimeAsync());
+        Assert.True((await world.WalkAsync(client.JoinAsync("lobby"))).IsJoined);
+        await script;
+        Assert.Equal(1, world.Backend.Asked.Count(static one => one is { Path: "/api/auth/refresh", Status: 200 }));
+    }
+
     [Fact]
     public async Task A_token_that_stays_refused_is_no_storm()
     {

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json;
 using GameAuth.Emulator;
 using GameAuth.Jose;
 using GameAuth.Server;
@@ -85,6 +86,35 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
         await SendAsync($$"""{"type":"error","error":"{{error}}","message":"synthetic","recoverable":true,"retry_after_ms":{{retryAfterMs}}}""");
         await socket.CloseAsync((WebSocketCloseStatus)code, error, context.RequestAborted);
     }, times);
+
+    /// <summary>Talks to the next socket by a script: what each frame of the client is, and what it is answered.</summary>
+    /// <returns>Done when the script is over; it fails where the client sent something else.</returns>
+    public Task ScriptNextAsync(params (string Type, string Reply)[] script)
+    {
+        TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Next("/realtime", async (context, _) =>
+        {
+            using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+            foreach ((string type, string reply) in script)
+            {
+                byte[] frame = new byte[16 * 1024];
+                ValueWebSocketReceiveResult received = await socket.ReceiveAsync(frame.AsMemory(), context.RequestAborted);
+                using JsonDocument sent = JsonDocument.Parse(frame.AsMemory(0, received.Count));
+                if (sent.RootElement.GetProperty("type").GetString() != type)
+                {
+                    over.TrySetException(new InvalidOperationException($"{type} was expected, and {sent.RootElement.GetProperty("type")} came."));
+                    return;
+                }
+
+                string id = sent.RootElement.TryGetProperty("id", out JsonElement named) ? named.GetString()! : "";
+                await socket.SendAsync(Encoding.UTF8.GetBytes(reply.Replace("{id}", id, StringComparison.Ordinal)), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
+            }
+
+            over.TrySetResult();
+            await socket.ReceiveAsync(new byte[1024].AsMemory(), context.RequestAborted);
+        });
+        return over.Task;
+    }
 
     public void Forget(string path) => _next.TryRemove(path, out _);
 
