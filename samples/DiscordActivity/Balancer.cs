@@ -24,7 +24,7 @@ internal sealed class Balancer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
+        _listener.Dispose();
         await _serving;
         _stop.Dispose();
     }

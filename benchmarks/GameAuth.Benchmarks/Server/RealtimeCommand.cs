@@ -52,9 +52,9 @@ internal static class RealtimeCommand
         return tokens;
     }
 
-    private static async Task<IRealtimePlayer[]> ArriveAsync(RealtimeTarget target, IReadOnlyList<string> tokens, string room)
+    private static async Task<IRealtimePlayer[]> ArriveAsync(RealtimeTarget target, string[] tokens, string room)
     {
-        IRealtimePlayer[] players = new IRealtimePlayer[tokens.Count];
+        IRealtimePlayer[] players = new IRealtimePlayer[tokens.Length];
         await Parallel.ForAsync(0, players.Length, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (player, _) => players[player] = await target.ArriveAsync(tokens[player], room));
         return players;
     }

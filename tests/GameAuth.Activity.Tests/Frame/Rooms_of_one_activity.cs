@@ -1,6 +1,4 @@
-using System.Text.Json.Nodes;
 using GameAuth.Activity.Tests.World;
-using GameAuth.Server;
 
 namespace GameAuth.Activity.Tests.Frame;
 
