@@ -108,7 +108,7 @@ internal sealed class AccountSubjects(AccountDirectory directory)
             }
 
             Row row = await _vault.ReadAsync(Complete, cancellationToken).ConfigureAwait(false);
-            await _vault.TryWriteAsync(Complete, row.State is RowState.Missing ? null : row.Version, row.NextVersion(), "1"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+            await _vault.TryWriteAsync(Complete, row.State is RowState.Missing ? null : row.Version, row.NextVersion(), "{}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         }
 
         return found;
