@@ -21,6 +21,7 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
     private DevToolsChannel? _channel;
     private IAsyncDisposable? _browser;
     private Task? _pump;
+    private bool _isEnding;
     private int _last;
 
     private DevToolsBrowser(Chromium chromium) => _chromium = chromium;
@@ -80,6 +81,7 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Volatile.Write(ref _isEnding, true);
         if (_browser is not null) { await _browser.DisposeAsync(); }
         if (_pump is not null) { await _pump; }
         _chromium.Dispose();
@@ -111,9 +113,9 @@ internal sealed class DevToolsBrowser : IAsyncDisposable
                 if (message.Length > 0) { Hear(JsonNode.Parse(message.Span)!.AsObject()); }
             }
         }
-        catch (Exception gone) when (DevToolsChannel.IsGone(gone) || gone is OperationCanceledException)
+        catch (Exception gone) when (DevToolsChannel.IsGone(gone) || gone is OperationCanceledException || (gone is System.Text.Json.JsonException && Volatile.Read(ref _isEnding)))
         {
-            // It has ended.
+            // It has ended; what it says while it is ended may be torn.
         }
 
         foreach ((_, TaskCompletionSource<JsonObject> answer) in _waiting.Values) { answer.TrySetException(new IOException("The browser has gone.")); }
