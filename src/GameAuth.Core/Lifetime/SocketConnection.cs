@@ -74,9 +74,9 @@ public abstract class SocketConnection : ISocketConnection
                 // One message after the other.
             }
         }
-        catch (Exception lost) when (lost is ProviderException or OperationCanceledException)
+        catch (Exception lost) when (lost is ProviderException or OperationCanceledException || Stopped.IsCancellationRequested)
         {
-            // Whoever holds the connection sees that it has ended, and says so.
+            // Whoever holds the connection sees that it has ended, and says so. One that is stopped may end by whatever the network says at that moment.
         }
         finally
         {
