@@ -3,33 +3,9 @@ using GameAuth.Server.PostgreSql.Tests;
 
 namespace GameAuth.Server.Hytale.Tests;
 
-/// <summary>The tests of the gateway on PostgreSQL, each node with connections of its own.</summary>
+/// <summary>What depends on the store, on PostgreSQL, each node with connections of its own: grants, limits, polls, refreshes, sessions.</summary>
 public static class OnPostgreSql
 {
-    [NeedsPostgreSql]
-    public sealed class Differentials : DifferentialTests
-    {
-        protected override StoreKind Stores => StoreKind.PostgreSql;
-    }
-
-    [NeedsPostgreSql]
-    public sealed class DeviceCodes : DeviceCodeTests
-    {
-        protected override StoreKind Stores => StoreKind.PostgreSql;
-    }
-
-    [NeedsPostgreSql]
-    public sealed class Endpoints : EndpointTests
-    {
-        protected override StoreKind Stores => StoreKind.PostgreSql;
-    }
-
-    [NeedsPostgreSql]
-    public sealed class GatewayClients : GatewayClientTests
-    {
-        protected override StoreKind Stores => StoreKind.PostgreSql;
-    }
-
     [NeedsPostgreSql]
     public sealed class Grants : GrantTests
     {
@@ -50,12 +26,6 @@ public static class OnPostgreSql
 
     [NeedsPostgreSql]
     public sealed class Polls : PollTests
-    {
-        protected override StoreKind Stores => StoreKind.PostgreSql;
-    }
-
-    [NeedsPostgreSql]
-    public sealed class Profiles : ProfileTests
     {
         protected override StoreKind Stores => StoreKind.PostgreSql;
     }

@@ -2,29 +2,9 @@ using GameAuth.Server.Hytale.Tests.World;
 
 namespace GameAuth.Server.Hytale.Tests;
 
-/// <summary>The tests of the gateway on a SQLite file that its nodes share.</summary>
+/// <summary>What depends on the store, on a SQLite file that the nodes share: grants, limits, polls, refreshes, sessions.</summary>
 public static class OnSqlite
 {
-    public sealed class Differentials : DifferentialTests
-    {
-        protected override StoreKind Stores => StoreKind.Sqlite;
-    }
-
-    public sealed class DeviceCodes : DeviceCodeTests
-    {
-        protected override StoreKind Stores => StoreKind.Sqlite;
-    }
-
-    public sealed class Endpoints : EndpointTests
-    {
-        protected override StoreKind Stores => StoreKind.Sqlite;
-    }
-
-    public sealed class GatewayClients : GatewayClientTests
-    {
-        protected override StoreKind Stores => StoreKind.Sqlite;
-    }
-
     public sealed class Grants : GrantTests
     {
         protected override StoreKind Stores => StoreKind.Sqlite;
@@ -41,11 +21,6 @@ public static class OnSqlite
     }
 
     public sealed class Polls : PollTests
-    {
-        protected override StoreKind Stores => StoreKind.Sqlite;
-    }
-
-    public sealed class Profiles : ProfileTests
     {
         protected override StoreKind Stores => StoreKind.Sqlite;
     }

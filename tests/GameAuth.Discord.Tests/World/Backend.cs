@@ -185,13 +185,29 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
     private async Task WatchAsync(HttpContext context, RequestDelegate next)
     {
         string path = context.Request.Path;
+        int told = 0;
+
+        // Before the answer leaves: who has it may ask for this at once.
+        context.Response.OnStarting(() =>
+        {
+            Tell();
+            return Task.CompletedTask;
+        });
         try
         {
             await (_next.TryGetValue(path, out ConcurrentQueue<Func<HttpContext, RequestDelegate, Task>>? acts) && acts.TryDequeue(out Func<HttpContext, RequestDelegate, Task>? act) ? act(context, next) : next(context));
         }
         finally
         {
-            Asked.Enqueue((path, context.Response.StatusCode));
+            Tell();
+        }
+
+        void Tell()
+        {
+            if (Interlocked.Exchange(ref told, 1) == 0)
+            {
+                Asked.Enqueue((path, context.Response.StatusCode));
+            }
         }
     }
 }
