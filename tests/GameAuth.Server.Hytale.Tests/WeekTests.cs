@@ -80,7 +80,7 @@ public sealed class WeekTests : GatewayTest
             DateTimeOffset next = await NextDueAsync(stores) ?? until;
             TimeSpan step = (next < until ? next : until) - now;
             await world.PassAsync(step < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : step);
-            await GatewayWorld.UntilAsync(async () => !await IsBusyAsync(world, stores, work));
+            await world.UntilAtRestAsync(async () => !await IsBusyAsync(world, stores, work));
         }
     }
 

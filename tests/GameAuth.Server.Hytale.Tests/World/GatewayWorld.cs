@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using GameAuth.Emulator;
@@ -24,10 +25,14 @@ public sealed class GatewayWorld : IAsyncDisposable
     public const string Miner = "e2000000-0000-4000-8000-000000000002";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Standstill = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Nudge = TimeSpan.FromSeconds(1);
+
     private readonly List<WebApplication> _nodes = [];
     private readonly List<HttpClient> _clients = [];
     private readonly List<FaultyStore> _faults = [];
     private int _address;
+    private long _nudged;
 
     private GatewayWorld(FakeClock clock, GameAuthEmulator emulator, GatewayStores stores)
     {
@@ -135,7 +140,7 @@ public sealed class GatewayWorld : IAsyncDisposable
         {
             await PassAsync(TimeSpan.FromSeconds(1));
             await Task.Delay(TimeSpan.FromMilliseconds(5));
-            await UntilAsync(async () => (await RowAsync())?.LeasedUntil is null);
+            await UntilAtRestAsync(async () => (await RowAsync())?.LeasedUntil is null);
         }
 
         async Task<SessionRow?> RowAsync() => (await work.FindAsync(RowForms.Sessions, id, CancellationToken.None))?.Value;
@@ -150,11 +155,36 @@ public sealed class GatewayWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// As <see cref="UntilAsync(Func{Task{bool}})"/>. Where nothing moves for five seconds the clock goes on, no faster than real time: a node that waits for the refresh of another one looks again only then.
+    /// </summary>
+    public async Task UntilAtRestAsync(Func<Task<bool>> happened, Task? signal = null)
+    {
+        long began = Stopwatch.GetTimestamp();
+        while (!await happened())
+        {
+            await (signal is null ? Task.Delay(TimeSpan.FromMilliseconds(1)) : Task.WhenAny(signal, Task.Delay(Nudge)));
+            TimeSpan waited = Stopwatch.GetElapsedTime(began);
+            if (waited > Patience)
+            {
+                throw new TimeoutException("The nodes did not come to rest.");
+            }
+
+            long nudged = Volatile.Read(ref _nudged);
+            if (waited > Standstill && Stopwatch.GetElapsedTime(nudged) > Nudge && Interlocked.CompareExchange(ref _nudged, Stopwatch.GetTimestamp(), nudged) == nudged)
+            {
+                Clock.Advance(Nudge);
+            }
+        }
+    }
+
     public static Task UntilAsync(Func<bool> happened) => UntilAsync(() => Task.FromResult(happened()));
 
     public async Task<Answer> SendAsync(HttpRequestMessage request, int node = 0)
     {
-        using HttpResponseMessage response = await _clients[node].SendAsync(request).WaitAsync(Patience);
+        Task<HttpResponseMessage> sending = _clients[node].SendAsync(request);
+        await UntilAtRestAsync(() => Task.FromResult(sending.IsCompleted), sending);
+        using HttpResponseMessage response = await sending;
         return await Answer.ReadAsync(response);
     }
 

@@ -20,13 +20,13 @@ public sealed class MemoryFootprintTests(ITestOutputHelper output)
     {
         FakeClock clock = new();
         MemorySessionStore store = new(clock);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long before = LiveBytes();
         for (int i = 0; i < Families; i++)
         {
             await store.CreateFamilyAsync(Family(i), default);
         }
 
-        long created = GC.GetTotalMemory(forceFullCollection: true) - before;
+        long created = LiveBytes() - before;
         for (int i = 0; i < Families; i++)
         {
             await store.AcknowledgeAsync(new FamilyId(Hash(i, 0)), 0, default);
@@ -34,10 +34,24 @@ public sealed class MemoryFootprintTests(ITestOutputHelper output)
 
         clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(Families, await store.PruneAsync(int.MaxValue, default));
-        long used = GC.GetTotalMemory(forceFullCollection: true) - before;
+        long used = LiveBytes() - before;
         output.WriteLine($"{Families} families take {used / 1e6:F1} MB ({used / Families} B each); {created / 1e6:F1} MB while their nonces and first answers are kept.");
         Assert.InRange(used, 1, 60_000_000);
         GC.KeepAlive(store);
+    }
+
+    // The least of several: hosts of earlier tests may still be on their way out.
+    private static long LiveBytes()
+    {
+        long least = long.MaxValue;
+        for (int i = 0; i < 5; i++)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+            GC.WaitForPendingFinalizers();
+            least = Math.Min(least, GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        return least;
     }
 
     // As the engine makes them for a Discord sign-in: a bound family with both hashes, one claim and a sealed answer of usual size. Each text is an object of its own, as from a request.
