@@ -5,7 +5,7 @@ namespace GameAuth.Discord;
 /// <summary>What the Discord package logs: names and numbers, never a token, a code, a proof or what a player wrote.</summary>
 internal static partial class DiscordLog
 {
-    [LoggerMessage(EventId = 901, Level = LogLevel.Warning, Message = "{Account}: an old refresh token of this session was presented somewhere, and the backend has ended the session; the player signs in again")]
+    [LoggerMessage(EventId = 901, Level = LogLevel.Warning, Message = "{Account}: an old refresh token was presented somewhere, and the backend has ended its session; the player signs in again")]
     public static partial void ReuseDetected(ILogger logger, string account);
 
     [LoggerMessage(EventId = 902, Level = LogLevel.Information, Message = "The nonce of the exchange was taken; it is made once more with another one")]
