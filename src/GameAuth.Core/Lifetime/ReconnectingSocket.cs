@@ -18,7 +18,7 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
     private int _failures;
     private int _disposed;
 
-    /// <summary>Names it; <see cref="OpenAsync"/> connects.</summary>
+    /// <summary>Names it; <see cref="OpenAsync(CancellationToken)"/> connects.</summary>
     /// <param name="account">Whose.</param>
     /// <param name="step">Its name, for errors and logs, such as <c>real-time activity</c>.</param>
     /// <param name="options">How it is kept up; null for the defaults.</param>
@@ -75,6 +75,25 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
         catch
         {
             work.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="OpenAsync(CancellationToken)"/>, with a first subscription. Where that is refused all is closed again.</summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Done when the service has agreed.</returns>
+    /// <exception cref="GameAuthException">The connection can not be made, or the service refuses; it is not tried again.</exception>
+    public async Task OpenAsync(ISocketSubscription<TConnection> subscription, CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await SubscribeAsync(subscription, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -93,7 +93,7 @@ internal sealed class RealtimeConnector(DiscordProvider discord, Exchange exchan
     public async Task<RealtimeClient> OpenAsync(DiscordAccount account, CancellationToken cancellationToken)
     {
         RealtimeSocket socket = new(this, account);
-        await socket.StartAsync(cancellationToken).ConfigureAwait(false);
+        await socket.OpenAsync(socket.Feed, cancellationToken).ConfigureAwait(false);
         return new RealtimeClient(socket);
     }
 

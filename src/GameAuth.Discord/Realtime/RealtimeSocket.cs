@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using GameAuth.Providers;
-using Microsoft.Extensions.Logging;
 
 namespace GameAuth.Discord;
 
@@ -24,27 +23,13 @@ internal sealed class RealtimeSocket : ReconnectingSocket<RealtimeSession>
         : base(account, DiscordStep.Realtime, Options)
     {
         _parts = new RealtimeParts(account, connector, OnNews);
-        Feed = new RealtimeFeed(connector.Log);
+        Feed = new SocketFeed<RealtimeSession, RealtimeEvent>(static () => new RealtimeMissed(), dropped => DiscordLog.EventsDropped(connector.Log, dropped));
     }
 
     /// <summary>The events of all its connections.</summary>
-    public RealtimeFeed Feed { get; }
+    public SocketFeed<RealtimeSession, RealtimeEvent> Feed { get; }
 
     public IReadOnlyCollection<RealtimeRoom> Rooms => [.. _rooms.Values.Where(static one => one.Connection is not null).Select(static one => one.Room)];
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await SubscribeAsync(Feed, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
 
     public async Task<RealtimeRoom> JoinAsync(string name, CancellationToken cancellationToken)
     {
@@ -212,27 +197,4 @@ internal sealed class RealtimeSocket : ReconnectingSocket<RealtimeSession>
                 break;
         }
     }
-}
-
-/// <summary>The events of a player on their way to the application: they outlive the connections.</summary>
-internal sealed class RealtimeFeed(ILogger log) : ISocketSubscription<RealtimeSession>
-{
-    private readonly EventQueue<RealtimeEvent> _queue = new(static () => new RealtimeMissed(), dropped => DiscordLog.EventsDropped(log, dropped));
-
-    public RealtimeSession? Connection { get; private set; }
-
-    public IAsyncEnumerable<RealtimeEvent> ReadAllAsync(CancellationToken cancellationToken) => _queue.ReadAllAsync(cancellationToken);
-
-    public void Put(RealtimeEvent news) => _queue.Put(news);
-
-    public void PutMissed() => _queue.PutMissed();
-
-    // The server sends to every connection; there is nothing to ask for.
-    public Task<bool> SubscribeAsync(RealtimeSession connection, CancellationToken cancellationToken)
-    {
-        Connection = connection;
-        return Task.FromResult(true);
-    }
-
-    public void End(Exception? failure) => _queue.Complete(failure, drop: false);
 }

@@ -7,21 +7,7 @@ namespace GameAuth.Psn;
 internal sealed class PushSocket(PushConnector connector, PsnAccount account, PsnPushOptions options, PushChannel channel) : ReconnectingSocket<PushSession>(account, PsnStep.Push)
 {
     /// <summary>The events of all its connections.</summary>
-    public PushFeed Feed { get; } = new(connector.Log);
-
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await OpenAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await SubscribeAsync(Feed, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
+    public SocketFeed<PushSession, PsnPushEvent> Feed { get; } = new(static () => new PsnPushMissed(), dropped => PsnLog.PushOverflow(connector.Log, dropped));
 
     protected override async Task<PushSession> ConnectAsync(bool isFirst, CancellationToken cancellationToken)
     {
@@ -35,36 +21,13 @@ internal sealed class PushSocket(PushConnector connector, PsnAccount account, Ps
     }
 }
 
-/// <summary>The events of a player on their way to the application: they outlive the connections.</summary>
-internal sealed class PushFeed(ILogger log) : ISocketSubscription<PushSession>
-{
-    private readonly EventQueue<PsnPushEvent> _queue = new(static () => new PsnPushMissed(), dropped => PsnLog.PushOverflow(log, dropped));
-
-    public PushSession? Connection { get; private set; }
-
-    public IAsyncEnumerable<PsnPushEvent> ReadAllAsync(CancellationToken cancellationToken) => _queue.ReadAllAsync(cancellationToken);
-
-    public void Put(PsnPushEvent news) => _queue.Put(news);
-
-    public void PutMissed() => _queue.PutMissed();
-
-    // The service pushes to every connection; there is nothing to ask for.
-    public Task<bool> SubscribeAsync(PushSession connection, CancellationToken cancellationToken)
-    {
-        Connection = connection;
-        return Task.FromResult(true);
-    }
-
-    public void End(Exception? failure) => _queue.Complete(failure, drop: false);
-}
-
 /// <summary>One connection.</summary>
 internal sealed class PushSession : SocketConnection
 {
-    private readonly PushFeed _feed;
+    private readonly SocketFeed<PushSession, PsnPushEvent> _feed;
     private readonly ILogger _log;
 
-    public PushSession(AccountSocket socket, PushFeed feed, ILogger log)
+    public PushSession(AccountSocket socket, SocketFeed<PushSession, PsnPushEvent> feed, ILogger log)
         : base(socket)
     {
         _feed = feed;
@@ -125,7 +88,7 @@ internal sealed class PushConnector
     public async Task<PsnPushConnection> OpenAsync(PsnAccount account, PsnPushOptions options, CancellationToken cancellationToken)
     {
         PushSocket socket = new(this, account, options, options.TokenSource is { } own ? ChannelOf(own, static token => token.Token) : _channel);
-        await socket.StartAsync(cancellationToken).ConfigureAwait(false);
+        await socket.OpenAsync(socket.Feed, cancellationToken).ConfigureAwait(false);
         return new PsnPushConnection(socket);
     }
 

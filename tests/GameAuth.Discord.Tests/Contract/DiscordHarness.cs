@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization;
 using GameAuth.Discord.Tests.World;
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
@@ -12,7 +10,7 @@ namespace GameAuth.Discord.Tests.Contract;
 /// <remarks>Limits are another matter, and have tests of their own: the contracts ask more often than they let through.</remarks>
 public class DiscordHarness : ProviderHarness
 {
-    private readonly ConditionalWeakTable<Account, DiscordLeaves> _leaves = [];
+    private readonly ContractLeafTable _leaves = new();
     private readonly ScriptedBackend _backend;
 
     public DiscordHarness() => _backend = new ScriptedBackend(Clock);
@@ -58,10 +56,7 @@ public class DiscordHarness : ProviderHarness
     public override async ValueTask<Account?> FindAsync(IServiceProvider services) =>
         await services.GetRequiredService<IDiscordAuth>().FindAsync() is { } account ? Known(services, account) : null;
 
-    public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
-        _leaves.TryGetValue(account, out DiscordLeaves? leaves)
-            ? await account.GetTokenAsync(leaves, cancellationToken: cancellationToken).ConfigureAwait(false)
-            : throw new InvalidOperationException("The account did not come from here.");
+    public override Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) => _leaves.GetAsync(account, cancellationToken);
 
     public override WireCall Classify(HttpRequestMessage request) => request.RequestUri!.AbsolutePath switch
     {
@@ -87,11 +82,8 @@ public class DiscordHarness : ProviderHarness
 
     public override void ShapeTokens(Func<string, string> shape) => _backend.Shape = shape;
 
-    private Account Known(IServiceProvider services, DiscordAccount account)
-    {
-        _leaves.GetValue(account, _ => new DiscordLeaves((DiscordProvider)services.GetRequiredService<IDiscordAuth>()));
-        return account;
-    }
+    private Account Known(IServiceProvider services, DiscordAccount account) =>
+        _leaves.Know(account, () => new DiscordLeaves((DiscordProvider)services.GetRequiredService<IDiscordAuth>()));
 
     private sealed class AskedPrompt(ScriptedBackend backend, Action asked) : ISignInPrompt
     {
@@ -103,43 +95,15 @@ public class DiscordHarness : ProviderHarness
     }
 }
 
-/// <summary>A link of the test's own below the grant: the contracts are about a chain, and this provider's has one link. It shows that the grant is a good parent.</summary>
-internal sealed class DiscordLeaves(DiscordProvider discord) : TokenSource<DiscordLeaf>("contract-leaf", TokenScope.Account, RefreshBehavior.Remint, DiscordLeafJson.Default.DiscordLeaf)
+/// <summary>The contracts' link below the grant.</summary>
+internal sealed class DiscordLeaves(DiscordProvider discord) : ContractLeaves<DiscordGrant>(discord.Grants)
 {
-    protected override async Task<DiscordLeaf> MintAsync(MintContext<DiscordLeaf> mint, CancellationToken deadline)
+    protected override async Task<ContractLeaf> AskAsync(AccountId account, CancellationToken deadline)
     {
-        await mint.ParentAsync(discord.Grants).ConfigureAwait(false);
-        DiscordAccount account = (await discord.FindAsync(mint.Account, deadline).ConfigureAwait(false))!;
-        ProviderCall call = new("leaf", static () => new HttpRequestMessage(HttpMethod.Get, $"{ScriptedBackend.Address}/api/contract/leaf")) { Account = account, IsRepeatable = true };
+        DiscordAccount known = (await discord.FindAsync(account, deadline).ConfigureAwait(false))!;
+        ProviderCall call = new("leaf", static () => new HttpRequestMessage(HttpMethod.Get, $"{ScriptedBackend.Address}/api/contract/leaf")) { Account = known, IsRepeatable = true };
         ProviderResponse answer = await discord.Api.SendAsync(call, deadline).ConfigureAwait(false);
-        LeafBody body = answer.IsSuccess ? answer.ReadJson(LeafWireJson.Default.LeafBody) : throw DiscordErrors.Of(answer);
-        return ServerToken.IsUsable(body.LeafToken) && FieldParser.CountOrNull(body.ExpiresIn) is { } seconds
-            ? new DiscordLeaf { Token = body.LeafToken, ExpiresAt = answer.ReceivedAt.AddSeconds(seconds) }
-            : throw answer.Failure("has no leaf");
+        ContractLeafBody body = answer.IsSuccess ? answer.ReadJson(ContractLeafBody.Json) : throw DiscordErrors.Of(answer);
+        return body.At(answer.ReceivedAt) ?? throw answer.Failure("has no leaf");
     }
 }
-
-/// <summary>A token below the grant.</summary>
-internal sealed class DiscordLeaf : IToken
-{
-    public required Secret Token { get; init; }
-
-    public required DateTimeOffset? ExpiresAt { get; init; }
-
-    public override string ToString() => $"leaf until {ExpiresAt:O}";
-}
-
-internal sealed class LeafBody
-{
-    public Secret? LeafToken { get; set; }
-
-    public string? ExpiresIn { get; set; }
-}
-
-[JsonSourceGenerationOptions(Converters = [typeof(StoredSecretConverter)])]
-[JsonSerializable(typeof(DiscordLeaf))]
-internal sealed partial class DiscordLeafJson : JsonSerializerContext;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireSecretConverter), typeof(WireStringConverter)])]
-[JsonSerializable(typeof(LeafBody))]
-internal sealed partial class LeafWireJson : JsonSerializerContext;

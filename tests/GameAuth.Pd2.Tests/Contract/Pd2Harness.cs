@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Text.Json.Serialization;
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
 using GameAuth.Storage;
@@ -11,7 +9,7 @@ namespace GameAuth.Pd2.Tests.Contract;
 /// <summary>The service as a script plays it, for the contracts that every provider keeps; the API is REST, and the socket is signed in by a frame.</summary>
 public abstract class Pd2Harness : ProviderHarness
 {
-    private readonly ConditionalWeakTable<Account, Pd2Leaves> _leaves = [];
+    private readonly ContractLeafTable _leaves = new();
     private Pd2Provider? _front;
 
     private protected Pd2Harness()
@@ -71,10 +69,7 @@ public abstract class Pd2Harness : ProviderHarness
     public override async ValueTask<Account?> FindAsync(IServiceProvider services) =>
         await services.GetRequiredService<IPd2Auth>().FindAsync() is { } account ? Known(services, account) : null;
 
-    public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
-        _leaves.TryGetValue(account, out Pd2Leaves? leaves)
-            ? await account.GetTokenAsync(leaves, cancellationToken: cancellationToken).ConfigureAwait(false)
-            : throw new InvalidOperationException("The account did not come from here.");
+    public override Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) => _leaves.GetAsync(account, cancellationToken);
 
     public override async Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null)
     {
@@ -102,11 +97,8 @@ public abstract class Pd2Harness : ProviderHarness
 
     public override void ShapeTokens(Func<string, string> shape) => Service.Shape = shape;
 
-    private Account Known(IServiceProvider services, Pd2Account account)
-    {
-        _leaves.GetValue(account, _ => new Pd2Leaves((Pd2Provider)services.GetRequiredService<IPd2Auth>()));
-        return account;
-    }
+    private Account Known(IServiceProvider services, Pd2Account account) =>
+        _leaves.Know(account, () => new Pd2Leaves((Pd2Provider)services.GetRequiredService<IPd2Auth>()));
 
     private sealed class AskedPrompt(ScriptedService service, Action asked) : ISignInPrompt
     {
@@ -158,41 +150,13 @@ public sealed class WebsiteHarness : Pd2Harness
     public override HttpResponseMessage RefreshRefusal() => ScriptedReply.Error(401, "NotAuthenticated").ToResponse();
 }
 
-/// <summary>A link of the test's own below the grant: the contracts are about a chain, and this provider's has one link. It shows that the grant is a good parent.</summary>
-internal sealed class Pd2Leaves(Pd2Provider pd2) : TokenSource<Pd2Leaf>("contract-leaf", TokenScope.Account, RefreshBehavior.Remint, Pd2LeafJson.Default.Pd2Leaf)
+/// <summary>The contracts' link below the grant.</summary>
+internal sealed class Pd2Leaves(Pd2Provider pd2) : ContractLeaves<Pd2Grant>(pd2.Grants)
 {
-    protected override async Task<Pd2Leaf> MintAsync(MintContext<Pd2Leaf> mint, CancellationToken deadline)
+    protected override async Task<ContractLeaf> AskAsync(AccountId account, CancellationToken deadline)
     {
-        await mint.ParentAsync(pd2.Grants).ConfigureAwait(false);
-        Pd2Account account = (await pd2.FindAsync(mint.Account, deadline).ConfigureAwait(false))!;
-        LeafBody? body = await pd2.Rest.Of(account).FindAsync("contract/leaf", query: null, LeafWireJson.Default.LeafBody, deadline).ConfigureAwait(false);
-        return ServerToken.IsUsable(body?.LeafToken) && FieldParser.CountOrNull(body.ExpiresIn) is { } seconds
-            ? new Pd2Leaf { Token = body.LeafToken, ExpiresAt = pd2.Time.GetUtcNow().AddSeconds(seconds) }
-            : throw Pd2Errors.Unreadable("leaf", "has no leaf");
+        Pd2Account known = (await pd2.FindAsync(account, deadline).ConfigureAwait(false))!;
+        ContractLeafBody? body = await pd2.Rest.Of(known).FindAsync("contract/leaf", query: null, ContractLeafBody.Json, deadline).ConfigureAwait(false);
+        return body?.At(pd2.Time.GetUtcNow()) ?? throw Pd2Errors.Unreadable("leaf", "has no leaf");
     }
 }
-
-/// <summary>A token below the grant.</summary>
-internal sealed class Pd2Leaf : IToken
-{
-    public required Secret Token { get; init; }
-
-    public required DateTimeOffset? ExpiresAt { get; init; }
-
-    public override string ToString() => $"leaf until {ExpiresAt:O}";
-}
-
-internal sealed class LeafBody
-{
-    public Secret? LeafToken { get; set; }
-
-    public string? ExpiresIn { get; set; }
-}
-
-[JsonSourceGenerationOptions(Converters = [typeof(StoredSecretConverter)])]
-[JsonSerializable(typeof(Pd2Leaf))]
-internal sealed partial class Pd2LeafJson : JsonSerializerContext;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(WireSecretConverter), typeof(WireStringConverter)])]
-[JsonSerializable(typeof(LeafBody))]
-internal sealed partial class LeafWireJson : JsonSerializerContext;

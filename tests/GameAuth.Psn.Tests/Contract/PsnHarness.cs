@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Json.Serialization;
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
 using GameAuth.Storage;
@@ -12,7 +10,7 @@ namespace GameAuth.Psn.Tests.Contract;
 /// <remarks>Limits are another matter, and have tests of their own: the contracts ask more often than they let through.</remarks>
 public class PsnHarness : ProviderHarness
 {
-    private readonly ConditionalWeakTable<Account, PsnLeaves> _leaves = [];
+    private readonly ContractLeafTable _leaves = new();
     private readonly ScriptedService _service;
     private PsnProvider? _front;
 
@@ -71,10 +69,7 @@ public class PsnHarness : ProviderHarness
     public override async ValueTask<Account?> FindAsync(IServiceProvider services) =>
         await services.GetRequiredService<IPsnAuth>().FindAsync() is { } account ? Known(services, account) : null;
 
-    public override async Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) =>
-        _leaves.TryGetValue(account, out PsnLeaves? leaves)
-            ? await account.GetTokenAsync(leaves, cancellationToken: cancellationToken).ConfigureAwait(false)
-            : throw new InvalidOperationException("The account did not come from here.");
+    public override Task<object> GetLeafAsync(Account account, CancellationToken cancellationToken) => _leaves.GetAsync(account, cancellationToken);
 
     public override async Task<IAsyncDisposable> OpenSocketAsync(Account account, Uri? target = null) => target is null
         ? await ((PsnAccount)account).Push.ConnectAsync(new PsnPushOptions { AppType = "EMU_APP", Protocol = PsnPushProtocol.Version30 })
@@ -104,11 +99,8 @@ public class PsnHarness : ProviderHarness
 
     public override void ShapeTokens(Func<string, string> shape) => _service.Shape = shape;
 
-    private Account Known(IServiceProvider services, PsnAccount account)
-    {
-        _leaves.GetValue(account, _ => new PsnLeaves((PsnProvider)services.GetRequiredService<IPsnAuth>()));
-        return account;
-    }
+    private Account Known(IServiceProvider services, PsnAccount account) =>
+        _leaves.Know(account, () => new PsnLeaves((PsnProvider)services.GetRequiredService<IPsnAuth>()));
 
     private sealed class AskedPrompt(ScriptedService service, Action asked) : ISignInPrompt
     {
@@ -120,41 +112,13 @@ public class PsnHarness : ProviderHarness
     }
 }
 
-/// <summary>A link of the test's own below the grant: the contracts are about a chain, and this provider's has one link. It shows that the grant is a good parent.</summary>
-internal sealed class PsnLeaves(PsnProvider psn) : TokenSource<PsnLeaf>("contract-leaf", TokenScope.Account, RefreshBehavior.Remint, PsnLeafJson.Default.PsnLeaf)
+/// <summary>The contracts' link below the grant.</summary>
+internal sealed class PsnLeaves(PsnProvider psn) : ContractLeaves<PsnGrant>(psn.Grants)
 {
-    protected override async Task<PsnLeaf> MintAsync(MintContext<PsnLeaf> mint, CancellationToken deadline)
+    protected override async Task<ContractLeaf> AskAsync(AccountId account, CancellationToken deadline)
     {
-        await mint.ParentAsync(psn.Grants).ConfigureAwait(false);
-        PsnAccount account = (await psn.FindAsync(mint.Account, deadline).ConfigureAwait(false))!;
-        PsnAnswer<LeafBody> answer = await psn.Api.GetAsync(account, new PsnCall("leaf", PsnEndpoint.Api, "/api/contract/leaf"), LeafWireJson.Default.LeafBody, deadline).ConfigureAwait(false);
-        return ServerToken.IsUsable(answer.Body.LeafToken) && FieldParser.CountOrNull(answer.Body.ExpiresIn) is { } seconds
-            ? new PsnLeaf { Token = answer.Body.LeafToken, ExpiresAt = answer.Wire.ReceivedAt.AddSeconds(seconds) }
-            : throw answer.Wire.Failure("has no leaf");
+        PsnAccount known = (await psn.FindAsync(account, deadline).ConfigureAwait(false))!;
+        PsnAnswer<ContractLeafBody> answer = await psn.Api.GetAsync(known, new PsnCall("leaf", PsnEndpoint.Api, "/api/contract/leaf"), ContractLeafBody.Json, deadline).ConfigureAwait(false);
+        return answer.Body.At(answer.Wire.ReceivedAt) ?? throw answer.Wire.Failure("has no leaf");
     }
 }
-
-/// <summary>A token below the grant.</summary>
-internal sealed class PsnLeaf : IToken
-{
-    public required Secret Token { get; init; }
-
-    public required DateTimeOffset? ExpiresAt { get; init; }
-
-    public override string ToString() => $"leaf until {ExpiresAt:O}";
-}
-
-internal sealed class LeafBody
-{
-    public Secret? LeafToken { get; set; }
-
-    public string? ExpiresIn { get; set; }
-}
-
-[JsonSourceGenerationOptions(Converters = [typeof(StoredSecretConverter)])]
-[JsonSerializable(typeof(PsnLeaf))]
-internal sealed partial class PsnLeafJson : JsonSerializerContext;
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(WireSecretConverter), typeof(WireStringConverter)])]
-[JsonSerializable(typeof(LeafBody))]
-internal sealed partial class LeafWireJson : JsonSerializerContext;

@@ -318,8 +318,8 @@ internal sealed class ScriptedService(TimeProvider clock)
 
     private string Leaf() => JsonSerializer.Serialize(new Dictionary<string, object>
     {
-        ["leafToken"] = Keep(Shape($"emu-leaf-{++_number:D6}")),
-        ["expiresIn"] = (long)LeafLifetime.TotalSeconds,
+        ["leaf_token"] = Keep(Shape($"emu-leaf-{++_number:D6}")),
+        ["expires_in"] = (long)LeafLifetime.TotalSeconds,
     });
 
     private string NewCode(string redirect)
