@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using GameAuth.Server.Host.Refreshing;
 
@@ -13,10 +12,7 @@ namespace GameAuth.Benchmarks.Server;
 internal static class GrantCommand
 {
     public const string Name = "grants";
-    private const int Rounds = 5;
-    private const int WarmUp = 6;
     private const int Sessions = 256;
-    private const int InFlight = 16;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -38,20 +34,7 @@ internal static class GrantCommand
                 await Console.Error.WriteLineAsync($"{chains[^1].Server.Name} is ready");
             }
 
-            // The first round warms up, and is longer: a server that waits for its disk has run little code by then, and the compiler's time would count as its own.
-            for (int round = 0; round <= Rounds; round++)
-            {
-                foreach (Chain chain in chains)
-                {
-                    await chain.MeasureAsync(TimeSpan.FromSeconds(round > 0 ? seconds : seconds * WarmUp), isKept: round > 0);
-                }
-            }
-
-            Console.WriteLine($"{"server",-46}{"CPU ms a grant",16}{"(least to most)",20}{"of it system",14}{"grants/s",12}{"p50 ms",10}{"p99 ms",10}");
-            foreach (Chain chain in chains)
-            {
-                Console.WriteLine(chain);
-            }
+            await MeasuredRounds.RunAsync([.. chains.Select(static chain => chain.Rounds)], seconds, "grant");
         }
         finally
         {
@@ -88,65 +71,37 @@ internal static class GrantCommand
     }
 
     /// <summary>A server with its sessions.</summary>
-    private sealed class Chain(MeasuredServer server, ConcurrentQueue<string> tokens)
+    private sealed class Chain
     {
-        private readonly List<double> _work = [];
-        private readonly List<double> _systemWork = [];
-        private readonly List<double> _rates = [];
-        private readonly List<double> _times = [];
+        private readonly ConcurrentQueue<string> _tokens = [];
 
-        public MeasuredServer Server => server;
+        private Chain(MeasuredServer server) => (Server, Rounds) = (server, new MeasuredRounds(server, RefreshAsync));
+
+        public MeasuredServer Server { get; }
+
+        public MeasuredRounds Rounds { get; }
 
         public static async Task<Chain> StartAsync(MeasuredServer server)
         {
-            ConcurrentQueue<string> tokens = [];
+            Chain chain = new(server);
             for (int i = 0; i < Sessions; i++)
             {
-                tokens.Enqueue((await server.Target.SignInAsync(i)).Refresh);
+                chain._tokens.Enqueue((await server.Target.SignInAsync(i)).Refresh);
             }
 
-            return new Chain(server, tokens);
+            return chain;
         }
 
-        public async Task MeasureAsync(TimeSpan time, bool isKept)
+        private async Task RefreshAsync()
         {
-            ConcurrentBag<double> times = [];
-            (TimeSpan before, TimeSpan systemBefore) = (server.Work, server.SystemWork);
-            long start = Stopwatch.GetTimestamp();
-            await Task.WhenAll(Enumerable.Range(0, InFlight).Select(_ => Task.Run(() => RunAsync(start, time, times))));
-            double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            if (isKept)
+            _tokens.TryDequeue(out string? token);
+            Grant grant = await Server.Target.RefreshAsync(token!, caller: 0);
+            if (!grant.IsGranted)
             {
-                _work.Add((server.Work - before).TotalMilliseconds / times.Count);
-                _systemWork.Add((server.SystemWork - systemBefore).TotalMilliseconds / times.Count);
-                _rates.Add(times.Count / elapsed);
-                _times.AddRange(times);
+                throw new InvalidOperationException($"{Server.Name} refused: {grant.Error}");
             }
-        }
 
-        public override string ToString()
-        {
-            double[] times = [.. _times.Order()];
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{server.Name,-46}{Figures.Median(_work),16:F3}{$"({_work.Min():F3} to {_work.Max():F3})",20}{Figures.Median(_systemWork),14:F3}{Figures.Median(_rates),12:F0}{times[times.Length / 2],10:F1}{times[times.Length * 99 / 100],10:F1}");
-        }
-
-        private async Task RunAsync(long start, TimeSpan time, ConcurrentBag<double> times)
-        {
-            while (Stopwatch.GetElapsedTime(start) < time)
-            {
-                tokens.TryDequeue(out string? token);
-                long asked = Stopwatch.GetTimestamp();
-                Grant grant = await server.Target.RefreshAsync(token!, caller: 0);
-                times.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-                if (!grant.IsGranted)
-                {
-                    throw new InvalidOperationException($"{server.Name} refused: {grant.Error}");
-                }
-
-                tokens.Enqueue(grant.Refresh);
-            }
+            _tokens.Enqueue(grant.Refresh);
         }
     }
 }
