@@ -1,7 +1,6 @@
 using GameAuth.Discord.Tests.World;
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
-using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Discord.Tests.Contract;

@@ -1,6 +1,5 @@
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
-using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

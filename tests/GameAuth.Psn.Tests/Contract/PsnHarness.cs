@@ -1,7 +1,6 @@
 using System.Text;
 using GameAuth.ProviderContract;
 using GameAuth.Providers;
-using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Psn.Tests.Contract;

@@ -13,11 +13,13 @@ public static class RoomRace
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>So many players join a room at once, by sockets of all nodes.</summary>
+    /// <summary>So many players join a room at once, by sockets of two nodes.</summary>
     /// <returns>How many got in; all others were told <c>room_forbidden</c>. Who is told <c>temporarily_unavailable</c>, since the store had too many at that moment, asks again as clients do.</returns>
-    public static async Task<int> CrowdAsync(IReadOnlyList<HostProcess> nodes, string room, int players)
+    public static async Task<int> CrowdAsync(HostSettings settings, string room, int players)
     {
-        ArgumentNullException.ThrowIfNull(nodes);
+        IReadOnlyList<HostProcess> nodes = await HostProcess.StartNodesAsync(settings, 2);
+        await using HostProcess one = nodes[0];
+        await using HostProcess another = nodes[1];
         HostSocket?[] sockets = new HostSocket?[players];
         try
         {
@@ -38,10 +40,11 @@ public static class RoomRace
 
     /// <summary>Fills a room by sockets of a node, kills the node, and asks for a place at the other until there is one.</summary>
     /// <returns>How long that took from the kill on.</returns>
-    public static async Task<TimeSpan> KillAsync(HostProcess killed, HostProcess other, int places)
+    public static async Task<TimeSpan> KillAsync(HostSettings settings, int places)
     {
-        ArgumentNullException.ThrowIfNull(killed);
-        ArgumentNullException.ThrowIfNull(other);
+        IReadOnlyList<HostProcess> nodes = await HostProcess.StartNodesAsync(settings, 2);
+        await using HostProcess killed = nodes[0];
+        await using HostProcess other = nodes[1];
         string room = string.Create(CultureInfo.InvariantCulture, $"places-{places}");
         HostSocket[] sockets = await Task.WhenAll(Enumerable.Range(0, places).Select(player => OpenAsync(killed.Address, $"in-{player}")));
         foreach (HostSocket socket in sockets)
