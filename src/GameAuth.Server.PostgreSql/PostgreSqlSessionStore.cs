@@ -239,9 +239,9 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
         {
             return await _log.IsAboveAsync(after, cancellationToken).ConfigureAwait(false);
         }
-        catch (SessionStoreException e) when (e.IsTransient)
+        catch (Exception e) when (e is SessionStoreException { IsTransient: true } or ObjectDisposedException)
         {
-            // Whoever waits reads afterwards, and learns it then: not at once, or a loop of waits and reads would not rest while the database is away.
+            // Whoever waits reads afterwards, and learns it then: not at once, or a loop of waits and reads would not rest while the database is away. The close of the store ends the wait.
             return false;
         }
     }
