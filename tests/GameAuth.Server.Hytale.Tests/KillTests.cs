@@ -71,7 +71,7 @@ public sealed class KillTests : IAsyncLifetime
                 Assert.Equal(200, (await other.PostAsync("/game-session/delete", GatewayWorld.Body("session_id", id), caller.Access)).Status);
             }
 
-            _nodes[victim].Dispose();
+            await _nodes[victim].DisposeAsync();
             _nodes[victim] = await StartNodeAsync();
         }
 
@@ -85,7 +85,7 @@ public sealed class KillTests : IAsyncLifetime
     {
         foreach (GatewayProcess node in _nodes)
         {
-            node?.Dispose();
+            await (node?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
         await _services.DisposeAsync();

@@ -26,14 +26,14 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
     {
         try
         {
+            DateTimeOffset now = time.GetUtcNow();
             if (await upstream.FindAsync(held.Id, stopping).ConfigureAwait(false) is not { } account)
             {
                 await work.TryDeleteAsync(RowForms.Accounts, held, stopping).ConfigureAwait(false);
                 return;
             }
 
-            DateTimeOffset now = time.GetUtcNow();
-            AccountRow row = held.Value;
+            AccountRow row = await WithoutEndedSessionsAsync(held.Value, now, stopping).ConfigureAwait(false);
             DateTimeOffset dueAt = GrantTimes.DueAt(account, row, now);
             if (dueAt <= now && account.Status is AccountStatus.Active)
             {
@@ -42,7 +42,7 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
             else if (account.Status is AccountStatus.SignInRequired && !row.IsDead)
             {
                 // Found by a refresh in the background, or by another node.
-                row = await BuryAsync(account, row).ConfigureAwait(false);
+                row = await BuryAsync(account, row, now).ConfigureAwait(false);
             }
 
             await work.TrySaveAsync(RowForms.Accounts, held with { Value = row }, dueAt > now ? dueAt : now + GrantTimes.Rest, CancellationToken.None).ConfigureAwait(false);
@@ -63,15 +63,12 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
         try
         {
             DateTimeOffset? end = await account.KeepGrantAsync(stopping).ConfigureAwait(false);
-            row = row with { AccessEndsAt = end, Failures = 0 };
-            DateTimeOffset next = GrantTimes.DueAt(account, row, now);
-
-            // A refresh has begun, and the next look sees what it brought.
-            return (row, next > now ? next : now + GrantTimes.Look);
+            row = row with { AccessEndsAt = end, Failures = 0, IsDead = false };
+            return (row, GrantTimes.AfterLook(account, row, now));
         }
         catch (SignInRequiredException)
         {
-            return (await BuryAsync(account, row).ConfigureAwait(false), now + GrantTimes.Rest);
+            return (await BuryAsync(account, row, now).ConfigureAwait(false), now + GrantTimes.Rest);
         }
         catch (GameAuthException failure)
         {
@@ -80,13 +77,33 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
         }
     }
 
+    // A node that dies between the two writes of an end leaves the id of a session that is none. While one lives its caller comes, so that these are looked for only where nobody does.
+    private async ValueTask<AccountRow> WithoutEndedSessionsAsync(AccountRow row, DateTimeOffset now, CancellationToken stopping)
+    {
+        if (GrantTimes.WasCalled(row, now))
+        {
+            return row;
+        }
+
+        List<Guid> open = [];
+        foreach (Guid id in row.Sessions)
+        {
+            if (await work.FindAsync(RowForms.Sessions, id.ToString("D"), stopping).ConfigureAwait(false) is not null)
+            {
+                open.Add(id);
+            }
+        }
+
+        return row with { Sessions = open };
+    }
+
     // Nothing but a new sign-in of its owner helps, so its callers are told.
-    private async Task<AccountRow> BuryAsync(HytaleAccount account, AccountRow row)
+    private async Task<AccountRow> BuryAsync(HytaleAccount account, AccountRow row, DateTimeOffset now)
     {
         if (account.Subject is { } owner)
         {
             audit.GrantDied(owner);
-            await upstream.EndCallersAsync(owner).ConfigureAwait(false);
+            await upstream.EndCallersAsync(owner, before: now).ConfigureAwait(false);
         }
 
         return row with { IsDead = true };
@@ -111,16 +128,31 @@ internal static class GrantTimes
     /// <summary>The wait where there is nothing to do but to see whether the owner has signed in again.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromHours(6);
 
+    /// <summary>Whether a caller came in the last day.</summary>
+    public static bool WasCalled(AccountRow row, DateTimeOffset now) => now - row.CalledAt < Day;
+
     /// <summary>The next look at an account's grant; in the past where it is due.</summary>
     public static DateTimeOffset DueAt(HytaleAccount account, AccountRow row, DateTimeOffset now)
     {
         DateTimeOffset late = (account.SignInExpiresAt ?? now.AddDays(30)) - Early;
-        if (row.Sessions.Count == 0 && !(now - row.CalledAt < Day))
+        if (row.Sessions.Count == 0 && !WasCalled(row, now))
         {
             return late;
         }
 
         DateTimeOffset early = row.AccessEndsAt is { } end ? end - EarlyAccess : now;
         return early < late ? early : late;
+    }
+
+    /// <summary>The next look after one that has found the grant good.</summary>
+    public static DateTimeOffset AfterLook(HytaleAccount account, AccountRow row, DateTimeOffset now)
+    {
+        DateTimeOffset next = DueAt(account, row, now);
+
+        // Of a sign-in that is good for a week at most the end is always near; but a grant is not refreshed before its access token is about to end.
+        next = next <= now && row.AccessEndsAt is { } end ? end - EarlyAccess : next;
+
+        // A refresh has begun, and the next look sees what it brought.
+        return next > now ? next : now + Look;
     }
 }
