@@ -174,6 +174,14 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueWork>> ListWorkAsync(string kind, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckWork(kind, prefix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _work.ListAsync(kind, prefix, limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken)
     {
         SessionStoreLimits.CheckWork(kind, id);
