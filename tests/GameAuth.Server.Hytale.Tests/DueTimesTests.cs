@@ -30,11 +30,12 @@ public class DueTimesTests : GatewayTest
         HytaleAccount account = (await world.Hytale.FindAsync())!;
         DateTimeOffset now = world.Clock.GetUtcNow();
         DateTimeOffset late = account.SignInExpiresAt!.Value.AddDays(-7);
-        Assert.Equal(late, GrantTimes.DueAt(account, new AccountRow(), now));
+        Assert.Equal(late, GrantTimes.DueAt(account, new AccountRow(), isInUse: false, now));
         AccountRow called = new() { CalledAt = now.AddHours(-23), AccessEndsAt = now.AddMinutes(40) };
-        Assert.Equal(now.AddMinutes(35), GrantTimes.DueAt(account, called, now));
-        Assert.Equal(now, GrantTimes.DueAt(account, called with { AccessEndsAt = null }, now));
-        Assert.Equal(late, GrantTimes.DueAt(account, called with { CalledAt = now.AddHours(-24) }, now));
-        Assert.Equal(now.AddMinutes(35), GrantTimes.DueAt(account, called with { CalledAt = null, Sessions = [Guid.NewGuid()] }, now));
+        Assert.Equal(now.AddMinutes(35), GrantTimes.DueAt(account, called, GrantTimes.WasCalled(called, now), now));
+        Assert.Equal(now, GrantTimes.DueAt(account, called with { AccessEndsAt = null }, isInUse: true, now));
+        Assert.False(GrantTimes.WasCalled(called with { CalledAt = now.AddHours(-24) }, now));
+        Assert.False(GrantTimes.WasCalled(called with { CalledAt = null }, now));
+        Assert.Equal(late, GrantTimes.DueAt(account, called, isInUse: false, now));
     }
 }

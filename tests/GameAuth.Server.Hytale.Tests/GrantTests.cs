@@ -80,21 +80,6 @@ public class GrantTests : GatewayTest
     }
 
     [Fact]
-    public async Task The_id_of_a_session_that_is_none_keeps_no_grant_busy()
-    {
-        await using GatewayWorld world = await StartAsync(keepsGrants: true);
-        await world.SignInAsync();
-        GatewayAccounts accounts = world.Services().GetRequiredService<GatewayAccounts>();
-        HytaleAccount account = (await world.Hytale.FindAsync())!;
-        await accounts.UpdateAsync(account, static row => row with { Sessions = [Guid.NewGuid()] }, CancellationToken.None);
-        await PassAsync(world, TimeSpan.FromHours(26));
-        int refreshes = world.Calls(Step);
-        Assert.Empty((await accounts.FindAsync(account, CancellationToken.None)).Sessions);
-        await PassAsync(world, TimeSpan.FromHours(5));
-        Assert.Equal(refreshes, world.Calls(Step));
-    }
-
-    [Fact]
     public async Task The_row_of_an_account_that_has_signed_out_is_deleted()
     {
         await using GatewayWorld world = await StartAsync(keepsGrants: true);

@@ -104,18 +104,6 @@ public class PollRowTests : GatewayTest
         Assert.Equal((400, "INVALID_DEVICE_CODE"), (await PollAsync(world, device)) is { } gone ? (gone.Status, gone.Find("code")) : default);
     }
 
-    [Fact]
-    public async Task An_id_without_a_session_does_not_count_for_the_limit()
-    {
-        await using GatewayWorld world = await StartAsync(options: static options => options.SessionLimit = 1);
-        await world.SignInAsync();
-        HytaleAccount account = (await world.Hytale.FindAsync())!;
-        GatewayAccounts accounts = world.Services().GetRequiredService<GatewayAccounts>();
-        await accounts.UpdateAsync(account, static row => row with { Sessions = [Guid.NewGuid()] }, CancellationToken.None);
-        await world.SignInAsync();
-        Assert.Empty((await accounts.FindAsync(account, CancellationToken.None)).Sessions);
-    }
-
     private static async ValueTask<Held<DeviceCodeRow>> FindAsync(GatewayWorld world, string device) => (await world.Services().GetRequiredService<DeviceCodes>().FindAsync(device, CancellationToken.None))!;
 
     private static async Task WriteAsync(GatewayWorld world, Held<DeviceCodeRow> held, Func<DeviceCodeRow, DeviceCodeRow> change)

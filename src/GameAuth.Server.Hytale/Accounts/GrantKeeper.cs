@@ -7,7 +7,7 @@ namespace GameAuth.Server.Hytale;
 /// Keeps grants: that of an account with a session, or with a call in the last day, is refreshed five to six minutes before its access token ends; that of any other on day 23 of the 30 that its refresh
 /// token has. An account's row is due then, so that a node reads what it has to do and no other row. Safe for use from any thread and node.
 /// </summary>
-internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstream, GatewayAudit audit, TimeProvider time, ILogger<GrantKeeper> logger)
+internal sealed partial class GrantKeeper(SealedWork work, GatewaySessions sessions, GatewayUpstream upstream, GatewayAudit audit, TimeProvider time, ILogger<GrantKeeper> logger)
 {
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
 
@@ -33,11 +33,12 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
                 return;
             }
 
-            AccountRow row = await WithoutEndedSessionsAsync(held.Value, now, stopping).ConfigureAwait(false);
-            DateTimeOffset dueAt = GrantTimes.DueAt(account, row, now);
+            AccountRow row = held.Value;
+            bool isInUse = GrantTimes.WasCalled(row, now) || (await sessions.ListAsync(account, 1, stopping).ConfigureAwait(false)).Count > 0;
+            DateTimeOffset dueAt = GrantTimes.DueAt(account, row, isInUse, now);
             if (dueAt <= now && account.Status is AccountStatus.Active)
             {
-                (row, dueAt) = await LookAsync(account, row, now, stopping).ConfigureAwait(false);
+                (row, dueAt) = await LookAsync(account, row, isInUse, now, stopping).ConfigureAwait(false);
             }
             else if (account.Status is AccountStatus.SignInRequired && !row.IsDead)
             {
@@ -58,13 +59,13 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
         }
     }
 
-    private async Task<(AccountRow Row, DateTimeOffset DueAt)> LookAsync(HytaleAccount account, AccountRow row, DateTimeOffset now, CancellationToken stopping)
+    private async Task<(AccountRow Row, DateTimeOffset DueAt)> LookAsync(HytaleAccount account, AccountRow row, bool isInUse, DateTimeOffset now, CancellationToken stopping)
     {
         try
         {
             DateTimeOffset? end = await account.KeepGrantAsync(stopping).ConfigureAwait(false);
             row = row with { AccessEndsAt = end, Failures = 0, IsDead = false };
-            return (row, GrantTimes.AfterLook(account, row, now));
+            return (row, GrantTimes.AfterLook(account, row, isInUse, now));
         }
         catch (SignInRequiredException)
         {
@@ -75,26 +76,6 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
             NotKept(failure.GetType().Name);
             return (row with { Failures = row.Failures + 1 }, now + SessionTimes.Pause(row.Failures + 1));
         }
-    }
-
-    // A node that dies between the two writes of an end leaves the id of a session that is none. While one lives its caller comes, so that these are looked for only where nobody does.
-    private async ValueTask<AccountRow> WithoutEndedSessionsAsync(AccountRow row, DateTimeOffset now, CancellationToken stopping)
-    {
-        if (GrantTimes.WasCalled(row, now))
-        {
-            return row;
-        }
-
-        List<Guid> open = [];
-        foreach (Guid id in row.Sessions)
-        {
-            if (await work.FindAsync(RowForms.Sessions, id.ToString("D"), stopping).ConfigureAwait(false) is not null)
-            {
-                open.Add(id);
-            }
-        }
-
-        return row with { Sessions = open };
     }
 
     // Nothing but a new sign-in of its owner helps, so its callers are told.
@@ -132,10 +113,10 @@ internal static class GrantTimes
     public static bool WasCalled(AccountRow row, DateTimeOffset now) => now - row.CalledAt < Day;
 
     /// <summary>The next look at an account's grant; in the past where it is due.</summary>
-    public static DateTimeOffset DueAt(HytaleAccount account, AccountRow row, DateTimeOffset now)
+    public static DateTimeOffset DueAt(HytaleAccount account, AccountRow row, bool isInUse, DateTimeOffset now)
     {
         DateTimeOffset late = (account.SignInExpiresAt ?? now.AddDays(30)) - Early;
-        if (row.Sessions.Count == 0 && !WasCalled(row, now))
+        if (!isInUse)
         {
             return late;
         }
@@ -145,9 +126,9 @@ internal static class GrantTimes
     }
 
     /// <summary>The next look after one that has found the grant good.</summary>
-    public static DateTimeOffset AfterLook(HytaleAccount account, AccountRow row, DateTimeOffset now)
+    public static DateTimeOffset AfterLook(HytaleAccount account, AccountRow row, bool isInUse, DateTimeOffset now)
     {
-        DateTimeOffset next = DueAt(account, row, now);
+        DateTimeOffset next = DueAt(account, row, isInUse, now);
 
         // Of a sign-in that is good for a week at most the end is always near; but a grant is not refreshed before its access token is about to end.
         next = next <= now && row.AccessEndsAt is { } end ? end - EarlyAccess : next;

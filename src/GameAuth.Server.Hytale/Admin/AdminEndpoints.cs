@@ -13,6 +13,7 @@ internal sealed class AdminEndpoints(
     EndpointSessions server, SessionAudit audit, GatewayAudit told, GatewayUpstream upstream, GatewayAccounts accounts, GatewaySessions sessions, SessionRenewal renewal, IAntiforgery antiforgery)
 {
     private const int MostExported = 1000;
+    private const int MostSessions = 1000;
     private const int LongestForm = 16 * 1024;
 
     public Task PageAsync(HttpContext context, string path) => AnswerAsync(context, async () =>
@@ -29,14 +30,10 @@ internal sealed class AdminEndpoints(
             next = found.Count > AdminPage.AccountsAtATime ? found[AdminPage.AccountsAtATime - 1].Id.Key : null;
             foreach (HytaleAccount account in found.Take(AdminPage.AccountsAtATime))
             {
-                AccountRow row = await accounts.FindAsync(account, context.RequestAborted).ConfigureAwait(false);
-                known.Add((account, row));
-                foreach (Guid id in query.Owner is null ? [] : row.Sessions)
+                known.Add((account, await accounts.FindAsync(account, context.RequestAborted).ConfigureAwait(false)));
+                if (query.Owner is not null)
                 {
-                    if (await sessions.FindAsync(id.ToString("D"), context.RequestAborted).ConfigureAwait(false) is { } held)
-                    {
-                        open.Add(held);
-                    }
+                    open.AddRange(await sessions.ListAsync(account, MostSessions, context.RequestAborted).ConfigureAwait(false));
                 }
             }
         }
@@ -82,12 +79,12 @@ internal sealed class AdminEndpoints(
 
     public Task EndSessionAsync(HttpContext context, string path) => PostAsync(context, path, async (form, actor) =>
     {
-        if (!GatewayCall.TryReadId(form["session"], out Guid id) || await sessions.FindAsync(id.ToString("D"), context.RequestAborted).ConfigureAwait(false) is not { } held)
+        if (await sessions.FindRowAsync(form["session"], context.RequestAborted).ConfigureAwait(false) is not { } held)
         {
             return null;
         }
 
-        HytaleAccount? account = await upstream.FindAsync(held.Value.Account, context.RequestAborted).ConfigureAwait(false);
+        HytaleAccount? account = await upstream.FindAsync(GatewaySessions.AccountOf(held), context.RequestAborted).ConfigureAwait(false);
         if (await renewal.MarkEndingAsync(held).ConfigureAwait(false) is { } ending)
         {
             await renewal.EndAsync(ending, account).ConfigureAwait(false);

@@ -50,11 +50,11 @@ internal static class AdminPage
 
     private static void WriteAccounts(AdminHtml html, AdminView view)
     {
-        html.Raw("<h2>Accounts</h2><table><tr><th>Owner</th><th>Name</th><th>Status</th><th>Sign-in ends</th><th>Last call</th><th>Sessions</th><th></th></tr>");
+        html.Raw("<h2>Accounts</h2><table><tr><th>Owner</th><th>Name</th><th>Status</th><th>Sign-in ends</th><th>Last call</th><th></th></tr>");
         foreach ((HytaleAccount account, AccountRow row) in view.Accounts)
         {
             html.Raw(account.Status is AccountStatus.Active ? "<tr>" : "<tr class=\"bad\">").Raw("<td><a href=\"").Whole($"{view.Path}?owner={account.Subject}").Raw("\">").Text(account.Subject).Raw("</a></td>")
-                .Cell(account.DisplayName).Cell(account.Status.ToString()).Cell(account.SignInExpiresAt).Cell(row.CalledAt).Cell(row.Sessions.Count.ToString(CultureInfo.InvariantCulture)).Raw("<td>");
+                .Cell(account.DisplayName).Cell(account.Status.ToString()).Cell(account.SignInExpiresAt).Cell(row.CalledAt).Raw("<td>");
             WriteButton(html, view, "callers/end", "owner", account.Subject, "End callers");
             html.Raw("</td></tr>");
         }
@@ -77,7 +77,7 @@ internal static class AdminPage
         foreach (Held<SessionRow> held in view.Sessions)
         {
             SessionRow row = held.Value;
-            html.Raw(row.Failures > 0 || row.IsEnding ? "<tr class=\"bad\">" : "<tr>").Cell(held.Id).Cell(row.Profile.ToString("D")).Cell(row.CreatedAt).Cell(row.ExpiresAt).Cell(row.RenewedAt)
+            html.Raw(row.Failures > 0 || row.IsEnding ? "<tr class=\"bad\">" : "<tr>").Cell(GatewaySessions.IdOf(held)).Cell(row.Profile.ToString("D")).Cell(row.CreatedAt).Cell(row.ExpiresAt).Cell(row.RenewedAt)
                 .Cell(row.IsEnding ? "is being ended" : row.IsTaken ? "yes" : "no").Cell(row.Failures.ToString(CultureInfo.InvariantCulture)).Raw("<td>");
             WriteButton(html, view, "session/end", "session", held.Id, "End");
             html.Raw("</td></tr>");

@@ -1,10 +1,19 @@
+using System.Collections.Concurrent;
 using GameAuth.Hytale;
 
 namespace GameAuth.Server.Hytale;
 
 /// <summary>The accounts behind the gateway. Their grants never leave this process. Safe for use from any thread.</summary>
-internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, HytaleDialect dialect, SessionDirectory sessions, GatewayAudit audit)
+internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, HytaleDialect dialect, SessionDirectory sessions, GatewayAudit audit, TimeProvider time)
 {
+    /// <summary>Of so many accounts a node remembers when it read them.</summary>
+    private const int MostRead = 20_000;
+
+    // What has happened to an account at another node is known here within the bound of a revocation.
+    private static readonly TimeSpan Recently = TimeSpan.FromSeconds(2);
+
+    private readonly ConcurrentDictionary<string, (HytaleAccount Account, long At)> _read = new(StringComparer.Ordinal);
+
     /// <summary>The claim of callers' tokens that names the account: its key in the token store, which is no secret and none of Hytale's.</summary>
     public const string Claim = "hytale_account";
 
@@ -23,6 +32,12 @@ internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, H
     /// <summary>Finds an account as it is stored now.</summary>
     public ValueTask<HytaleAccount?> FindAsync(string? key, CancellationToken cancellationToken) =>
         string.IsNullOrEmpty(key) ? default : hytale.FindAsync(IdOf(key), cancellationToken);
+
+    /// <summary>Finds an account as it was stored at most two seconds ago; one that can't be used is read again.</summary>
+    public ValueTask<HytaleAccount?> FindRecentAsync(string? key, CancellationToken cancellationToken) =>
+        key is not null && _read.TryGetValue(key, out (HytaleAccount Account, long At) known) && known.Account.Status is AccountStatus.Active && time.GetElapsedTime(known.At) < Recently
+            ? new ValueTask<HytaleAccount?>(known.Account)
+            : ReadAsync(key, cancellationToken);
 
     /// <summary>Lists some of the accounts, in the order of their keys.</summary>
     /// <param name="after">The key of the last account of the page before; null for the first page.</param>
@@ -51,6 +66,23 @@ internal sealed class GatewayUpstream(IHytaleAuth hytale, string registration, H
         {
             // The account's status says the same to each of their calls, and the next one ends them.
         }
+    }
+
+    private async ValueTask<HytaleAccount?> ReadAsync(string? key, CancellationToken cancellationToken)
+    {
+        long now = time.GetTimestamp();
+        if (await FindAsync(key, cancellationToken).ConfigureAwait(false) is not { } account)
+        {
+            return null;
+        }
+
+        if (_read.Count >= MostRead)
+        {
+            _read.Clear();
+        }
+
+        _read[account.Id.Key] = (account, now);
+        return account;
     }
 
     private AccountId IdOf(string key) => new(HytaleDefaults.Provider, registration, key);
