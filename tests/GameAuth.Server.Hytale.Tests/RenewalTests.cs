@@ -29,17 +29,34 @@ public class RenewalTests : GatewayTest
     {
         await using GatewayWorld world = await StartAsync(nodes: 2);
         (Caller caller, string id) = await BeginAsync(world);
-        world.Emulator.Faults.Add(new Fault { At = Refresh, Delay = TimeSpan.FromSeconds(20) });
-        Task<Answer> renewing = RefreshByClockAsync(world, caller, id);
-        await GatewayWorld.UntilAsync(async () => await RowAsync(world, id) is { LeasedUntil: not null });
-        for (int second = 0; second < 19; second++)
+        TaskCompletionSource arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using ManualResetEventSlim answers = new();
+        using IDisposable watching = world.Emulator.Log.Subscribe(one =>
         {
-            world.Clock.Advance(TimeSpan.FromSeconds(1));
-            await GatewayWorld.UntilAsync(async () => await RowAsync(world, id) is { LeasedUntil: { } end } && end - world.Clock.GetUtcNow() >= TimeSpan.FromSeconds(2));
+            if (one.Step == Refresh)
+            {
+                arrived.TrySetResult();
+                answers.Wait(TimeSpan.FromMinutes(2));
+            }
+        });
+        Task<Answer> renewing = RefreshByClockAsync(world, caller, id);
+        await arrived.Task;
+        try
+        {
+            for (int second = 0; second < 15; second++)
+            {
+                world.Clock.Advance(TimeSpan.FromSeconds(1));
+                await GatewayWorld.UntilAsync(async () => await RowAsync(world, id) is { LeasedUntil: { } end } && end - world.Clock.GetUtcNow() >= TimeSpan.FromSeconds(2));
+            }
+
+            Assert.False(renewing.IsCompleted);
+        }
+        finally
+        {
+            answers.Set();
         }
 
-        Assert.False(renewing.IsCompleted);
-        Assert.Equal(200, (await GoOnAsync(world, renewing)).Status);
+        Assert.Equal(200, (await renewing).Status);
         Assert.Equal((1, 1), (world.Calls(Refresh), world.Calls(New)));
     }
 
