@@ -1,5 +1,4 @@
 using GameAuth.Emulator;
-using GameAuth.Hytale;
 using GameAuth.Server.Hytale.Tests.World;
 using GameAuth.Storage;
 using Microsoft.Extensions.DependencyInjection;

@@ -5,7 +5,6 @@ using GameAuth.Emulator;
 using GameAuth.Hytale;
 using GameAuth.Jose;
 using GameAuth.Server.Tests.World;
-using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
