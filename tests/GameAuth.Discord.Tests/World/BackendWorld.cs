@@ -7,6 +7,7 @@ using GameAuth.ProviderContract;
 using GameAuth.Server;
 using GameAuth.Storage;
 using GameAuth.Testing;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -50,9 +51,20 @@ internal sealed class BackendWorld : IAsyncDisposable
         EmulatorOptions emulated = new() { Providers = { "discord" }, TimeProvider = clock };
         emulated.Discord.Applications.Add(EmulatedDiscordApplication.Default with { RedirectUris = [redirect.AbsoluteUri] });
         GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(emulated);
-        Backend backend = new(clock, emulator, server, delivery);
-        await backend.StartAsync();
-        return new BackendWorld(clock, emulator, backend, redirect);
+        for (int tries = 1; ; tries++)
+        {
+            Backend backend = new(clock, emulator, server, delivery);
+            try
+            {
+                await backend.StartAsync();
+                return new BackendWorld(clock, emulator, backend, redirect);
+            }
+            catch (IOException taken) when (taken.InnerException is AddressInUseException && tries < 8)
+            {
+                // The port was free a moment ago, and another process has it now.
+                await backend.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Starts an application on the store.</summary>
