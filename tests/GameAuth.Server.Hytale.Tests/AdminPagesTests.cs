@@ -68,7 +68,7 @@ public class AdminPagesTests : GatewayTest
         }
 
         string now = world.Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        string filter = $"?owner={GatewayWorld.Owner}&event={HytaleGatewayEventNames.TokenDeleted}&result=ok&from={now}&to={world.Clock.GetUtcNow().AddDays(1):yyyy-MM-dd}";
+        string filter = $"?owner={GatewayWorld.Owner}&event={HytaleGatewayEventNames.TokenDeleted}&result=ok&from={now}&to={world.Clock.GetUtcNow().AddDays(1):yyyy-MM-dd}&after=00000000000000000000000000";
         List<string> actors = [];
         int pages = 0;
         for (string? next = AdminTests.Page + filter; next is not null; pages++)

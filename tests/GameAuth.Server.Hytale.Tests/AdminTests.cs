@@ -154,6 +154,14 @@ public class AdminTests : GatewayTest
         Assert.Contains("<script>alert(1)</script>", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_text_of_others_is_cut_at_200_characters_and_the_page_s_own_is_not()
+    {
+        Assert.Equal(new string('A', 200) + "&#x2026;", new AdminHtml().Text(new string('A', 201)).ToString());
+        Assert.Equal(new string('A', 200), new AdminHtml().Text(new string('A', 200)).ToString());
+        Assert.Equal(new string('A', 1000), new AdminHtml().Whole(new string('A', 1000)).ToString());
+    }
+
     internal static GatewayNodeSetup Admin() => new(
         static services =>
         {

@@ -56,6 +56,12 @@ public class LimitTests : GatewayTest
     public void An_address_is_counted_as_IPv4_has_it_or_by_the_64_that_one_customer_has(string? address, string who) =>
         Assert.Equal(who, GatewayLimits.OfAddress(address is null ? null : IPAddress.Parse(address)));
 
+    [Theory]
+    [InlineData(1_800_000_000_000, "1800000000")]
+    [InlineData(1_800_000_000_001, "1800000001")]
+    public void At_the_second_of_the_reset_there_is_room(long endsAt, string reset) =>
+        Assert.Contains(("X-RateLimit-Reset", reset), new LimitState(IsPermitted: true, 5, 4, DateTimeOffset.FromUnixTimeMilliseconds(endsAt), TimeSpan.FromMinutes(1)).Headers);
+
     private static async Task<Caller> RefreshedAsync(GatewayWorld world, Caller caller)
     {
         Answer answer = await world.PostAsync("/refresh", GatewayWorld.Body("refresh_token", caller.Refresh));
