@@ -174,6 +174,14 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueWork>> ListWorkAsync(string kind, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckWork(kind, prefix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _work.ListAsync(kind, prefix, limit, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken)
     {
         SessionStoreLimits.CheckWork(kind, id);
@@ -239,9 +247,9 @@ public sealed class PostgreSqlSessionStore : ISessionStore, IAsyncDisposable
         {
             return await _log.IsAboveAsync(after, cancellationToken).ConfigureAwait(false);
         }
-        catch (SessionStoreException e) when (e.IsTransient)
+        catch (Exception e) when (e is SessionStoreException { IsTransient: true } or ObjectDisposedException)
         {
-            // Whoever waits reads afterwards, and learns it then: not at once, or a loop of waits and reads would not rest while the database is away.
+            // Whoever waits reads afterwards, and learns it then: not at once, or a loop of waits and reads would not rest while the database is away. The close of the store ends the wait.
             return false;
         }
     }

@@ -152,6 +152,14 @@ public sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable, IDispo
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueWork>> ListWorkAsync(string kind, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckWork(kind, prefix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return _file.ReadAsync((kind, prefix, limit), WorkRows.List, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken)
     {
         SessionStoreLimits.CheckWork(kind, id);

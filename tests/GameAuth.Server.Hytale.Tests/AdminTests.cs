@@ -16,7 +16,7 @@ namespace GameAuth.Server.Hytale.Tests;
 /// <summary>The page for administrators: who may see it, what it shows, what it ends, and that no text of others is markup.</summary>
 public class AdminTests : GatewayTest
 {
-    private const string Page = "https://gateway.example.test/hytale-gateway/admin";
+    internal const string Page = "https://gateway.example.test/hytale-gateway/admin";
     private static readonly Regex Hidden = new("name=\"(__RequestVerificationToken)\" value=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(5));
 
     [Fact]
@@ -80,14 +80,19 @@ public class AdminTests : GatewayTest
         await using GatewayWorld world = await StartAsync(setup: Admin());
         Caller caller = await world.SignInAsync();
         (string id, _) = await world.NewSessionAsync(caller);
+        string row = (await world.FindSessionAsync(id))!.Id;
         Answer page = await GetAsync(world, $"{Page}?owner={GatewayWorld.Owner}");
         string cookie = page.Headers["Set-Cookie"].Split(';')[0];
         Match hidden = Hidden.Match(page.Raw);
         (string, string) field = (hidden.Groups[1].Value, WebUtility.HtmlDecode(hidden.Groups[2].Value));
-        Assert.Equal(400, (await PostAsync(world, "/session/end", cookie, ("session", id))).Status);
-        Assert.Equal(400, (await PostAsync(world, "/session/end", "", field, ("session", id))).Status);
+        Assert.Equal(400, (await PostAsync(world, "/session/end", cookie, ("session", row))).Status);
+        Assert.Equal(400, (await PostAsync(world, "/session/end", "", field, ("session", row))).Status);
+        Assert.Equal(400, (await PostAsync(world, "/session/end", cookie, field, ("session", row), ("more", new string('x', 16 * 1024)))).Status);
+        Assert.Equal(400, (await PostAsync(world, "/session/end", cookie, [field, ("session", row), .. Enumerable.Repeat(("a", ""), 2000)])).Status);
+        MultipartFormDataContent parts = new() { { new StringContent(field.Item2), field.Item1 }, { new StringContent(row), "session" } };
+        Assert.Equal(400, (await PostAsync(world, "/session/end", cookie, parts)).Status);
         Assert.Single(world.Emulator.Hytale.Sessions);
-        Answer ended = await PostAsync(world, "/session/end", cookie, field, ("session", id));
+        Answer ended = await PostAsync(world, "/session/end", cookie, field, ("session", row));
         Assert.Equal((303, $"/hytale-gateway/admin?owner={GatewayWorld.Owner}"), (ended.Status, ended.Headers["Location"]));
         Assert.Empty(world.Emulator.Hytale.Sessions);
         Assert.Equal(404, (await world.PostAsync("/game-session/refresh", GatewayWorld.Body("session_id", id), caller.Access)).Status);
@@ -96,6 +101,24 @@ public class AdminTests : GatewayTest
         IReadOnlyList<AuditRow> rows = await world.Services().GetRequiredService<SessionAudit>().ReadAsync(new AuditQuery());
         Assert.Contains(rows, static row => row is { Event: HytaleGatewayEventNames.SessionDeleted, Reason: EndReasons.Admin, Actor: "admin" });
         Assert.Contains(rows, static row => row is { Event: HytaleGatewayEventNames.TokenDeleted, Reason: EndReasons.Admin, Actor: "admin" });
+    }
+
+    [Fact]
+    public async Task A_store_that_is_down_is_503_and_an_end_that_failed_does_not_look_done()
+    {
+        await using GatewayWorld world = await StartAsync(setup: Admin());
+        Caller caller = await world.SignInAsync();
+        Answer page = await GetAsync(world, Page);
+        string cookie = page.Headers["Set-Cookie"].Split(';')[0];
+        Match hidden = Hidden.Match(page.Raw);
+        (string, string) field = (hidden.Groups[1].Value, WebUtility.HtmlDecode(hidden.Groups[2].Value));
+        (world.Faults.IsDown, world.Faults.Only) = (true, nameof(ISessionStore.EndAsync));
+        Assert.Equal(503, (await PostAsync(world, "/callers/end", cookie, field, ("owner", GatewayWorld.Owner))).Status);
+        world.Faults.Only = null;
+        Assert.Equal(503, (await GetAsync(world, Page)).Status);
+        Assert.Equal(503, (await GetAsync(world, Page + "/export")).Status);
+        world.Faults.IsDown = false;
+        Assert.Equal(200, (await world.PostAsync("/refresh", GatewayWorld.Body("refresh_token", caller.Refresh))).Status);
     }
 
     [Fact]
@@ -143,16 +166,19 @@ public class AdminTests : GatewayTest
 
     private static int Cells(Answer page, string text) => Regex.Count(page.Raw, $"<td><bdi>{Regex.Escape(text)}</bdi>", RegexOptions.None, TimeSpan.FromSeconds(5));
 
-    private static Task<Answer> GetAsync(GatewayWorld world, string address, string? admin = "admin")
+    internal static Task<Answer> GetAsync(GatewayWorld world, string address, string? admin = "admin")
     {
         HttpRequestMessage request = new(HttpMethod.Get, address);
         request.Headers.TryAddWithoutValidation("X-Test-User", admin);
         return world.SendAsync(request);
     }
 
-    private static Task<Answer> PostAsync(GatewayWorld world, string path, string cookie, params (string Name, string Value)[] fields)
+    private static Task<Answer> PostAsync(GatewayWorld world, string path, string cookie, params (string Name, string Value)[] fields) =>
+        PostAsync(world, path, cookie, new FormUrlEncodedContent(fields.Select(static field => KeyValuePair.Create(field.Name, field.Value))));
+
+    private static Task<Answer> PostAsync(GatewayWorld world, string path, string cookie, HttpContent form)
     {
-        HttpRequestMessage request = new(HttpMethod.Post, Page + path) { Content = new FormUrlEncodedContent(fields.Select(static field => KeyValuePair.Create(field.Name, field.Value))) };
+        HttpRequestMessage request = new(HttpMethod.Post, Page + path) { Content = form };
         request.Headers.TryAddWithoutValidation("X-Test-User", "admin");
         request.Headers.TryAddWithoutValidation("Cookie", cookie);
         return world.SendAsync(request);

@@ -42,7 +42,7 @@ public class GatewayClientTests : GatewayTest
 
     private static async Task<IHost> StartClientAsync(GatewayWorld world)
     {
-        HostApplicationBuilder app = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
+        HostApplicationBuilder app = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
         app.Configuration.AddInMemoryCollection([
             new("GameAuth:AllowLoopbackHttp", "true"), new("GameAuth:Hytale:Dialect", "Gateway"), new("GameAuth:Hytale:Endpoints:gateway", "https://gateway.example.test"),
         ]);

@@ -1,5 +1,8 @@
 using GameAuth.Emulator;
+using GameAuth.Hytale;
 using GameAuth.Server.Hytale.Tests.World;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Server.Hytale.Tests;
 
@@ -58,8 +61,70 @@ public class GrantTests : GatewayTest
         // What is dead is not asked for again.
         await PassAsync(world, TimeSpan.FromHours(13));
         Assert.Equal(1, world.Calls(Step));
+        Assert.Single(world.Events.Events.OfType<EndpointEvent>(), static one => one is { Name: HytaleGatewayEventNames.AuthFailed, Reason: "grant_dead", IsRefused: true, ProviderSubject: GatewayWorld.Owner });
         Caller again = await world.SignInAsync();
         Assert.Equal(caller.AccountId, again.AccountId);
+    }
+
+    [Fact]
+    public async Task Callers_on_two_nodes_at_once_refresh_the_grant_once()
+    {
+        await using GatewayWorld world = await StartAsync(nodes: 2);
+        Caller caller = await world.SignInAsync();
+        await world.PassAsync(TimeSpan.FromMinutes(50));
+        string access = (await world.PostAsync("/refresh", GatewayWorld.Body("refresh_token", caller.Refresh))).Text("access_token");
+        await world.PassAsync(TimeSpan.FromMinutes(11));
+        Answer[] all = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => world.PostAsync("/profiles", bearer: access, node: i % 2)));
+        Assert.All(all, static answer => Assert.Equal(200, answer.Status));
+        Assert.Equal(1, world.Calls(Step));
+    }
+
+    [Fact]
+    public async Task The_row_of_an_account_that_has_signed_out_is_deleted()
+    {
+        await using GatewayWorld world = await StartAsync(keepsGrants: true);
+        await world.SignInAsync();
+        HytaleAccount account = (await world.Hytale.FindAsync())!;
+        await account.SignOutAsync();
+        for (int i = 0; i < 120 && await world.Store.FindWorkAsync("hytale-account", account.Id.Key, CancellationToken.None) is not null; i++)
+        {
+            await world.PassAsync(TimeSpan.FromMinutes(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
+
+        Assert.Null(await world.Store.FindWorkAsync("hytale-account", account.Id.Key, CancellationToken.None));
+        Assert.Equal(0, world.Calls(Step));
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_is_good_for_a_few_days_is_looked_at_once_an_hour()
+    {
+        await using GatewayWorld world = await StartAsync(grant: TimeSpan.FromDays(5), keepsGrants: true);
+        await world.SignInAsync();
+        DateTimeOffset end = world.Clock.GetUtcNow().AddHours(1);
+        for (int i = 0; i < 10; i++)
+        {
+            await world.PassAsync(TimeSpan.FromSeconds(5));
+            await RestAsync(world);
+        }
+
+        Assert.Equal(end.AddMinutes(-5), (await RowAsync(world)).DueAt);
+    }
+
+    [Fact]
+    public async Task A_sign_in_while_a_node_ends_the_callers_of_the_grant_before_stays()
+    {
+        SignInAtEvent again = new();
+        await using GatewayWorld world = await StartAsync(setup: new GatewayNodeSetup(services => services.AddSingleton<IAuthEventSink>(again), static _ => { }), keepsGrants: true);
+        again.Sessions = world.Services().GetRequiredService<EndpointSessions>();
+        Caller caller = await world.SignInAsync();
+        world.Emulator.Hytale.ForgetNow(HytaleTokenKind.Refresh);
+        await PassAsync(world, TimeSpan.FromMinutes(54));
+        await PassUntilRefreshedAsync(world, 1);
+        await PassAsync(world, TimeSpan.FromMinutes(1));
+        await GatewayWorld.UntilAsync(() => world.Events.Events.OfType<SessionEvent>().Any(static one => one is { Name: SessionEventNames.Ended, Reason: EndReasons.Deauthorized }));
+        SessionView left = Assert.Single(await world.Services().GetRequiredService<SessionDirectory>().ListAsync($"hytale:{caller.AccountId}"), static one => one.EndReason is null);
+        Assert.Equal(again.Made, left.Id);
     }
 
     // From one look of a node to the next: the clock stands while it looks.
@@ -104,4 +169,26 @@ public class GrantTests : GatewayTest
     }
 
     private static async Task<DueWork> RowAsync(GatewayWorld world) => (await world.Store.FindWorkAsync("hytale-account", (await world.Hytale.FindAsync())!.Id.Key, CancellationToken.None))!;
+
+    /// <summary>A caller signs in for the account at the moment at which its grant was found dead.</summary>
+    private sealed class SignInAtEvent : IAuthEventSink
+    {
+        public EndpointSessions Sessions { get; set; } = null!;
+
+        public FamilyId? Made { get; private set; }
+
+        public void OnEvent(AuthEvent happened)
+        {
+            if (happened is not EndpointEvent { Reason: "grant_dead" })
+            {
+                return;
+            }
+
+            EndpointSignIn signIn = new()
+            {
+                Provider = HytaleGatewayOptions.Provider, Profile = HytaleGatewayOptions.Profile, Once = Guid.NewGuid().ToString(), Identity = new VerifiedIdentity { ProviderSubject = GatewayWorld.Owner },
+            };
+            Made = Task.Run(async () => await Sessions.BeginAsync(signIn, new DefaultHttpContext())).GetAwaiter().GetResult().Session!.Id;
+        }
+    }
 }

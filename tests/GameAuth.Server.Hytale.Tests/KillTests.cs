@@ -71,7 +71,7 @@ public sealed class KillTests : IAsyncLifetime
                 Assert.Equal(200, (await other.PostAsync("/game-session/delete", GatewayWorld.Body("session_id", id), caller.Access)).Status);
             }
 
-            _nodes[victim].Dispose();
+            await _nodes[victim].DisposeAsync();
             _nodes[victim] = await StartNodeAsync();
         }
 
@@ -85,7 +85,7 @@ public sealed class KillTests : IAsyncLifetime
     {
         foreach (GatewayProcess node in _nodes)
         {
-            node?.Dispose();
+            await (node?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
 
         await _services.DisposeAsync();
@@ -143,17 +143,23 @@ public sealed class KillTests : IAsyncLifetime
         int met = 0;
         foreach (string id in ids)
         {
-            met += (await _work.FindAsync(RowForms.Sessions, id, CancellationToken.None))!.Value.LeasedUntil is null ? 0 : 1;
+            met += (await FindAsync(id))!.Value.LeasedUntil is null ? 0 : 1;
         }
 
         return met;
+    }
+
+    private async ValueTask<Held<SessionRow>?> FindAsync(string id)
+    {
+        object? row = (await _stores.Cluster.QueryAsync($"SELECT convert_from(id, 'UTF8') FROM \"{_stores.Schema}\".work WHERE kind = convert_to('hytale-session', 'UTF8') AND convert_from(id, 'UTF8') LIKE '%/{id}'")).SingleOrDefault();
+        return row is string known ? await _work.FindAsync(RowForms.Sessions, known, CancellationToken.None) : null;
     }
 
     private async Task<bool> AllAsync(IEnumerable<string> ids, Func<SessionRow, bool> holds)
     {
         foreach (string id in ids)
         {
-            Held<SessionRow>? held = await _work.FindAsync(RowForms.Sessions, id, CancellationToken.None);
+            Held<SessionRow>? held = await FindAsync(id);
             Assert.True(held is { Value.IsEnding: false }, "A session was ended.");
             if (!holds(held.Value))
             {

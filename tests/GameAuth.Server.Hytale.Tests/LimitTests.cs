@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using GameAuth.Server.Hytale.Tests.World;
 
 namespace GameAuth.Server.Hytale.Tests;
@@ -45,6 +46,15 @@ public class LimitTests : GatewayTest
         Assert.NotEqual(429, next.Status);
         Assert.Equal($"{permitted - 1}", next.Headers["X-RateLimit-Remaining"]);
     }
+
+    [Theory]
+    [InlineData("192.0.2.7", "address 192.0.2.7")]
+    [InlineData("::ffff:192.0.2.7", "address 192.0.2.7")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "address 20010db800010002/64")]
+    [InlineData("2001:db8:1:2::", "address 20010db800010002/64")]
+    [InlineData(null, "address unknown")]
+    public void An_address_is_counted_as_IPv4_has_it_or_by_the_64_that_one_customer_has(string? address, string who) =>
+        Assert.Equal(who, GatewayLimits.OfAddress(address is null ? null : IPAddress.Parse(address)));
 
     private static async Task<Caller> RefreshedAsync(GatewayWorld world, Caller caller)
     {

@@ -134,7 +134,7 @@ public class SessionRefreshTests : GatewayTest
 
         // A node has noted that it sends the token, and dies.
         GatewaySessions sessions = world.Services().GetRequiredService<GatewaySessions>();
-        Held<SessionRow> held = (await sessions.FindAsync(id, default))!;
+        Held<SessionRow> held = (await world.FindSessionAsync(id))!;
         DateTimeOffset end = world.Clock.GetUtcNow() + GatewaySessions.Lease;
         Assert.NotNull(await sessions.TrySaveAsync(held with { Value = held.Value with { IsSpent = true, LeasedUntil = end } }, end));
         await world.PassAsync(TimeSpan.FromSeconds(4));

@@ -38,6 +38,7 @@ public abstract class CallContract<TFixture> : SessionStoreContract<TFixture>
             async () => await Store.SaveWorkAsync(Work("b", Now), cancelled),
             async () => await Store.ClaimDueAsync("kind", 1, Minute, cancelled),
             async () => await Store.FindWorkAsync("kind", "a", cancelled),
+            async () => await Store.ListWorkAsync("kind", "a", 1, cancelled),
             async () => await Store.DeleteWorkAsync("kind", "a", work.Version, cancelled),
             async () => await Store.TakePlaceAsync(Place, cancelled),
             async () => await Store.RenewPlacesAsync([Place.Id], Minute, cancelled),

@@ -162,6 +162,23 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
     }
 
     [Fact]
+    public async Task Work_whose_ids_begin_alike_is_listed_whatever_letters_they_have()
+    {
+        string[] ids = ["a/1", "a/\ud83d\ude00", "a/\udbff\udfff\udbff\udfff", "a/%_", "a/"];
+        foreach (string id in (string[])[.. ids, "a", "a.1", "a0", "A/1", "b/a/1"])
+        {
+            await CreateAsync(Work(id, Now + Hour));
+        }
+
+        await CreateAsync(Work("a/1", Now, "another kind"));
+        DueWork claimed = Assert.Single(await Store.ClaimDueAsync("another kind", 1, Minute, default));
+        Assert.Equal(ids.Order(StringComparer.Ordinal), (await Store.ListWorkAsync("kind", "a/", 100, default)).Select(static work => work.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await Store.ListWorkAsync("kind", "a/", 2, default)).Count);
+        AssertSame(claimed, Assert.Single(await Store.ListWorkAsync("another kind", "a", 100, default)));
+        Assert.Empty(await Store.ListWorkAsync("kind", "c", 100, default));
+    }
+
+    [Fact]
     public async Task What_is_outside_the_limits_is_refused()
     {
         DueWork good = Work("a", Now);
@@ -180,6 +197,8 @@ public abstract class DueWorkContract<TFixture> : SessionStoreContract<TFixture>
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("kind", 0, Minute, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ClaimDueAsync("kind", 1, TimeSpan.Zero, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.FindWorkAsync("kind", "", default));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ListWorkAsync("kind", "", 1, default));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.ListWorkAsync("kind", "a", 0, default));
         await Assert.ThrowsAnyAsync<ArgumentException>(async () => await Store.DeleteWorkAsync("", "a", 1, default));
         AssertSame(good, await Store.FindWorkAsync("kind", "a", default));
     }

@@ -68,8 +68,8 @@ internal static class RealtimeCommand
         }
 
         Joins[] kinds = [.. both.SelectMany(target => (Joins[])[
-            new Joins(target, "arrivals", async number => (await target.ArriveAsync(tokens[number % tokens.Length], $"room-{number}")).Dispose()),
-            new Joins(target, "joins on open sockets", number => JoinAndLeaveAsync(open[target][number % open[target].Length], $"room-{number}")),
+            new Joins(target, "arrivals", async number => (await target.ArriveAsync(tokens[number % tokens.Length], $"room-{number}")).Dispose(), static _ => Task.CompletedTask),
+            new Joins(target, "joins on open sockets", number => PlayerOf(target, number).JoinAsync($"room-{number}"), number => PlayerOf(target, number).LeaveAsync($"room-{number}")),
         ])];
 
         // The first round warms up.
@@ -96,13 +96,8 @@ internal static class RealtimeCommand
         {
             player.Dispose();
         }
-    }
 
-    // A player leaves each room again, whose place would be renewed else; the bare one forgets nothing.
-    private static async Task JoinAndLeaveAsync(IRealtimePlayer player, string room)
-    {
-        await player.JoinAsync(room);
-        await player.LeaveAsync(room);
+        IRealtimePlayer PlayerOf(RealtimeTarget target, int number) => open[target][number % open[target].Length];
     }
 
     private static async Task MemoryAsync(RealtimeTarget[] both, string[] tokens)
@@ -146,7 +141,8 @@ internal static class RealtimeCommand
     }
 
     /// <summary>One kind of join at one server.</summary>
-    private sealed class Joins(RealtimeTarget target, string kind, Func<int, Task> join)
+    /// <remarks>Rooms are left when the round is over and measured: their places are renewed until then, while the bare one does nothing for a row that it has written.</remarks>
+    private sealed class Joins(RealtimeTarget target, string kind, Func<int, Task> join, Func<int, Task> leave)
     {
         private readonly List<double> _work = [];
         private readonly List<double> _times = [];
@@ -160,6 +156,7 @@ internal static class RealtimeCommand
         public async Task MeasureAsync(double seconds, bool isKept)
         {
             int count = (int)(seconds * PerSecond);
+            int first = _next;
             ConcurrentBag<double> times = [];
             List<Task> begun = [];
             TimeSpan before = target.Process.Work;
@@ -182,11 +179,14 @@ internal static class RealtimeCommand
             }
 
             await Task.WhenAll(begun);
+            TimeSpan work = target.Process.Work - before;
             if (isKept)
             {
-                _work.Add((target.Process.Work - before).TotalMilliseconds / count);
+                _work.Add(work.TotalMilliseconds / count);
                 _times.AddRange(times);
             }
+
+            await Parallel.ForAsync(first, _next, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (number, _) => await leave(number));
         }
 
         public override string ToString()

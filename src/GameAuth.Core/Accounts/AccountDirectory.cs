@@ -131,6 +131,9 @@ internal sealed class AccountDirectory : IDisposable
         };
     }
 
+    public AccountBinding Meet(AccountRow row, RowVersion version) => _met.GetOrAdd(
+        row.Key, static (_, met) => met.directory.Bind(met.row, met.version), (directory: this, row, version));
+
     public async IAsyncEnumerable<AccountBinding> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach ((AccountRow? row, Row stored) in Rows.ListAsync(cancellationToken).ConfigureAwait(false))
@@ -371,9 +374,6 @@ internal sealed class AccountDirectory : IDisposable
             ProofKeys.Delete(key);
         }
     }
-
-    private AccountBinding Meet(AccountRow row, RowVersion version) => _met.GetOrAdd(
-        row.Key, static (_, met) => met.directory.Bind(met.row, met.version), (directory: this, row, version));
 
     private AccountBinding Bind(AccountRow row, RowVersion version)
     {

@@ -14,7 +14,7 @@ internal sealed class AccountRows(TokenVault vault, string partition)
     private const string Prefix = "account/";
     private static readonly AccountsJsonContext Json = AccountsJsonContext.Default;
 
-    private readonly RowKey _default = new(partition, "default");
+    private readonly AccountReference _default = new(vault, new RowKey(partition, "default"));
 
     /// <summary>Whether a row of the registration's partition belongs to its accounts, and not to its tokens.</summary>
     public static bool IsAccount(string name) => 
@@ -25,7 +25,7 @@ internal sealed class AccountRows(TokenVault vault, string partition)
         Row row = await vault.ReadAsync(KeyOf(key), cancellationToken).ConfigureAwait(false);
         return row.State is RowState.Missing
             ? (null, row)
-            : (Open(row, $"account {key}", Json.AccountRow), row);
+            : (row.HasValue ? RowJson.Read(row.Value, Json.AccountRow) : throw Unopened($"account {key}", row.State), row);
     }
 
     public ValueTask<bool> TryWriteAsync(AccountRow row, RowVersion? expected, RowVersion next, CancellationToken cancellationToken) =>
@@ -59,41 +59,13 @@ internal sealed class AccountRows(TokenVault vault, string partition)
 
     public async ValueTask<string?> ReadDefaultAsync(CancellationToken cancellationToken)
     {
-        Row row = await vault.ReadAsync(_default, cancellationToken).ConfigureAwait(false);
-        return row.State is RowState.Missing ? null : Open(row, "default account", Json.DefaultAccountRow).Key;
+        (RowState state, string? key) = await _default.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return key is not null || state is RowState.Missing ? key : throw Unopened("default account", state);
     }
 
-    public async Task WriteDefaultAsync(string? key, CancellationToken cancellationToken)
-    {
-        bool done;
-        do
-        {
-            Row row = await vault.ReadAsync(_default, cancellationToken).ConfigureAwait(false);
-            if (row.State is RowState.NewerFormat)
-            {
-                throw vault.Refusal(row.State);
-            }
+    public Task WriteDefaultAsync(string? key, CancellationToken cancellationToken) => _default.WriteAsync(key, cancellationToken);
 
-            if (key is not null && row.HasValue && Open(row, "default account", Json.DefaultAccountRow).Key == key)
-            {
-                return;
-            }
-
-            RowVersion? seen = row.State is RowState.Missing ? null : row.Version;
-            done = key is not null
-                ? await vault.TryWriteAsync(
-                    _default, seen, row.NextVersion(),
-                    JsonSerializer.SerializeToUtf8Bytes(new DefaultAccountRow(key), Json.DefaultAccountRow), cancellationToken).ConfigureAwait(false)
-                : seen is not { } version || await vault.TryDeleteAsync(_default, version, cancellationToken).ConfigureAwait(false);
-        }
-        while (!done);
-    }
-
-    private static T Open<T>(Row row, string what, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> json)
-        where T : class =>
-        row.HasValue
-            ? RowJson.Read(row.Value, json)
-            : throw new CredentialStoreException($"The stored row of the {what} can not be opened ({row.State}). Nothing was deleted.", row.State);
+    private static CredentialStoreException Unopened(string what, RowState state) => new($"The stored row of the {what} can not be opened ({state}). Nothing was deleted.", state);
 
     private static AccountRow? TryOpen(VaultRow entry)
     {
@@ -145,14 +117,11 @@ internal sealed record AccountRow
     public IDictionary<string, JsonElement>? Unknown { get; set; }
 }
 
-/// <summary>Which account is meant when none is named.</summary>
-internal sealed record DefaultAccountRow(string Key);
-
 /// <summary>The JSON of account rows.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(AccountRow))]
-[JsonSerializable(typeof(DefaultAccountRow))]
+[JsonSerializable(typeof(AccountReferenceRow))]
 internal sealed partial class AccountsJsonContext : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using GameAuth.Storage;
 
 namespace GameAuth.Providers;
@@ -13,75 +12,54 @@ internal sealed class AccountSubjects(AccountDirectory directory)
     private readonly TokenVault _vault = directory.Engine.Vault;
     private readonly string _partition = directory.PartitionOf("subjects");
 
-    /// <summary>Says that each account which names its player has a row here.</summary>
+    /// <summary>Says that each account which names its player is the one that his row here names. Without it the accounts are listed.</summary>
     private RowKey Complete => new(_partition, "complete");
 
     /// <summary>Finds the oldest account of a player besides one.</summary>
     public async ValueTask<AccountBinding?> FindOtherAsync(AccountBinding signedIn, string subject, CancellationToken cancellationToken)
     {
-        Row row = await _vault.ReadAsync(KeyOf(subject), cancellationToken).ConfigureAwait(false);
+        (RowState state, string? key) = await ReferenceOf(subject).ReadAsync(cancellationToken).ConfigureAwait(false);
         bool isComplete = (await _vault.ReadAsync(Complete, cancellationToken).ConfigureAwait(false)).HasValue;
-        if (row.State is RowState.Missing && isComplete)
+        if (state is RowState.Missing && isComplete)
         {
             return null;
         }
 
-        if (row.HasValue && isComplete && await directory.FindAsync(Read(row), cancellationToken).ConfigureAwait(false) is { } known && IsOf(known, subject))
+        if (isComplete && await FindAsync(key, subject, cancellationToken).ConfigureAwait(false) is { } known)
         {
             return known == signedIn ? null : known;
         }
 
-        // A registration of before there was this index, or an account that is gone or another player's now.
+        // A registration of before there was this index, a player with two accounts, or an account that is gone or another player's now.
         return await ListAsync(signedIn, subject, isComplete, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Notes whose account it is from now on.</summary>
     public async ValueTask KeepAsync(string subject, string key, CancellationToken cancellationToken)
     {
-        byte[] value = JsonSerializer.SerializeToUtf8Bytes(new DefaultAccountRow(key), AccountsJsonContext.Default.DefaultAccountRow);
-        while (true)
+        string? before = await ReferenceOf(subject).WriteAsync(key, cancellationToken).ConfigureAwait(false);
+        if (before != key && await FindAsync(before, subject, cancellationToken).ConfigureAwait(false) is not null)
         {
-            Row row = await _vault.ReadAsync(KeyOf(subject), cancellationToken).ConfigureAwait(false);
-            if (row.HasValue && Read(row) == key)
-            {
-                return;
-            }
-
-            if (row.State is RowState.NewerFormat)
-            {
-                throw _vault.Refusal(row.State);
-            }
-
-            if (await _vault.TryWriteAsync(KeyOf(subject), row.State is RowState.Missing ? null : row.Version, row.NextVersion(), value, cancellationToken).ConfigureAwait(false))
-            {
-                return;
-            }
+            // The player took over the account of somebody else, and has his own as well: no row names that one any more.
+            Row row = await _vault.ReadAsync(Complete, cancellationToken).ConfigureAwait(false);
+            await _vault.TryDeleteAsync(Complete, row.Version, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Forgets a player whose account goes, or becomes another's.</summary>
-    public async ValueTask ForgetAsync(string? subject, string key, CancellationToken cancellationToken)
-    {
-        if (subject is null)
-        {
-            return;
-        }
+    public Task ForgetAsync(string? subject, string key, CancellationToken cancellationToken) =>
+        subject is null ? Task.CompletedTask : ReferenceOf(subject).ForgetAsync(key, cancellationToken);
 
-        Row row = await _vault.ReadAsync(KeyOf(subject), cancellationToken).ConfigureAwait(false);
-        if (row.HasValue && Read(row) == key)
-        {
-            await _vault.TryDeleteAsync(KeyOf(subject), row.Version, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static bool IsOf(AccountBinding account, string subject) => string.Equals(account.State.Row.Subject, subject, StringComparison.Ordinal);
-
-    private static string Read(Row row) => RowJson.Read(row.Value, AccountsJsonContext.Default.DefaultAccountRow).Key;
+    private async ValueTask<AccountBinding?> FindAsync(string? key, string subject, CancellationToken cancellationToken) =>
+        key is not null && await directory.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found && string.Equals(found.State.Row.Subject, subject, StringComparison.Ordinal)
+            ? found
+            : null;
 
     private async Task<AccountBinding?> ListAsync(AccountBinding signedIn, string subject, bool isComplete, CancellationToken cancellationToken)
     {
         Dictionary<string, AccountBinding> oldest = new(StringComparer.Ordinal);
         AccountBinding? found = null;
+        bool isOneEach = true;
         await foreach (AccountBinding other in directory.ListAsync(cancellationToken).ConfigureAwait(false))
         {
             if (other.State.Row.Subject is not { } player)
@@ -89,7 +67,8 @@ internal sealed class AccountSubjects(AccountDirectory directory)
                 continue;
             }
 
-            if (!oldest.TryGetValue(player, out AccountBinding? older) || other.State.Row.CreatedAt < older.State.Row.CreatedAt)
+            isOneEach &= !oldest.TryGetValue(player, out AccountBinding? older);
+            if (older is null || other.State.Row.CreatedAt < older.State.Row.CreatedAt)
             {
                 oldest[player] = other;
             }
@@ -100,11 +79,11 @@ internal sealed class AccountSubjects(AccountDirectory directory)
             }
         }
 
-        if (!isComplete)
+        if (!isComplete && isOneEach)
         {
             foreach ((string player, AccountBinding account) in oldest)
             {
-                await KeepAsync(player, account.Id.Key, cancellationToken).ConfigureAwait(false);
+                await ReferenceOf(player).WriteAsync(account.Id.Key, cancellationToken).ConfigureAwait(false);
             }
 
             Row row = await _vault.ReadAsync(Complete, cancellationToken).ConfigureAwait(false);
@@ -115,5 +94,5 @@ internal sealed class AccountSubjects(AccountDirectory directory)
     }
 
     // A name in a store has a limit; a provider's ids have none.
-    private RowKey KeyOf(string subject) => new(_partition, "subject/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject))));
+    private AccountReference ReferenceOf(string subject) => new(_vault, new RowKey(_partition, "subject/" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(subject)))));
 }

@@ -20,6 +20,15 @@ public interface IAccounts<TAccount, in TSignIn>
     /// <returns>The accounts, in no order. Rows that can not be opened are passed over and logged.</returns>
     IAsyncEnumerable<TAccount> ListAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Lists a part of the stored accounts, for the pages of a server that has many; never touches the network. Of a registration with 10,000 accounts it reads all rows and keeps the accounts of the part alone in memory.</summary>
+    /// <param name="after">The last account of the part before; null for the first part. It need not be there any more.</param>
+    /// <param name="limit">How many at most; at least 1.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The accounts, in the order of their keys; where they are fewer than the limit there are no more. Rows that can not be opened are passed over and logged.</returns>
+    /// <exception cref="ArgumentException"><paramref name="after"/> is of another registration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is below 1.</exception>
+    Task<IReadOnlyList<TAccount>> ListPageAsync(AccountId? after, int limit, CancellationToken cancellationToken = default);
+
     /// <summary>Signs a player in: silently when it can, with a prompt when it must. A player who was asked is the default account from then on.</summary>
     /// <param name="how">The door, the account, and whether to ask in any case.</param>
     /// <param name="cancellationToken">Ends the sign-in and its prompt.</param>

@@ -50,6 +50,14 @@ public abstract class Provider<TAccount, TSignIn> : IAccounts<TAccount, TSignIn>
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<TAccount>> ListPageAsync(AccountId? after, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        string? last = after is { } named ? Own(named).Key : null;
+        return [.. (await AccountPage.ReadAsync(_directory, last, limit, cancellationToken).ConfigureAwait(false)).Select(HandleOf)];
+    }
+
+    /// <inheritdoc/>
     public virtual async Task<TAccount> SignInAsync(TSignIn how, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(how);

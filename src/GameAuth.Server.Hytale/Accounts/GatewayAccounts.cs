@@ -3,7 +3,7 @@ using GameAuth.Hytale;
 
 namespace GameAuth.Server.Hytale;
 
-/// <summary>What the gateway keeps for an account beside its grant: the selected profile, which sessions are open, when somebody called for it. Safe for use from any thread and node.</summary>
+/// <summary>What the gateway keeps for an account beside its grant: the selected profile, and when somebody called for it. Safe for use from any thread and node.</summary>
 internal sealed class GatewayAccounts(SealedWork work, TimeProvider time)
 {
     private const int Tries = 32;
@@ -28,7 +28,7 @@ internal sealed class GatewayAccounts(SealedWork work, TimeProvider time)
             Held<AccountRow> held = await work.FindAsync(RowForms.Accounts, account.Id.Key, cancellationToken).ConfigureAwait(false)
                 ?? new Held<AccountRow>(account.Id.Key, 0, new AccountRow());
             AccountRow row = change(held.Value);
-            if (await work.TrySaveAsync(RowForms.Accounts, held with { Value = row }, GrantTimes.DueAt(account, row, time.GetUtcNow()), cancellationToken).ConfigureAwait(false) is not null)
+            if (await work.TrySaveAsync(RowForms.Accounts, held with { Value = row }, GrantTimes.DueAt(account, row, isInUse: true, time.GetUtcNow()), cancellationToken).ConfigureAwait(false) is not null)
             {
                 return;
             }
@@ -68,32 +68,6 @@ internal sealed class GatewayAccounts(SealedWork work, TimeProvider time)
         _noted[account.Id.Key] = now;
     }
 
-    /// <summary>How many sessions of an account are open; where there seem to be as many as a limit has, those that have ended are dropped first.</summary>
-    public async ValueTask<int> CountSessionsAsync(HytaleAccount account, int limit, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<Guid> known = (await FindAsync(account, cancellationToken).ConfigureAwait(false)).Sessions;
-        if (known.Count < limit)
-        {
-            return known.Count;
-        }
-
-        HashSet<Guid> gone = [];
-        foreach (Guid id in known)
-        {
-            if (await work.FindAsync(RowForms.Sessions, id.ToString("D"), cancellationToken).ConfigureAwait(false) is null)
-            {
-                gone.Add(id);
-            }
-        }
-
-        if (gone.Count > 0)
-        {
-            await UpdateAsync(account, row => row with { Sessions = [.. row.Sessions.Where(id => !gone.Contains(id))] }, cancellationToken).ConfigureAwait(false);
-        }
-
-        return known.Count - gone.Count;
-    }
-
     // It is due never: nobody looks for it but by the owner.
     private async ValueTask KeepKeyAsync(string owner, string key)
     {
@@ -114,9 +88,6 @@ internal sealed record AccountRow
 {
     /// <summary>The profile that was selected; null before.</summary>
     public Guid? Selected { get; init; }
-
-    /// <summary>The ids of its sessions. One that has just ended may still be among them.</summary>
-    public IReadOnlyList<Guid> Sessions { get; init; } = [];
 
     /// <summary>When a caller came, noted once an hour; null before.</summary>
     public DateTimeOffset? CalledAt { get; init; }

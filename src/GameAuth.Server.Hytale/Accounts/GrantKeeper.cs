@@ -7,7 +7,7 @@ namespace GameAuth.Server.Hytale;
 /// Keeps grants: that of an account with a session, or with a call in the last day, is refreshed five to six minutes before its access token ends; that of any other on day 23 of the 30 that its refresh
 /// token has. An account's row is due then, so that a node reads what it has to do and no other row. Safe for use from any thread and node.
 /// </summary>
-internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstream, GatewayAudit audit, TimeProvider time, ILogger<GrantKeeper> logger)
+internal sealed partial class GrantKeeper(SealedWork work, GatewaySessions sessions, GatewayUpstream upstream, GatewayAudit audit, TimeProvider time, ILogger<GrantKeeper> logger)
 {
     private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
 
@@ -26,23 +26,24 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
     {
         try
         {
+            DateTimeOffset now = time.GetUtcNow();
             if (await upstream.FindAsync(held.Id, stopping).ConfigureAwait(false) is not { } account)
             {
                 await work.TryDeleteAsync(RowForms.Accounts, held, stopping).ConfigureAwait(false);
                 return;
             }
 
-            DateTimeOffset now = time.GetUtcNow();
             AccountRow row = held.Value;
-            DateTimeOffset dueAt = GrantTimes.DueAt(account, row, now);
+            bool isInUse = GrantTimes.WasCalled(row, now) || (await sessions.ListAsync(account, 1, stopping).ConfigureAwait(false)).Count > 0;
+            DateTimeOffset dueAt = GrantTimes.DueAt(account, row, isInUse, now);
             if (dueAt <= now && account.Status is AccountStatus.Active)
             {
-                (row, dueAt) = await LookAsync(account, row, now, stopping).ConfigureAwait(false);
+                (row, dueAt) = await LookAsync(account, row, isInUse, now, stopping).ConfigureAwait(false);
             }
             else if (account.Status is AccountStatus.SignInRequired && !row.IsDead)
             {
                 // Found by a refresh in the background, or by another node.
-                row = await BuryAsync(account, row).ConfigureAwait(false);
+                row = await BuryAsync(account, row, now).ConfigureAwait(false);
             }
 
             await work.TrySaveAsync(RowForms.Accounts, held with { Value = row }, dueAt > now ? dueAt : now + GrantTimes.Rest, CancellationToken.None).ConfigureAwait(false);
@@ -58,20 +59,17 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
         }
     }
 
-    private async Task<(AccountRow Row, DateTimeOffset DueAt)> LookAsync(HytaleAccount account, AccountRow row, DateTimeOffset now, CancellationToken stopping)
+    private async Task<(AccountRow Row, DateTimeOffset DueAt)> LookAsync(HytaleAccount account, AccountRow row, bool isInUse, DateTimeOffset now, CancellationToken stopping)
     {
         try
         {
             DateTimeOffset? end = await account.KeepGrantAsync(stopping).ConfigureAwait(false);
-            row = row with { AccessEndsAt = end, Failures = 0 };
-            DateTimeOffset next = GrantTimes.DueAt(account, row, now);
-
-            // A refresh has begun, and the next look sees what it brought.
-            return (row, next > now ? next : now + GrantTimes.Look);
+            row = row with { AccessEndsAt = end, Failures = 0, IsDead = false };
+            return (row, GrantTimes.AfterLook(account, row, isInUse, now));
         }
         catch (SignInRequiredException)
         {
-            return (await BuryAsync(account, row).ConfigureAwait(false), now + GrantTimes.Rest);
+            return (await BuryAsync(account, row, now).ConfigureAwait(false), now + GrantTimes.Rest);
         }
         catch (GameAuthException failure)
         {
@@ -81,12 +79,12 @@ internal sealed partial class GrantKeeper(SealedWork work, GatewayUpstream upstr
     }
 
     // Nothing but a new sign-in of its owner helps, so its callers are told.
-    private async Task<AccountRow> BuryAsync(HytaleAccount account, AccountRow row)
+    private async Task<AccountRow> BuryAsync(HytaleAccount account, AccountRow row, DateTimeOffset now)
     {
         if (account.Subject is { } owner)
         {
             audit.GrantDied(owner);
-            await upstream.EndCallersAsync(owner).ConfigureAwait(false);
+            await upstream.EndCallersAsync(owner, before: now).ConfigureAwait(false);
         }
 
         return row with { IsDead = true };
@@ -111,16 +109,31 @@ internal static class GrantTimes
     /// <summary>The wait where there is nothing to do but to see whether the owner has signed in again.</summary>
     public static readonly TimeSpan Rest = TimeSpan.FromHours(6);
 
+    /// <summary>Whether a caller came in the last day.</summary>
+    public static bool WasCalled(AccountRow row, DateTimeOffset now) => now - row.CalledAt < Day;
+
     /// <summary>The next look at an account's grant; in the past where it is due.</summary>
-    public static DateTimeOffset DueAt(HytaleAccount account, AccountRow row, DateTimeOffset now)
+    public static DateTimeOffset DueAt(HytaleAccount account, AccountRow row, bool isInUse, DateTimeOffset now)
     {
         DateTimeOffset late = (account.SignInExpiresAt ?? now.AddDays(30)) - Early;
-        if (row.Sessions.Count == 0 && !(now - row.CalledAt < Day))
+        if (!isInUse)
         {
             return late;
         }
 
         DateTimeOffset early = row.AccessEndsAt is { } end ? end - EarlyAccess : now;
         return early < late ? early : late;
+    }
+
+    /// <summary>The next look after one that has found the grant good.</summary>
+    public static DateTimeOffset AfterLook(HytaleAccount account, AccountRow row, bool isInUse, DateTimeOffset now)
+    {
+        DateTimeOffset next = DueAt(account, row, isInUse, now);
+
+        // Of a sign-in that is good for a week at most the end is always near; but a grant is not refreshed before its access token is about to end.
+        next = next <= now && row.AccessEndsAt is { } end ? end - EarlyAccess : next;
+
+        // A refresh has begun, and the next look sees what it brought.
+        return next > now ? next : now + Look;
     }
 }

@@ -12,34 +12,28 @@ namespace GameAuth.Server.Hytale;
 internal sealed class AdminEndpoints(
     EndpointSessions server, SessionAudit audit, GatewayAudit told, GatewayUpstream upstream, GatewayAccounts accounts, GatewaySessions sessions, SessionRenewal renewal, IAntiforgery antiforgery)
 {
-    private const int MostAccounts = 100;
     private const int MostExported = 1000;
+    private const int MostSessions = 1000;
     private const int LongestForm = 16 * 1024;
 
-    public async Task PageAsync(HttpContext context, string path)
+    public Task PageAsync(HttpContext context, string path) => AnswerAsync(context, async () =>
     {
-        if (Refuse(context))
-        {
-            return;
-        }
-
         AdminQuery query = AdminQuery.Read(context.Request, out string? fault);
         List<(HytaleAccount, AccountRow)> known = [];
         List<Held<SessionRow>> open = [];
         IReadOnlyList<AuditRow> rows = [];
+        string? next = null;
         if (fault is null)
         {
             rows = await audit.ReadAsync(query.ToAudit(audit, AdminPage.RowsAtATime), context.RequestAborted).ConfigureAwait(false);
-            await foreach (HytaleAccount account in AccountsAsync(query.Owner, context.RequestAborted).ConfigureAwait(false))
+            IReadOnlyList<HytaleAccount> found = await AccountsAsync(query, context.RequestAborted).ConfigureAwait(false);
+            next = found.Count > AdminPage.AccountsAtATime ? found[AdminPage.AccountsAtATime - 1].Id.Key : null;
+            foreach (HytaleAccount account in found.Take(AdminPage.AccountsAtATime))
             {
-                AccountRow row = await accounts.FindAsync(account, context.RequestAborted).ConfigureAwait(false);
-                known.Add((account, row));
-                foreach (Guid id in query.Owner is null ? [] : row.Sessions)
+                known.Add((account, await accounts.FindAsync(account, context.RequestAborted).ConfigureAwait(false)));
+                if (query.Owner is not null)
                 {
-                    if (await sessions.FindAsync(id.ToString("D"), context.RequestAborted).ConfigureAwait(false) is { } held)
-                    {
-                        open.Add(held);
-                    }
+                    open.AddRange(await sessions.ListAsync(account, MostSessions, context.RequestAborted).ConfigureAwait(false));
                 }
             }
         }
@@ -47,23 +41,18 @@ internal sealed class AdminEndpoints(
         AntiforgeryTokenSet tokens = antiforgery.GetAndStoreTokens(context);
         AdminView view = new(query, rows, known, open, fault)
         {
-            Path = path, Antiforgery = (tokens.FormFieldName, tokens.RequestToken!), Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)),
+            Path = path, NextAccounts = next, Antiforgery = (tokens.FormFieldName, tokens.RequestToken!), Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16)),
         };
         HttpResponse response = context.Response;
         response.StatusCode = fault is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src 'nonce-{view.Nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         await response.WriteAsync(AdminPage.Write(view), context.RequestAborted).ConfigureAwait(false);
-    }
+    });
 
     /// <summary>The rows of the filter, one JSON object a line, page after page by <c>below</c>.</summary>
-    public async Task ExportAsync(HttpContext context)
+    public Task ExportAsync(HttpContext context) => AnswerAsync(context, async () =>
     {
-        if (Refuse(context))
-        {
-            return;
-        }
-
         AdminQuery query = AdminQuery.Read(context.Request, out string? fault);
         if (fault is not null)
         {
@@ -86,16 +75,16 @@ internal sealed class AdminEndpoints(
             query = rows.Count == 0 ? query : query with { Below = rows[^1].Position };
         }
         while (rows.Count == MostExported);
-    }
+    });
 
     public Task EndSessionAsync(HttpContext context, string path) => PostAsync(context, path, async (form, actor) =>
     {
-        if (!GatewayCall.TryReadId(form["session"], out Guid id) || await sessions.FindAsync(id.ToString("D"), context.RequestAborted).ConfigureAwait(false) is not { } held)
+        if (await sessions.FindRowAsync(form["session"], context.RequestAborted).ConfigureAwait(false) is not { } held)
         {
             return null;
         }
 
-        HytaleAccount? account = await upstream.FindAsync(held.Value.Account, context.RequestAborted).ConfigureAwait(false);
+        HytaleAccount? account = await upstream.FindAsync(GatewaySessions.AccountOf(held), context.RequestAborted).ConfigureAwait(false);
         if (await renewal.MarkEndingAsync(held).ConfigureAwait(false) is { } ending)
         {
             await renewal.EndAsync(ending, account).ConfigureAwait(false);
@@ -139,6 +128,24 @@ internal sealed class AdminEndpoints(
         return [.. line.WrittenSpan, (byte)'\n'];
     }
 
+    private async Task AnswerAsync(HttpContext context, Func<Task> answer)
+    {
+        if (Refuse(context))
+        {
+            return;
+        }
+
+        try
+        {
+            await answer().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SessionStoreException or CredentialStoreException && !context.Response.HasStarted)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            await context.Response.WriteAsync("The store can not be used now. Try again.", context.RequestAborted).ConfigureAwait(false);
+        }
+    }
+
     // Nobody may keep or frame a page, and none is given out over plain http, or to a script of another origin, whatever the host permits these.
     private bool Refuse(HttpContext context)
     {
@@ -151,39 +158,21 @@ internal sealed class AdminEndpoints(
         return isRefused;
     }
 
-    private async IAsyncEnumerable<HytaleAccount> AccountsAsync(Guid? owner, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>The account that is asked for; or those of a page and, where there are more, one of them.</returns>
+    private async Task<IReadOnlyList<HytaleAccount>> AccountsAsync(AdminQuery query, CancellationToken cancellationToken)
     {
-        if (owner is { } one)
+        if (query.Owner is not { } owner)
         {
-            if (await upstream.FindAsync(await accounts.FindKeyAsync(one.ToString("D"), cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false) is { } found)
-            {
-                yield return found;
-            }
-
-            yield break;
+            return await upstream.ListAsync(query.After, AdminPage.AccountsAtATime + 1, cancellationToken).ConfigureAwait(false);
         }
 
-        int left = MostAccounts;
-        await foreach (HytaleAccount account in upstream.Hytale.ListAsync(cancellationToken).ConfigureAwait(false))
-        {
-            yield return account;
-            if (--left == 0)
-            {
-                yield break;
-            }
-        }
+        string? key = await accounts.FindKeyAsync(owner.ToString("D"), cancellationToken).ConfigureAwait(false);
+        return await upstream.FindAsync(key, cancellationToken).ConfigureAwait(false) is { } found ? [found] : [];
     }
 
-    private async Task PostAsync(HttpContext context, string path, Func<IFormCollection, string, Task<string?>> act)
+    private Task PostAsync(HttpContext context, string path, Func<IFormCollection, string, Task<string?>> act) => AnswerAsync(context, async () =>
     {
-        if (Refuse(context))
-        {
-            return;
-        }
-
-        // No file, no long text: the page's own forms are short.
-        bool isForm = context.Request is { ContentLength: > 0 and <= LongestForm, HasFormContentType: true };
-        if (!isForm || !await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))
+        if (!await IsOfPageAsync(context).ConfigureAwait(false))
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
@@ -194,5 +183,23 @@ internal sealed class AdminEndpoints(
         string? owner = await act(await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false), actor).ConfigureAwait(false);
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
         context.Response.Headers.Location = owner is null ? path : $"{path}?owner={owner}";
+    });
+
+    // No file, no long text: the page's own forms are short.
+    private async Task<bool> IsOfPageAsync(HttpContext context)
+    {
+        if (context.Request is not { ContentLength: > 0 and <= LongestForm, HasFormContentType: true, ContentType: { } type } || !type.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or AntiforgeryValidationException)
+        {
+            return false;
+        }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class AdminHtml
         return this;
     }
 
+    /// <summary>Adds an address or a value of the page's own, which is never cut.</summary>
+    public AdminHtml Whole(string own) => Raw(HtmlEncoder.Default.Encode(own));
+
     /// <summary>Adds a cell with a text, which keeps to its own direction.</summary>
     public AdminHtml Cell(string? text) => Raw("<td><bdi>").Text(text).Raw("</bdi></td>");
 

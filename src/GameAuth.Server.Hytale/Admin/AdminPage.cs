@@ -8,6 +8,7 @@ namespace GameAuth.Server.Hytale;
 internal static class AdminPage
 {
     public const int RowsAtATime = 100;
+    public const int AccountsAtATime = 100;
 
     private const string Style = "body{font:14px sans-serif;margin:1.5em}table{border-collapse:collapse;margin:.5em 0 1.5em}th,td{border:1px solid #bbb;padding:.2em .5em;text-align:left;vertical-align:top;max-width:24em;overflow-wrap:anywhere}form{display:inline}.bad{background:#fdd}label{margin-right:1em}";
 
@@ -30,7 +31,7 @@ internal static class AdminPage
     private static void WriteFilter(AdminHtml html, AdminView view)
     {
         AdminQuery query = view.Query;
-        html.Raw("<form method=\"get\" action=\"").Text(view.Path).Raw("\"><label>Account (owner's id) <input name=\"owner\" size=\"38\" value=\"").Text(query.Owner?.ToString("D"))
+        html.Raw("<form method=\"get\" action=\"").Whole(view.Path).Raw("\"><label>Account (owner's id) <input name=\"owner\" size=\"38\" value=\"").Text(query.Owner?.ToString("D"))
             .Raw("\"></label><label>Event <select name=\"event\"><option value=\"\">all</option>");
         foreach (string name in HytaleGatewayEventNames.All)
         {
@@ -44,21 +45,25 @@ internal static class AdminPage
         }
 
         html.Raw("</select></label><label>From <input name=\"from\" value=\"").Text(TimeOf(query.From)).Raw("\"></label><label>To <input name=\"to\" value=\"").Text(TimeOf(query.To))
-            .Raw("\"></label><button>Filter</button></form> <a href=\"").Text(view.Path + "/export" + query.ToQuery()).Raw("\">Export</a>");
+            .Raw("\"></label><button>Filter</button></form> <a href=\"").Whole(view.Path + "/export" + query.ToQuery()).Raw("\">Export</a>");
     }
 
     private static void WriteAccounts(AdminHtml html, AdminView view)
     {
-        html.Raw("<h2>Accounts</h2><table><tr><th>Owner</th><th>Name</th><th>Status</th><th>Sign-in ends</th><th>Last call</th><th>Sessions</th><th></th></tr>");
+        html.Raw("<h2>Accounts</h2><table><tr><th>Owner</th><th>Name</th><th>Status</th><th>Sign-in ends</th><th>Last call</th><th></th></tr>");
         foreach ((HytaleAccount account, AccountRow row) in view.Accounts)
         {
-            html.Raw(account.Status is AccountStatus.Active ? "<tr>" : "<tr class=\"bad\">").Raw("<td><a href=\"").Text($"{view.Path}?owner={account.Subject}").Raw("\">").Text(account.Subject).Raw("</a></td>")
-                .Cell(account.DisplayName).Cell(account.Status.ToString()).Cell(account.SignInExpiresAt).Cell(row.CalledAt).Cell(row.Sessions.Count.ToString(CultureInfo.InvariantCulture)).Raw("<td>");
+            html.Raw(account.Status is AccountStatus.Active ? "<tr>" : "<tr class=\"bad\">").Raw("<td><a href=\"").Whole($"{view.Path}?owner={account.Subject}").Raw("\">").Text(account.Subject).Raw("</a></td>")
+                .Cell(account.DisplayName).Cell(account.Status.ToString()).Cell(account.SignInExpiresAt).Cell(row.CalledAt).Raw("<td>");
             WriteButton(html, view, "callers/end", "owner", account.Subject, "End callers");
             html.Raw("</td></tr>");
         }
 
         html.Raw("</table>");
+        if (view.NextAccounts is { } after)
+        {
+            html.Raw("<a href=\"").Whole(view.Path + view.Query.ToQuery(after: after)).Raw("\">More accounts</a>");
+        }
     }
 
     private static void WriteSessions(AdminHtml html, AdminView view)
@@ -72,7 +77,7 @@ internal static class AdminPage
         foreach (Held<SessionRow> held in view.Sessions)
         {
             SessionRow row = held.Value;
-            html.Raw(row.Failures > 0 || row.IsEnding ? "<tr class=\"bad\">" : "<tr>").Cell(held.Id).Cell(row.Profile.ToString("D")).Cell(row.CreatedAt).Cell(row.ExpiresAt).Cell(row.RenewedAt)
+            html.Raw(row.Failures > 0 || row.IsEnding ? "<tr class=\"bad\">" : "<tr>").Cell(GatewaySessions.IdOf(held)).Cell(row.Profile.ToString("D")).Cell(row.CreatedAt).Cell(row.ExpiresAt).Cell(row.RenewedAt)
                 .Cell(row.IsEnding ? "is being ended" : row.IsTaken ? "yes" : "no").Cell(row.Failures.ToString(CultureInfo.InvariantCulture)).Raw("<td>");
             WriteButton(html, view, "session/end", "session", held.Id, "End");
             html.Raw("</td></tr>");
@@ -93,13 +98,13 @@ internal static class AdminPage
         html.Raw("</table>");
         if (view.Rows.Count == RowsAtATime)
         {
-            html.Raw("<a href=\"").Text(view.Path + view.Query.ToQuery(view.Rows[^1].Position)).Raw("\">Older</a>");
+            html.Raw("<a href=\"").Whole(view.Path + view.Query.ToQuery(view.Rows[^1].Position, view.Query.After)).Raw("\">Older</a>");
         }
     }
 
     private static void WriteButton(AdminHtml html, AdminView view, string path, string field, string? value, string label) => html
-        .Raw("<form method=\"post\" action=\"").Text($"{view.Path}/{path}").Raw("\"><input type=\"hidden\" name=\"").Text(field).Raw("\" value=\"").Text(value).Raw("\"><input type=\"hidden\" name=\"")
-        .Text(view.Antiforgery.Field).Raw("\" value=\"").Raw(System.Text.Encodings.Web.HtmlEncoder.Default.Encode(view.Antiforgery.Token)).Raw("\"><button>").Text(label).Raw("</button></form>");
+        .Raw("<form method=\"post\" action=\"").Whole($"{view.Path}/{path}").Raw("\"><input type=\"hidden\" name=\"").Text(field).Raw("\" value=\"").Text(value).Raw("\"><input type=\"hidden\" name=\"")
+        .Text(view.Antiforgery.Field).Raw("\" value=\"").Whole(view.Antiforgery.Token).Raw("\"><button>").Text(label).Raw("</button></form>");
 
     private static string? TimeOf(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
@@ -113,6 +118,9 @@ internal sealed record AdminView(
 {
     /// <summary>Where the page is.</summary>
     public required string Path { get; init; }
+
+    /// <summary>The key of the last account, where there are more after it.</summary>
+    public string? NextAccounts { get; init; }
 
     /// <summary>The field and the token against forged requests.</summary>
     public required (string Field, string Token) Antiforgery { get; init; }

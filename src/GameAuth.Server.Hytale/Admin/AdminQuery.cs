@@ -21,7 +21,11 @@ internal sealed record AdminQuery
 
     public DateTimeOffset? To { get; init; }
 
+    /// <summary>The position of the oldest row of the page before.</summary>
     public long Below { get; init; } = long.MaxValue;
+
+    /// <summary>The key of the last account of the page before; null for the first page.</summary>
+    public string? After { get; init; }
 
     /// <summary>Reads an address.</summary>
     /// <param name="request">The request.</param>
@@ -37,6 +41,7 @@ internal sealed record AdminQuery
             From = Time("from"),
             To = Time("to"),
             Below = Value("below") is not { } below ? long.MaxValue : long.TryParse(below, NumberStyles.None, CultureInfo.InvariantCulture, out long position) && position > 0 ? position : Wrong<long>("below must be a position"),
+            After = Value("after") is not { } after ? null : after.All(char.IsAsciiLetterOrDigit) ? after : Wrong<string?>("after must be the key of an account"),
         };
         fault = wrong;
         return query;
@@ -71,8 +76,8 @@ internal sealed record AdminQuery
         Limit = limit,
     };
 
-    /// <summary>The same filter as an address, with another page.</summary>
-    public string ToQuery(long? below = null)
+    /// <summary>The same filter as an address, with other pages.</summary>
+    public string ToQuery(long? below = null, string? after = null)
     {
         QueryString query = QueryString.Empty;
         Add("owner", Owner?.ToString("D"));
@@ -81,6 +86,7 @@ internal sealed record AdminQuery
         Add("from", From?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         Add("to", To?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         Add("below", below?.ToString(CultureInfo.InvariantCulture));
+        Add("after", after);
         return query.ToUriComponent();
 
         void Add(string name, string? value) => query = value is null ? query : query.Add(name, value);

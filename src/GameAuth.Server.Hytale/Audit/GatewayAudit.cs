@@ -62,7 +62,7 @@ internal sealed class GatewayAudit(EndpointEvents events, HytaleGatewayOptions o
         return agent.Length > LongestAgent ? agent[..LongestAgent] : agent;
     }
 
-    // What waits, comes too early or is no request at all is no event.
+    // What waits, comes too early or is no request at all is no event; nor is a poll that says nothing of whoever polls.
     private static string? NameOf(GatewayCall call, GatewayError? error)
     {
         if (error is { Status: StatusCodes.Status400BadRequest } && error.Code != GatewayError.InvalidDeviceCode.Code)
@@ -72,9 +72,10 @@ internal sealed class GatewayAudit(EndpointEvents events, HytaleGatewayOptions o
 
         GatewayOperation operation = call.Operation;
         bool isUnknown = error is { Status: StatusCodes.Status401Unauthorized };
+        bool isUndecided = error?.Code == GatewayError.Pending.Code || error is { Status: StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError };
         return operation switch
         {
-            _ when operation == GatewayOperation.Token => error is null ? HytaleGatewayEventNames.TokenCreated : error.Code == GatewayError.Pending.Code ? null : HytaleGatewayEventNames.AuthFailed,
+            _ when operation == GatewayOperation.Token => error is null ? HytaleGatewayEventNames.TokenCreated : isUndecided ? null : HytaleGatewayEventNames.AuthFailed,
             _ when operation == GatewayOperation.Refresh => isUnknown && call.Owner is null ? HytaleGatewayEventNames.AuthFailed : HytaleGatewayEventNames.TokenRefreshed,
             _ when isUnknown => HytaleGatewayEventNames.AuthFailed,
             _ when operation == GatewayOperation.SelectProfile => HytaleGatewayEventNames.ProfileSelected,

@@ -57,7 +57,7 @@ public static class HytaleGatewayServerExtensions
         services.AddOptions<RequestPacerOptions>().Configure<IOptions<HytaleGatewayOptions>>(static (pacer, options) =>
             pacer.Rules.Add(new PaceRule("hytale/egress", new PaceWindow(options.Value.UpstreamRequestsPerMinute, TimeSpan.FromMinutes(1)))));
 
-        // Each look is a read of a stored account, and here each call of an account reads it anyhow.
+        // Each look is a read of a stored account, and here a call of an account reads it anyhow.
         services.PostConfigure<GameAuthOptions>(static family =>
             family.Tokens.WatchInterval = family.Tokens.WatchInterval == new TokenOptions().WatchInterval ? TimeSpan.FromSeconds(5) : family.Tokens.WatchInterval);
     }
@@ -67,15 +67,14 @@ public static class HytaleGatewayServerExtensions
         services.AddSingleton(static host => new GatewayUpstream(
             host.GetRequiredKeyedService<IHytaleAuth>(Options(host).Registration), Options(host).Registration,
             host.GetRequiredService<IOptionsMonitor<HytaleOptions>>().Get(Options(host).Registration).Dialect, host.GetRequiredService<SessionDirectory>(),
-            host.GetRequiredService<GatewayAudit>()));
+            host.GetRequiredService<GatewayAudit>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new GatewayAudit(host.GetRequiredService<EndpointEvents>(), Options(host)));
         services.AddSingleton(static host => new SealedWork(host.GetRequiredService<ISessionStore>(), host.GetRequiredService<ITokenProtector>()));
         services.AddSingleton(static host => new GatewayAccounts(host.GetRequiredService<SealedWork>(), host.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(static host => new GatewaySessions(
-            host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static host => new GatewaySessions(host.GetRequiredService<SealedWork>(), host.GetRequiredService<IIdGenerator>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new SessionRenewal(host.GetRequiredService<GatewaySessions>(), host.GetRequiredService<GatewayAudit>(), host.GetRequiredService<TimeProvider>()));
         services.AddSingleton(static host => new DeviceCodes(
-            host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayUpstream>(), host.GetRequiredService<GatewayAccounts>(), host.GetRequiredService<TimeProvider>(),
+            host.GetRequiredService<SealedWork>(), host.GetRequiredService<GatewayUpstream>(), host.GetRequiredService<GatewaySessions>(), host.GetRequiredService<TimeProvider>(),
             Options(host), host.GetRequiredService<IOptions<GameAuthServerOptions>>().Value.ExchangeRepeatWindow));
         services.AddSingleton(static host => new GatewayLimits(host.GetRequiredService<ISessionStore>(), host.GetRequiredService<KeyDerivation>(), Options(host)));
         services.AddSingleton(static host => new SignInEndpoints(

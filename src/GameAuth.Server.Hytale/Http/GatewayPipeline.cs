@@ -88,7 +88,7 @@ internal sealed partial class GatewayPipeline(
             call.Refusal = GatewayError.Unavailable.After(TimeSpan.FromSeconds(1));
         }
 
-        if (!token.IsValid || await upstream.FindAsync(token.Token.FindClaim(GatewayUpstream.Claim), call.Aborted).ConfigureAwait(false) is not { Subject: { } owner } account)
+        if (!token.IsValid || await upstream.FindRecentAsync(token.Token.FindClaim(GatewayUpstream.Claim), call.Aborted).ConfigureAwait(false) is not { Subject: { } owner } account)
         {
             return;
         }

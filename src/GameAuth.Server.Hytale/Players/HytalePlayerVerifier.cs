@@ -19,7 +19,7 @@ internal sealed class HytalePlayerVerifier(HytaleTokenValidator validator, ISess
     // Clocks may differ by as much (reference of the official server's validator).
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    private byte[]? _key;
+    private byte[][]? _keys;
 
     /// <inheritdoc/>
     public string? CheckShape(JsonElement body) => Read(body) is null ? $"{Member} must be the access token that Hytale gave the client for this server: a text of 1 to {Longest} characters." : null;
@@ -38,11 +38,7 @@ internal sealed class HytalePlayerVerifier(HytaleTokenValidator validator, ISess
 
         // The last step, so that whoever has only seen a token can't use it up.
         TimeSpan life = token.ExpiresAt + (2 * Skew) - time.GetUtcNow();
-        byte[] key = _key ??= (await derivation.DeriveAsync("hytale players: used tokens", cancellationToken).ConfigureAwait(false))[0].Bytes.ToArray();
-        if (!await store.UseOnceAsync(HMACSHA256.HashData(key, SignedPartOf(presented)), life, CancellationToken.None).ConfigureAwait(false))
-        {
-            throw new IdentityRefusedException(AuthError.InvalidIdentity, "The token was used before. Join again.");
-        }
+        await UseOnceAsync(SignedPartOf(presented), life, cancellationToken).ConfigureAwait(false);
 
         Dictionary<string, string> claims = new(StringComparer.Ordinal) { ["hytale_profile"] = token.PlayerId.ToString("D") };
         if (token.Username is { } name)
@@ -58,6 +54,19 @@ internal sealed class HytalePlayerVerifier(HytaleTokenValidator validator, ISess
 
     // Not the signature: the same token could have another one that is as good.
     private static byte[] SignedPartOf(string token) => Encoding.UTF8.GetBytes(token[..token.LastIndexOf('.')]);
+
+    // Under each master key: a node that has the next one already, and one that has not, see the same.
+    private async ValueTask UseOnceAsync(byte[] token, TimeSpan life, CancellationToken cancellationToken)
+    {
+        byte[][] keys = _keys ??= [.. (await derivation.DeriveAsync("hytale players: used tokens", cancellationToken).ConfigureAwait(false)).Select(static key => key.Bytes.ToArray())];
+        foreach (byte[] key in keys)
+        {
+            if (!await store.UseOnceAsync(HMACSHA256.HashData(key, token), life, CancellationToken.None).ConfigureAwait(false))
+            {
+                throw new IdentityRefusedException(AuthError.InvalidIdentity, "The token was used before. Join again.");
+            }
+        }
+    }
 
     private async ValueTask<HytaleToken> ValidateAsync(string presented, X509Certificate2 certificate, CancellationToken cancellationToken)
     {

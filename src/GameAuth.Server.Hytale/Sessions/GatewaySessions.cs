@@ -3,8 +3,11 @@ using GameAuth.Providers;
 
 namespace GameAuth.Server.Hytale;
 
-/// <summary>The rows of game sessions: work that is due when a session has to be renewed, so that any node does it. Safe for use from any thread and node.</summary>
-internal sealed class GatewaySessions(SealedWork work, GatewayAccounts accounts, IIdGenerator ids, TimeProvider time)
+/// <summary>
+/// The rows of game sessions: work that is due when a session has to be renewed, so that any node does it. A row's id is the key of its account and the session's id, so that an account's sessions are found
+/// together and no list of them has to be kept. Safe for use from any thread and node.
+/// </summary>
+internal sealed class GatewaySessions(SealedWork work, IIdGenerator ids, TimeProvider time)
 {
     /// <summary>How long a node has a row for itself before another takes it over; it is prolonged while the node lives.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);
@@ -12,25 +15,33 @@ internal sealed class GatewaySessions(SealedWork work, GatewayAccounts accounts,
     /// <summary>The part of a session's life in which it may be refreshed.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
+    /// <summary>The id of a session, as its caller knows it.</summary>
+    public static string IdOf(Held<SessionRow> held) => held.Id[(held.Id.LastIndexOf('/') + 1)..];
+
+    /// <summary>The key of its account.</summary>
+    public static string AccountOf(Held<SessionRow> held) => held.Id[..held.Id.LastIndexOf('/')];
+
     /// <summary>Finds a session that lives.</summary>
-    /// <returns>The row; null where there is none, it is another account's, or it is being ended.</returns>
+    /// <returns>The row; null where the account has none of that id, or it is being ended.</returns>
     public async ValueTask<Held<SessionRow>?> FindAsync(string? id, HytaleAccount account, CancellationToken cancellationToken) =>
-        GatewayCall.TryReadId(id, out Guid session) && await FindAsync(session.ToString("D"), cancellationToken).ConfigureAwait(false) is { Value.IsEnding: false } held && held.Value.Account == account.Id.Key
+        GatewayCall.TryReadId(id, out Guid session) && await work.FindAsync(RowForms.Sessions, RowOf(account, session), cancellationToken).ConfigureAwait(false) is { Value.IsEnding: false } held
             ? held
             : null;
 
-    public ValueTask<Held<SessionRow>?> FindAsync(string id, CancellationToken cancellationToken) => work.FindAsync(RowForms.Sessions, id, cancellationToken);
+    /// <summary>Finds a session by the id of its row, as an administrator's page has it; null for any other text.</summary>
+    public ValueTask<Held<SessionRow>?> FindRowAsync(string? id, CancellationToken cancellationToken) =>
+        id is { Length: > 37 and <= 256 } && id[^37] == '/' && GatewayCall.TryReadId(id[^36..], out _) ? work.FindAsync(RowForms.Sessions, id, cancellationToken) : default;
+
+    /// <summary>Lists the sessions of an account, those too that are being ended.</summary>
+    public ValueTask<IReadOnlyList<Held<SessionRow>>> ListAsync(HytaleAccount account, int limit, CancellationToken cancellationToken) =>
+        work.ListAsync(RowForms.Sessions, $"{account.Id.Key}/", limit, cancellationToken);
 
     /// <summary>Keeps a session that was just made; the caller gets its tokens now.</summary>
     public async ValueTask<Held<SessionRow>> AddAsync(HytaleAccount account, HytaleSessionTokens tokens)
     {
         DateTimeOffset now = time.GetUtcNow();
-        Guid id = ids.NextUuid();
-        SessionRow row = new SessionRow { Account = account.Id.Key, CreatedAt = now, IsTaken = true }.With(tokens, now);
-
-        // The list first: an id without a row is dropped when the list is counted, and a row that nobody knows of would be renewed.
-        await accounts.UpdateAsync(account, one => one with { Sessions = [.. one.Sessions, id] }, CancellationToken.None).ConfigureAwait(false);
-        return await work.TryCreateAsync(RowForms.Sessions, id.ToString("D"), row, SessionTimes.DueAt(now, row.ExpiresAt), CancellationToken.None).ConfigureAwait(false)
+        SessionRow row = new SessionRow { CreatedAt = now, IsTaken = true }.With(tokens, now);
+        return await work.TryCreateAsync(RowForms.Sessions, RowOf(account, ids.NextUuid()), row, SessionTimes.DueAt(now, row.ExpiresAt), CancellationToken.None).ConfigureAwait(false)
             ?? throw new SessionStoreException("A new id of a session is taken.") { IsTransient = true };
     }
 
@@ -41,32 +52,15 @@ internal sealed class GatewaySessions(SealedWork work, GatewayAccounts accounts,
         work.ClaimDueAsync(RowForms.Sessions, limit, Lease, cancellationToken);
 
     /// <summary>Forgets a session that is over.</summary>
-    /// <param name="held">The row as it was seen.</param>
-    /// <param name="account">Whose; null where the account is gone.</param>
     /// <returns>False where another writer was first.</returns>
-    public async ValueTask<bool> TryRemoveAsync(Held<SessionRow> held, HytaleAccount? account)
-    {
-        if (!await work.TryDeleteAsync(RowForms.Sessions, held, CancellationToken.None).ConfigureAwait(false))
-        {
-            return false;
-        }
+    public ValueTask<bool> TryRemoveAsync(Held<SessionRow> held) => work.TryDeleteAsync(RowForms.Sessions, held, CancellationToken.None);
 
-        if (account is not null)
-        {
-            Guid id = Guid.ParseExact(held.Id, "D");
-            await accounts.UpdateAsync(account, one => one with { Sessions = [.. one.Sessions.Where(other => other != id)] }, CancellationToken.None).ConfigureAwait(false);
-        }
-
-        return true;
-    }
+    private static string RowOf(HytaleAccount account, Guid id) => $"{account.Id.Key}/{id:D}";
 }
 
 /// <summary>A session's row. Immutable; it has secrets.</summary>
 internal sealed record SessionRow
 {
-    /// <summary>The key of its account.</summary>
-    public string Account { get; init; } = "";
-
     public Guid Profile { get; init; }
 
     /// <summary>The newest tokens.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class GatewayWorker(
         try
         {
             SessionRow row = held.Value;
-            HytaleAccount? account = await upstream.FindAsync(row.Account, stopping).ConfigureAwait(false);
+            HytaleAccount? account = await upstream.FindAsync(GatewaySessions.AccountOf(held), stopping).ConfigureAwait(false);
             if (row.IsEnding || account is null)
             {
                 await renewal.EndAsync(held, account).ConfigureAwait(false);

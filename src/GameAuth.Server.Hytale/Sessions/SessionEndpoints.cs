@@ -32,7 +32,7 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
         call.Token = tokens.SessionToken.Reveal();
         return GatewayReply.Of(json =>
         {
-            json.WriteString(Member, held.Id);
+            json.WriteString(Member, GatewaySessions.IdOf(held));
             json.WriteString("account_id", account.Subject);
             json.WriteString("profile_id", profile);
             json.WriteString("session_token", tokens.SessionToken.Reveal());
@@ -106,7 +106,7 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
                 await renewal.EndAsync(ending, call.Caller).ConfigureAwait(false);
                 return GatewayReply.Of(json =>
                 {
-                    json.WriteString(Member, ending.Id);
+                    json.WriteString(Member, GatewaySessions.IdOf(ending));
                     json.WriteString("terminated_at", GatewayReply.TimeOf(time.GetUtcNow()));
                     json.WriteString("status", "deleted");
                 });
@@ -122,7 +122,7 @@ internal sealed class SessionEndpoints(GatewaySessions sessions, SessionRenewal 
         call.Token = tokens.SessionToken.Reveal();
         return GatewayReply.Of(json =>
         {
-            json.WriteString(Member, held.Id);
+            json.WriteString(Member, GatewaySessions.IdOf(held));
             json.WriteString("session_token", tokens.SessionToken.Reveal());
             json.WriteString("identity_token", tokens.IdentityToken.Reveal());
             json.WriteString("expires_at", GatewayReply.TimeOf(held.Value.ExpiresAt));

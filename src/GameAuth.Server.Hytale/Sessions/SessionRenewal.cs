@@ -71,7 +71,7 @@ internal sealed class SessionRenewal(GatewaySessions sessions, GatewayAudit audi
             return;
         }
 
-        await sessions.TryRemoveAsync(held, account).ConfigureAwait(false);
+        await sessions.TryRemoveAsync(held).ConfigureAwait(false);
     }
 
     /// <summary>Notes that a session is to be ended, so that it is over for its caller from now on whatever Hytale answers.</summary>
@@ -125,7 +125,7 @@ internal sealed class SessionRenewal(GatewaySessions sessions, GatewayAudit audi
         DateTimeOffset now = time.GetUtcNow();
         if (failure is SignInRequiredException || now >= before.ExpiresAt + Longest)
         {
-            if (await sessions.TryRemoveAsync(holder.Held, account).ConfigureAwait(false))
+            if (await sessions.TryRemoveAsync(holder.Held).ConfigureAwait(false))
             {
                 audit.Session(HytaleGatewayEventNames.SessionDeleted, account, HytaleSessionTokens.Import(before.Tokens), "lost");
             }

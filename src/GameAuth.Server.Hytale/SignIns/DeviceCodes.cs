@@ -10,7 +10,7 @@ namespace GameAuth.Server.Hytale;
 /// the next poll is due, by one compare-and-swap over all nodes, and is answered from the row else. Safe for use from any thread and node.
 /// </summary>
 internal sealed class DeviceCodes(
-    SealedWork work, GatewayUpstream upstream, GatewayAccounts accounts, TimeProvider time, HytaleGatewayOptions options, TimeSpan repeatWindow)
+    SealedWork work, GatewayUpstream upstream, GatewaySessions sessions, TimeProvider time, HytaleGatewayOptions options, TimeSpan repeatWindow)
 {
     private const int CodeSize = 32;
     private const int Tries = 8;
@@ -175,7 +175,7 @@ internal sealed class DeviceCodes(
 
     private async Task CheckLimitAsync(HytaleAccount account)
     {
-        if (await accounts.CountSessionsAsync(account, options.SessionLimit, CancellationToken.None).ConfigureAwait(false) < options.SessionLimit)
+        if ((await sessions.ListAsync(account, options.SessionLimit, CancellationToken.None).ConfigureAwait(false)).Count < options.SessionLimit)
         {
             return;
         }

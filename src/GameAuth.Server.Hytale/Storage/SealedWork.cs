@@ -39,6 +39,15 @@ internal sealed class SealedWork(ISessionStore store, ITokenProtector protector)
         return await store.FindWorkAsync(form.Kind, id, cancellationToken).ConfigureAwait(false) is { } work ? Open(form, work) : null;
     }
 
+    /// <summary>Lists rows whose ids begin alike; one that does not open is left out.</summary>
+    public async ValueTask<IReadOnlyList<Held<T>>> ListAsync<T>(RowForm<T> form, string prefix, int limit, CancellationToken cancellationToken)
+        where T : class
+    {
+        await protector.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DueWork> found = await store.ListWorkAsync(form.Kind, prefix, limit, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(work => Open(form, work)).OfType<Held<T>>()];
+    }
+
     /// <summary>Claims rows that are due. One that does not open, such as that of a master key that is gone, is deleted: nobody can do it any more.</summary>
     public async ValueTask<IReadOnlyList<Held<T>>> ClaimDueAsync<T>(RowForm<T> form, int limit, TimeSpan claimFor, CancellationToken cancellationToken)
         where T : class

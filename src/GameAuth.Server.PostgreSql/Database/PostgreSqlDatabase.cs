@@ -75,11 +75,8 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
             }).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _source.DisposeAsync().ConfigureAwait(false);
-        _opening.Dispose();
-    }
+    // Who opens the schema at this moment is told by its connection, so the lock, which holds nothing of the system's, stays.
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private async ValueTask<IReadOnlyList<T>> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken wait, CancellationToken run)
     {

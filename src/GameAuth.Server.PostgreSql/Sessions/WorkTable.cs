@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 
 namespace GameAuth.Server.PostgreSql;
@@ -10,6 +11,7 @@ internal sealed class WorkTable(PostgreSqlDatabase database, string schema)
     private readonly string _create = $"INSERT INTO \"{schema}\".work ({Columns}) VALUES ($1, $2, $5, $3, NULL, $4) ON CONFLICT DO NOTHING";
     private readonly string _replace = $"UPDATE \"{schema}\".work SET version = $5, due_at = $3, claimed_until = NULL, payload = $4 WHERE kind = $1 AND id = $2 AND version = $5 - 1";
     private readonly string _find = $"SELECT {Columns} FROM \"{schema}\".work WHERE kind = $1 AND id = $2";
+    private readonly string _list = $"SELECT {Columns} FROM \"{schema}\".work WHERE kind = $1 AND id >= $2 AND id < $3 ORDER BY id LIMIT $4";
     private readonly string _delete = $"DELETE FROM \"{schema}\".work WHERE kind = $1 AND id = $2 AND version = $3";
 
     // What another node claims at this moment is locked; it is passed over, so that nodes do not queue for the same work.
@@ -40,6 +42,10 @@ internal sealed class WorkTable(PostgreSqlDatabase database, string schema)
 
     public async ValueTask<DueWork?> FindAsync(string kind, string id, CancellationToken cancellationToken) =>
         (await database.ReadAsync(new Statement(_find).Text(kind).Text(id), Read, cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+
+    // No byte of a text in UTF-8 is 0xff.
+    public ValueTask<IReadOnlyList<DueWork>> ListAsync(string kind, string prefix, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync(new Statement(_list).Text(kind).Text(prefix).Bytes((byte[])[.. Encoding.UTF8.GetBytes(prefix), 0xff]).Number(limit), Read, cancellationToken);
 
     public async ValueTask<bool> DeleteAsync(string kind, string id, long version, CancellationToken cancellationToken) =>
         await database.ChangeAsync(new Statement(_delete).Text(kind).Text(id).Big(version), cancellationToken).ConfigureAwait(false) == 1;

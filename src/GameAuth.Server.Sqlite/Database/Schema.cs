@@ -13,7 +13,7 @@ internal sealed class Schema(IReadOnlyList<string> scripts)
     private const int MostTries = 200;
 
     /// <summary>The schema of this release.</summary>
-    public static Schema Current { get; } = new([Read("0001"), Read("0002")]);
+    public static Schema Current { get; } = new([Read("0001"), Read("0002"), Read("0003")]);
 
     /// <summary>The version that these scripts make.</summary>
     public int Version => scripts.Count;

@@ -11,10 +11,17 @@ internal static class AuditRows
     // As many as SessionStoreLimits.Accounts.
     private const string Accounts = "?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24";
 
+    // The segments of the indexes by account and by session.
+    private const string Segments =
+        "WITH RECURSIVE segment (number) AS (SELECT max(position) >> 12 FROM audit UNION ALL SELECT number - 1 FROM segment WHERE number > (SELECT min(position) >> 12 FROM audit)) ";
+
+    /// <summary>Finds the rows of an account.</summary>
+    public const string OfAccount = Segments + "SELECT position FROM segment CROSS JOIN audit WHERE position >> 12 = number AND account_hash = ?1";
+
     /// <summary>Reads a page, whatever is asked for.</summary>
-    public const string Page =
-        $"SELECT {Columns} FROM audit WHERE account_hash IN ({Accounts}) AND (?3 IS NULL OR session = ?3) AND (?4 IS NULL OR event = ?4) AND {Others} "
-        + $"UNION ALL SELECT {Columns} FROM audit WHERE ?9 IS NULL AND session = ?3 AND (?4 IS NULL OR event = ?4) AND {Others} "
+    public const string Page = Segments
+        + $"SELECT {Columns} FROM segment CROSS JOIN audit WHERE ?9 IS NOT NULL AND position >> 12 = number AND account_hash IN ({Accounts}) AND (?3 IS NULL OR session = ?3) AND (?4 IS NULL OR event = ?4) AND {Others} "
+        + $"UNION ALL SELECT {Columns} FROM segment CROSS JOIN audit WHERE ?9 IS NULL AND ?3 IS NOT NULL AND position >> 12 = number AND session = ?3 AND (?4 IS NULL OR event = ?4) AND {Others} "
         + $"UNION ALL SELECT {Columns} FROM audit WHERE ?9 IS NULL AND ?3 IS NULL AND event = ?4 AND {Others} "
         + $"UNION ALL SELECT {Columns} FROM audit WHERE ?9 IS NULL AND ?3 IS NULL AND ?4 IS NULL AND {Others} "
         + "ORDER BY position DESC LIMIT ?8";
@@ -65,7 +72,7 @@ internal static class AuditRows
         int erased = connection.Prepare("DELETE FROM family WHERE subject = ?1 AND (status <> 0 OR idle_ends_at <= ?2 OR ends_at <= ?2)").Add(work.Subject).Add(now).Run();
         foreach (ReadOnlyMemory<byte> account in work.Accounts)
         {
-            erased += connection.Prepare("DELETE FROM audit WHERE account_hash = ?1").Add(account.Span).Run();
+            erased += connection.Prepare($"DELETE FROM audit WHERE position IN ({OfAccount})").Add(account.Span).Run();
         }
 
         return erased;

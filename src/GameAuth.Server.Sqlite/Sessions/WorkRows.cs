@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace GameAuth.Server.Sqlite;
 
 /// <summary>Work that is due.</summary>
@@ -44,6 +46,21 @@ internal static class WorkRows
     {
         using Statement statement = connection.Prepare($"SELECT {Columns} FROM work WHERE kind = ?1 AND id = ?2").Add(asked.Kind).Add(asked.Id);
         return statement.Step() ? Read(statement) : null;
+    }
+
+    /// <summary>Lists work whose ids begin with a text, by the index of ids.</summary>
+    public static IReadOnlyList<DueWork> List(Connection connection, (string Kind, string Prefix, int Limit) asked)
+    {
+        // Texts are compared by their bytes in UTF-8, none of which is 0xff.
+        using Statement statement = connection.Prepare($"SELECT {Columns} FROM work WHERE kind = ?1 AND id >= ?2 AND id < CAST(?3 AS TEXT) ORDER BY id LIMIT ?4")
+            .Add(asked.Kind).Add(asked.Prefix).Add([.. Encoding.UTF8.GetBytes(asked.Prefix), 0xff]).Add(asked.Limit);
+        List<DueWork> found = [];
+        while (statement.Step())
+        {
+            found.Add(Read(statement));
+        }
+
+        return found;
     }
 
     /// <summary>Deletes a version.</summary>

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace GameAuth.Server;
 
 /// <summary>
-/// Closes connections of SignalR's hubs when the session that opened them is revoked, by whichever transport: the client is told that the server has closed, and does not connect again by itself. Safe for
-/// use from any thread.
+/// Closes connections of SignalR's hubs when the session that opened them is revoked, by whichever transport: the client is told that the server has closed, and does not connect again by itself. A client
+/// that is between two polls at that moment can't be told: its next poll is refused, and so is its try to connect again. Safe for use from any thread.
 /// </summary>
 internal sealed class HubRevocation(OpenConnections connections) : IHubFilter
 {

@@ -123,6 +123,14 @@ public interface ISessionStore
     /// <returns>The work, or null.</returns>
     ValueTask<DueWork?> FindWorkAsync(string kind, string id, CancellationToken cancellationToken);
 
+    /// <summary>Lists work whose ids begin alike, such as that of one account, in no order that is promised.</summary>
+    /// <param name="kind">The kind of the work.</param>
+    /// <param name="prefix">What the ids begin with, 1 to 256 characters.</param>
+    /// <param name="limit">The most; at least 1.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The work, due or not.</returns>
+    ValueTask<IReadOnlyList<DueWork>> ListWorkAsync(string kind, string prefix, int limit, CancellationToken cancellationToken);
+
     /// <summary>Deletes work that still has the version that the caller saw.</summary>
     /// <param name="kind">The kind of the work.</param>
     /// <param name="id">Its id.</param>

@@ -176,6 +176,15 @@ public sealed class MemorySessionStore : ISessionStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<DueWork>> ListWorkAsync(string kind, string prefix, int limit, CancellationToken cancellationToken)
+    {
+        SessionStoreLimits.CheckWork(kind, prefix);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        using Lock.Scope held = Enter(cancellationToken);
+        return new(_work.List(kind, prefix, limit));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken)
     {
         SessionStoreLimits.CheckWork(kind, id);

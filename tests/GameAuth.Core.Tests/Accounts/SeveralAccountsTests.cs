@@ -1,7 +1,9 @@
 using GameAuth.ProviderContract;
+using GameAuth.Providers;
 using GameAuth.Testing;
 using GameAuth.Tests.Engine;
 using GameAuth.Toy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GameAuth.Tests.Accounts;
 
@@ -155,6 +157,53 @@ public sealed class SeveralAccountsTests : EngineTest
         Assert.NotEqual(again.Id, third.Id);
         Assert.Same(again, await SignInAsync(host, "bob"));
         Assert.Equal(2, (await ListAsync(host)).Count);
+    }
+
+    [Fact]
+    public async Task A_player_who_took_over_the_account_of_another_finds_his_own_once_that_is_signed_out()
+    {
+        RecordingStore store = new(Harness.Store);
+        Harness.Store = store;
+        ContractHost host = await HostAsync();
+        ToyAccount alice = await SignInAsync(host, "alice");
+        Harness.Clock.Advance(TimeSpan.FromMinutes(1));
+        ToyAccount bob = await SignInAsync(host, "bob");
+        await SignInToAsync(host, bob, "alice", replace: true);
+        Assert.Equal(["subject-alice", "subject-alice"], (await ListAsync(host)).Select(static account => account.Subject));
+        Assert.Same(alice, await SignInAsync(host, "alice"));
+        await bob.SignOutAsync();
+        Assert.Same(alice, await SignInAsync(host, "alice"));
+        Assert.Same(alice, Assert.Single(await ListAsync(host)));
+
+        // With one account for each player again none is listed.
+        string registration = store.Calls.Last(static call => call.Operation is StoreOperation.List).Name!;
+        store.ClearCalls();
+        Assert.Same(alice, await SignInAsync(host, "alice"));
+        Assert.DoesNotContain(store.Calls, call => call.Operation is StoreOperation.List && call.Name == registration);
+    }
+
+    [Fact]
+    public async Task Pages_have_each_account_once_in_the_order_of_the_keys_and_the_rest_is_not_met()
+    {
+        ContractHost host = await HostAsync();
+        for (int i = 0; i < 7; i++)
+        {
+            await SignInAsync(host, $"player{i}");
+        }
+
+        string[] all = [.. (await ListAsync(host)).Select(static account => account.Id.Key).Order(StringComparer.Ordinal)];
+        ContractHost other = await HostAsync();
+        AccountDirectory directory = other.Services.GetServices<RegisteredProvider>().Single(static one => one.Provider == ToyDefaults.Provider).Open(other.Services);
+        IReadOnlyList<ToyAccount> first = await Front(other).ListPageAsync(after: null, 3);
+        Assert.Equal(all[..3], first.Select(static account => account.Id.Key));
+        Assert.Equal(3, directory.Met.Count());
+        IReadOnlyList<ToyAccount> second = await Front(other).ListPageAsync(first[^1].Id, 3);
+        await second[^1].SignOutAsync();
+        IReadOnlyList<ToyAccount> third = await Front(other).ListPageAsync(second[^1].Id, 3);
+        Assert.Equal(all[3..], second.Concat(third).Select(static account => account.Id.Key));
+        Assert.Empty(await Front(other).ListPageAsync(third[^1].Id, 3));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Front(other).ListPageAsync(after: null, 0));
+        await Assert.ThrowsAsync<ArgumentException>(() => Front(other).ListPageAsync(first[0].Id with { Registration = "other" }, 1));
     }
 
     private async Task<ToyAccount> SignInToAsync(ContractHost host, ToyAccount account, string player, bool replace) =>

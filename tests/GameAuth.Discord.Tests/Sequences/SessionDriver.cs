@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using GameAuth.Discord.Tests.World;
 
@@ -7,6 +8,7 @@ namespace GameAuth.Discord.Tests.Sequences;
 internal sealed class SessionDriver : IAsyncDisposable
 {
     private const string Refresh = "/api/auth/refresh";
+    private const string Logout = "/api/auth/logout";
 
     // The server's bound on a revocation, and the rhythm of its sockets.
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(2.5);
@@ -14,6 +16,7 @@ internal sealed class SessionDriver : IAsyncDisposable
     private readonly BackendWorld _world;
     private readonly ClientApp[] _apps = new ClientApp[2];
     private readonly RealtimeClient?[] _clients = new RealtimeClient?[2];
+    private readonly StrongBox<int>?[] _losses = new StrongBox<int>?[2];
     private readonly List<RealtimeClient> _all = [];
     private readonly List<ClientApp> _everybody = [];
     private bool _isSignedIn;
@@ -85,10 +88,10 @@ internal sealed class SessionDriver : IAsyncDisposable
                 await MeetAsync(turn);
                 break;
             case SessionMove.LoseAnswers:
-                Lose(app, turn.Count, isAnswer: true);
+                Lose(turn, isAnswer: true);
                 break;
             case SessionMove.LoseRequests:
-                Lose(app, turn.Count, isAnswer: false);
+                Lose(turn, isAnswer: false);
                 break;
             case SessionMove.SlowDown:
                 app.Delay = TimeSpan.FromMilliseconds(400 * (turn.Count - 1));
@@ -181,12 +184,12 @@ internal sealed class SessionDriver : IAsyncDisposable
         }
     }
 
-    private static void Lose(ClientApp app, int count, bool isAnswer)
+    private void Lose(SessionTurn turn, bool isAnswer)
     {
-        int left = count;
-        app.Between = async (request, pass) =>
+        StrongBox<int> left = _losses[turn.App] = new StrongBox<int>(turn.Count);
+        _apps[turn.App].Between = async (request, pass) =>
         {
-            bool strikes = request.RequestUri!.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal) && Interlocked.Decrement(ref left) >= 0;
+            bool strikes = request.RequestUri!.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal) && Interlocked.Decrement(ref left.Value) >= 0;
             if (strikes && isAnswer)
             {
                 (await pass()).Dispose();
@@ -222,7 +225,7 @@ internal sealed class SessionDriver : IAsyncDisposable
 
     private async Task StartAppAsync(int at)
     {
-        _clients[at] = null;
+        (_clients[at], _losses[at]) = (null, null);
         _apps[at] = await _world.StartAppAsync();
         _everybody.Add(_apps[at]);
     }
@@ -243,10 +246,21 @@ internal sealed class SessionDriver : IAsyncDisposable
         if (await _apps[at].Discord.FindAsync() is { } me)
         {
             _isSignedIn = false;
+            bool loses = _losses[at] is { Value: > 0 };
+            int told = Told();
             await _world.WalkAsync(me.SignOutAsync());
+            if (_isUp && loses && Told() == told)
+            {
+                // Each try was lost, or the nonce that the next one needed. The backend is told where it can be; what it never heard of runs out there, and is ended by hand here.
+                Log.Add("a sign-out that was lost");
+                await _world.Backend.Directory.EndAllAsync();
+            }
+
             await CheckRoomsAsync("the player has signed out");
         }
     }
+
+    private int Told() => _world.Backend.Asked.Count(static one => one is (Logout, 204));
 
     /// <summary>Nobody of an ended session is in a room longer than the bound, whatever process he was in it by.</summary>
     private async Task CheckRoomsAsync(string why)

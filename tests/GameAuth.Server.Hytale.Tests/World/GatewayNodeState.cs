@@ -30,6 +30,6 @@ internal static class GatewayNodeState
 
     /// <summary>A jump over the moment at which a grant is refreshed would end the time of that request, so only the tests of that keep grants.</summary>
     public static void KeepNoGrants(IServiceCollection services, FakeClock clock) => services.AddSingleton(host => new GrantKeeper(
-        new SealedWork(new MemorySessionStore(clock), host.GetRequiredService<ITokenProtector>()), host.GetRequiredService<GatewayUpstream>(), host.GetRequiredService<GatewayAudit>(), clock,
+        new SealedWork(new MemorySessionStore(clock), host.GetRequiredService<ITokenProtector>()), host.GetRequiredService<GatewaySessions>(), host.GetRequiredService<GatewayUpstream>(), host.GetRequiredService<GatewayAudit>(), clock,
         NullLogger<GrantKeeper>.Instance));
 }

@@ -1,25 +1,21 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
+using GameAuth.Server.Host;
 
 namespace GameAuth.Server.Hytale.Tests.World;
 
 /// <summary>A node in a process of its own; see GameAuth.Server.Hytale.Host.</summary>
-internal sealed class GatewayProcess : IDisposable
+internal sealed class GatewayProcess : IAsyncDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "GameAuth.Server.Hytale.Host");
-    private readonly Process _process;
+    private readonly HostProcess _process;
     private readonly HttpClient _client;
 
-    private GatewayProcess(Process process, Uri address) => (_process, _client) = (process, new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = address });
+    private GatewayProcess(HostProcess process) => (_process, _client) = (process, new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = process.Address });
 
-    public static async Task<GatewayProcess> StartAsync(string connectionString, string schema, string configuration)
-    {
-        Process process = Process.Start(new ProcessStartInfo(Program, [connectionString, schema, configuration]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.StartsWith("ready ", line, StringComparison.Ordinal);
-        return new GatewayProcess(process, new Uri(line![6..]));
-    }
+    public static async Task<GatewayProcess> StartAsync(string connectionString, string schema, string configuration) =>
+        new(await HostProcess.StartAsync(new ProcessStartInfo(Program, [connectionString, schema, configuration])));
 
     public async Task<Answer> PostAsync(string path, string body, string? bearer = null, string? address = null)
     {
@@ -32,21 +28,11 @@ internal sealed class GatewayProcess : IDisposable
     }
 
     /// <summary>kill -9.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
-
-        _process.Dispose();
         _client.Dispose();
+        await _process.DisposeAsync();
     }
 }

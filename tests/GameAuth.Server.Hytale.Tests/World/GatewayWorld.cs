@@ -134,16 +134,28 @@ public sealed class GatewayWorld : IAsyncDisposable
     /// <summary>Lets time pass second by second until a node has renewed a session; while a token is on its way the clock stands still.</summary>
     public async Task PassUntilRenewedAsync(string id)
     {
-        SealedWork work = new(Store, Services().GetRequiredService<ITokenProtector>());
-        DateTimeOffset before = (await RowAsync())!.RenewedAt;
-        for (int i = 0; i < 600 && (await RowAsync())?.RenewedAt == before; i++)
+        DateTimeOffset before = (await FindSessionAsync(id))!.Value.RenewedAt;
+        for (int i = 0; i < 600 && (await FindSessionAsync(id))?.Value.RenewedAt == before; i++)
         {
             await PassAsync(TimeSpan.FromSeconds(1));
             await Task.Delay(TimeSpan.FromMilliseconds(5));
-            await UntilAtRestAsync(async () => (await RowAsync())?.LeasedUntil is null);
+            await UntilAtRestAsync(async () => (await FindSessionAsync(id))?.Value.LeasedUntil is null);
+        }
+    }
+
+    /// <summary>Finds a session, whichever account's it is.</summary>
+    internal async Task<Held<SessionRow>?> FindSessionAsync(string id)
+    {
+        GatewaySessions sessions = Services().GetRequiredService<GatewaySessions>();
+        await foreach (HytaleAccount account in Hytale.ListAsync())
+        {
+            if ((await sessions.ListAsync(account, 1000, CancellationToken.None)).FirstOrDefault(held => GatewaySessions.IdOf(held) == id) is { } found)
+            {
+                return found;
+            }
         }
 
-        async Task<SessionRow?> RowAsync() => (await work.FindAsync(RowForms.Sessions, id, CancellationToken.None))?.Value;
+        return null;
     }
 
     public static async Task UntilAsync(Func<Task<bool>> happened)

@@ -35,6 +35,8 @@ internal abstract class StoreDecorator(ISessionStore inner) : ISessionStore
 
     public virtual ValueTask<DueWork?> FindWorkAsync(string kind, string id, CancellationToken cancellationToken) => Inner.FindWorkAsync(kind, id, cancellationToken);
 
+    public virtual ValueTask<IReadOnlyList<DueWork>> ListWorkAsync(string kind, string prefix, int limit, CancellationToken cancellationToken) => Inner.ListWorkAsync(kind, prefix, limit, cancellationToken);
+
     public virtual ValueTask<bool> DeleteWorkAsync(string kind, string id, long version, CancellationToken cancellationToken) => Inner.DeleteWorkAsync(kind, id, version, cancellationToken);
 
     public virtual ValueTask<TakenPlace> TakePlaceAsync(RoomPlace place, CancellationToken cancellationToken) => Inner.TakePlaceAsync(place, cancellationToken);

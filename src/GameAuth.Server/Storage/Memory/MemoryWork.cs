@@ -62,6 +62,9 @@ internal sealed class MemoryWork
 
     public DueWork? Find(string kind, string id) => _work.GetValueOrDefault((kind, id));
 
+    public IReadOnlyList<DueWork> List(string kind, string prefix, int limit) =>
+        [.. _work.Values.Where(work => work.Kind == kind && work.Id.StartsWith(prefix, StringComparison.Ordinal)).Take(limit)];
+
     public bool Delete(string kind, string id, long version) => _work.TryGetValue((kind, id), out DueWork? known) && known.Version == version && _work.Remove((kind, id));
 
     /// <summary>Removes used keys and windows that have ended.</summary>
