@@ -68,9 +68,9 @@ internal sealed class BackendWorld : IAsyncDisposable
     }
 
     /// <summary>Starts an application on the store.</summary>
-    public async Task<ClientApp> StartAppAsync(ITokenStore? store = null, Action<DiscordOptions>? options = null, bool isPaced = true)
+    public async Task<ClientApp> StartAppAsync(ITokenStore? store = null, Action<DiscordOptions>? options = null, bool isPaced = true, Providers.ProofKeySource? keys = null)
     {
-        ClientApp app = await ClientApp.StartAsync(this, store ?? Store, options, isPaced);
+        ClientApp app = await ClientApp.StartAsync(this, store ?? Store, options, isPaced, keys);
         _apps.Add(app);
         return app;
     }
@@ -186,12 +186,12 @@ internal sealed class ClientApp : ISignInPrompt, IAsyncDisposable
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    public static async Task<ClientApp> StartAsync(BackendWorld world, ITokenStore store, Action<DiscordOptions>? options, bool isPaced)
+    public static async Task<ClientApp> StartAsync(BackendWorld world, ITokenStore store, Action<DiscordOptions>? options, bool isPaced, Providers.ProofKeySource? keys = null)
     {
         ClientApp app = new(world);
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
         builder.Services.AddSingleton<TimeProvider>(world.Clock);
-        builder.Services.AddGameAuth(static settings =>
+        GameAuthBuilder gameAuth = builder.Services.AddGameAuth(static settings =>
             {
                 settings.ApplicationName = "discord-tests";
                 settings.AllowLoopbackHttp = true;
@@ -211,6 +211,7 @@ internal sealed class ClientApp : ISignInPrompt, IAsyncDisposable
                 settings.RedirectUri = world.Redirect;
                 options?.Invoke(settings);
             });
+        _ = keys is null ? gameAuth : gameAuth.UseProofKeySource(_ => keys);
         if (!isPaced)
         {
             builder.Services.Configure<Providers.RequestPacerOptions>(static pacer => pacer.Rules.Add(new Providers.PaceRule("discord/refresh/*", new Providers.PaceWindow(100_000, TimeSpan.FromMinutes(1)))));
