@@ -37,10 +37,10 @@ internal sealed class DiscordAuthenticator(DiscordGrants grants, DiscordDevices 
     public override Verdict Judge(AttemptContext attempt, HttpResponseMessage response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        bool isNew = proofs.Learn(response.Headers.TryGetValues(DpopProofs.NonceHeader, out IEnumerable<string>? nonces) ? nonces.FirstOrDefault() : null);
+        bool hasNonce = proofs.Learn(response.Headers.TryGetValues(DpopProofs.NonceHeader, out IEnumerable<string>? nonces) ? nonces.FirstOrDefault() : null);
 
         // Whether the token was refused or its proof, the header says (RFC 9449 section 7.1); the body is the caller's.
-        return isNew && response.StatusCode is HttpStatusCode.Unauthorized && WantsNonce(response) ? Verdict.RetryWithNewProof : base.Judge(attempt, response);
+        return hasNonce && response.StatusCode is HttpStatusCode.Unauthorized && WantsNonce(response) ? Verdict.RetryWithNewProof : base.Judge(attempt, response);
     }
 
     private static bool WantsNonce(HttpResponseMessage response) =>

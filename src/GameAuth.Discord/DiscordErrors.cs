@@ -24,15 +24,17 @@ internal static class DiscordErrors
     private const string TimedOut = "timed_out";
     private const string Unavailable = "temporarily_unavailable";
     private const int MaxCode = 64;
-    private const int MaxWaitMs = 3_600_000;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
 
     /// <summary>The backend's word in an answer; null for a page, an empty body, or another server's words.</summary>
     public static string? CodeOf(ProviderResponse answer) => answer.TryReadJson(DiscordJson.Default.BackendErrorBody, out BackendErrorBody? body) ? WordOrNull(body.Error) : null;
 
     /// <summary>How long the body of a refusal wants to be left alone.</summary>
     public static TimeSpan? WaitOf(ProviderResponse answer) =>
-        answer.TryReadJson(DiscordJson.Default.BackendErrorBody, out BackendErrorBody? body) && FieldParser.CountOrNull(body.RetryAfterMs) is > 0 and var wait
-            ? TimeSpan.FromMilliseconds(Math.Min(wait, MaxWaitMs)) : null;
+        answer.TryReadJson(DiscordJson.Default.BackendErrorBody, out BackendErrorBody? body) && FieldParser.CountOrNull(body.RetryAfterMs) is { } wait ? WaitOf(wait) : null;
+
+    /// <summary>The same of a frame; an hour at most, since it is somebody else's number.</summary>
+    public static TimeSpan? WaitOf(long milliseconds) => milliseconds > 0 ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, (long)LongestWait.TotalMilliseconds)) : null;
 
     /// <summary>A refusal of the backend over HTTP.</summary>
     public static GameAuthException Of(ProviderResponse answer)

@@ -17,7 +17,7 @@ internal static partial class DiscordLog
     [LoggerMessage(EventId = 912, Level = LogLevel.Debug, Message = "{Account}: the socket goes on with the next access token")]
     public static partial void SocketRenewed(ILogger logger, string account);
 
-    [LoggerMessage(EventId = 913, Level = LogLevel.Warning, Message = "{Account}: the socket could not go on with the next access token ({Failure}); it is tried again until the one before ends")]
+    [LoggerMessage(EventId = 913, Level = LogLevel.Warning, Message = "{Account}: the socket could not go on with the next access token ({Failure}); it ends with the one before")]
     public static partial void SocketNotRenewed(ILogger logger, string account, string failure);
 
     [LoggerMessage(EventId = 914, Level = LogLevel.Warning, Message = "{Account}: a frame of the backend can not be read; the connection is made again")]

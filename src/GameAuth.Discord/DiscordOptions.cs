@@ -74,7 +74,7 @@ internal static class DiscordOptionsValidator
             fail($"RedirectUri {fault}");
         }
 
-        if (options.RealtimePath is not ['/', ..] || options.RealtimePath.Length > LongestPath || options.RealtimePath.Any(static c => c is <= ' ' or > '~' or '?' or '#' or '\\'))
+        if (options.RealtimePath is (not ['/', ..]) or ['/', '/', ..] || options.RealtimePath.Length > LongestPath || options.RealtimePath.Any(static c => c is <= ' ' or > '~' or '?' or '#' or '\\'))
         {
             fail("RealtimePath is no plain path; leave it out for /realtime.");
         }

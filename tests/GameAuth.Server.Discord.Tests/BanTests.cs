@@ -218,6 +218,17 @@ public sealed class BanTests
     }
 
     [Fact]
+    public async Task A_limit_that_says_its_time_in_the_body_alone_is_kept()
+    {
+        await using DiscordWorld world = await DiscordWorld.StartAsync();
+        world.Emulator.Faults.Add(new Fault { At = "discord.code", Status = 429, Body = """{"message":"You are being rate limited.","retry_after":7.5,"global":false}""" });
+        Assert.Equal((503, "temporarily_unavailable", 7.5), await TripleAsync(world.PostAsync(world.CodeBody())));
+        Assert.Equal(200, (int)(await world.PostAsync(world.TokenBody())).Status);
+        world.Clock.ShiftWallClock(TimeSpan.FromSeconds(7.5));
+        Assert.Equal(200, (int)(await world.PostAsync(world.CodeBody())).Status);
+    }
+
+    [Fact]
     public async Task While_the_shared_count_can_not_be_asked_nothing_is_sent()
     {
         await using DiscordWorld world = await DiscordWorld.StartAsync();

@@ -2,6 +2,7 @@ using GameAuth.Providers;
 using GameAuth.Storage;
 using GameAuth.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace GameAuth.Server.Discord.Tests;
 
@@ -123,6 +124,22 @@ public sealed class GuardTests
         Assert.Equal(TimeSpan.Zero, breaker.Enter(DiscordLane.Tokens, out pass));
         breaker.Leave(pass, CallVerdict.Refused, null);
         Assert.Equal(TimeSpan.Zero, breaker.WaitOf(DiscordLane.Codes));
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.ConnectionError, true)]
+    [InlineData(HttpRequestError.NameResolutionError, true)]
+    [InlineData(HttpRequestError.SecureConnectionError, true)]
+    [InlineData(HttpRequestError.ResponseEnded, false)]
+    public async Task A_call_that_never_came_to_Discord_uses_up_no_budget_and_one_that_may_have_come_does(HttpRequestError error, bool isFree)
+    {
+        using RefusalBudgets budgets = Budgets(1);
+        BanGuard guard = new(new Breaker(_steady), budgets, NullLogger<BanGuard>.Instance);
+        Task<UpstreamAnswer> SendAsync() => guard.SendAsync(DiscordLane.Tokens, static _ => false, _ => throw new HttpRequestException(error, "synthetic"), default);
+        await Assert.ThrowsAsync<HttpRequestException>(SendAsync);
+        Exception next = (await Record.ExceptionAsync(SendAsync))!;
+        Assert.Equal(isFree, next is HttpRequestException);
+        Assert.True(isFree || next is IdentityRefusedException { Error.Status: 503, RetryAfter.TotalMinutes: 10 }, next.ToString());
     }
 
     [Fact]

@@ -177,6 +177,33 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
         Assert.Equal(errors, World.Logs.Lines.Count(static line => line.StartsWith("Error", StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("X-Signature-Timestamp")]
+    [InlineData("X-Signature-Ed25519")]
+    public async Task A_signature_that_comes_twice_is_none(string twice)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(Ping().ToJsonString());
+        (string Name, string Value)[] headers = [("X-Signature-Timestamp", Now()), ("X-Signature-Ed25519", Convert.ToHexStringLower(World.Discord.Sign(Message(Now(), body))))];
+        Assert.Equal(204, (int)(await World.PostAsync(DiscordWorld.Events, new ByteArrayContent(body), headers)).Status);
+        Assert.Equal(401, (int)(await World.PostAsync(DiscordWorld.Events, new ByteArrayContent(body), [.. headers, headers.Single(one => one.Name == twice)])).Status);
+    }
+
+    [Fact]
+    public async Task A_body_that_does_not_come_is_given_up_before_Discord_gives_up()
+    {
+        TaskCompletionSource reading = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<HttpContext> answering = World.SendAsync(context =>
+        {
+            (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("POST", "https", new HostString("auth.example.test"), DiscordWorld.Events);
+            context.Request.Headers["X-Signature-Timestamp"] = Now();
+            context.Request.Headers["X-Signature-Ed25519"] = new string('0', 128);
+            context.Request.Body = new SilentBody(reading);
+        });
+        await reading.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        World.Clock.Advance(TimeSpan.FromSeconds(2.9));
+        Assert.Equal(408, (await answering.WaitAsync(TimeSpan.FromSeconds(30))).Response.StatusCode);
+    }
+
     [Fact]
     public async Task Without_a_key_the_address_is_not_mapped_and_the_start_says_why()
     {
@@ -222,6 +249,16 @@ public sealed class WebhookTests(WebhookTests.Fixture fixture) : IClassFixture<W
     private sealed class BrokenBody : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The connection was lost.");
+    }
+
+    private sealed class SilentBody(TaskCompletionSource reading) : MemoryStream
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            reading.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return 0;
+        }
     }
 
     public sealed class Fixture : IAsyncLifetime

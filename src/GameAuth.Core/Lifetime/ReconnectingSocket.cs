@@ -200,7 +200,15 @@ public abstract class ReconnectingSocket<TConnection> : IAsyncDisposable
         Exception after = end ?? (_disposed != 0 ? new ObjectDisposedException(GetType().Name) : Ended());
         _subscriptions.End(end, after);
         _current.End(after);
-        await connection.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // What the connection says now has been told, or comes after the stop; the host must not wait for it.
+        }
+
         work.Dispose();
     }
 

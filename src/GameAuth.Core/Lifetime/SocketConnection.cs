@@ -58,6 +58,7 @@ public abstract class SocketConnection : ISocketConnection
     /// <param name="message">The message, good until this is done.</param>
     /// <param name="cancellationToken">Set when the connection is stopped.</param>
     /// <returns>False to end the connection, since the message makes no sense.</returns>
+    /// <exception cref="GameAuthException">The message can't be answered; the connection ends too.</exception>
     protected abstract ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
     /// <summary>Called when nothing is read any more. Does nothing by default.</summary>
@@ -74,9 +75,9 @@ public abstract class SocketConnection : ISocketConnection
                 // One message after the other.
             }
         }
-        catch (Exception lost) when (lost is ProviderException or OperationCanceledException || Stopped.IsCancellationRequested)
+        catch (Exception lost) when (lost is GameAuthException or OperationCanceledException || Stopped.IsCancellationRequested)
         {
-            // Whoever holds the connection sees that it has ended, and says so. One that is stopped may end by whatever the network says at that moment.
+            // Whoever holds the connection sees that it has ended; what keeps the next one from being made is said then. One that is stopped may end by whatever the network says at that moment.
         }
         finally
         {

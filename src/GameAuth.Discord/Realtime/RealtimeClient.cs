@@ -43,7 +43,7 @@ public sealed class RealtimeClient : IAsyncEnumerable<RealtimeEvent>, IAsyncDisp
 
     /// <summary>Leaves a room. Does nothing where the player is not there. A connection that is lost meanwhile has left it.</summary>
     /// <param name="room">Its name.</param>
-    /// <param name="cancellationToken">Ends the wait; the room is not returned to in any case.</param>
+    /// <param name="cancellationToken">Ends the wait; the room is not returned to, unless somebody was just joining it.</param>
     /// <returns>Done when he is out.</returns>
     public Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {

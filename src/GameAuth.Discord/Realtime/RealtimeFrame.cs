@@ -7,8 +7,6 @@ namespace GameAuth.Discord;
 /// <summary>A frame of the server: a JSON object whose <c>type</c> says what it is. Members that nobody knows are passed over.</summary>
 internal sealed record RealtimeFrame(string Type)
 {
-    private const long MaxWaitMs = 3_600_000;
-
     public string? Id { get; private init; }
 
     public string? Room { get; private init; }
@@ -48,7 +46,7 @@ internal sealed record RealtimeFrame(string Type)
                 Refusal = DiscordErrors.WordOrNull(Text(root, "error")) is { } code
                     ? new BackendRefusal(
                         DiscordStep.Realtime, code, Text(root, "message"), root.TryGetProperty("recoverable", out JsonElement may) && may.ValueKind is JsonValueKind.True,
-                        Number(root, "retry_after_ms") is > 0 and var wait ? TimeSpan.FromMilliseconds(Math.Min(wait, MaxWaitMs)) : null, Status: null)
+                        DiscordErrors.WaitOf(Number(root, "retry_after_ms")), Status: null)
                     : null,
             }
             : null;

@@ -120,44 +120,22 @@ internal sealed class RealtimeSession : SocketConnection
 
     /// <summary>Shows the server another access token of the player on the open connection.</summary>
     /// <returns>Whether the connection stands on it now.</returns>
+    /// <remarks>A caller who gives up leaves it to its end: the server's challenge would be taken for that of the next one.</remarks>
     public async Task<bool> OfferAsync(DiscordGrant grant, CancellationToken cancellationToken)
     {
-        await _offering.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (grant.AccessToken.Equals(Grant.AccessToken))
-            {
-                return true;
-            }
-
-            TaskCompletionSource<RealtimeFrame?> answer = NewAnswer();
-            lock (_gate)
-            {
-                if (_isLost)
-                {
-                    return false;
-                }
-
-                _offer = (grant, answer);
-            }
-
-            return await SendAsync(RealtimeFrames.Token("renew", grant.AccessToken), cancellationToken).ConfigureAwait(false)
-                && await answer.Task.WaitAsync(AnswerLimit, _parts.Time, cancellationToken).ConfigureAwait(false) is { Type: "renewed" };
+            return await OfferAsync(grant).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (OperationCanceledException) when (Stopped.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
+            // It is being let go.
             return false;
         }
-        finally
-        {
-            lock (_gate)
-            {
-                _offer = null;
-            }
-
-            _offering.Release();
-        }
     }
+
+    /// <summary>Lets it go without a word, so that another one is made.</summary>
+    public void Abandon() => Socket.Abort();
 
     protected override async ValueTask<bool> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
     {
@@ -255,6 +233,45 @@ internal sealed class RealtimeSession : SocketConnection
         }
 
         return false;
+    }
+
+    private async Task<bool> OfferAsync(DiscordGrant grant)
+    {
+        await _offering.WaitAsync(Stopped).ConfigureAwait(false);
+        try
+        {
+            if (grant.AccessToken.Equals(Grant.AccessToken))
+            {
+                return true;
+            }
+
+            TaskCompletionSource<RealtimeFrame?> answer = NewAnswer();
+            lock (_gate)
+            {
+                if (_isLost)
+                {
+                    return false;
+                }
+
+                _offer = (grant, answer);
+            }
+
+            return await SendAsync(RealtimeFrames.Token("renew", grant.AccessToken), Stopped).ConfigureAwait(false)
+                && await answer.Task.WaitAsync(AnswerLimit, _parts.Time, Stopped).ConfigureAwait(false) is { Type: "renewed" };
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _offer = null;
+            }
+
+            _offering.Release();
+        }
     }
 
     /// <summary>Where the session is bound to the key, a proof with the challenge's nonce and the token's hash; else a hash over both.</summary>

@@ -43,25 +43,27 @@ internal sealed class RealtimeSocket : ReconnectingSocket<RealtimeSession>
                     return there.Room;
                 }
 
-                // Somebody else is about to join it; the server answers a second join of the same player as the first.
-                await SubscribeAsync(wanted, cancellationToken).ConfigureAwait(false);
-                Remove(wanted);
-                return _rooms.TryGetValue(name, out RoomSubscription? joined) ? joined.Room : wanted.Room;
+                // Somebody else is about to join it, or has given up and is about to leave it: frames of both would end in either.
+                await there.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
         try
         {
             await SubscribeAsync(wanted, cancellationToken).ConfigureAwait(false);
+            wanted.Settle();
             return wanted.Room;
         }
         catch
         {
-            Forget(wanted);
             if (cancellationToken.IsCancellationRequested && !HasEnded)
             {
                 // The server may have agreed a moment later.
-                _ = LeaveQuietlyAsync(name);
+                _ = LeaveQuietlyAsync(wanted);
+            }
+            else
+            {
+                GiveUp(wanted);
             }
 
             throw;
@@ -70,7 +72,13 @@ internal sealed class RealtimeSocket : ReconnectingSocket<RealtimeSession>
 
     public async Task LeaveAsync(string name, CancellationToken cancellationToken)
     {
-        if (!_rooms.TryRemove(name, out RoomSubscription? room))
+        if (!_rooms.TryGetValue(name, out RoomSubscription? room))
+        {
+            return;
+        }
+
+        await room.Settled.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (!Forget(room))
         {
             return;
         }
@@ -98,7 +106,9 @@ internal sealed class RealtimeSocket : ReconnectingSocket<RealtimeSession>
         Feed.Put(new RealtimeEvicted(room.Room.Name, why.Code, FieldParser.Text(why.Message), why.IsRecoverable));
     }
 
-    public void Forget(RoomSubscription room) => _rooms.TryRemove(new KeyValuePair<string, RoomSubscription>(room.Room.Name, room));
+    /// <summary>The room is none of the player's any more.</summary>
+    /// <returns>Whether it was until now.</returns>
+    public bool Forget(RoomSubscription room) => _rooms.TryRemove(new KeyValuePair<string, RoomSubscription>(room.Room.Name, room));
 
     protected override async Task<RealtimeSession> ConnectAsync(bool isFirst, CancellationToken cancellationToken)
     {
@@ -160,20 +170,28 @@ internal sealed class RealtimeSocket : ReconnectingSocket<RealtimeSession>
         }
     }
 
-    private async Task LeaveQuietlyAsync(string name)
+    /// <summary>Whoever waits for the room's turn goes on.</summary>
+    private void GiveUp(RoomSubscription wanted)
+    {
+        Forget(wanted);
+        wanted.Settle();
+    }
+
+    private async Task LeaveQuietlyAsync(RoomSubscription wanted)
     {
         try
         {
             using CancellationTokenSource limit = new(TimeSpan.FromSeconds(5), _parts.Time);
             RealtimeSession connection = await GetConnectionAsync(limit.Token).ConfigureAwait(false);
-            if (!_rooms.ContainsKey(name))
-            {
-                await connection.AskAsync("leave", name, ticket: null, limit.Token).ConfigureAwait(false);
-            }
+            await connection.AskAsync("leave", wanted.Room.Name, ticket: null, limit.Token).ConfigureAwait(false);
         }
         catch (Exception over) when (over is GameAuthException or OperationCanceledException or ObjectDisposedException)
         {
             // A connection that is lost is in no room.
+        }
+        finally
+        {
+            GiveUp(wanted);
         }
     }
 

@@ -5,11 +5,17 @@ namespace GameAuth.Discord;
 /// <summary>A room that the player wants to be in, whatever connection he is in it by.</summary>
 internal sealed class RoomSubscription(RealtimeSocket socket, RealtimeParts parts, string name) : ISocketSubscription<RealtimeSession>
 {
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RealtimeSession? _connection;
+
+    /// <summary>Done when whoever joins it for the first time is in, or has given up.</summary>
+    public Task Settled => _settled.Task;
 
     public RealtimeRoom Room { get; } = new(name);
 
     public RealtimeSession? Connection => Volatile.Read(ref _connection);
+
+    public void Settle() => _settled.TrySetResult();
 
     public async Task<bool> SubscribeAsync(RealtimeSession connection, CancellationToken cancellationToken)
     {
@@ -18,10 +24,14 @@ internal sealed class RoomSubscription(RealtimeSocket socket, RealtimeParts part
         RealtimeFrame? answer = await connection.AskAsync("join", name, ticket: null, cancellationToken).ConfigureAwait(false);
         if (answer?.Refusal?.Code is DiscordErrors.TokenExpired or DiscordErrors.TokenInvalid)
         {
-            // One refresh, and once more; a connection whose token has ended is closed by the server, and the next one joins.
-            answer = await parts.RenewAsync(connection, cancellationToken).ConfigureAwait(false)
-                ? await connection.AskAsync("join", name, ticket: null, cancellationToken).ConfigureAwait(false)
-                : null;
+            // One refresh, and once more. A connection that does not come to the next token may stand for long, and is of no use: another one shows the token anew.
+            if (!await parts.RenewAsync(connection, cancellationToken).ConfigureAwait(false))
+            {
+                connection.Abandon();
+                return false;
+            }
+
+            answer = await connection.AskAsync("join", name, ticket: null, cancellationToken).ConfigureAwait(false);
         }
 
         if (answer?.Refusal?.Code == DiscordErrors.TicketRequired)
@@ -32,7 +42,7 @@ internal sealed class RoomSubscription(RealtimeSocket socket, RealtimeParts part
                 : answer;
         }
 
-        if (answer is null or { Refusal.Code: DiscordErrors.TokenExpired or DiscordErrors.SessionRevoked })
+        if (answer is null or { Refusal.Code: DiscordErrors.SessionRevoked })
         {
             // The server closes the connection, and the close says what to do.
             return false;

@@ -89,9 +89,9 @@ internal sealed class SessionCalls(Exchange exchange, DiscordOptions options, Dp
 
     private Verdict? Judge(AttemptContext attempt, ProviderResponse answer)
     {
-        bool isNew = proofs.Learn(answer.Header(DpopProofs.NonceHeader));
+        bool hasNonce = proofs.Learn(answer.Header(DpopProofs.NonceHeader));
         return answer.Status != 401 ? null
-            : isNew && DiscordErrors.CodeOf(answer) == DiscordErrors.NonceRequired ? Verdict.RetryWithNewProof
+            : hasNonce && DiscordErrors.CodeOf(answer) == DiscordErrors.NonceRequired ? Verdict.RetryWithNewProof
             : Verdict.Done;
     }
 }

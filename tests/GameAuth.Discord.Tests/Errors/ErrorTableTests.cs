@@ -8,7 +8,8 @@ namespace GameAuth.Discord.Tests.Errors;
 public class ErrorTableTests
 {
     private static readonly string[] Final = ["refresh_invalid", "refresh_reuse_detected", "session_revoked"];
-    private static readonly string[] Wrong = ["invalid_request", "invalid_dpop_proof", "origin_forbidden", "https_required"];
+    private static readonly string[] Wrong = ["invalid_request", "invalid_dpop_proof", "origin_forbidden", "https_required", "dpop_nonce_required"];
+    private static readonly string[] Passing = ["temporarily_unavailable", "timed_out", "room_ticket_required"];
 
     public static TheoryData<string, int> Rows
     {
@@ -64,8 +65,9 @@ public class ErrorTableTests
         }
 
         Assert.True(
-            (Wrong.Contains(code) && error is GameAuthConfigurationException) || (error is ProviderException failed && failed.Status == status && failed.Code == code)
-            || (code == "dpop_nonce_required" && error is GameAuthConfigurationException) || error is ThrottledException, error.ToString());
+            Wrong.Contains(code) ? error is GameAuthConfigurationException
+            : code == "rate_limited" ? error is ThrottledException
+            : error is ProviderException failed && failed.Status == status && failed.Code == code && failed.IsTransient == Passing.Contains(code), error.ToString());
         Assert.DoesNotContain("synthetic-secret", error.Message, StringComparison.Ordinal);
 
         // Whatever it was, the session stands and is used as soon as the backend is itself again.
@@ -141,6 +143,9 @@ public class ErrorTableTests
             GameAuthException error = Assert.IsAssignableFrom<GameAuthException>(await Record.ExceptionAsync(() => world.WalkAsync(app.CallAsync(me))));
             Assert.False(error is SignInRequiredException or AccountRestrictedException, $"{what}: {error}");
             Assert.NotNull(error.Step);
+
+            // What is no word at all may pass; a word that nobody knows decides nothing either, and is handed out as it is.
+            Assert.True(status < 400 || body.StartsWith('{') || error is ThrottledException or ProviderException { IsTransient: true }, $"{what}: {error}");
             await world.AdvanceAsync(TimeSpan.FromSeconds(1));
         }
 
@@ -165,6 +170,55 @@ public class ErrorTableTests
         Assert.False((await Assert.ThrowsAsync<ThrottledException>(() => app.CallAsync(me))).WasSent);
         await world.AdvanceAsync(TimeSpan.FromSeconds(12));
         Assert.Equal(200, await world.WalkAsync(app.CallAsync(me)));
+    }
+
+    [Theory]
+    [InlineData("""{"access_token":"opaque","token_type":"Bearer","expires_in":900,"refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"a.b","token_type":"Bearer","expires_in":900,"refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"ZW11.e30.emu","token_type":"Bearer","expires_in":900,"refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"ZW11.W10.emu","token_type":"Bearer","expires_in":900,"refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"ZW11.eyJzdWIiOiJtZSJ9.emu","token_type":"mac","expires_in":900,"refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"ZW11.eyJzdWIiOiJtZSJ9.emu","expires_in":900,"refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"ZW11.eyJzdWIiOiJtZSJ9.emu","token_type":"Bearer","expires_in":0,"refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"ZW11.eyJzdWIiOiJtZSJ9.emu","token_type":"Bearer","refresh_token":"emu-refresh"}""")]
+    [InlineData("""{"access_token":"ZW11.eyJzdWIiOiJtZSJ9.emu","token_type":"Bearer","expires_in":900,"refresh_token":""}""")]
+    public async Task A_session_that_is_none_is_an_error_of_the_sign_in_and_is_not_stored(string body)
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        ClientApp app = await world.StartAppAsync();
+        world.Backend.Answer("/api/auth/discord/exchange", 200, body);
+        ProviderException none = await Assert.ThrowsAsync<ProviderException>(() => app.SignInAsync());
+        Assert.Equal((false, "exchange"), (none.IsTransient, none.Step));
+        Assert.DoesNotContain("emu", none.Message, StringComparison.Ordinal);
+        Assert.Null(await app.Discord.FindAsync());
+    }
+
+    [Fact]
+    public async Task An_absurd_time_is_an_hour()
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        (ClientApp app, DiscordAccount me) = await world.SignInAsync();
+        await world.AdvanceAsync(TimeSpan.FromMinutes(16));
+        DateTimeOffset now = world.Clock.GetUtcNow();
+        world.Backend.Answer("/api/auth/refresh", 429, """{"error":"rate_limited","message":"synthetic","recoverable":true,"retry_after_ms":2000000000}""");
+        ThrottledException limited = await Assert.ThrowsAsync<ThrottledException>(() => world.WalkAsync(app.CallAsync(me)));
+        Assert.InRange(limited.RetryAt - now, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(61));
+    }
+
+    [Fact]
+    public async Task What_the_backend_says_is_cleaned_before_it_is_shown()
+    {
+        await using BackendWorld world = await BackendWorld.StartAsync();
+        ClientApp app = await world.StartAppAsync();
+        world.Backend.Answer("/api/auth/discord/exchange", 403, $$"""{"error":"forbidden","message":"one\u0007\u001b[31m two\r\nthree{{new string('x', 5000)}}","recoverable":false}""");
+        ProviderException said = await Assert.ThrowsAsync<ProviderException>(() => app.SignInAsync());
+        Assert.DoesNotContain(said.Message, static c => char.IsControl(c));
+        Assert.InRange(said.Message.Length, 1, 500);
+
+        // A word that is none is not repeated.
+        world.Backend.Answer("/api/auth/discord/exchange", 403, """{"error":"CANARY <b>","message":"CANARY","recoverable":false}""");
+        ProviderException odd = await Assert.ThrowsAsync<ProviderException>(() => app.SignInAsync());
+        Assert.DoesNotContain("CANARY", $"{odd} {odd.Code}", StringComparison.Ordinal);
     }
 
     private static string Body(string code) => string.Create(

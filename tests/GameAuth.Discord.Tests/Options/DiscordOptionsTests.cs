@@ -16,6 +16,7 @@ public class DiscordOptionsTests
     [InlineData("RedirectUri", "http://127.0.0.1:53170/discord?x=1", "RedirectUri")]
     [InlineData("RealtimePath", "realtime", "RealtimePath")]
     [InlineData("RealtimePath", "/realtime?token=1", "RealtimePath")]
+    [InlineData("RealtimePath", "//elsewhere.example/realtime", "RealtimePath")]
     public async Task What_makes_no_sense_is_refused_with_its_name(string option, string value, string named)
     {
         GameAuthConfigurationException wrong = await Assert.ThrowsAsync<GameAuthConfigurationException>(() => StartAsync(new() { [option] = value }));

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using GameAuth.Discord.Tests.World;
 using GameAuth.Server;
+using static GameAuth.Discord.Tests.World.RealtimeSteps;
 
 namespace GameAuth.Discord.Tests.Realtime;
 
@@ -329,32 +329,5 @@ public class RealtimeTests
         await world.Backend.StopAsync();
         ProviderException away = await Assert.ThrowsAsync<ProviderException>(() => world.WalkAsync(me.ConnectRealtimeAsync()));
         Assert.True(away.IsTransient);
-    }
-
-    private static JsonElement Json(string text)
-    {
-        using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
-
-    private static async Task<RealtimeEvent> NextAsync(BackendWorld world, RealtimeClient client)
-    {
-        IAsyncEnumerator<RealtimeEvent> events = client.GetAsyncEnumerator();
-        await using (events)
-        {
-            return await world.WalkAsync(events.MoveNextAsync().AsTask()) ? events.Current : throw new InvalidOperationException("The events have ended.");
-        }
-    }
-
-    /// <summary>Lets time go by, as sockets and timers of both sides need it: in small steps.</summary>
-    private static async Task WalkForAsync(BackendWorld world, TimeSpan time)
-    {
-        for (TimeSpan left = time; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
-        {
-            world.Clock.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(1);
-        }
-
-        await world.Backend.RestAsync();
     }
 }

@@ -32,7 +32,7 @@ public class SignInTests
         await using BackendWorld world = await BackendWorld.StartAsync();
         ClientApp app = await world.StartAppAsync();
         DiscordAccount me = await app.SignInAsync();
-        Assert.Equal((world.Emulator.Discord.IdOf(BackendWorld.Player), 200), (me.DiscordId, await app.CallAsync(me)));
+        Assert.Equal((world.Emulator.Discord.IdOf(BackendWorld.Player), 200, null), (me.DiscordId, await app.CallAsync(me), me.SignInExpiresAt));
 
         // Without the nonce of the server the first proof is refused; the second one has it, and the body is the same.
         SentRequest[] sent = [.. app.Sent.Where(static one => one.Path == "/api/auth/discord/exchange")];

@@ -71,7 +71,7 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
     }, times);
 
     /// <summary>The next sockets are closed after their first frame, or as soon as their player is known.</summary>
-    public void CloseNext(int code, string error, int retryAfterMs = 0, bool isKnown = false, int times = 1) => Next("/realtime", async (context, _) =>
+    public void CloseNext(int code, string error, int retryAfterMs = 0, bool isKnown = false, int times = 1, Func<Task>? after = null) => Next("/realtime", async (context, _) =>
     {
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         Task SendAsync(string frame) => socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, context.RequestAborted);
@@ -83,11 +83,12 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
             await SendAsync("""{"type":"authenticated","connection":"emu","sub":"emu","expires_in":900}""");
         }
 
+        await (after?.Invoke() ?? Task.CompletedTask);
         await SendAsync($$"""{"type":"error","error":"{{error}}","message":"synthetic","recoverable":true,"retry_after_ms":{{retryAfterMs}}}""");
         await socket.CloseAsync((WebSocketCloseStatus)code, error, context.RequestAborted);
     }, times);
 
-    /// <summary>Talks to the next socket by a script: what each frame of the client is, and what it is answered.</summary>
+    /// <summary>Talks to the next socket by a script: what each frame of the client is, and what it is answered. After that it listens and is silent.</summary>
     /// <returns>Done when the script is over; it fails where the client sent something else.</returns>
     public Task ScriptNextAsync(params (string Type, string Reply)[] script)
     {
@@ -111,7 +112,10 @@ internal sealed class Backend(FakeClock clock, GameAuthEmulator discord, Action<
             }
 
             over.TrySetResult();
-            await socket.ReceiveAsync(new byte[1024].AsMemory(), context.RequestAborted);
+            while (socket.State == WebSocketState.Open)
+            {
+                await socket.ReceiveAsync(new byte[16 * 1024].AsMemory(), context.RequestAborted);
+            }
         });
         return over.Task;
     }

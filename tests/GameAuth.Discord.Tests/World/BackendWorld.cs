@@ -7,6 +7,7 @@ using GameAuth.ProviderContract;
 using GameAuth.Server;
 using GameAuth.Storage;
 using GameAuth.Testing;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -50,15 +51,26 @@ internal sealed class BackendWorld : IAsyncDisposable
         EmulatorOptions emulated = new() { Providers = { "discord" }, TimeProvider = clock };
         emulated.Discord.Applications.Add(EmulatedDiscordApplication.Default with { RedirectUris = [redirect.AbsoluteUri] });
         GameAuthEmulator emulator = await GameAuthEmulator.StartAsync(emulated);
-        Backend backend = new(clock, emulator, server, delivery);
-        await backend.StartAsync();
-        return new BackendWorld(clock, emulator, backend, redirect);
+        for (int tries = 1; ; tries++)
+        {
+            Backend backend = new(clock, emulator, server, delivery);
+            try
+            {
+                await backend.StartAsync();
+                return new BackendWorld(clock, emulator, backend, redirect);
+            }
+            catch (IOException taken) when (taken.InnerException is AddressInUseException && tries < 8)
+            {
+                // The port was free a moment ago, and another process has it now.
+                await backend.DisposeAsync();
+            }
+        }
     }
 
     /// <summary>Starts an application on the store.</summary>
-    public async Task<ClientApp> StartAppAsync(ITokenStore? store = null, Action<DiscordOptions>? options = null, bool isPaced = true)
+    public async Task<ClientApp> StartAppAsync(ITokenStore? store = null, Action<DiscordOptions>? options = null, bool isPaced = true, Providers.ProofKeySource? keys = null)
     {
-        ClientApp app = await ClientApp.StartAsync(this, store ?? Store, options, isPaced);
+        ClientApp app = await ClientApp.StartAsync(this, store ?? Store, options, isPaced, keys);
         _apps.Add(app);
         return app;
     }
@@ -174,12 +186,12 @@ internal sealed class ClientApp : ISignInPrompt, IAsyncDisposable
 
     public int InFlight => Volatile.Read(ref _inFlight);
 
-    public static async Task<ClientApp> StartAsync(BackendWorld world, ITokenStore store, Action<DiscordOptions>? options, bool isPaced)
+    public static async Task<ClientApp> StartAsync(BackendWorld world, ITokenStore store, Action<DiscordOptions>? options, bool isPaced, Providers.ProofKeySource? keys = null)
     {
         ClientApp app = new(world);
         HostApplicationBuilder builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, EnvironmentName = Environments.Development });
         builder.Services.AddSingleton<TimeProvider>(world.Clock);
-        builder.Services.AddGameAuth(static settings =>
+        GameAuthBuilder gameAuth = builder.Services.AddGameAuth(static settings =>
             {
                 settings.ApplicationName = "discord-tests";
                 settings.AllowLoopbackHttp = true;
@@ -199,6 +211,7 @@ internal sealed class ClientApp : ISignInPrompt, IAsyncDisposable
                 settings.RedirectUri = world.Redirect;
                 options?.Invoke(settings);
             });
+        _ = keys is null ? gameAuth : gameAuth.UseProofKeySource(_ => keys);
         if (!isPaced)
         {
             builder.Services.Configure<Providers.RequestPacerOptions>(static pacer => pacer.Rules.Add(new Providers.PaceRule("discord/refresh/*", new Providers.PaceWindow(100_000, TimeSpan.FromMinutes(1)))));

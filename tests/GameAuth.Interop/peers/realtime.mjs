@@ -42,9 +42,14 @@ await main(async ({ issuer, origin, room, privileged, forbidden }) => {
     socket.on('message', (data, isBinary) => push(isBinary ? { type: 'binary' } : JSON.parse(data.toString())))
     socket.on('close', (code, reason) => push({ type: 'close', code, reason: reason.toString() }))
     socket.on('unexpected-response', (_, response) => {
+      const connection = response.socket
       let text = ''
       response.on('data', chunk => { text += chunk })
-      response.on('end', () => resolve({ refused: `${response.statusCode} ${JSON.parse(text).error}` }))
+      response.on('end', () => {
+        // It would keep this process until the server ends it, after two minutes.
+        connection.destroy()
+        resolve({ refused: `${response.statusCode} ${JSON.parse(text).error}` })
+      })
     })
     socket.on('error', reject)
     socket.on('open', () => resolve({

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -128,6 +129,20 @@ public sealed class TransportTests
         ];
         Assert.All(answers, static answer => Assert.Equal(Hsts, answer.Header("Strict-Transport-Security")));
         Assert.Null((await node.Connect("https://localhost:5081").ExchangeAsync()).Header("Strict-Transport-Security"));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(ServerWorld.Page, true)]
+    [InlineData("https://evil.example.test", false)]
+    public void Section_4_2_A_WebSocket_over_HTTP_2_is_judged_by_its_origin_too(string? origin, bool isTaken)
+    {
+        OriginCheck origins = new(new GameAuthServerOptions { AllowedOrigins = [ServerWorld.Page] });
+        TransportRules rules = new(origins, NullLogger<TransportRules>.Instance);
+        DefaultHttpContext context = new();
+        (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Headers.Origin) = ("CONNECT", "https", new HostString("auth.example.test"), origin);
+        context.Features.Set<IHttpExtendedConnectFeature>(new ExtendedConnect());
+        Assert.Equal(isTaken ? null : AuthError.OriginForbidden, rules.CheckWithUpgrade(context));
     }
 
     [Theory]
@@ -268,6 +283,15 @@ public sealed class TransportTests
 
         public int KeyExchangeStrength => 0;
 #pragma warning restore SYSLIB0058
+    }
+
+    private sealed class ExtendedConnect : IHttpExtendedConnectFeature
+    {
+        public bool IsExtendedConnect => true;
+
+        public string? Protocol => "websocket";
+
+        public ValueTask<Stream> AcceptAsync() => throw new NotSupportedException();
     }
 
     private sealed class Development : Microsoft.Extensions.Hosting.IHostEnvironment

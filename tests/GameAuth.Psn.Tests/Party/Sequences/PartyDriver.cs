@@ -249,9 +249,9 @@ internal sealed class PartyDriver : IAsyncDisposable
                 (seen, idle, since) = (Seen.Count, 0, Stopwatch.GetTimestamp());
             }
 
-            // A thread that a busy machine holds up is not idle: a long pause passes only after a real one.
-            if (_world.Clock.NextTimer is { } next && next <= LongestPause
-                && (next <= ShortPause ? idle > 300 : idle > 5_000 && Stopwatch.GetElapsedTime(since) > TimeSpan.FromMilliseconds(50)))
+            // A thread that a busy machine holds up is not idle: a long pause passes only after a real one, and the rhythm of lists, which is the limit of a refresh too, when nothing can be on its way any more.
+            if (_world.Clock.NextTimer is { } next && next <= PartyWorld.ListFloor
+                && (next <= ShortPause ? idle > 300 : idle > 5_000 && Stopwatch.GetElapsedTime(since) > (next <= LongestPause ? TimeSpan.FromMilliseconds(50) : TimeSpan.FromSeconds(3))))
             {
                 _world.Clock.Advance(next);
                 (idle, since) = (0, Stopwatch.GetTimestamp());
