@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Npgsql;
 
@@ -11,7 +12,10 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
     private readonly NpgsqlDataSource _source;
     private readonly SchemaMigration _migration;
     private readonly TimeProvider? _clock;
+
+    [SuppressMessage("Usage", "CA2213", Justification = "It holds nothing of the system's, and whoever opens the schema while the store is closed gives it back after that; his connection tells him.")]
     private readonly SemaphoreSlim _opening = new(1);
+
     private volatile bool _isOpen;
 
     public PostgreSqlDatabase(PostgreSqlStoreOptions options, TimeProvider? clock)
@@ -75,7 +79,6 @@ internal sealed class PostgreSqlDatabase : IAsyncDisposable
             }).ConfigureAwait(false);
     }
 
-    // Who opens the schema at this moment is told by its connection, so the lock, which holds nothing of the system's, stays.
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
     private async ValueTask<IReadOnlyList<T>> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, T> map, CancellationToken wait, CancellationToken run)
