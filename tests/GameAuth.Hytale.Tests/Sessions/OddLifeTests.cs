@@ -40,15 +40,16 @@ public class OddLifeTests
         world.Service.Next("new", () => ScriptedAnswer.Json(
             200, $$"""{"sessionToken":"emu-session-odd","identityToken":"emu-identity-odd","expiresAt":"{{expiresAt}}"}"""));
         HytaleGameSession session = await me.CreateGameSessionAsync(ScriptedService.Warden);
-        Assert.Equal("emu-session-odd", session.SessionToken.Reveal());
         if (expiresAt.StartsWith('9'))
         {
+            Assert.Equal("emu-session-odd", session.SessionToken.Reveal());
             await world.PassAsync(TimeSpan.FromMinutes(5));
             Assert.Equal((ResourceState.Live, 0), (session.State, world.Service.Count("renew")));
             await session.DisposeAsync();
             Assert.Equal("Bearer emu-session-odd", world.Service.Last("end").Authorization);
         }
 
+        // One that has ended is replaced at once.
         await session.DisposeAsync();
         Assert.Equal(0, world.Service.Open);
     }
