@@ -99,7 +99,7 @@ run_lane() {
 }
 
 # Two projects at a time, the long ones first, so that no core waits at the end. No test gates on time.
-first="GameAuth.Xbox.Tests GameAuth.Interop GameAuth.Psn.Tests GameAuth.Hytale.Tests GameAuth.Server.PostgreSql.Tests GameAuth.Server.Hytale.Tests GameAuth.Torture.Tests GameAuth.Core.Tests GameAuth.Activity.Tests"
+first="GameAuth.Server.Hytale.Tests GameAuth.Interop GameAuth.Xbox.Tests GameAuth.Activity.Tests GameAuth.Hytale.Tests GameAuth.Psn.Tests GameAuth.Server.PostgreSql.Tests GameAuth.Torture.Tests GameAuth.Discord.Tests GameAuth.Core.Tests"
 names="$first"
 for project in tests/*/*.csproj; do
   name="$(basename "$project" .csproj)"
