@@ -7,8 +7,10 @@ namespace GameAuth.Server.Tests.Sessions.Model;
 /// <summary>All orders of what tabs, a thief, a logout, the network, nodes, time and a store that is set back can do to one session, over the real engine.</summary>
 public sealed class RotationModelTests(ITestOutputHelper output)
 {
+    private const int Usual = 500;
+
     // How many long orders are tried of each scenario. More by the environment, for a night.
-    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("GAMEAUTH_SERVER_RUNS"), out int runs) ? runs : 500;
+    private static readonly int Runs = int.TryParse(Environment.GetEnvironmentVariable("GAMEAUTH_SERVER_RUNS"), out int runs) ? runs : Usual;
 
     private static readonly Scenario[] Short =
     [
@@ -56,6 +58,9 @@ public sealed class RotationModelTests(ITestOutputHelper output)
     public void Long_orders_keep_the_rules(string name)
     {
         Scenario scenario = Array.Find(Long, scenario => scenario.Name == name)!;
-        Prop.ForAll(Gen.Choose(0, 10_000).ArrayOf(120).ToArbitrary(), choices => Explorer.Follow(scenario, choices)).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
+
+        // The usual run plays the same orders each time; a longer one draws new ones.
+        Config config = Config.QuickThrowOnFailure.WithMaxTest(Runs);
+        Check.One(Runs == Usual ? config.WithReplay(20_262, 7_919) : config, Prop.ForAll(Gen.Choose(0, 10_000).ArrayOf(120).ToArbitrary(), choices => Explorer.Follow(scenario, choices)));
     }
 }
