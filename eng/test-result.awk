@@ -1,4 +1,4 @@
-# Sums up VSTest .trx files: failures and skipped tests with their reasons, then the one closing line.
+# Sums up VSTest .trx files: failures and skipped tests with their reasons, then the one closing line. Files of a directory "again", which come first, are of tests that had failed and were run once more.
 
 function attribute(line, name,    start, rest) {
   start = index(line, " " name "=\"")
@@ -15,8 +15,10 @@ function text(value) {
 /<UnitTestResult / {
   test = attribute($0, "testName")
   outcome = attribute($0, "outcome")
+  if (FILENAME ~ /\/again\//) { repeated[test] = outcome; outcome = ""; next }
   if (outcome == "Passed") passed++
   else if (outcome == "NotExecuted") { skipped++; reasons[skipped] = test }
+  else if (repeated[test] == "Passed") { passed++; seconds++; late[seconds] = test }
   else { failed++; failures[failed] = test }
 }
 
@@ -32,6 +34,8 @@ function text(value) {
 END {
   if (skipped) print "Skipped:"
   for (i = 1; i <= skipped; i++) print "  " reasons[i]
+  if (seconds) print "Failed at first, and passed alone:"
+  for (i = 1; i <= seconds; i++) print "  " late[i]
   if (failed) print "Failed:"
   for (i = 1; i <= failed; i++) print "  " failures[i]
   failed += broken
