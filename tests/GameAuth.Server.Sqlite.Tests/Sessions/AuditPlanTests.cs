@@ -40,12 +40,37 @@ public sealed class AuditPlanTests : StoreFile
     [Fact]
     public async Task Each_arm_goes_by_its_own_index_and_none_reads_the_table_through()
     {
+        List<string> plan = await PlanOfAsync(AuditRows.Page);
+
+        // The first and the last position are the ends of the table.
+        string[] reads = [.. plan.Where(static line => line.Contains(" audit USING ", StringComparison.Ordinal))];
+        Assert.DoesNotContain(plan, static line => line.StartsWith("SCAN audit", StringComparison.Ordinal));
+        Assert.Equal(["audit_by_account", "audit_by_session", "audit_by_event", "INTEGER PRIMARY KEY"], reads.Select(static line => line.Split(" USING ")[1].Replace("INDEX ", "", StringComparison.Ordinal).Split(" (")[0]));
+        Assert.All(reads, static line => Assert.StartsWith("SEARCH audit", line, StringComparison.Ordinal));
+
+        Assert.Contains("(<expr>=? AND account_hash=?", reads[0], StringComparison.Ordinal);
+        Assert.Contains("(<expr>=? AND session=?", reads[1], StringComparison.Ordinal);
+
+        // Only what is found segment by segment has to be put in its order.
+        Assert.Equal(2, plan.Count(static line => line.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_erasure_finds_its_rows_by_the_index_of_accounts()
+    {
+        List<string> plan = await PlanOfAsync(AuditRows.OfAccount);
+        Assert.Single(plan, static line => line.StartsWith("SEARCH audit USING", StringComparison.Ordinal) && line.Contains("audit_by_account (<expr>=? AND account_hash=?", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, static line => line.StartsWith("SCAN audit", StringComparison.Ordinal));
+    }
+
+    private async Task<List<string>> PlanOfAsync(string query)
+    {
         await CreateAsync();
         List<string> plan = [];
         Assert.Equal(raw.SQLITE_OK, raw.sqlite3_open(FilePath, out sqlite3 connection));
         using (connection)
         {
-            Assert.Equal(raw.SQLITE_OK, raw.sqlite3_prepare_v2(connection, "EXPLAIN QUERY PLAN " + AuditRows.Page, out sqlite3_stmt statement));
+            Assert.Equal(raw.SQLITE_OK, raw.sqlite3_prepare_v2(connection, "EXPLAIN QUERY PLAN " + query, out sqlite3_stmt statement));
             using (statement)
             {
                 while (raw.sqlite3_step(statement) == raw.SQLITE_ROW)
@@ -55,13 +80,6 @@ public sealed class AuditPlanTests : StoreFile
             }
         }
 
-        // The first and the last position are the ends of the table.
-        string[] reads = [.. plan.Where(static line => line.Contains(" audit USING ", StringComparison.Ordinal))];
-        Assert.DoesNotContain(plan, static line => line.StartsWith("SCAN audit", StringComparison.Ordinal));
-        Assert.Equal(["audit_by_account", "audit_by_session", "audit_by_event", "INTEGER PRIMARY KEY"], reads.Select(static line => line.Split(" USING ")[1].Replace("INDEX ", "", StringComparison.Ordinal).Split(" (")[0]));
-        Assert.All(reads, static line => Assert.StartsWith("SEARCH audit", line, StringComparison.Ordinal));
-
-        // Only what is found segment by segment has to be put in its order.
-        Assert.Equal(2, plan.Count(static line => line.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal)));
+        return plan;
     }
 }
